@@ -1,0 +1,54 @@
+# 使い方は「make」だけで表示されます。
+.DEFAULT_GOAL := help
+.PHONY: help packet check new test lint golden preview bench clean
+
+MEETING ?=
+ifeq ($(OS),Windows_NT)
+PYTHON ?= py -3
+BIN := .venv/Scripts
+else
+PYTHON ?= python3
+BIN := .venv/bin
+endif
+RUN := $(BIN)/python
+# An office without internet puts the packages into wheels/ once (README).
+PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --no-deps $(if $(wildcard wheels/*.whl),--no-index --find-links wheels)
+
+help: ## この一覧を表示します
+	@$(PYTHON) -c "import re; [print('make %-8s %s' % m) for m in re.findall(r'^(\w+):.*?## (.+)', open('Makefile', encoding='utf-8').read(), re.M)]"
+
+packet: .venv/ready ## 会議資料一式を作ります（MEETING=会議のフォルダー名）
+	@$(RUN) -m generator packet $(MEETING)
+
+check: .venv/ready ## 入力を点検するだけで、資料は作りません（MEETING=）
+	@$(RUN) -m generator check $(MEETING)
+
+new: .venv/ready ## 新しい会議の入力様式を作ります（MEETING=）
+	@$(RUN) -m generator new $(MEETING)
+
+test: .venv/ready-dev ## すべての検査を行います（開発用）
+	@$(RUN) -m tests
+
+lint: .venv/ready-dev ## 書き方と型の検査だけを行います（開発用）
+	@$(RUN) -m tests lint
+
+golden: .venv/ready-dev ## 見本の文字（tests/golden）を作り直します（開発用）
+	@$(RUN) -m tests golden
+
+preview: .venv/ready-dev ## できた資料をPDFと画像にして preview/ に置きます（LibreOfficeが必要）
+	@$(RUN) -m tests preview
+
+bench: .venv/ready-dev ## 速さを素朴なやり方と比べます（開発用）
+	@$(RUN) -m bench
+
+clean: ## 作業用のもの（環境・画像・一時ファイル）を消します。inputs・templates_docx・outputs には触れません
+	@$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('.venv', 'preview', '.mypy_cache', '.ruff_cache', '.hypothesis')]"
+
+.venv/ready: requirements.lock
+	@$(PYTHON) -m venv .venv
+	@$(PIP) -r requirements.lock
+	@$(RUN) -c "open('.venv/ready', 'w').close()"
+
+.venv/ready-dev: requirements-dev.lock .venv/ready
+	@$(PIP) -r requirements-dev.lock
+	@$(RUN) -c "open('.venv/ready-dev', 'w').close()"

@@ -1,0 +1,226 @@
+"""Hand a packet over: build it aside, swap it in. All files or none, and nothing a clerk made is ever lost.
+
+The folder of a packet holds a small record of what the program made. Whatever else is found there is a clerk's work.
+"""
+
+import contextlib
+import hashlib
+import itertools
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from generator.disk_trouble import in_words
+from generator.exchange import alone, copy, discard, patiently, swap, sync, write
+from generator.file_names import clashes, file_name, fitted, folded
+from generator.problem import GeneratorError
+
+__all__ = ["Delivery", "clashes", "deliver", "file_name", "sweep"]
+
+RECORD = ".kaigi.json"
+MENDED = "手直し"
+_LEFTOVER = re.compile(r"\.(?P<folder>.+)\.(?P<kind>new|old)-(?P<number>\d+)", re.DOTALL)
+_PASSING = re.compile(r"~\$.*|\.~lock\..*#|thumbs\.db|desktop\.ini|\.ds_store", re.DOTALL | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a delivery did, in names relative to the packet's folder, POSIX style.
+
+    `written` are the files of the packet, in its order. `kept` are a clerk's versions that had to make room: the name
+    each had, and where it is now.
+    """
+
+    written: tuple[str, ...]
+    kept: tuple[tuple[str, str], ...]
+
+
+def deliver(folder: Path, files: Mapping[str, bytes]) -> Delivery:
+    """Make `folder` hold the packet `files` (relative POSIX name → content): all of it, or what was there before.
+
+    Files of the clerk stay where they are. A clerk's version of a file of the packet moves to 手直し/. A file whose
+    content is the same keeps its modification time. Raises `GeneratorError`, `folder` being untouched, when the disk
+    refuses, a document is open elsewhere, two names are one for Windows, or another run is under way.
+    """
+    kept: list[tuple[str, str]] = []
+    with in_words(folder):
+        _refuse_unusable(folder, files)
+        patiently(folder.parent.mkdir, parents=True, exist_ok=True)
+        with alone(folder.parent):
+            _settle(folder)
+            new = _hidden(folder, "new")
+            try:
+                kept += _build(new, folder, files)
+                swap(new, folder, _hidden(folder, "old"))
+                sync(folder.parent)
+            finally:
+                with contextlib.suppress(OSError):  # what cannot be tidied up now is at the next start
+                    kept += _settle(folder)
+    return Delivery(tuple(files), tuple(kept))
+
+
+def sweep(outputs: Path) -> None:
+    """Finish or undo what a run that was killed left in `outputs`; call it at the start of a run.
+
+    Raises `GeneratorError` when another run is under way. What the disk refuses is left for the delivery to report.
+    """
+    with in_words(outputs):
+        if not _leftovers(outputs):
+            return
+        with alone(outputs):
+            for name in sorted({leftover["folder"] for leftover in _leftovers(outputs)}):
+                with contextlib.suppress(OSError):
+                    _settle(outputs / name)
+
+
+def _refuse_unusable(folder: Path, files: Mapping[str, bytes]) -> None:
+    for name in files:
+        path = PurePosixPath(name)
+        if path.is_absolute() or not path.parts or ".." in path.parts or name == RECORD:
+            raise ValueError(f"not a name inside a packet: {name!r}")
+    if same := clashes(files):
+        raise GeneratorError(
+            f"{'と'.join(f'「{name}」' for name in same)}は、Windowsでは同じファイル名です。"
+            "資料番号か資料名を変えてから、もう一度実行してください。"
+        )
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise GeneratorError(
+            f"「{folder.name}」はフォルダーではないため、資料を置けません。"
+            f"「{folder.parent.name}」の中のその名前のものを別の名前に変えてから、もう一度実行してください。"
+        )
+
+
+def _build(new: Path, folder: Path, files: Mapping[str, bytes]) -> list[tuple[str, str]]:
+    """The whole next packet at `new`: `files`, what the clerk has in `folder`, the record. What had to make room."""
+    old = _digests(folder)
+    before = {folded(name): name for name in old}
+    made = _record(folder)
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    delivered = {folded(name): digest for name, digest in digests.items()}
+    clerks = [n for n, digest in old.items() if digest not in (made.get(folded(n)), delivered.get(folded(n)))]
+    places = _places(clerks, [*files, *made])
+
+    patiently(new.mkdir)
+    for name, content in files.items():
+        patiently(write, new / name, content)
+        if (same := before.get(folded(name))) and old[same] == digests[name]:
+            with contextlib.suppress(OSError):  # not worth a failure where a network share keeps its own times
+                os.utime(new / name, ns=((folder / same).stat().st_mtime_ns,) * 2)
+    for name, place in places.items():
+        patiently(copy, folder / name, new / place)
+    for name, place in _places(_empty_folders(folder), [*files, *made]).items():
+        if place == name:
+            patiently((new / name).mkdir, parents=True, exist_ok=True)
+    record = json.dumps(digests, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    patiently(write, new / RECORD, record, hidden=True)
+    for inner in {(new / name).parent for name in [*files, *places.values(), RECORD]}:
+        sync(inner)
+    return [(name, place) for name, place in places.items() if place != name]
+
+
+def _settle(folder: Path) -> list[tuple[str, str]]:
+    """Leave nothing beside `folder` of an earlier delivery, however it ended. What had to make room.
+
+    A folder under an "old" name is whole: it goes back when `folder` is missing, else it goes once every clerk's file
+    in it is in `folder`. A folder under a "new" name holds copies only.
+    """
+    kept = []
+    leftovers = [leftover for leftover in _leftovers(folder.parent) if leftover["folder"] == folder.name]
+    for leftover in sorted(leftovers, key=lambda leftover: -int(leftover["number"])):
+        path = folder.with_name(leftover.string)
+        if leftover["kind"] == "old" and not folder.exists():
+            patiently(os.rename, path, folder)
+        elif leftover["kind"] == "old":
+            kept += _rescue(path, folder)
+            disposable = _hidden(folder, "new")
+            patiently(os.rename, path, disposable)  # half a removal must not look like a whole packet
+            discard(disposable)
+        else:
+            discard(path)
+    return kept
+
+
+def _rescue(aside: Path, folder: Path) -> list[tuple[str, str]]:
+    """Move to `folder` what a clerk has in `aside` and not there: saved while the packet was being built."""
+    made = _record(aside)
+    clerks = {name: digest for name, digest in _digests(aside).items() if digest != made.get(folded(name))}
+    live = _digests(folder) if clerks else {}
+    places = _places([name for name in clerks if clerks[name] not in live.values()], [*live, *made])
+    for name, place in places.items():
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        patiently(os.rename, aside / name, folder / place)
+    return [(name, place) for name, place in places.items() if place != name]
+
+
+def _places(names: Iterable[str], present: Iterable[str]) -> dict[str, str]:
+    """Where each of a clerk's files goes beside those `present`: its own name, or one in 手直し/ if that is taken."""
+    files = {folded(name) for name in present}
+    folders = {folded(MENDED)} | {parent for name in files for parent in _parents(name)}
+    places = {}
+    homeless = []
+    for name in names:
+        if folded(name) in files | folders or files.intersection(_parents(folded(name))):
+            homeless.append(PurePosixPath(name))
+        else:
+            places[name] = name
+    taken = {folded(name) for name in places} | files
+    for path in homeless:
+        numbered = (f"{MENDED}/{fitted(path.stem, f'（手直し {n}）{path.suffix}')}" for n in itertools.count(1))
+        places[str(path)] = next(place for place in numbered if folded(place) not in taken)
+        taken.add(folded(places[str(path)]))
+    return places
+
+
+def _parents(name: str) -> list[str]:
+    return [str(parent) for parent in PurePosixPath(name).parents]
+
+
+def _record(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file the program made in `folder`, by `folded` name; empty when there is no sound record."""
+    try:
+        record = json.loads(patiently((folder / RECORD).read_bytes))
+    except (FileNotFoundError, ValueError, RecursionError):
+        return {}
+    return {folded(name): str(digest) for name, digest in record.items()} if isinstance(record, dict) else {}
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file in `folder` by its relative POSIX name, without the record and what programs leave."""
+    names = ((path.relative_to(folder).as_posix(), path) for path in _walk(folder))
+    return {name: patiently(_digest, path) for name, path in names if name != RECORD}
+
+
+def _digest(path: Path) -> str:
+    if path.is_symlink():
+        return f"→{path.readlink()}"
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()) if folder.exists() else ():
+        if path.is_symlink() or path.is_file():
+            if not _PASSING.fullmatch(path.name):
+                yield path
+        elif path.is_dir():
+            yield from _walk(path)
+
+
+def _empty_folders(folder: Path) -> list[str]:
+    """The relative POSIX names of the folders in `folder` that hold nothing."""
+    folders = (path for path in folder.rglob("*") if path.is_dir() and not path.is_symlink())
+    return [path.relative_to(folder).as_posix() for path in folders if not any(path.iterdir())]
+
+
+def _hidden(folder: Path, kind: str) -> Path:
+    """A free name beside `folder`: "new" for what may go at any time, "old" for what may not."""
+    numbered = (folder.with_name(f".{folder.name}.{kind}-{number}") for number in itertools.count(1))
+    return next(path for path in numbered if not path.exists())
+
+
+def _leftovers(outputs: Path) -> list[re.Match[str]]:
+    found = (_LEFTOVER.fullmatch(path.name) for path in outputs.iterdir() if path.is_dir()) if outputs.exists() else ()
+    return [match for match in found if match]

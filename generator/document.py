@@ -1,0 +1,65 @@
+"""One kind of 資料: a function from what staff wrote to the fields of one template."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+from generator.book import Book
+from generator.record import Record
+from generator.text import Fields
+
+Compose: TypeAlias = Callable[[Book], Fields]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A registered kind of 資料.
+
+    `kind` is the word of the 様式 menu, `title` what it is called unless 資料名 says otherwise (〔年度〕 and 〔前年度〕 are
+    replaced), `uses` the sheets its fields are taken from, `template` the stem of its Word template.
+    """
+
+    kind: str
+    title: str
+    uses: tuple[type[Record], ...]
+    template: str
+    compose: Compose
+
+    @property
+    def summary(self) -> str:
+        """What the paper is, in one line."""
+        return (inspect.getdoc(self.compose) or "").partition("\n")[0]
+
+
+_documents: dict[str, Document] = {}
+
+
+def document(kind: str, *, title: str, uses: tuple[type[Record], ...]) -> Callable[[Compose], Compose]:
+    """Register a function as the maker of a kind of 資料; its module's name is its template's name."""
+
+    def register(compose: Compose) -> Compose:
+        if kind in _documents:
+            raise ValueError(f"{kind} is registered twice")
+        template = compose.__module__.rpartition(".")[2]
+        _documents[kind] = Document(kind, title, uses, template, compose)
+        return compose
+
+    return register
+
+
+@cache
+def documents() -> dict[str, Document]:
+    """Every kind of 資料, by the word of the 様式 menu."""
+    from generator import documents as room
+    from generator.registry import import_all
+
+    import_all(room)
+    return _documents
+
+
+def template_path(root: Path, made: Document) -> Path:
+    """The Word template of a kind of 資料 in an office's folder."""
+    return root / "templates_docx" / f"{made.template}.docx"

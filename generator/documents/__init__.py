@@ -1,0 +1,1 @@
+"""One module a 資料: records in, the fields of one template out."""

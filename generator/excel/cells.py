@@ -1,0 +1,80 @@
+"""One cell as Excel shows it: the value, its text, and what in it cannot be printed."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+
+from generator.wareki import time_label, wareki
+
+_ENCODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LINE_BREAK = re.compile(r"\r\n?|[\x0b\x0c]")
+# XML 1.0 allows no other control character; lone surrogates and the two non-characters break the file as well.
+_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NUMBER_FORMAT = re.compile(r'^((?:"[^"]*")*)(#,##)?[0#](?:\.(0+))?(%)?((?:"[^"]*")*)$')
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A non-empty cell: its address ("D7"), its value as the reader gave it, and its text as Excel shows it."""
+
+    address: str
+    value: object
+    text: str
+    struck: bool = False
+    forbidden: str = ""
+    error: bool = False
+
+
+def raw(cell: SheetCell, *, struck: bool) -> Raw | None:
+    """The content of a cell; None when it is empty or holds only white space. `struck`: the cell's font is struck through."""
+    value = cell.value
+    if value is None:
+        return None
+    if cell.data_type == "e":
+        return Raw(cell.coordinate, value, str(value), error=True)
+    if isinstance(value, CellRichText):
+        struck = struck or any(isinstance(run, TextBlock) and run.font.strike for run in value)
+        value = str(value)
+    if isinstance(value, str):
+        value = clean(value)
+        bad = _FORBIDDEN.search(value)
+        if not bad and not value.strip():
+            return None
+        return Raw(cell.coordinate, value, value, struck, forbidden=f"U+{ord(bad[0]):04X}" if bad else "")
+    return Raw(cell.coordinate, value, displayed(value, cell.number_format or "General"), struck)
+
+
+def clean(text: str) -> str:
+    """Text with Excel's `_x000D_` escapes decoded and every kind of line break as LF; nothing else is touched."""
+    return _LINE_BREAK.sub("\n", _ENCODED.sub(lambda m: chr(int(m[1], 16)), text))
+
+
+def displayed(value: object, number_format: str) -> str:
+    """A number, date or truth value as the cell shows it (percentages, decimals, separators and quoted units)."""
+    match value:
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case datetime():
+            return wareki(value.date()) if value.time() == time() else f"{wareki(value.date())}{time_label(value.time())}"
+        case date():
+            return wareki(value)
+        case time():
+            return time_label(value)
+        case timedelta():
+            return time_label((datetime.min + value).time()) if timedelta() <= value < timedelta(days=1) else str(value)
+        case int() | float():
+            return _number(value, number_format)
+    return str(value)
+
+
+def _number(value: int | float, number_format: str) -> str:
+    shape = _NUMBER_FORMAT.match(number_format.split(";")[0].replace("\\", ""))
+    if shape is None:
+        return str(value) if isinstance(value, int) else format(value, ".15g")
+    prefix, separated, decimals, percent, suffix = shape.groups()
+    scaled = value * 100 if percent else value
+    digits = f"{scaled:{',' if separated else ''}.{len(decimals or '')}f}"
+    return f"{prefix}{digits}{percent or ''}{suffix}".replace('"', "")

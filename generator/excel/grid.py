@@ -1,0 +1,94 @@
+"""A worksheet as a pandas frame of cells, with merged cells filled down and empty rows gone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import cast
+
+import pandas as pd
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import MergedCell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from generator.excel.cells import Raw, raw
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The non-empty part of a sheet.
+
+    `frame` holds `Raw` or None; its index is Excel's row numbers, its columns Excel's letters, so `frame.loc[7, "D"]` is
+    D7. `hidden` are addresses of non-empty cells nobody sees; `sideways` are the addresses swallowed by a horizontal merge.
+    """
+
+    frame: pd.DataFrame
+    hidden: tuple[str, ...]
+    sideways: frozenset[str]
+
+
+def grid(sheet: Worksheet) -> Grid:
+    """Read a worksheet that openpyxl opened in full mode."""
+    is_struck = _struck_styles()
+    rows: dict[int, list[Raw | None]] = {}
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        found = [None if isinstance(cell, MergedCell) else raw(cast(SheetCell, cell), struck=is_struck(cell)) for cell in cells]
+        if any(found):
+            rows[number] = found
+    letters = [get_column_letter(n) for n in range(1, (sheet.max_column or 1) + 1)]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=letters, dtype=object)
+    hidden = _hidden(sheet, frame)
+    frame, sideways = _unmerged(sheet, frame)
+    return Grid(frame.dropna(axis="columns", how="all"), hidden, sideways)
+
+
+def _struck_styles() -> Callable[[object], bool]:
+    """A memo over cell styles: asking openpyxl for the font of every cell costs more than reading the sheet."""
+    known: dict[int, bool] = {}
+
+    def struck(cell: object) -> bool:
+        assert isinstance(cell, SheetCell)
+        if not cell.has_style:
+            return False
+        style = cell.style_id
+        if style not in known:
+            known[style] = bool(cell.font.strike)
+        return known[style]
+
+    return struck
+
+
+def _hidden(sheet: Worksheet, frame: pd.DataFrame) -> tuple[str, ...]:
+    if sheet.sheet_state != "visible":
+        return tuple(cell.address for cell in frame.to_numpy().ravel() if cell is not None)
+    # A filter hides rows as well, but openly: the arrows are there. Its rows are used all the same.
+    rows = {number for number, size in sheet.row_dimensions.items() if size.hidden}
+    columns: set[str] = set()
+    for letter, size in sheet.column_dimensions.items():
+        if size.hidden:
+            last = size.max or size.min
+            columns |= {get_column_letter(n) for n in range(size.min, last + 1)} if size.min else {letter}
+    if not rows and not columns:
+        return ()
+    return tuple(
+        cell.address
+        for number, row in zip(frame.index, frame.to_numpy(), strict=True)
+        for letter, cell in zip(frame.columns, row, strict=True)
+        if cell is not None and (number in rows or letter in columns)
+    )
+
+
+def _unmerged(sheet: Worksheet, frame: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Fill the value of a merged range down its first column; what lies beside it stays empty and is remembered."""
+    sideways: set[str] = set()
+    for merged in sheet.merged_cells.ranges:
+        first, last = get_column_letter(merged.min_col), merged.max_row
+        if merged.max_col > merged.min_col:
+            sideways |= {
+                f"{get_column_letter(n)}{row}"
+                for n in range(merged.min_col + 1, merged.max_col + 1)
+                for row in range(merged.min_row, last + 1)
+            }
+        if merged.min_row in frame.index and first in frame.columns and frame.at[merged.min_row, first] is not None:
+            inside = [row for row in frame.index if merged.min_row < row <= last]
+            frame.loc[inside, first] = frame.at[merged.min_row, first]
+    return frame, frozenset(sideways)

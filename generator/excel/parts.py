@@ -1,0 +1,218 @@
+"""One XML part of a workbook, read as a stream: is it sound, and how much would a reader have to build from it."""
+
+import functools
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from generator.excel.unreadable import Unreadable
+
+MAX_ROW = 20_000
+MAX_COLUMN = 500
+MAX_DEPTH = 200
+MAX_TEXT = 65_536  # characters; Excel itself stops at 32,767 a cell
+# openpyxl builds some 100,000 elements a second from rows and string tables, a quarter of that from anything else.
+MAX_ELEMENTS = 2_000_000
+_ELSEWHERE = 4
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_MACRO = "http://schemas.microsoft.com/office/excel/2006/main"
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+# Roots, as expat names them: namespace, space, local name.
+SHEETS = frozenset({f"{_MAIN} worksheet", f"{_MAIN} chartsheet", f"{_MAIN} dialogsheet", f"{_MACRO} macrosheet"})
+COMMENTS = f"{_MAIN} comments"
+PIVOT_CACHES = frozenset({f"{_MAIN} pivotCacheDefinition", f"{_MAIN} pivotCacheRecords"})
+_STRINGS = f"{_MAIN} sst"
+_ROW = f"{_MAIN} row"
+
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,9})")
+
+_Attributes = dict[str, str]
+
+
+class Refused(Exception):
+    """A part that cannot be read: why, and at which cell when that is known ("XFD1048576")."""
+
+    def __init__(self, reason: Unreadable, cell: str = "") -> None:
+        """Keep the reason and the address."""
+        super().__init__(reason, cell)
+        self.reason, self.cell = reason, cell
+
+
+@dataclass(slots=True)
+class Part:
+    """What a part holds, as far as the pre-flight asks.
+
+    `rows` and `columns` are the last row and column that a reader would build, empty formatted cells, merged ranges, links
+    and comments included; a row that has a format and no cell builds none. `ranges` is the summed area of merged
+    ranges and links. `elements` is weighted as at `MAX_ELEMENTS`. `sheets` are (name, relation) pairs, `relations` targets by
+    relation, `types` (part name, content type) pairs with an empty name for a default.
+    """
+
+    root: str = ""
+    rows: int = 0
+    columns: int = 0
+    ranges: int = 0
+    elements: int = 0
+    sheets: list[tuple[str, str]] = field(default_factory=list)
+    relations: dict[str, str] = field(default_factory=dict)
+    types: list[tuple[str, str]] = field(default_factory=list)
+
+
+def scan(chunks: Iterable[bytes], allowance: int) -> Part:
+    """Read one part; `allowance` is how many elements, weighted, the workbook may still have.
+
+    Raises `Refused` at the first thing that speaks against handing the part to a reader.
+    """
+    return _Scan(allowance).run(chunks)
+
+
+class _Scan:
+    """The state between expat's calls."""
+
+    def __init__(self, allowance: int) -> None:
+        self.part = Part()
+        self.allowance = allowance
+        self.depth = 0
+        self.inside_row = 0  # the depth of the open row's cells; 0 outside rows
+        self.row = self.column = 0
+        self.length = 0  # of the text since the last opening tag
+        self.weight = _ELSEWHERE
+        self.handlers: dict[str, Callable[[_Attributes], None]] = {
+            f"{_MAIN} mergeCell": self.use_range,
+            f"{_MAIN} hyperlink": self.use_range,
+            f"{_MAIN} comment": self.use_range,
+            f"{_MAIN} sheet": self.note_sheet,
+            f"{_PACKAGE}/relationships Relationship": self.note_relation,
+            f"{_PACKAGE}/content-types Override": self.note_type,
+            f"{_PACKAGE}/content-types Default": self.note_type,
+        }
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartDoctypeDeclHandler = self.refuse_dtd
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        self.parser = parser
+
+    def run(self, chunks: Iterable[bytes]) -> Part:
+        try:
+            for chunk in chunks:
+                self.parser.Parse(chunk)
+            self.parser.Parse(b"", True)
+        except (expat.ExpatError, LookupError, ValueError) as error:
+            # Encodings that expat does not know end in LookupError or ValueError.
+            raise Refused(Unreadable.NOT_XML) from error
+        return self.part
+
+    def refuse_dtd(self, *_declaration: object) -> None:
+        raise Refused(Unreadable.DTD)
+
+    def start(self, name: str, attributes: _Attributes) -> None:
+        self.depth += 1
+        self.length = 0
+        if self.depth == 1:
+            self.start_root(name)
+        elif self.depth > MAX_DEPTH:
+            raise Refused(Unreadable.DEEP)
+        self.part.elements += self.weight
+        if self.part.elements > self.allowance:
+            raise Refused(Unreadable.TOO_COMPLEX)
+        if self.depth == self.inside_row:
+            self.use_cell(attributes)
+        elif name == _ROW:
+            self.start_row(attributes)
+        elif name in self.handlers:
+            self.handlers[name](attributes)
+
+    def end(self, _name: str) -> None:
+        self.depth -= 1
+        if self.depth == self.inside_row - 2:
+            self.inside_row = 0
+            self.weight = _ELSEWHERE
+
+    def start_root(self, name: str) -> None:
+        self.part.root = name
+        if name.startswith(_STRICT):
+            raise Refused(Unreadable.STRICT)
+        if name == _STRINGS:
+            self.weight = 1
+        if name in SHEETS or name == _STRINGS:
+            self.parser.buffer_text = True
+            self.parser.CharacterDataHandler = self.measure
+
+    def measure(self, text: str) -> None:
+        self.length += len(text)
+        if self.length > MAX_TEXT:
+            raise Refused(Unreadable.LONG_TEXT)
+
+    def start_row(self, attributes: _Attributes) -> None:
+        if self.part.root not in SHEETS:
+            return
+        self.row = _number(attributes["r"]) if "r" in attributes else self.row + 1
+        self.column = 0
+        self.inside_row = self.depth + 1
+        self.weight = 1
+
+    def use_cell(self, attributes: _Attributes) -> None:
+        """Count a child of a row, whatever its name, as openpyxl does; one without an address follows the one before it."""
+        if address := attributes.get("r"):
+            row, self.column = _position(address)
+        else:
+            row, self.column = self.row, self.column + 1
+        self.use(row, self.column)
+
+    def use_range(self, attributes: _Attributes) -> None:
+        first, _, last = attributes.get("ref", "").partition(":")
+        top, left = _position(first)
+        bottom, right = _position(last or first)
+        self.use(top, left)
+        self.use(bottom, right)
+        self.part.ranges += (abs(bottom - top) + 1) * (abs(right - left) + 1)
+
+    def use(self, row: int, column: int) -> None:
+        part = self.part
+        if row > part.rows or column > part.columns:
+            if row > MAX_ROW or column > MAX_COLUMN:
+                raise Refused(Unreadable.FAR_CELL, f"{_letters(column)}{row}")
+            part.rows = max(row, part.rows)
+            part.columns = max(column, part.columns)
+
+    def note_sheet(self, attributes: _Attributes) -> None:
+        self.part.sheets.append((attributes.get("name", ""), attributes.get(f"{_RELATION} id", "")))
+
+    def note_relation(self, attributes: _Attributes) -> None:
+        if attributes.get("TargetMode") != "External":
+            self.part.relations[attributes.get("Id", "")] = attributes.get("Target", "")
+
+    def note_type(self, attributes: _Attributes) -> None:
+        self.part.types.append((attributes.get("PartName", ""), attributes.get("ContentType", "")))
+
+
+def _number(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise Refused(Unreadable.NOT_XML)
+    return int(text)
+
+
+def _position(address: str) -> tuple[int, int]:
+    """Row and column, from 1, of an address."""
+    match = _ADDRESS.fullmatch(address)
+    if not match:
+        raise Refused(Unreadable.NOT_XML)
+    return int(match[2]), _column(match[1])
+
+
+@functools.cache
+def _column(letters: str) -> int:
+    return functools.reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters.upper(), 0)
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,241 @@
+"""Find the headings of a sheet and pair every cell with its column, whatever order staff left them in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from generator.excel.cells import Raw
+from generator.excel.grid import Grid
+from generator.excel.refusals import Refusal
+from generator.japanese import key
+from generator.problem import Place, Problem
+from generator.record import Column, Kind, Layout, Sheet
+from generator.wareki import parse_fiscal_year
+
+_HEADING_ROWS = 20
+_NOTE_MARKS = ("※", "注", "＊", "*", "備考", "出典", "（注")
+_TOTALS = frozenset({"計", "合計", "小計", "総計"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Which attribute a sheet column feeds; `year` is the western fiscal year of a YEARLY heading."""
+
+    attribute: str
+    column: Column
+    year: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the cell within its record: the attribute, with the year for a YEARLY column."""
+        return self.attribute if self.year is None else f"{self.attribute}:{self.year}"
+
+
+@dataclass(slots=True)
+class Paired:
+    """A sheet whose cells are paired with its columns: one mapping slot name → cell a record, and what was found amiss.
+
+    `rows` are (Excel's row number, cells by slot name); `slots` the columns that are there, `letters` where they stand.
+    """
+
+    slots: dict[str, Slot] = field(default_factory=dict)
+    letters: dict[str, str] = field(default_factory=dict)
+    rows: list[tuple[int, dict[str, Raw]]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def pair(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
+    """Pair the cells of a sheet with its declared columns. `workbook` is the file's name, for the places of findings."""
+    if sheet.layout is Layout.FORM:
+        return _form(sheet, workbook, cells)
+    return _table(sheet, workbook, cells)
+
+
+def _table(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
+    paired = Paired()
+    headings = _heading_row(sheet, cells)
+    found = dict(_slots(sheet, headings))
+    unknown = {letter: cell for letter, cell in headings.items() if letter not in found}
+    _require_headings(sheet, workbook, paired, found, unknown)
+    if not found:
+        return paired
+    paired.slots = {slot.name: slot for slot in found.values()}
+    paired.letters = {slot.name: letter for letter, slot in found.items()}
+    first = int(next(iter(headings.values())).address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    unused: dict[str, list[Raw]] = {letter: [cell] for letter, cell in unknown.items()}
+    frame = cells.frame
+    letters = list(frame.columns)
+    for number, values in zip(frame.index, frame.to_numpy(), strict=True):
+        row = {letter: cell for letter, cell in zip(letters, values, strict=True) if cell is not None}
+        if number == first:
+            continue
+        if number < first or _is_note([row[letter] for letter in found if letter in row]):
+            _set_aside(sheet, workbook, paired, list(row.values()), "表の外に書かれた内容は資料に載りません。")
+            continue
+        for letter in row.keys() - found.keys():
+            unused.setdefault(letter, []).append(row[letter])
+        ours = {slot.name: row[letter] for letter, slot in found.items() if letter in row}
+        if ours:
+            paired.rows.append((int(number), ours))
+        paired.problems += _swallowed(sheet, workbook, cells, found, row, int(number))
+    for letter in sorted(unused, key=lambda name: (len(name), name)):
+        heading = f"「{unknown[letter].text}」の欄" if letter in unknown else f"{letter}列"
+        _set_aside(sheet, workbook, paired, unused[letter], f"{heading}に書かれた内容は資料に載りません。")
+    return paired
+
+
+def _form(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
+    paired = Paired()
+    by_key = {key(column.heading): Slot(name, column) for name, column in sheet.columns.items()}
+    found: dict[str, Slot] = {}
+    labels: dict[str, Raw] = {}
+    values: dict[str, Raw] = {}
+    letters = list(cells.frame.columns)
+    for row in cells.frame.to_numpy():
+        content = [(letter, cell) for letter, cell in zip(letters, row, strict=True) if cell is not None]
+        label = next((i for i, (_, cell) in enumerate(content) if key(cell.text) in by_key), None)
+        if label is None:
+            _set_aside(sheet, workbook, paired, [cell for _, cell in content], "見出しの外に書かれた内容は資料に載りません。")
+            continue
+        slot = by_key[key(content[label][1].text)]
+        if slot.name in found:
+            paired.problems.append(_twice(sheet, workbook, content[label][1], labels[slot.name]))
+            continue
+        found[slot.name], labels[slot.name] = slot, content[label][1]
+        beside = [cell for _, cell in content[label + 1 :]]
+        if beside:
+            values[slot.name] = beside[0]
+        extra = [cell for _, cell in content[:label]] + beside[1:]
+        _set_aside(sheet, workbook, paired, extra, "値の欄の外に書かれた内容は資料に載りません。")
+    _require_headings(sheet, workbook, paired, found, {})
+    paired.slots = {slot.name: slot for slot in by_key.values()}
+    if found:
+        paired.rows.append((0, values))
+        # An empty value is reported beside its label, where it has to be written.
+        for name, label_cell in labels.items():
+            paired.slots[name] = found[name]
+            paired.rows[0][1].setdefault(name, Raw(_right_of(label_cell.address), None, ""))
+    return paired
+
+
+def _right_of(address: str) -> str:
+    from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
+
+    row, column = coordinate_to_tuple(address)
+    return f"{get_column_letter(column + 1)}{row}"
+
+
+def _heading_row(sheet: Sheet, cells: Grid) -> dict[str, Raw]:
+    """The row among the first twenty that holds most of the declared headings."""
+    best: dict[str, Raw] = {}
+    best_count = 0
+    for number in [n for n in cells.frame.index if n <= _HEADING_ROWS]:
+        row = {letter: cell for letter, cell in cells.frame.loc[number].items() if cell is not None}
+        count = len(dict(_slots(sheet, row)))
+        if count > best_count:
+            best, best_count = row, count
+    return best
+
+
+def _slots(sheet: Sheet, headings: Mapping[str, Raw]) -> Iterator[tuple[str, Slot]]:
+    by_key = {key(column.heading): (name, column) for name, column in sheet.columns.items() if column.kind is not Kind.YEARLY}
+    yearly = next(((name, column) for name, column in sheet.columns.items() if column.kind is Kind.YEARLY), None)
+    seen: set[str] = set()
+    for letter, cell in headings.items():
+        found = by_key.get(key(cell.text))
+        slot = Slot(*found) if found else _yearly(cell, yearly)
+        if slot and slot.name not in seen:
+            seen.add(slot.name)
+            yield letter, slot
+
+
+def _yearly(cell: Raw, yearly: tuple[str, Column] | None) -> Slot | None:
+    if yearly is None or not key(cell.text).endswith("年度"):
+        return None
+    try:
+        return Slot(*yearly, parse_fiscal_year(cell.text))
+    except ValueError:
+        return None
+
+
+def _require_headings(
+    sheet: Sheet, workbook: str, paired: Paired, found: Mapping[str, Slot], unknown: Mapping[str, Raw]
+) -> None:
+    """Missing required headings, headings that look like a missing one, and headings that stand twice."""
+    present = {slot.attribute for slot in found.values()}
+    missing = {c.heading: c for name, c in sheet.columns.items() if name not in present}
+    known = {key(slot.column.heading): letter for letter, slot in found.items() if slot.year is None}
+    known |= {key(f"{slot.year}"): letter for letter, slot in found.items() if slot.year}
+    for cell in unknown.values():
+        close = get_close_matches(key(cell.text), [key(heading) for heading in missing], n=1, cutoff=0.6)
+        place = Place(workbook, sheet.name, cell.address)
+        if close:
+            meant = next(heading for heading in missing if key(heading) == close[0])
+            del missing[meant]
+            message = f"見出し「{_line(cell.text)}」は、決められた見出しにありません。「{meant}」のことではありませんか。"
+            hint = f"見出しを「{meant}」に直してください。資料に使わない欄なら、まぎれない名前に変えてください。"
+            paired.problems.append(Refusal.NO_HEADING.at(sheet, place, message, hint, cell.text))
+        elif key(cell.text) in {key(c.heading) for c in sheet.columns.values()}:
+            message = f"見出し「{_line(cell.text)}」が二つあります。"
+            paired.problems.append(
+                Refusal.NO_HEADING.at(sheet, place, message, "使う欄だけを残して、もう一方の見出しを変えてください。", cell.text)
+            )
+    for heading, column in missing.items():
+        if column.required or column.kind is Kind.YEARLY:
+            paired.problems.append(
+                Refusal.NO_HEADING.at(
+                    sheet,
+                    Place(workbook, sheet.name),
+                    f"見出し「{heading}」がありません。",
+                    "様式どおりの見出しを入れてください（様式は make new で作れます）。",
+                )
+            )
+
+
+def _twice(sheet: Sheet, workbook: str, cell: Raw, first: Raw) -> Problem:
+    message = f"見出し「{_line(cell.text)}」が{first.address}にもあります。"
+    hint = "使う方だけを残してください。"
+    return Refusal.NO_HEADING.at(sheet, Place(workbook, sheet.name, cell.address), message, hint, cell.text)
+
+
+def _is_note(row: list[Raw]) -> bool:
+    """Whether a row is a remark under the table, or a total typed there, rather than a record."""
+    if not row:
+        return False
+    first = row[0].text.strip()
+    return (len(row) == 1 and first.startswith(_NOTE_MARKS)) or any(key(cell.text) in _TOTALS for cell in row[:2])
+
+
+def _set_aside(sheet: Sheet, workbook: str, paired: Paired, cells: list[Raw], message: str) -> None:
+    written = [cell for cell in cells if cell.text]
+    if not written:
+        return
+    where = "、".join(cell.address for cell in written[:5]) + ("など" if len(written) > 5 else "")
+    paired.problems.append(
+        Refusal.NOT_USED.at(
+            sheet,
+            Place(workbook, sheet.name, written[0].address),
+            f"{message}（{where}: 「{_line(written[0].text)}」）",
+            "資料に載せたい内容なら、決められた欄に移してください。",
+            written[0].text,
+        )
+    )
+
+
+def _swallowed(
+    sheet: Sheet, workbook: str, cells: Grid, found: Mapping[str, Slot], row: Mapping[str, Raw], number: int
+) -> Iterator[Problem]:
+    for letter, slot in found.items():
+        if row and slot.column.required and letter not in row and f"{letter}{number}" in cells.sideways:
+            yield Refusal.HORIZONTAL_MERGE.at(
+                sheet,
+                Place(workbook, sheet.name, f"{letter}{number}"),
+                f"「{slot.column.heading}」のセルが隣と結合されています。",
+                "セルの結合を解除して、欄ごとに書いてください。",
+            )
+
+
+def _line(text: str) -> str:
+    """Text on one line, shortened for a message."""
+    flat = text.replace("\n", "／")
+    return flat if len(flat) <= 40 else f"{flat[:40]}…"

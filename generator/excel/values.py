@@ -1,0 +1,75 @@
+"""From the text of a cell to the value its column declares. Every failure is a ValueError whose message staff can act on."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from generator.excel.cells import Raw
+from generator.japanese import key, parse_count
+from generator.record import Column, Kind
+from generator.wareki import parse_date, parse_fiscal_year, parse_time
+
+Parsed = str | int | date | time
+
+
+class NotAChoice(ValueError):  # noqa: N818 - reads as what it is; staff never see the name
+    """The words are none of those to choose from."""
+
+
+def parsed(cell: Raw, column: Column) -> Parsed:
+    """The value of a cell under a column. Raises ValueError (NotAChoice for menus) with a message in Japanese."""
+    match column.kind:
+        case Kind.DATE:
+            return _date(cell)
+        case Kind.TIME:
+            return _time(cell)
+        case Kind.COUNT:
+            return _count(cell, column.unit)
+        case Kind.FISCAL_YEAR:
+            return parse_fiscal_year(cell.text)
+    if column.menu:
+        return chosen(cell.text, {key(choice): choice for choice in column.menu})
+    return cell.text
+
+
+def chosen(text: str, by_key: Mapping[str, str]) -> str:
+    """The entry of a list that a cell means, whatever its width and spaces: 「Ａ」 means A, 「ア 地域の…」 means ア."""
+    words = text.split()
+    for candidate in (text, words[0] if words else ""):
+        if key(candidate) in by_key:
+            return by_key[key(candidate)]
+    raise NotAChoice
+
+
+def _date(cell: Raw) -> date:
+    match cell.value:
+        case datetime():
+            return cell.value.date()
+        case date():
+            return cell.value
+        case int() | float():
+            raise ValueError(f"「{cell.text}」は日付ではなく数です。「令和5年7月13日」のように書き直してください。")
+    return parse_date(cell.text).date
+
+
+def _time(cell: Raw) -> time:
+    match cell.value:
+        case datetime():
+            return cell.value.time()
+        case time():
+            return cell.value
+        case timedelta() if timedelta() <= cell.value < timedelta(days=1):
+            return (datetime.min + cell.value).time()
+        case float() if 0 <= cell.value < 1:
+            return (datetime.min + timedelta(days=cell.value)).time()
+    return parse_time(cell.text)
+
+
+def _count(cell: Raw, unit: str) -> int:
+    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+        if cell.value < 0 or cell.value != int(cell.value):
+            raise ValueError(f"「{cell.text}」は数えた数ではありません。0以上の整数で書いてください。")
+        return int(cell.value)
+    text = cell.text
+    if unit == "第 回":
+        text = key(text).removeprefix("第").removesuffix("回")
+    return parse_count(text)

@@ -1,0 +1,114 @@
+"""取組.xlsx: the 取組 of the basic policy, their indicators and what came of them."""
+
+from collections.abc import Mapping
+
+from generator.house import RATINGS
+from generator.record import Kind, Record, column, sheet
+
+WORKBOOK = "取組.xlsx"
+
+
+@sheet(WORKBOOK, "基本理念", note="基本方針の基本理念です。")
+class Principle(Record):
+    """One 基本理念."""
+
+    number: str = column("番号", note="丸数字で書きます。", example="①", key=True, width=6)
+    text: str = column(
+        "基本理念", note="基本理念の文です。", example="医療・介護の関係者が相互の立場を理解し、協力する。", width=60
+    )
+
+
+@sheet(WORKBOOK, "事業区分", note="在宅医療・介護連携推進事業の事業区分です。")
+class Category(Record):
+    """One 事業区分 of the 事業."""
+
+    symbol: str = column("記号", note="ア、イ、ウ…の記号です。", example="ア", key=True, width=6)
+    name: str = column("事業区分", note="記号を除いた名前です。", example="地域の医療・介護の資源の把握", width=50)
+
+
+@sheet(WORKBOOK, "取組", note="取組を番号の順に書きます。")
+class Initiative(Record):
+    """One 取組 of the basic policy."""
+
+    number: str = column("番号", note="基本理念の番号と枝番です。", example="①-1", key=True, width=8)
+    name: str = column("取組", note="取組の名前です。", example="小金井市医療資源マップの作成", width=34)
+    outline: str = column(
+        "事業概要",
+        note="取組の内容です。",
+        example="市民に医療資源に関する情報を提供するため、医療資源マップを作成の上、配布する。",
+        width=54,
+    )
+    category: str = column(
+        "事業区分", note="［事業区分］の記号を選びます。", example="ア", refers=("事業区分", "記号"), width=10
+    )
+    principle: str = column(
+        "基本理念", note="［基本理念］の番号を選びます。", example="①", refers=("基本理念", "番号"), width=10
+    )
+    name_note: str = column(
+        "名称注記",
+        note="実施予定の資料で、取組の名前の後に付ける注記です。",
+        example="※（令和3年取組廃止決定）",
+        required=False,
+        width=26,
+    )
+    footnote: str = column(
+        "欄外注記",
+        note="実施予定の資料で、取組の表の下に付ける注記です。",
+        example="※ 小金井市退院支援・退院調整フロー図の作成に変更。同フロー図を検討中。",
+        required=False,
+        width=40,
+    )
+
+
+@sheet(WORKBOOK, "成果指標", note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」を選びます。")
+class Indicator(Record):
+    """The 成果指標 of one 取組, year by year."""
+
+    number: str = column(
+        "番号", note="［取組］の番号を選びます。", example="①-1", key=True, refers=("取組", "番号"), width=8
+    )
+    by_year: Mapping[int, str] = column(
+        "令和n年度",
+        Kind.YEARLY,
+        note="見出しの年度は計画に合わせて書き換えられます。前の年度と同じときは「→」と書きます。",
+        example="配布・検討",
+        required=False,
+        width=18,
+    )
+
+
+@sheet(WORKBOOK, "実施実績", note="前年度の実績を取組ごとに書きます。")
+class Result(Record):
+    """What came of one 取組 in the year before."""
+
+    number: str = column(
+        "番号", note="［取組］の番号を選びます。", example="①-1", key=True, refers=("取組", "番号"), width=8
+    )
+    planned: str = column(
+        "実施予定",
+        note="空欄にすると、［成果指標］の前年度の欄から作ります（「→」はその前の年度の値になります）。",
+        example="配布・検討",
+        required=False,
+        width=18,
+    )
+    rating: str = column("評価", note="評価基準のとおり選びます。対象外は「—」です。", example="A", choices=RATINGS, width=6)
+    result: str = column(
+        "実施実績",
+        note="前年度に行ったことを書きます。セルの中で改行できます。",
+        example="4月、7月及び10月に更新作業を実施。介護福祉課窓口で配布",
+        width=60,
+    )
+    name: str = column(
+        "取組", note="実績の資料だけ別の言い方にするときに書きます。", example="", required=False, width=30
+    )
+    outline: str = column(
+        "事業概要", note="実績の資料だけ別の言い方にするときに書きます。", example="", required=False, width=40
+    )
+    category: str = column(
+        "事業区分",
+        note="実績の資料だけ別の事業区分にするときに選びます。",
+        example="",
+        required=False,
+        refers=("事業区分", "記号"),
+        width=10,
+    )

@@ -1,0 +1,114 @@
+"""会議.xlsx: the sitting, its agenda and what its packet holds."""
+
+from datetime import date, time
+
+from generator.document import documents
+from generator.record import Kind, Layout, Record, column, sheet
+
+WORKBOOK = "会議.xlsx"
+ELSEWHERE = "別途作成"
+TITLE_NOTE = "〔年度〕は「令和5年度」、〔前年度〕は「令和4年度」のように置き換わります。"
+
+
+def document_kinds() -> tuple[str, ...]:
+    """The words of the 様式 menu: every kind of 資料 that can be made, and papers brought from elsewhere."""
+    return (*documents(), ELSEWHERE)
+
+
+@sheet(WORKBOOK, "開催", layout=Layout.FORM, note="会議の開催日や場所を書きます。")
+class Meeting(Record):
+    """One sitting of the 推進会議."""
+
+    fiscal_year: int = column("年度", Kind.FISCAL_YEAR, note="会議を開く年度です。", example="5", width=30)
+    session: int = column("回", Kind.COUNT, note="その年度の第何回かを書きます。", example="1", unit="第 回", width=30)
+    name: str = column("会議名", note="年度と回を除いた会議の名前です。", example="在宅医療・介護連携推進会議", width=30)
+    held_on: date = column("開催日", Kind.DATE, note="曜日は自動で付きます。", example="令和5年7月13日", width=30)
+    starts_at: time = column("開始時刻", Kind.TIME, note="開会の時刻です。", example="午後7時", width=30)
+    venue: str = column("場所", note="開催場所です。", example="Web会議及び小金井市医師会館3階会議室", width=30)
+    next_on: date | None = column(
+        "次回開催日", Kind.DATE, note="決まっていないときは空欄にします。", example="令和5年10月19日", required=False, width=30
+    )
+    next_at: time | None = column(
+        "次回開始時刻", Kind.TIME, note="決まっていないときは空欄にします。", example="午後7時", required=False, width=30
+    )
+
+
+@sheet(WORKBOOK, "次第", note="次第の項目を上から順に書きます。番号は自動で付きます。")
+class AgendaItem(Record):
+    """One line of the agenda."""
+
+    level: str = column(
+        "階層", note="「1」は項目、「(1)」はその下の議題です。", example="(1)", choices=("1", "(1)"), steers=True, width=6
+    )
+    title: str = column(
+        "件名",
+        note=f"空欄にすると、右の資料の資料名になります。{TITLE_NOTE}",
+        example="各部会における検討状況について",
+        required=False,
+        width=50,
+    )
+    paper: str = column(
+        "資料",
+        note="この議題で使う資料を、［配付資料］の様式又は資料名で選びます。末尾に【資料1】のように付きます。",
+        example="部会検討状況",
+        required=False,
+        steers=True,
+        width=24,
+    )
+
+
+@sheet(WORKBOOK, "配付資料", note="会議資料一式に含める資料を、作る順に書きます。")
+class Handout(Record):
+    """One paper of the packet."""
+
+    number: str = column(
+        "資料番号", note="番号のない資料は空欄にします。", example="資料1", required=False, width=10
+    )
+    name: str = column(
+        "資料名",
+        note=f"ファイル名と資料の題名になります。空欄にすると様式の題名になります。{TITLE_NOTE}",
+        example="〔前年度〕における各事業実施実績について",
+        required=False,
+        width=44,
+    )
+    kind: str = column(
+        "様式",
+        note="資料の種類です。このプログラムで作らない資料は「別途作成」を選びます。",
+        example="事業実施実績",
+        choices=document_kinds,
+        steers=True,
+        width=18,
+    )
+    source: str = column(
+        "入力ファイル",
+        note="同じ様式の入力ファイルが二つ以上あるとき、使うファイルの名前を書きます。二つ使うときは改行して並べます。",
+        example="会議録_入退院支援部会_令和5年度第1回.xlsx",
+        required=False,
+        steers=True,
+        width=34,
+    )
+    listed: str = column(
+        "次第に記載",
+        note="次第の【配付資料】に載せるとき「○」を選びます。",
+        example="○",
+        choices=("○",),
+        required=False,
+        steers=True,
+        width=10,
+    )
+    formats: str = column(
+        "形式",
+        note="作るファイルの形式です。空欄にするとWordだけを作ります。",
+        example="Word・Excel",
+        choices=("Word", "Excel", "Word・Excel"),
+        required=False,
+        steers=True,
+        width=12,
+    )
+    listed_as: str = column(
+        "次第での資料名",
+        note=f"次第の【配付資料】だけ別の言い方にするときに書きます。{TITLE_NOTE}",
+        example="〔前年度〕における各事業実施状況について",
+        required=False,
+        width=44,
+    )

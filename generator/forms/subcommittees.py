@@ -1,0 +1,76 @@
+"""部会.xlsx: the 部会 under the 推進会議, what they discussed and who belongs to them."""
+
+from datetime import date
+
+from generator.record import Kind, Record, column, sheet
+
+WORKBOOK = "部会.xlsx"
+
+
+def _subcommittee(*, key: bool = False) -> str:
+    declared: str = column(
+        "部会", note="［部会］の名称を選びます。", example="入退院支援部会", refers=("部会", "名称"), key=key, width=24
+    )
+    return declared
+
+
+@sheet(WORKBOOK, "部会", note="部会を資料に載せる順に書きます。")
+class Subcommittee(Record):
+    """One 部会."""
+
+    name: str = column("名称", note="部会の正式な名前です。", example="入退院支援部会", key=True, width=34)
+    vision: str = column(
+        "目指す姿",
+        note="部会の目指す姿です。",
+        example="本人が安心できる場所で専門職の支援を受けながら穏やかに暮らすことができる。",
+        width=60,
+    )
+
+
+@sheet(WORKBOOK, "開催状況", note="前回の推進会議より後に開いた部会を、一回一行で書きます。")
+class SubcommitteeMeeting(Record):
+    """One sitting of a 部会."""
+
+    subcommittee: str = _subcommittee()
+    session: int = column("回", Kind.COUNT, note="その年度の第何回かを書きます。", example="1", unit="第 回", width=6)
+    held_on: date = column("開催日", Kind.DATE, note="年度と曜日は自動で付きます。", example="令和5年5月25日", width=20)
+
+
+@sheet(WORKBOOK, "検討状況", note="部会ごとに、検討したことと決まったことを書きます。")
+class Status(Record):
+    """What one 部会 discussed and decided since the last 推進会議."""
+
+    subcommittee: str = _subcommittee(key=True)
+    discussed: str = column(
+        "検討状況の概要",
+        note="セルの中で改行し、①②や【令和5年度第1回】で区切れます。",
+        example="①今年度の研修会について検討を行った。",
+        required=False,
+        width=54,
+    )
+    decided: str = column(
+        "決定事項等", note="決まったことを書きます。", example="今年度も市民講座を実施する。", required=False, width=54
+    )
+    next_session: int | None = column(
+        "次回の回", Kind.COUNT, note="次回が第何回かを書きます。", example="2", required=False, unit="第 回", width=10
+    )
+    next_on: date | None = column(
+        "次回開催日",
+        Kind.DATE,
+        note="決まっていないときは空欄にします。",
+        example="令和5年9月14日",
+        required=False,
+        width=20,
+    )
+
+
+@sheet(WORKBOOK, "委員名簿", note="部会の委員です。会議録の出席者と照らし合わせます。", optional=True)
+class Member(Record):
+    """A 委員 of a 部会."""
+
+    subcommittee: str = _subcommittee()
+    role: str = column(
+        "役", note="部会での役です。", example="部会員", choices=("部会長", "副部会長", "部会員"), width=10
+    )
+    name: str = column("氏名", note="姓と名の間は一字空けます。", example="伊藤 直樹", width=16)
+    office: str = column("所属", note="所属する事業所等の名前です。", example="みずたま介護ステーション", width=40)

@@ -1,0 +1,59 @@
+"""支援室.xlsx: the year of the 在宅医療・介護連携支援室, as that office wrote it."""
+
+from datetime import date
+
+from generator.record import Kind, Layout, Record, column, sheet
+
+WORKBOOK = "支援室.xlsx"
+TRAINING_GROUPS = ("在宅医療・介護連携に関する研修", "関係機関の情報共有に関する研修")
+
+
+def _count(heading: str, note: str, unit: str, width: int = 8) -> int:
+    declared: int = column(heading, Kind.COUNT, note=note, example="0", unit=unit, width=width)
+    return declared
+
+
+@sheet(WORKBOOK, "相談件数", layout=Layout.FORM, note="前年度に受けた相談の件数です。合計は自動で計算します。")
+class Consultations(Record):
+    """How many 相談 came from whom, over the year."""
+
+    hospital: int = _count("病院", "病院からの相談です。", "件", 10)
+    clinic: int = _count("診療所", "診療所からの相談です。", "件", 10)
+    dental: int = _count("歯科", "歯科からの相談です。", "件", 10)
+    pharmacy: int = _count("薬局", "薬局からの相談です。", "件", 10)
+    care_manager: int = _count("ケアマネジャー", "ケアマネジャーからの相談です。", "件", 10)
+    home_nursing: int = _count("訪問看護", "訪問看護からの相談です。", "件", 10)
+    home_help: int = _count("訪問介護", "訪問介護からの相談です。", "件", 10)
+    other_care: int = _count("その他", "その他の介護事業所等からの相談です。", "件", 10)
+
+
+@sheet(WORKBOOK, "研修参加者", note="研修ごとに、職種別の参加人数を書きます。合計と第何回は自動で付きます。")
+class Attendance(Record):
+    """Who came to one 研修, by 職種."""
+
+    group: str = column(
+        "研修区分", note="どの表に載せる研修かを選びます。", example=TRAINING_GROUPS[0], choices=TRAINING_GROUPS, width=30
+    )
+    held_on: date = column("開催日", Kind.DATE, note="開催した日です。", example="令和4年5月17日", width=18)
+    content: str = column(
+        "内容", note="テーマや演題です。", example="訪問薬剤師さんのお仕事って？～事例を元に理解しよう～", width=40
+    )
+    doctor: int = _count("医師", "参加した医師の人数です。", "人")
+    dentist: int = _count("歯科医師", "参加した歯科医師の人数です。", "人")
+    pharmacist: int = _count("薬剤師", "参加した薬剤師の人数です。", "人")
+    nurse: int = _count("看護師", "参加した看護師の人数です。", "人")
+    social_worker: int = _count("MSW", "参加したMSW（医療ソーシャルワーカー）の人数です。", "人")
+    other_medical: int = _count("医療その他", "その他の医療関係者の人数です。", "人")
+    care_manager: int = _count("ケアマネジャー", "参加したケアマネジャーの人数です。", "人")
+    home_nursing: int = _count("訪問看護", "参加した訪問看護の人数です。", "人")
+    care_worker: int = _count("介護職", "参加した介護職の人数です。", "人")
+    other_care: int = _count("介護その他", "その他の介護関係者の人数です。", "人")
+
+
+@sheet(WORKBOOK, "活動", note="その他の活動を一行に一つずつ書きます。")
+class Activity(Record):
+    """Another activity of the office, one line."""
+
+    text: str = column(
+        "活動", note="活動の内容です。行頭の「・」は自動で付きます。", example="多職種連携研修会の開催準備等", width=80
+    )

@@ -1,0 +1,72 @@
+"""What is wrong, where, and what to do about it: values, never exceptions, for whatever staff wrote."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs. 誤り stops the packet; 注意 and 参考 do not."""
+
+    ERROR = "誤り"
+    WARNING = "注意"
+    NOTE = "参考"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something is written: a workbook's file name, a sheet, a cell address as Excel shows it ("D7").
+
+    `sheet` and `cell` are empty when the whole workbook or sheet is meant.
+    """
+
+    workbook: str
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        sheet = f"［{self.sheet}］" if self.sheet else ""
+        return f"{self.workbook}{sheet}{self.cell}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Another place that says something about the same matter, and the words found there."""
+
+    place: Place
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: what is wrong (`message`), how to mend it (`hint`), and where.
+
+    `text` is the wording at `place`; `others` are the other places of a contradiction.
+    `message` and `hint` are whole Japanese sentences for staff.
+    """
+
+    severity: Severity
+    code: str
+    place: Place
+    message: str
+    hint: str = ""
+    text: str = ""
+    others: tuple[Mention, ...] = ()
+
+    def __str__(self) -> str:
+        """The finding as staff read it on the terminal: one line, then one line for what to do."""
+        lines = [f"{self.severity}［{self.code}］ {self.place} {self.message}"]
+        lines += [f"  もう一方: {other.place} {_quoted(other.text)}".rstrip() for other in self.others]
+        if self.hint:
+            lines.append(f"  直し方: {self.hint}")
+        return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    return f"「{text.replace(chr(10), '／')}」" if text else ""
+
+
+class GeneratorError(Exception):
+    """The run cannot go on (a locked file, a broken template, a full disk).
+
+    The message is for staff: one sentence saying what happened, one saying what to do.
+    """

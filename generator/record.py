@@ -1,0 +1,172 @@
+"""The declaration of a sheet: written once, it is the blank workbook, the reader, the messages and the guide."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Any, ClassVar, TypeVar, dataclass_transform
+
+from generator.problem import Place
+
+
+class Kind(StrEnum):
+    """What a cell holds; the Japanese word is the one the guide prints."""
+
+    TEXT = "文字"
+    DATE = "日付"
+    TIME = "時刻"
+    COUNT = "数"
+    FISCAL_YEAR = "年度"
+    YEARLY = "年度ごとの文字"
+
+
+class Layout(StrEnum):
+    """A table has one record a row; a form is one record, a heading to the left of each value."""
+
+    TABLE = "表"
+    FORM = "縦の様式"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One heading and what may stand under it.
+
+    `refers` names the (sheet, heading) of the same workbook whose values may be chosen; `key` columns together
+    identify a row. `steers` marks a cell that decides how papers are made and is not itself printed. `width` is in
+    全角 characters. A YEARLY column stands for as many sheet columns as there are headings 令和n年度.
+    """
+
+    heading: str
+    kind: Kind
+    note: str
+    example: str
+    required: bool
+    key: bool
+    steers: bool
+    choices: Callable[[], tuple[str, ...]] | tuple[str, ...]
+    refers: tuple[str, str] | None
+    unit: str
+    width: int
+
+    @property
+    def menu(self) -> tuple[str, ...]:
+        """The values to choose from; empty when anything may be written."""
+        return self.choices() if callable(self.choices) else self.choices
+
+
+def column(  # noqa: PLR0913 - one keyword a property of the column; the declaration reads as a sentence
+    heading: str,
+    kind: Kind = Kind.TEXT,
+    *,
+    note: str,
+    example: str = "",
+    required: bool = True,
+    key: bool = False,
+    steers: bool = False,
+    choices: Callable[[], tuple[str, ...]] | tuple[str, ...] = (),
+    refers: tuple[str, str] | None = None,
+    unit: str = "",
+    width: int = 12,
+) -> Any:
+    """Declare a column as the default of a record's attribute."""
+    if not heading.isidentifier():
+        raise ValueError(f"{heading} cannot be a placeholder in a template")
+    declared = Column(heading, kind, note, example, required, key, steers, choices, refers, unit, width)
+    return field(metadata={"column": declared})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a value was written, and how: `written` is the cell's text as Excel shows it."""
+
+    place: Place
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One declared sheet. `workbook` is a file name or, with `*`, a pattern for several files of one kind."""
+
+    workbook: str
+    name: str
+    layout: Layout
+    note: str
+    optional: bool
+    columns: Mapping[str, Column]
+
+    @property
+    def stem(self) -> str:
+        """The workbook's name without ending and pattern: 「会議録」 of `会議録_*.xlsx`; it begins the codes of findings."""
+        return self.workbook.removesuffix(".xlsx").removesuffix("*").removesuffix("_")
+
+    def lives_in(self, file_name: str) -> bool:
+        """Whether this sheet belongs to a workbook of that file name."""
+        return fnmatchcase(file_name, self.workbook)
+
+
+class Record:
+    """What staff wrote in one row (or one form). Attributes are values; `cell()` tells where each one stands."""
+
+    declaration: ClassVar[Sheet]
+    _cells: Mapping[str, Cell]
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any], cells: Mapping[str, Cell]) -> "Record":
+        """Build a record from values by attribute and the cells they came from (years of a YEARLY column as `name:2023`)."""
+        record = cls(**values)
+        object.__setattr__(record, "_cells", dict(cells))
+        return record
+
+    def cell(self, attribute: str) -> Cell:
+        """The cell of an attribute; of an attribute whose column is missing in the sheet, the sheet alone."""
+        if attribute.split(":")[0] not in self.declaration.columns:
+            raise KeyError(attribute)
+        return self._cells.get(attribute) or Cell(Place(self.workbook, self.declaration.name), "")
+
+    @property
+    def cells(self) -> Mapping[str, Cell]:
+        """Every non-empty cell of the row, by attribute."""
+        return self._cells
+
+    @property
+    def workbook(self) -> str:
+        """File name of the workbook this row stands in."""
+        return next((cell.place.workbook for cell in self._cells.values()), self.declaration.workbook)
+
+
+R = TypeVar("R", bound=Record)
+_forms: list[type[Record]] = []
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(column,))
+def sheet(
+    workbook: str, name: str, *, note: str, layout: Layout = Layout.TABLE, optional: bool = False
+) -> Callable[[type[R]], type[R]]:
+    """Declare a record class as the content of a sheet; `optional` sheets may be missing from the workbook."""
+
+    def declare(cls: type[R]) -> type[R]:
+        record = dataclass(frozen=True, kw_only=True)(cls)
+        columns = {f.name: f.metadata["column"] for f in fields(record)}
+        record.declaration = Sheet(workbook, name, layout, note, optional, columns)
+        _forms.append(record)
+        return record
+
+    return declare
+
+
+@cache
+def forms() -> tuple[type[Record], ...]:
+    """Every declared sheet, in the order of the modules in `generator.forms`."""
+    from generator import forms as room
+    from generator.registry import import_all
+
+    import_all(room)
+    return tuple(_forms)
+
+
+def workbooks() -> Iterator[tuple[str, tuple[type[Record], ...]]]:
+    """Each workbook's name or pattern with the sheets it has, in order of declaration."""
+    names = dict.fromkeys(form.declaration.workbook for form in forms())
+    for name in names:
+        yield name, tuple(form for form in forms() if form.declaration.workbook == name)
