@@ -14,7 +14,9 @@ class Book:
     A sheet with a refused cell is *incomplete*: what is said about it may be untrue, so checks that read it keep silent.
     """
 
-    def __init__(self, records: Mapping[type[Record], Iterable[Record]], incomplete: frozenset[type[Record]] = frozenset()):
+    def __init__(
+        self, records: Mapping[type[Record], Iterable[Record]], incomplete: frozenset[type[Record]] = frozenset()
+    ):
         """Keep the records of each form in the order they stand in the workbook."""
         self._records = {form: tuple(rows) for form, rows in records.items()}
         self._incomplete = incomplete

@@ -50,7 +50,7 @@ def deliver(folder: Path, files: Mapping[str, bytes]) -> Delivery:
         _refuse_unusable(folder, files)
         patiently(folder.parent.mkdir, parents=True, exist_ok=True)
         with alone(folder.parent):
-            _settle(folder)
+            kept += _settle(folder)
             new = _hidden(folder, "new")
             try:
                 kept += _build(new, folder, files)

@@ -120,7 +120,7 @@ class Record:
 
     def cell(self, attribute: str) -> Cell:
         """The cell of an attribute; of an attribute whose column is missing in the sheet, the sheet alone."""
-        if attribute.split(":")[0] not in self.declaration.columns:
+        if attribute.partition(":")[0] not in self.declaration.columns:
             raise KeyError(attribute)
         return self._cells.get(attribute) or Cell(Place(self.workbook, self.declaration.name), "")
 
@@ -147,7 +147,7 @@ def sheet(
 
     def declare(cls: type[R]) -> type[R]:
         record = dataclass(frozen=True, kw_only=True)(cls)
-        columns = {f.name: f.metadata["column"] for f in fields(record)}
+        columns = {f.name: f.metadata["column"] for f in fields(record)}  # type: ignore[arg-type] # the line above made it one
         record.declaration = Sheet(workbook, name, layout, note, optional, columns)
         _forms.append(record)
         return record

@@ -27,7 +27,7 @@ class Said:
         return isinstance(self.value, str)
 
 
-Field: TypeAlias = "Said | str | int | date | time | None | Mapping[str, Field] | Sequence[Field]"
+Field: TypeAlias = "Said | str | int | date | time | Mapping[str, Field] | Sequence[Field] | None"
 Fields: TypeAlias = Mapping[str, Field]
 
 
@@ -39,7 +39,9 @@ class Text(str):
     places: tuple[Place, ...]
     digits: Digits
 
-    def __new__(cls, text: str, value: Value = None, places: tuple[Place, ...] = (), digits: Digits = Digits.HALF) -> "Text":
+    def __new__(
+        cls, text: str, value: Value = None, places: tuple[Place, ...] = (), digits: Digits = Digits.HALF
+    ) -> "Text":
         """Make a text that came from `value` in `places`."""
         made = super().__new__(cls, text)
         made.value, made.places, made.digits = value, places, digits

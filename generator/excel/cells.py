@@ -58,7 +58,9 @@ def displayed(value: object, number_format: str) -> str:
         case bool():
             return "TRUE" if value else "FALSE"
         case datetime():
-            return wareki(value.date()) if value.time() == time() else f"{wareki(value.date())}{time_label(value.time())}"
+            return (
+                wareki(value.date()) if value.time() == time() else f"{wareki(value.date())}{time_label(value.time())}"
+            )
         case date():
             return wareki(value)
         case time():
@@ -71,7 +73,7 @@ def displayed(value: object, number_format: str) -> str:
 
 
 def _number(value: int | float, number_format: str) -> str:
-    shape = _NUMBER_FORMAT.match(number_format.split(";")[0].replace("\\", ""))
+    shape = _NUMBER_FORMAT.match(number_format.partition(";")[0].replace("\\", ""))
     if shape is None:
         return str(value) if isinstance(value, int) else format(value, ".15g")
     prefix, separated, decimals, percent, suffix = shape.groups()

@@ -1,7 +1,8 @@
 """The one place where openpyxl opens a workbook, and where whatever it raises becomes a sentence."""
 
 import warnings
-from io import BytesIO
+from contextlib import redirect_stdout
+from io import BytesIO, StringIO
 
 import openpyxl
 from openpyxl.workbook import Workbook
@@ -17,8 +18,8 @@ def load(workbook: str, data: bytes, *, values: bool) -> Workbook | Problem:
     kept; caches of other workbooks are not read.
     """
     try:
-        with warnings.catch_warnings():
-            # openpyxl warns of extensions it cannot write back; this workbook is only read.
+        # openpyxl warns of what it could not write back, though this workbook is only read, and prints of odd styles.
+        with warnings.catch_warnings(), redirect_stdout(StringIO()):
             warnings.simplefilter("ignore")
             return openpyxl.load_workbook(BytesIO(data), data_only=values, keep_links=False, rich_text=True)
     except Exception:

@@ -5,8 +5,9 @@ import re
 
 from generator.excel.unreadable import Unreadable
 
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# The streams of an OLE file; their names stand in its directory as UTF-16 text ended by a null.
+# Names of streams: an OLE directory has them as UTF-16 text ended by a null, at the start of entries of 128 bytes.
 _OLE_STREAMS = (
     ("EncryptedPackage", Unreadable.PASSWORD),
     ("Workbook", Unreadable.OLD_EXCEL),
@@ -25,8 +26,9 @@ _SIGNATURES = (
     ),
     (re.compile(rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|\x1f\x8b\x08|BZh|.{2}-lh\d-", re.DOTALL), Unreadable.ARCHIVE),
 )
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.I | re.DOTALL)
-_MHTML = re.compile(r"MIME-Version:.*Content-Type:\s*(?:multipart/related|text/html)", re.I | re.DOTALL)
+_XML_SPREADSHEET = re.compile(r"<(?:ss:)?Workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet")
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE)
+_MHTML = re.compile(r"MIME-Version:.*Content-Type:\s*(?:multipart/related|text/html)", re.IGNORECASE | re.DOTALL)
 _NOT_IN_TEXT = re.compile("[\x00-\x08\x0e-\x19\x1c-\x1f\x7f]")
 _HEAD = 65_536
 
@@ -42,11 +44,10 @@ def foreign(data: bytes) -> Unreadable | None:
     """What the bytes are when their beginning shows that they are no zip file; None when they may be one."""
     if not data.strip(b"\0"):
         return Unreadable.EMPTY
-    if data.startswith(b"PK"):
+    if data.startswith(_ZIP):
         return None
     if data.startswith(_OLE):
-        streams = (kind for name, kind in _OLE_STREAMS if f"{name}\0".encode("utf-16-le") in data)
-        return next(streams, Unreadable.OLD_OFFICE)
+        return next((kind for name, kind in _OLE_STREAMS if _has_stream(data, name)), Unreadable.OLD_OFFICE)
     for signature, kind in _SIGNATURES:
         if signature.match(data):
             return kind
@@ -63,13 +64,15 @@ def foreign_zip(names: set[str]) -> Unreadable | None:
     return None
 
 
+def _has_stream(data: bytes, name: str) -> bool:
+    entry = re.escape(f"{name}\0".encode("utf-16-le"))
+    return any(match.start() % 128 == 0 for match in re.finditer(entry, data))
+
+
 def _text(head: bytes) -> str:
     """The beginning of a text file in an encoding Excel and Windows write; empty when it is no text."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp932"]
-    for encoding in encodings:
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ["utf-16"] if wide else ["utf-8-sig", "cp932"]:
         # Incremental, because the head may end within a character.
         try:
             text = codecs.getincrementaldecoder(encoding)().decode(head)
@@ -82,8 +85,8 @@ def _text(head: bytes) -> str:
 def _text_kind(text: str) -> Unreadable:
     if not text:
         return Unreadable.UNKNOWN
-    if "urn:schemas-microsoft-com:office:spreadsheet" in text and "<?mso-application" in text:
+    if _XML_SPREADSHEET.search(text):
         return Unreadable.XML_SPREADSHEET
-    if _HTML.match(text) or _MHTML.match(text):
+    if (text.lstrip().startswith("<") and _HTML.search(text)) or _MHTML.match(text):
         return Unreadable.HTML
     return Unreadable.TEXT

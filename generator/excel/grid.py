@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
 import pandas as pd
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.cells import Raw, raw
@@ -31,7 +30,7 @@ def grid(sheet: Worksheet) -> Grid:
     is_struck = _struck_styles()
     rows: dict[int, list[Raw | None]] = {}
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        found = [None if isinstance(cell, MergedCell) else raw(cast(SheetCell, cell), struck=is_struck(cell)) for cell in cells]
+        found = [None if isinstance(cell, MergedCell) else raw(cell, struck=is_struck(cell)) for cell in cells]
         if any(found):
             rows[number] = found
     letters = [get_column_letter(n) for n in range(1, (sheet.max_column or 1) + 1)]
@@ -65,8 +64,8 @@ def _hidden(sheet: Worksheet, frame: pd.DataFrame) -> tuple[str, ...]:
     columns: set[str] = set()
     for letter, size in sheet.column_dimensions.items():
         if size.hidden:
-            last = size.max or size.min
-            columns |= {get_column_letter(n) for n in range(size.min, last + 1)} if size.min else {letter}
+            first = size.min or column_index_from_string(letter)
+            columns |= {get_column_letter(n) for n in range(first, (size.max or first) + 1)}
     if not rows and not columns:
         return ()
     return tuple(
@@ -80,6 +79,7 @@ def _hidden(sheet: Worksheet, frame: pd.DataFrame) -> tuple[str, ...]:
 def _unmerged(sheet: Worksheet, frame: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[str]]:
     """Fill the value of a merged range down its first column; what lies beside it stays empty and is remembered."""
     sideways: set[str] = set()
+    numbers = set(frame.index)
     for merged in sheet.merged_cells.ranges:
         first, last = get_column_letter(merged.min_col), merged.max_row
         if merged.max_col > merged.min_col:
@@ -89,6 +89,7 @@ def _unmerged(sheet: Worksheet, frame: pd.DataFrame) -> tuple[pd.DataFrame, froz
                 for row in range(merged.min_row, last + 1)
             }
         if merged.min_row in frame.index and first in frame.columns and frame.at[merged.min_row, first] is not None:
-            inside = [row for row in frame.index if merged.min_row < row <= last]
-            frame.loc[inside, first] = frame.at[merged.min_row, first]
+            top = frame.at[merged.min_row, first]
+            for row in numbers.intersection(range(merged.min_row + 1, last + 1)):
+                frame.at[row, first] = top  # type: ignore[assignment] # the frame holds our own cells
     return frame, frozenset(sideways)

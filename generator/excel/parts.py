@@ -13,7 +13,7 @@ MAX_COLUMN = 500
 MAX_DEPTH = 200
 MAX_TEXT = 65_536  # characters; Excel itself stops at 32,767 a cell
 # openpyxl builds some 100,000 elements a second from rows and string tables, a quarter of that from anything else.
-MAX_ELEMENTS = 2_000_000
+MAX_ELEMENTS = 1_500_000
 _ELSEWHERE = 4
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -34,7 +34,7 @@ _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,9})")
 _Attributes = dict[str, str]
 
 
-class Refused(Exception):
+class PartError(Exception):
     """A part that cannot be read: why, and at which cell when that is known ("XFD1048576")."""
 
     def __init__(self, reason: Unreadable, cell: str = "") -> None:
@@ -47,10 +47,10 @@ class Refused(Exception):
 class Part:
     """What a part holds, as far as the pre-flight asks.
 
-    `rows` and `columns` are the last row and column that a reader would build, empty formatted cells, merged ranges, links
-    and comments included; a row that has a format and no cell builds none. `ranges` is the summed area of merged
-    ranges and links. `elements` is weighted as at `MAX_ELEMENTS`. `sheets` are (name, relation) pairs, `relations` targets by
-    relation, `types` (part name, content type) pairs with an empty name for a default.
+    `rows` and `columns` are the last row and column that a reader would build: empty formatted cells, merged ranges,
+    links and comments count, a row that has a format and no cell does not. `ranges` is the summed area of merged
+    ranges and links. `elements` is weighted as at `MAX_ELEMENTS`. `sheets` are (title, relation) pairs, `relations` the
+    targets by relation, `types` (part name, content type) pairs with an empty name for a default.
     """
 
     root: str = ""
@@ -66,7 +66,7 @@ class Part:
 def scan(chunks: Iterable[bytes], allowance: int) -> Part:
     """Read one part; `allowance` is how many elements, weighted, the workbook may still have.
 
-    Raises `Refused` at the first thing that speaks against handing the part to a reader.
+    Raises `PartError` at the first thing that speaks against handing the part to a reader.
     """
     return _Scan(allowance).run(chunks)
 
@@ -104,11 +104,11 @@ class _Scan:
             self.parser.Parse(b"", True)
         except (expat.ExpatError, LookupError, ValueError) as error:
             # Encodings that expat does not know end in LookupError or ValueError.
-            raise Refused(Unreadable.NOT_XML) from error
+            raise PartError(Unreadable.NOT_XML) from error
         return self.part
 
     def refuse_dtd(self, *_declaration: object) -> None:
-        raise Refused(Unreadable.DTD)
+        raise PartError(Unreadable.DTD)
 
     def start(self, name: str, attributes: _Attributes) -> None:
         self.depth += 1
@@ -116,10 +116,10 @@ class _Scan:
         if self.depth == 1:
             self.start_root(name)
         elif self.depth > MAX_DEPTH:
-            raise Refused(Unreadable.DEEP)
+            raise PartError(Unreadable.DEEP)
         self.part.elements += self.weight
         if self.part.elements > self.allowance:
-            raise Refused(Unreadable.TOO_COMPLEX)
+            raise PartError(Unreadable.TOO_COMPLEX)
         if self.depth == self.inside_row:
             self.use_cell(attributes)
         elif name == _ROW:
@@ -136,7 +136,7 @@ class _Scan:
     def start_root(self, name: str) -> None:
         self.part.root = name
         if name.startswith(_STRICT):
-            raise Refused(Unreadable.STRICT)
+            raise PartError(Unreadable.STRICT)
         if name == _STRINGS:
             self.weight = 1
         if name in SHEETS or name == _STRINGS:
@@ -146,18 +146,20 @@ class _Scan:
     def measure(self, text: str) -> None:
         self.length += len(text)
         if self.length > MAX_TEXT:
-            raise Refused(Unreadable.LONG_TEXT)
+            raise PartError(Unreadable.LONG_TEXT)
 
     def start_row(self, attributes: _Attributes) -> None:
         if self.part.root not in SHEETS:
             return
+        if self.inside_row:
+            raise PartError(Unreadable.NOT_XML)
         self.row = _number(attributes["r"]) if "r" in attributes else self.row + 1
         self.column = 0
         self.inside_row = self.depth + 1
         self.weight = 1
 
     def use_cell(self, attributes: _Attributes) -> None:
-        """Count a child of a row, whatever its name, as openpyxl does; one without an address follows the one before it."""
+        """Count a child of a row, whatever its name, as openpyxl does; one without an address follows its neighbour."""
         if address := attributes.get("r"):
             row, self.column = _position(address)
         else:
@@ -176,7 +178,7 @@ class _Scan:
         part = self.part
         if row > part.rows or column > part.columns:
             if row > MAX_ROW or column > MAX_COLUMN:
-                raise Refused(Unreadable.FAR_CELL, f"{_letters(column)}{row}")
+                raise PartError(Unreadable.FAR_CELL, f"{_letters(column)}{row}")
             part.rows = max(row, part.rows)
             part.columns = max(column, part.columns)
 
@@ -193,7 +195,7 @@ class _Scan:
 
 def _number(text: str) -> int:
     if not re.fullmatch("[0-9]{1,9}", text):
-        raise Refused(Unreadable.NOT_XML)
+        raise PartError(Unreadable.NOT_XML)
     return int(text)
 
 
@@ -201,7 +203,7 @@ def _position(address: str) -> tuple[int, int]:
     """Row and column, from 1, of an address."""
     match = _ADDRESS.fullmatch(address)
     if not match:
-        raise Refused(Unreadable.NOT_XML)
+        raise PartError(Unreadable.NOT_XML)
     return int(match[2]), _column(match[1])
 
 

@@ -10,14 +10,14 @@ from io import BytesIO
 
 from generator.excel.foreign import foreign, foreign_zip
 from generator.excel.package import sheet_of, structure
-from generator.excel.parts import MAX_COLUMN, MAX_ELEMENTS, MAX_ROW, MAX_TEXT, Part, Refused, scan
+from generator.excel.parts import MAX_COLUMN, MAX_ELEMENTS, MAX_ROW, MAX_TEXT, Part, PartError, scan
 from generator.excel.unreadable import Unreadable
 from generator.problem import Place, Problem
 
 MAX_MEMBERS = 10_000
 MAX_PART = 100_000_000  # bytes, unpacked
 MAX_TOTAL = 200_000_000  # bytes, unpacked
-MAX_RATIO = 200  # unpacked to packed, for a part or a file larger than SMALL
+MAX_RATIO = 200  # unpacked to packed, for a part larger than SMALL
 SMALL = 20_000_000  # bytes, unpacked
 
 _CHUNK = 65_536
@@ -52,6 +52,9 @@ def preflight(workbook: str, data: bytes) -> list[Problem]:
     whole = Place(workbook)
     if kind := foreign(data):
         return [kind.at(whole)]
+    # Counted before zipfile makes an object of each.
+    if data.count(b"PK\x01\x02") > MAX_MEMBERS:
+        return [Unreadable.BOMB.at(whole)]
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except _ZIP_ERRORS:
@@ -66,24 +69,21 @@ def _container(whole: Place, members: list[zipfile.ZipInfo]) -> list[Problem]:
     names = Counter(member.orig_filename for member in members)
     if kind := foreign_zip(set(names)):
         return [kind.at(whole)]
-    if odd := [name for name, count in names.items() if count > 1 or _ODD_NAME.match(name)]:
+    if odd := [name for name in names if _ODD_NAME.match(name)]:
         return [Unreadable.ODD_NAME.at(whole, part=_shown(odd[0]))]
+    if twice := [name for name, count in names.items() if count > 1]:
+        return [Unreadable.SAME_NAME.at(whole, part=_shown(twice[0]))]
     if any(member.flag_bits & _ENCRYPTED for member in members):
         return [Unreadable.LOCKED_PART.at(whole)]
     if any(member.compress_type not in _METHODS for member in members):
         return [Unreadable.COMPRESSION.at(whole)]
-    sizes = [(member.file_size, member.compress_size) for member in members]
-    total = sum(unpacked for unpacked, _ in sizes)
-    sizes.append((total, sum(packed for _, packed in sizes)))
-    if total > MAX_TOTAL or len(members) > MAX_MEMBERS or any(_is_bomb(*size) for size in sizes[:-1]):
-        return [Unreadable.BOMB.at(whole)]
-    return []
+    return [Unreadable.BOMB.at(whole)] if _is_bomb(members) else []
 
 
 def _contents(workbook: str, archive: zipfile.ZipFile) -> list[Problem]:
     """What is wrong with the parts; each is read to its end, so that its checksum is tried too."""
     parts: dict[str, Part] = {}
-    refused: dict[str, Refused] = {}
+    refused: dict[str, PartError] = {}
     allowance = MAX_ELEMENTS
     for member in archive.infolist():
         name = member.orig_filename
@@ -95,10 +95,12 @@ def _contents(workbook: str, archive: zipfile.ZipFile) -> list[Problem]:
                     allowance -= parts[name].elements
                 else:
                     deque(chunks, maxlen=0)
-        except Refused as refusal:
+        except PartError as refusal:
             refused[name] = refusal
+            if refusal.reason is Unreadable.TOO_COMPLEX:
+                allowance = 0
         except _ZIP_ERRORS:
-            refused[name] = Refused(Unreadable.BROKEN_PART)
+            refused[name] = PartError(Unreadable.BROKEN_PART)
     if not refused:
         return structure(workbook, parts)
     problems = (
@@ -108,14 +110,19 @@ def _contents(workbook: str, archive: zipfile.ZipFile) -> list[Problem]:
     return list(dict.fromkeys(problems))
 
 
-def _place(workbook: str, parts: dict[str, Part], name: str, refusal: Refused) -> Place:
+def _place(workbook: str, parts: dict[str, Part], name: str, refusal: PartError) -> Place:
     if refusal.reason in {Unreadable.STRICT, Unreadable.TOO_COMPLEX}:
         return Place(workbook)
     return Place(workbook, sheet_of(parts, name), refusal.cell)
 
 
-def _is_bomb(unpacked: int, packed: int) -> bool:
-    return unpacked > MAX_PART or (unpacked > SMALL and unpacked > MAX_RATIO * packed)
+def _is_bomb(members: list[zipfile.ZipInfo]) -> bool:
+    """Whether the parts are too large unpacked. zipfile itself stops at the size that a member states."""
+    return sum(member.file_size for member in members) > MAX_TOTAL or any(
+        member.file_size > MAX_PART
+        or (member.file_size > SMALL and member.file_size > MAX_RATIO * member.compress_size)
+        for member in members
+    )
 
 
 def _shown(name: str) -> str:

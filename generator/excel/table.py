@@ -77,7 +77,7 @@ def _table(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
         ours = {slot.name: row[letter] for letter, slot in found.items() if letter in row}
         if ours:
             paired.rows.append((int(number), ours))
-        paired.problems += _swallowed(sheet, workbook, cells, found, row, int(number))
+            paired.problems += _swallowed(sheet, workbook, paired, cells, int(number))
     for letter in sorted(unused, key=lambda name: (len(name), name)):
         heading = f"「{unknown[letter].text}」の欄" if letter in unknown else f"{letter}列"
         _set_aside(sheet, workbook, paired, unused[letter], f"{heading}に書かれた内容は資料に載りません。")
@@ -95,7 +95,9 @@ def _form(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
         content = [(letter, cell) for letter, cell in zip(letters, row, strict=True) if cell is not None]
         label = next((i for i, (_, cell) in enumerate(content) if key(cell.text) in by_key), None)
         if label is None:
-            _set_aside(sheet, workbook, paired, [cell for _, cell in content], "見出しの外に書かれた内容は資料に載りません。")
+            _set_aside(
+                sheet, workbook, paired, [cell for _, cell in content], "見出しの外に書かれた内容は資料に載りません。"
+            )
             continue
         slot = by_key[key(content[label][1].text)]
         if slot.name in found:
@@ -138,7 +140,9 @@ def _heading_row(sheet: Sheet, cells: Grid) -> dict[str, Raw]:
 
 
 def _slots(sheet: Sheet, headings: Mapping[str, Raw]) -> Iterator[tuple[str, Slot]]:
-    by_key = {key(column.heading): (name, column) for name, column in sheet.columns.items() if column.kind is not Kind.YEARLY}
+    by_key = {
+        key(column.heading): (name, column) for name, column in sheet.columns.items() if column.kind is not Kind.YEARLY
+    }
     yearly = next(((name, column) for name, column in sheet.columns.items() if column.kind is Kind.YEARLY), None)
     seen: set[str] = set()
     for letter, cell in headings.items():
@@ -172,13 +176,17 @@ def _require_headings(
         if close:
             meant = next(heading for heading in missing if key(heading) == close[0])
             del missing[meant]
-            message = f"見出し「{_line(cell.text)}」は、決められた見出しにありません。「{meant}」のことではありませんか。"
+            message = (
+                f"見出し「{_line(cell.text)}」は、決められた見出しにありません。「{meant}」のことではありませんか。"
+            )
             hint = f"見出しを「{meant}」に直してください。資料に使わない欄なら、まぎれない名前に変えてください。"
             paired.problems.append(Refusal.NO_HEADING.at(sheet, place, message, hint, cell.text))
         elif key(cell.text) in {key(c.heading) for c in sheet.columns.values()}:
             message = f"見出し「{_line(cell.text)}」が二つあります。"
             paired.problems.append(
-                Refusal.NO_HEADING.at(sheet, place, message, "使う欄だけを残して、もう一方の見出しを変えてください。", cell.text)
+                Refusal.NO_HEADING.at(
+                    sheet, place, message, "使う欄だけを残して、もう一方の見出しを変えてください。", cell.text
+                )
             )
     for heading, column in missing.items():
         if column.required or column.kind is Kind.YEARLY:
@@ -222,17 +230,16 @@ def _set_aside(sheet: Sheet, workbook: str, paired: Paired, cells: list[Raw], me
     )
 
 
-def _swallowed(
-    sheet: Sheet, workbook: str, cells: Grid, found: Mapping[str, Slot], row: Mapping[str, Raw], number: int
-) -> Iterator[Problem]:
-    for letter, slot in found.items():
-        if row and slot.column.required and letter not in row and f"{letter}{number}" in cells.sideways:
-            yield Refusal.HORIZONTAL_MERGE.at(
-                sheet,
-                Place(workbook, sheet.name, f"{letter}{number}"),
-                f"「{slot.column.heading}」のセルが隣と結合されています。",
-                "セルの結合を解除して、欄ごとに書いてください。",
-            )
+def _swallowed(sheet: Sheet, workbook: str, paired: Paired, cells: Grid, number: int) -> Iterator[Problem]:
+    """Required cells of a row that disappeared in a horizontal merge."""
+    _, row = paired.rows[-1]
+    for name, letter in paired.letters.items():
+        column = paired.slots[name].column
+        if column.required and name not in row and f"{letter}{number}" in cells.sideways:
+            message = f"「{column.heading}」のセルが隣と結合されています。"
+            hint = "セルの結合を解除して、欄ごとに書いてください。"
+            place = Place(workbook, sheet.name, f"{letter}{number}")
+            yield Refusal.HORIZONTAL_MERGE.at(sheet, place, message, hint)
 
 
 def _line(text: str) -> str:

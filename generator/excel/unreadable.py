@@ -34,38 +34,43 @@ class Unreadable(Enum):
     POWERPOINT = ("11", "Excelのブックではなく、PowerPointの資料です。", _RIGHT_FILE)
     OPEN_DOCUMENT = ("12", "LibreOfficeなどの形式（OpenDocument）のファイルです。", _SAVE_AS)
     BINARY_WORKBOOK = ("13", "「Excel バイナリ ブック (.xlsb)」形式のブックです。", _SAVE_AS)
-    ARCHIVE = ("14", "Excelのブックではなく、圧縮したファイルです。", "展開（解凍）して、中にあるブックを入れ直してください。")
+    ARCHIVE = (
+        "14",
+        "Excelのブックではなく、圧縮したファイルです。",
+        "展開（解凍）して、中にあるブックを入れ直してください。",
+    )
     UNKNOWN = ("15", "Excelのブックではないファイルか、壊れたファイルです。", _SAVE_OR_RESTORE)
     BROKEN = ("16", "ブックが途中で切れているか、壊れています。", _RESTORE)
     BROKEN_PART = ("17", "ブックの中の「{part}」が壊れています。", _SAVE_OR_RESTORE)
     ODD_NAME = ("18", "ブックの中に、普通のブックにはない名前の部品「{part}」があります。", _SAVE_OR_RESTORE)
+    SAME_NAME = ("19", "ブックの中に、同じ名前の部品「{part}」が二つ以上あります。", _SAVE_OR_RESTORE)
     LOCKED_PART = (
-        "19",
+        "20",
         "圧縮ソフトのパスワードが掛かっています。",
         "パスワードを掛ける前のブックを入れ直してください。",
     )
-    COMPRESSION = ("20", "Excelが使わない方法で圧縮されています。", _SAVE_AS)
-    BOMB = ("21", "中身を広げると大きくなりすぎるため、開きません。", _SAVE_OR_RESTORE)
-    DTD = ("22", "ブックの中の「{part}」に、普通のブックにはない宣言（DTD）があります。", _SAVE_OR_RESTORE)
-    NOT_XML = ("23", "ブックの中の「{part}」が壊れているため、読み取れません。", _SAVE_OR_RESTORE)
-    DEEP = ("24", "ブックの中の「{part}」の入れ子が深すぎて、読み取れません。", _SAVE_OR_RESTORE)
-    STRICT = ("25", "「Strict Open XML スプレッドシート」形式のブックです。", _SAVE_AS)
-    NO_WORKBOOK = ("26", "Excelのブックの本体が見つかりません。", _SAVE_OR_RESTORE)
-    NO_SHEETS = ("27", "シートが一枚もありません。", _SAVE_OR_RESTORE)
-    LOST_SHEET = ("28", "このシートの中身が、ブックの中に見つかりません。", _SAVE_OR_RESTORE)
-    FAR_CELL = ("29", "遠く離れたセルまで使われています（{rows}行・{columns}列まで読み取れます）。", _TRIM)
-    TOO_MANY_CELLS = ("30", "使われている範囲が広すぎて読み取れません（このシートは{rows}行×{columns}列）。", _TRIM)
+    COMPRESSION = ("21", "Excelが使わない方法で圧縮されています。", _SAVE_AS)
+    BOMB = ("22", "中身を広げると大きくなりすぎるため、開きません。", _SAVE_OR_RESTORE)
+    DTD = ("23", "ブックの中の「{part}」に、普通のブックにはない宣言（DTD）があります。", _SAVE_OR_RESTORE)
+    NOT_XML = ("24", "ブックの中の「{part}」が壊れているため、読み取れません。", _SAVE_OR_RESTORE)
+    DEEP = ("25", "ブックの中の「{part}」の入れ子が深すぎて、読み取れません。", _SAVE_OR_RESTORE)
+    STRICT = ("26", "「Strict Open XML スプレッドシート」形式のブックです。", _SAVE_AS)
+    NO_WORKBOOK = ("27", "Excelのブックの本体が見つかりません。", _SAVE_OR_RESTORE)
+    NO_SHEETS = ("28", "シートが一枚もありません。", _SAVE_OR_RESTORE)
+    LOST_SHEET = ("29", "このシートの中身が、ブックの中に見つかりません。", _SAVE_OR_RESTORE)
+    FAR_CELL = ("30", "遠く離れたセルまで使われています（{rows}行・{columns}列まで読み取れます）。", _TRIM)
+    TOO_MANY_CELLS = ("31", "使われている範囲が広すぎて読み取れません（このシートは{rows}行×{columns}列）。", _TRIM)
     TOO_COMPLEX = (
-        "31",
+        "32",
         "ブックの中身（セル、書式、入力規則、図形など）が多すぎて読み取れません。",
         "必要なシートだけを新しいブックに移し、保存し直してください。",
     )
     LONG_TEXT = (
-        "32",
+        "33",
         "一つのセルに入る長さを超えた文字（{limit}字以上）があり、読み取れません。",
         "文字を複数のセルに分けて、保存し直してください。",
     )
-    NOT_LOADED = ("33", "ブックの中身に誤りがあり、読み取れません。", _SAVE_OR_RESTORE)
+    NOT_LOADED = ("34", "ブックの中に、読み取れない内容があります。", _SAVE_OR_RESTORE)
 
     def __init__(self, number: str, message: str, hint: str) -> None:
         """Keep the parts of the entry under their names."""

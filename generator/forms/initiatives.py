@@ -91,7 +91,9 @@ class Result(Record):
         required=False,
         width=18,
     )
-    rating: str = column("評価", note="評価基準のとおり選びます。対象外は「—」です。", example="A", choices=RATINGS, width=6)
+    rating: str = column(
+        "評価", note="評価基準のとおり選びます。対象外は「—」です。", example="A", choices=RATINGS, width=6
+    )
     result: str = column(
         "実施実績",
         note="前年度に行ったことを書きます。セルの中で改行できます。",

@@ -21,15 +21,27 @@ class Meeting(Record):
 
     fiscal_year: int = column("年度", Kind.FISCAL_YEAR, note="会議を開く年度です。", example="5", width=30)
     session: int = column("回", Kind.COUNT, note="その年度の第何回かを書きます。", example="1", unit="第 回", width=30)
-    name: str = column("会議名", note="年度と回を除いた会議の名前です。", example="在宅医療・介護連携推進会議", width=30)
+    name: str = column(
+        "会議名", note="年度と回を除いた会議の名前です。", example="在宅医療・介護連携推進会議", width=30
+    )
     held_on: date = column("開催日", Kind.DATE, note="曜日は自動で付きます。", example="令和5年7月13日", width=30)
     starts_at: time = column("開始時刻", Kind.TIME, note="開会の時刻です。", example="午後7時", width=30)
     venue: str = column("場所", note="開催場所です。", example="Web会議及び小金井市医師会館3階会議室", width=30)
     next_on: date | None = column(
-        "次回開催日", Kind.DATE, note="決まっていないときは空欄にします。", example="令和5年10月19日", required=False, width=30
+        "次回開催日",
+        Kind.DATE,
+        note="決まっていないときは空欄にします。",
+        example="令和5年10月19日",
+        required=False,
+        width=30,
     )
     next_at: time | None = column(
-        "次回開始時刻", Kind.TIME, note="決まっていないときは空欄にします。", example="午後7時", required=False, width=30
+        "次回開始時刻",
+        Kind.TIME,
+        note="決まっていないときは空欄にします。",
+        example="午後7時",
+        required=False,
+        width=30,
     )
 
 
@@ -38,7 +50,12 @@ class AgendaItem(Record):
     """One line of the agenda."""
 
     level: str = column(
-        "階層", note="「1」は項目、「(1)」はその下の議題です。", example="(1)", choices=("1", "(1)"), steers=True, width=6
+        "階層",
+        note="「1」は項目、「(1)」はその下の議題です。",
+        example="(1)",
+        choices=("1", "(1)"),
+        steers=True,
+        width=6,
     )
     title: str = column(
         "件名",
@@ -61,9 +78,7 @@ class AgendaItem(Record):
 class Handout(Record):
     """One paper of the packet."""
 
-    number: str = column(
-        "資料番号", note="番号のない資料は空欄にします。", example="資料1", required=False, width=10
-    )
+    number: str = column("資料番号", note="番号のない資料は空欄にします。", example="資料1", required=False, width=10)
     name: str = column(
         "資料名",
         note=f"ファイル名と資料の題名になります。空欄にすると様式の題名になります。{TITLE_NOTE}",

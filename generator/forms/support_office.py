@@ -32,7 +32,12 @@ class Attendance(Record):
     """Who came to one 研修, by 職種."""
 
     group: str = column(
-        "研修区分", note="どの表に載せる研修かを選びます。", example=TRAINING_GROUPS[0], choices=TRAINING_GROUPS, width=30
+        "研修区分",
+        note="どの表に載せる研修かを選びます。",
+        example=TRAINING_GROUPS[0],
+        choices=TRAINING_GROUPS,
+        steers=True,
+        width=30,
     )
     held_on: date = column("開催日", Kind.DATE, note="開催した日です。", example="令和4年5月17日", width=18)
     content: str = column(

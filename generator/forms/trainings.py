@@ -25,7 +25,9 @@ class Project(Record):
 class Training(Record):
     """One 研修 held."""
 
-    project: str = column("事業", note="［事業］から選びます。", example="在宅療養推進事業", refers=("事業", "事業"), width=26)
+    project: str = column(
+        "事業", note="［事業］から選びます。", example="在宅療養推進事業", refers=("事業", "事業"), width=26
+    )
     held_on: date = column("開催日", Kind.DATE, note="開催した日です。", example="令和4年10月12日", width=18)
     name: str = column("名称", note="研修の名前です。", example="ICT研修会", width=24)
     content: str = column(

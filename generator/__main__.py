@@ -1,0 +1,126 @@
+"""The commands: each reads its words, calls the pass and shows what came of it."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from generator.problem import GeneratorError
+from generator.terminal import Terminal, log_bug
+
+DONE, FOUND, USAGE, STOPPED, BUG = 0, 1, 2, 3, 70
+
+_root = click.option(
+    "--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="作業するフォルダー"
+)
+_format = click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="結果の形")
+_meeting = click.argument("meeting", required=False, metavar="[会議]")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Excelの入力様式から、推進会議の資料一式（Word・Excel）を作ります。"""
+
+
+@commands.command()
+@_meeting
+@_root
+@_format
+def packet(meeting: str | None, root: Path, shape: str) -> int:
+    """会議資料一式を作り、outputs に置きます。"""
+    from generator.pipeline import make_packet
+
+    terminal = Terminal(shape)
+    outcome = make_packet(root, meeting, terminal.progress)
+    terminal.show(outcome)
+    return FOUND if outcome.refused else DONE
+
+
+@commands.command()
+@_meeting
+@_root
+@_format
+def check(meeting: str | None, root: Path, shape: str) -> int:
+    """入力を点検するだけで、資料は作りません。"""
+    from generator.pipeline import check_meeting
+
+    outcome = check_meeting(root, meeting)
+    Terminal(shape).show(outcome)
+    return FOUND if outcome.refused else DONE
+
+
+@commands.command()
+@click.argument("meeting", metavar="会議")
+@_root
+def new(meeting: str, root: Path) -> int:
+    """新しい会議のフォルダーを inputs に作り、空の様式を入れます。"""
+    from generator.new import new_meeting
+
+    for path in new_meeting(root, meeting):
+        click.echo(path)
+    return DONE
+
+
+@commands.command()
+def guide() -> int:
+    """記入要領と点検の決まりを表示します。"""
+    from generator.guide import guide as written
+
+    click.echo(written())
+    return DONE
+
+
+@commands.group()
+def template() -> None:
+    """Wordのひな形を調べます。"""
+
+
+@template.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="ファイル.docx")
+def outline(file: Path) -> int:
+    """ひな形の用紙・書式・表・差し込みを文字で表示します。"""
+    from generator.word.outline import outline as lines
+    from generator.word.template import open_template
+
+    click.echo("\n".join(lines(open_template(file))))
+    return DONE
+
+
+@template.command("check")
+@_root
+@_format
+def check_templates(root: Path, shape: str) -> int:
+    """すべてのひな形を調べ、直すところを表示します。"""
+    from generator.templates import examine
+
+    outcome = examine(root)
+    Terminal(shape).show(outcome)
+    return FOUND if outcome.refused else DONE
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command and return its exit code; every failure ends in a sentence for staff."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console of the office may lack a character; a question mark there is better than a stop.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        return int(commands.main(arguments, prog_name="kaigi", standalone_mode=False) or DONE)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.UsageError as fault:
+        click.echo(f"使い方が違います: {fault.format_message()}\n「kaigi --help」で使い方を確かめられます。", err=True)
+        return USAGE
+    except GeneratorError as stop:
+        click.echo(f"中止しました: {stop}", err=True)
+        return STOPPED
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("中止しました。前に作った資料はそのまま残っています。", err=True)
+        return STOPPED
+    except Exception as bug:  # the last resort: staff never see a traceback
+        click.echo(log_bug(bug), err=True)
+        return BUG
+
+
+if __name__ == "__main__":
+    sys.exit(main())

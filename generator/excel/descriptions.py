@@ -1,0 +1,40 @@
+"""A column in words: what the notes, prompts and the guide say about it."""
+
+from generator.record import Column, Kind
+
+_HOW = {
+    Kind.TEXT: "文字を書きます。",
+    Kind.YEARLY: "年度ごとに文字を書きます。見出しは「令和5年度」のような年度です。",
+    Kind.DATE: "「令和5年7月13日」「R5.7.13」「2023/7/13」のように書きます。",
+    Kind.TIME: "「午後7時30分」「19:30」のように書きます。",
+    Kind.COUNT: "数だけを書きます。",
+    Kind.FISCAL_YEAR: "「5」「令和5年度」「2023」のように書きます。",
+}
+
+
+def how_to_write(column: Column) -> str:
+    """What may be written under a heading, as a sentence: chosen from where, or typed in which form."""
+    if column.refers:
+        sheet, heading = column.refers
+        return f"［{sheet}］の「{heading}」から選びます。"
+    if column.menu:
+        return f"一覧（{'・'.join(column.menu)}）から選びます。"
+    if column.unit:
+        return f"{_HOW[column.kind]}「{with_unit(column, '○')}」と表示されます。"
+    return _HOW[column.kind]
+
+
+def with_unit(column: Column, number: str) -> str:
+    """A number between the parts of the column's unit: 20人, 第1回."""
+    before, _, after = column.unit.rpartition(" ")
+    return f"{before}{number}{after}"
+
+
+def need(column: Column) -> str:
+    """必須 or 任意: whether the cell may stay empty."""
+    return "必須" if column.required else "任意"
+
+
+def in_a_line(text: str) -> str:
+    """Text on one line, with ／ where it broke."""
+    return text.replace("\n", "／")

@@ -1,0 +1,116 @@
+"""How an input sheet looks: fonts, borders, number formats, and heights that show wrapped text."""
+
+import unicodedata
+from collections.abc import Iterable
+from math import ceil
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.dimensions import RowDimension
+from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from generator.record import Column, Kind
+
+# Excel measures column widths in digits of the workbook's first font: two digits of this one are one 全角 character.
+_FONT_NAME = "ＭＳ Ｐゴシック"
+_SHIFT_JIS = 128
+FONT = Font(name=_FONT_NAME, size=11, charset=_SHIFT_JIS)
+HEADING_FONT = Font(name=_FONT_NAME, size=11, charset=_SHIFT_JIS, bold=True)
+HEADING_FILL = PatternFill("solid", fgColor="DDEBF7")
+_LINE = Side(style="thin", color="808080")
+BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+HEADING = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LABEL = Alignment(vertical="center", wrap_text=True)
+FORM_VALUE = Alignment(horizontal="left", vertical="center", wrap_text=True)
+TABLE_VALUE = Alignment(vertical="top", wrap_text=True)
+TO_FILL_IN = DifferentialStyle(fill=PatternFill(bgColor="FFF2CC"))
+"""The tint of a required cell that is still empty."""
+
+_LINE_HEIGHT = 15.0  # points: 13.5 in Excel, a little more where the font is replaced by another
+_ROW_MARGIN = 4.0
+_HIGHEST_ROW = 409.0  # Excel's limit
+_PADDING = 1.5  # digits beside the text of a cell, and for letters wider than half a 全角 character
+
+_FORMATS = {
+    # As text: Excel would make dates of 「1-2」 and numbers of 「(1)」.
+    Kind.TEXT: "@",
+    Kind.YEARLY: "@",
+    Kind.DATE: '[$-411]ggge"年"m"月"d"日（"aaa"）"',
+    Kind.TIME: 'h"時"mm"分"',
+    Kind.FISCAL_YEAR: '[<100]"令和"0"年度";0"年度"',
+}
+
+
+def number_format(column: Column) -> str:
+    """Excel's number format for the cells of a column."""
+    if column.kind is not Kind.COUNT:
+        return _FORMATS[column.kind]
+    before, _, after = column.unit.rpartition(" ")
+    return "#,##0".join(f'"{part}"' if part else "" for part in (before, after))
+
+
+def new_workbook() -> Workbook:
+    """A workbook without sheets whose first font and 標準 style are this font."""
+    book = Workbook()
+    for sheet in book.worksheets:
+        book.remove(sheet)
+    # openpyxl has no public way to name the font of cells without a style of their own.
+    book._fonts = IndexedList([FONT])
+    book._named_styles["Normal"].font = FONT
+    return book
+
+
+def set_up_page(sheet: Worksheet) -> None:
+    """A4 landscape, one page wide, file and sheet above, page number below."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    for part, text in (
+        (sheet.oddHeader.left, "&F"),
+        (sheet.oddHeader.center, "&A"),
+        (sheet.oddFooter.center, "&P / &N"),
+    ):
+        part.text = text
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top = margins.bottom = 0.75
+
+
+def excel_width(characters: int) -> float:
+    """Excel's column width for a number of 全角 characters."""
+    return characters * 2 + _PADDING
+
+
+def digits(text: str) -> int:
+    """How wide one line of text is, in half-width digits."""
+    return sum(2 if unicodedata.east_asian_width(char) in "FWA" else 1 for char in text)
+
+
+def lines(text: str, width: int) -> int:
+    """How many lines text takes when it wraps after `width` 全角 characters, at most."""
+    # A character that may not begin a line takes the one before it along: one less fits.
+    room = max(2, width * 2 - 1)
+    return sum(max(1, ceil(digits(line) / room)) for line in text.split("\n"))
+
+
+class FittedRow(RowDimension):
+    """A row as high as its wrapped text, until Excel or LibreOffice fits it anew to what is typed."""
+
+    customHeight = False  # noqa: N815 - openpyxl's name; True would keep the height for ever
+
+    def __init__(self, sheet: Worksheet, number: int, texts: Iterable[tuple[str, int]]) -> None:
+        """Fit row `number` to cells with these (text, width in 全角 characters)."""
+        height = max((lines(text, width) for text, width in texts), default=1) * _LINE_HEIGHT + _ROW_MARGIN
+        super().__init__(sheet, number, ht=min(height, _HIGHEST_ROW))
+
+
+def comment_size(text: str) -> tuple[int, int]:
+    """Width and height in pixels of a note that shows this text."""
+    characters = 26
+    return characters * 14, lines(text, characters - 2) * 20 + 16

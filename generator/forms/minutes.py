@@ -1,0 +1,63 @@
+"""会議録_*.xlsx: the minutes of one sitting of a 部会, a workbook each."""
+
+from datetime import date, time
+
+from generator.forms.prose import level_column, text_column
+from generator.record import Kind, Layout, Record, column, sheet
+
+WORKBOOK = "会議録_*.xlsx"
+OPENNESS = ("可", "一部不可", "不可")
+PRESENT, SECRETARIAT, ABSENT = SIDES = ("委員", "事務局", "欠席者")
+
+
+@sheet(WORKBOOK, "概要", layout=Layout.FORM, note="会議録の一枚目の枠に入ることを書きます。")
+class MinutesHead(Record):
+    """What the frame of the first page says about the sitting."""
+
+    fiscal_year: int = column("年度", Kind.FISCAL_YEAR, note="会議を開いた年度です。", example="5", width=40)
+    session: int = column("回", Kind.COUNT, note="その年度の第何回かを書きます。", example="1", unit="第 回", width=40)
+    body: str = column("会議名", note="部会の正式な名前です。", example="入退院支援部会", width=40)
+    held_on: date = column("開催日", Kind.DATE, note="曜日は自動で付きます。", example="令和5年5月25日", width=40)
+    starts_at: time = column("開始時刻", Kind.TIME, note="開会の時刻です。", example="午後7時", width=40)
+    ends_at: time = column("終了時刻", Kind.TIME, note="閉会の時刻です。", example="午後8時10分", width=40)
+    venue: str = column("場所", note="開催場所です。", example="Web会議", width=40)
+    office: str = column("事務局", note="事務局の部署です。", example="小金井市福祉保健部介護福祉課", width=40)
+    openness: str = column("傍聴の可否", note="一覧から選びます。", example="可", choices=OPENNESS, width=40)
+    observers: int = column("傍聴者数", Kind.COUNT, note="傍聴した人の数です。", example="0", unit="人", width=40)
+    reason: str = column(
+        "傍聴不可の理由",
+        note="傍聴不可・一部不可のときだけ書きます。空欄は「—」になります。",
+        example="",
+        required=False,
+        width=40,
+    )
+
+
+@sheet(WORKBOOK, "出席者", note="委員、事務局、欠席者の順に、一人一行で書きます。")
+class Attendee(Record):
+    """One person present, or named as absent."""
+
+    side: str = column("区分", note="一覧から選びます。", example="委員", choices=SIDES, steers=True, width=10)
+    role: str = column(
+        "役", note="部会での役です。事務局は所属と職名を書きます。", example="部会長", required=False, width=30
+    )
+    name: str = column("氏名", note="姓と名の間は一字空けます。", example="伊藤　直樹", width=16)
+    office: str = column(
+        "所属", note="所属する事業所等の名前です。括弧は自動で付きます。", example="みずたま介護ステーション", required=False, width=44
+    )
+
+
+@sheet(WORKBOOK, "次第", note="会議の次第を書きます。")
+class MinutesAgenda(Record):
+    """One line of the sitting's own agenda."""
+
+    level: str = level_column()
+    text: str = text_column()
+
+
+@sheet(WORKBOOK, "本文", note="会議録の本文を段落ごとに書きます。")
+class MinutesText(Record):
+    """One paragraph of the minutes."""
+
+    level: str = level_column()
+    text: str = text_column()

@@ -1,0 +1,12 @@
+"""方針説明.xlsx: the memo on the basic policy and its revision."""
+
+from generator.forms.prose import level_column, text_column
+from generator.record import Record, sheet
+
+
+@sheet("方針説明.xlsx", "本文", note="基本方針についての説明を段落ごとに書きます。")
+class MemoText(Record):
+    """One paragraph of the memo."""
+
+    level: str = level_column()
+    text: str = text_column()

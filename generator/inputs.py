@@ -1,0 +1,212 @@
+"""The folder of a meeting: which workbooks are there, their bytes, and what they say."""
+
+import fnmatch
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+from generator.book import Book
+from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
+from generator.forms.meeting import Handout, Meeting
+from generator.problem import GeneratorError, Place, Problem, Severity
+from generator.record import Record, workbooks
+
+
+@dataclass(slots=True)
+class Inputs:
+    """What a meeting's folder gave: the book, the findings of reading, and the bytes of each workbook read."""
+
+    folder: Path
+    book: Book = field(default_factory=lambda: Book({}))
+    problems: list[Problem] = field(default_factory=list)
+    data: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Name of the meeting: its folder's name."""
+        return self.folder.name
+
+
+def find_meeting(root: Path, name: str | None) -> Path:
+    """The folder of a meeting: the named one (under `inputs/` or any path), else the one with the latest 開催日.
+
+    Raises GeneratorError when there is none.
+    """
+    inputs = root / "inputs"
+    if name:
+        for folder in (inputs / name, Path(name), root / name):
+            if folder.is_dir():
+                return folder
+        names = [child.name for child in _children(inputs)]
+        close = get_close_matches(name, names, n=1)
+        hint = f"「{close[0]}」のことではありませんか。" if close else "inputs の中のフォルダー名を書いてください。"
+        raise GeneratorError(f"会議のフォルダー「{name}」が見つかりません。{hint}")
+    dated = [(day, child.name, child) for child in _children(inputs) if (day := _held_on(child))]
+    if dated:
+        return max(dated)[2]
+    undated = list(_children(inputs))
+    if len(undated) == 1:
+        return undated[0]
+    if undated:
+        raise GeneratorError(
+            "どの会議の資料を作るのか分かりません（会議.xlsxの開催日を読み取れません）。"
+            "「make packet MEETING=フォルダー名」のように会議を指定してください。"
+        )
+    raise GeneratorError(
+        "inputs に会議のフォルダーがありません。「make new MEETING=令和5年度第1回」のように作ってください。"
+    )
+
+
+def _children(inputs: Path) -> list[Path]:
+    if not inputs.is_dir():
+        return []
+    return sorted(child for child in inputs.iterdir() if child.is_dir() and not child.name.startswith((".", "~", "_")))
+
+
+def _held_on(folder: Path) -> date | None:
+    from generator.excel.read import read
+
+    path = folder / MEETING_WORKBOOK
+    if not path.is_file():
+        return None
+    only = [child for child in _children(folder.parent) if (child / MEETING_WORKBOOK).is_file()]
+    if only == [folder]:
+        return date.max  # the only candidate needs no reading
+    records = read(MEETING_WORKBOOK, _bytes(path), [Meeting]).records.get(Meeting, [])
+    return records[0].held_on if records and isinstance(records[0], Meeting) else None
+
+
+def read_meeting(folder: Path) -> Inputs:
+    """Read the workbooks that the packet of a meeting uses. Findings are in the result; only a locked disk raises."""
+    from generator.excel.preflight import is_lock_file
+    from generator.excel.read import read
+
+    inputs = Inputs(folder)
+    names = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
+    locks = [name for name in names if is_lock_file(name)]
+    inputs.problems += [_open_elsewhere(name) for name in locks]
+    names = {name: path for name, path in names.items() if name not in locks}
+
+    records: dict[type[Record], list[Record]] = {}
+    incomplete: set[type[Record]] = set()
+
+    def take(name: str, forms: Iterable[type[Record]]) -> None:
+        inputs.data[name] = _bytes(names[name])
+        reading = read(name, inputs.data[name], forms)
+        for form, rows in reading.records.items():
+            records.setdefault(form, []).extend(rows)
+        inputs.problems.extend(reading.problems)
+        incomplete.update(reading.incomplete)
+
+    forms_of = dict(workbooks())
+    if MEETING_WORKBOOK not in names:
+        inputs.problems.append(_missing(MEETING_WORKBOOK, names, "会議ごとに必ず必要です。"))
+        return inputs
+    take(MEETING_WORKBOOK, forms_of[MEETING_WORKBOOK])
+    inputs.book = Book(records, frozenset(incomplete))
+    for pattern, wanted in _wanted(inputs.book).items():
+        present = [name for name in names if fnmatch.fnmatchcase(name, pattern)]
+        if wanted.files:
+            present = [name for name in present if name in wanted.files]
+        if not present:
+            inputs.problems.append(_missing(pattern, names, f"資料「{wanted.paper}」に必要です。"))
+            incomplete.update(forms_of[pattern])
+        for name in present:
+            take(name, forms_of[pattern])
+    inputs.problems += _unknown_sources(inputs.book, names)
+    inputs.problems += _strangers(names, inputs.data)
+    inputs.book = Book(records, frozenset(incomplete))
+    return inputs
+
+
+def _bytes(path: Path) -> bytes:
+    """A copy of the file, which is closed at once: Excel must be able to save while we work."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise GeneratorError(
+            f"{path.name} を読めません。Excelで開いていれば閉じて、もう一度実行してください。"
+        ) from None
+
+
+@dataclass(slots=True)
+class _Wanted:
+    """Why a workbook is needed, and which files of its kind (none named: all of them)."""
+
+    paper: str
+    files: set[str] = field(default_factory=set)
+
+
+def _wanted(book: Book) -> dict[str, _Wanted]:
+    """The workbooks (names or patterns) that the handouts need, apart from the meeting's own."""
+    from generator.document import documents
+
+    wanted: dict[str, _Wanted] = {}
+    for handout in book[Handout]:
+        kind = documents().get(handout.kind)
+        for form in kind.uses if kind else ():
+            pattern = form.declaration.workbook
+            if pattern != MEETING_WORKBOOK:
+                entry = wanted.setdefault(pattern, _Wanted(handout.name or handout.kind))
+                if "*" in pattern:
+                    entry.files.update(sources(handout))
+    return wanted
+
+
+def sources(handout: Handout) -> list[str]:
+    """The workbooks a handout names in 入力ファイル, as file names."""
+    lines = (line.strip() for line in handout.source.split("\n"))
+    return [line if line.lower().endswith(".xlsx") else f"{line}.xlsx" for line in lines if line]
+
+
+def _unknown_sources(book: Book, names: Iterable[str]) -> Iterator[Problem]:
+    for handout in book[Handout]:
+        for source in sources(handout):
+            if source not in set(names):
+                close = get_close_matches(source, list(names), n=1)
+                yield Problem(
+                    Severity.ERROR,
+                    "会議21",
+                    handout.cell("source").place,
+                    f"「入力ファイル」の「{source}」が会議のフォルダーにありません。",
+                    f"「{close[0]}」のことではありませんか。"
+                    if close
+                    else "ファイルを入れるか、名前を直してください。",
+                    handout.source,
+                )
+
+
+def _missing(pattern: str, names: Iterable[str], why: str) -> Problem:
+    close = get_close_matches(
+        pattern, [name for name in names if name.lower().endswith((".xlsx", ".xls", ".xlsm"))], n=1
+    )
+    hint = f"「{close[0]}」の名前を「{pattern}」に直すのではありませんか。" if close else "様式は make new で作れます。"
+    return Problem(Severity.ERROR, "入力01", Place(pattern), f"ファイルがありません。{why}", hint)
+
+
+def _open_elsewhere(name: str) -> Problem:
+    message = "ほかの人か自分がExcelで開いています。最後に保存された内容で作ります。"
+    return Problem(
+        Severity.NOTE,
+        "入力02",
+        Place(name.removeprefix("~$")),
+        message,
+        "書きかけなら保存してから、もう一度実行してください。",
+    )
+
+
+def _strangers(names: Iterable[str], taken: Iterable[str]) -> Iterator[Problem]:
+    known = [pattern for pattern, _ in workbooks()]
+    for name in names:
+        if name in set(taken) or not name.lower().endswith((".xlsx", ".xls", ".xlsm", ".csv")):
+            continue
+        ours = any(fnmatch.fnmatchcase(name, pattern) for pattern in known)
+        message = "どの資料にも使われていません。" if ours else "入力ファイルの名前ではないので、使いません。"
+        hint = (
+            "使うときは、会議.xlsx［配付資料］に資料を足してください。"
+            if ours
+            else "入力に使うときは、様式と同じ名前にしてください。"
+        )
+        yield Problem(Severity.NOTE, "入力03", Place(name), message, hint)

@@ -1,0 +1,43 @@
+"""What a 資料 is called: its 資料名 or its kind's title, with 〔年度〕 and 〔前年度〕 replaced by the years meant."""
+
+from generator.book import Book
+from generator.document import documents
+from generator.forms.meeting import AgendaItem, Handout, Meeting
+from generator.japanese import key
+from generator.text import Said, derived, said
+from generator.wareki import fiscal_label
+
+
+def rolled(text: str, fiscal_year: int) -> str:
+    """The text with 〔年度〕 as the meeting's fiscal year (a western year: 2023 → 令和5年度) and 〔前年度〕 as the one before."""
+    return text.replace("〔前年度〕", fiscal_label(fiscal_year - 1)).replace("〔年度〕", fiscal_label(fiscal_year))
+
+
+def in_year(words: Said, book: Book) -> Said:
+    """A typed title with its tokens replaced; words without a token are handed back as they are."""
+    meeting = book.one(Meeting)
+    text = rolled(str(words.value), meeting.fiscal_year)
+    return words if text == words.value else derived(text, [words, said(meeting, "fiscal_year")])
+
+
+def title_of(handout: Handout, book: Book) -> Said:
+    """The title of a paper, also its file name: 資料名, or the title of its 様式; empty for a nameless paper from elsewhere."""
+    if handout.name:
+        return in_year(said(handout, "name"), book)
+    made = documents().get(handout.kind)
+    return in_year(derived(made.title if made else "", [said(handout, "kind")]), book)
+
+
+def handout_of(item: AgendaItem, book: Book) -> Handout | None:
+    """The paper a line of the agenda names by its 様式 or 資料名; the first of several, None when there is none."""
+    if not item.paper:
+        return None
+    wanted = key(item.paper)
+    return next(
+        (
+            handout
+            for handout in book[Handout]
+            if wanted in (key(handout.kind), key(handout.name), key(str(title_of(handout, book).value)))
+        ),
+        None,
+    )

@@ -1,0 +1,65 @@
+"""The finished file: same input, same bytes, and nothing in it about who made it, when and where."""
+
+import io
+import re
+import zipfile
+from typing import Final
+from xml.sax.saxutils import escape
+
+_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+_CORE: Final = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title><dc:language>ja-JP</dc:language></cp:coreProperties>'
+)
+# What Word keeps about the author's machine: dropped together with every reference to it.
+_PERSONAL: Final = re.compile(
+    r"^(docProps/(?!core\.xml$)|customXml/|word/(people|commentsIds|webSettings)\.xml$|docProps/thumbnail)"
+)
+_SETTINGS: Final = re.compile(
+    rb"<w:(attachedTemplate|rsids|docVars|mailMerge|proofState|documentProtection|writeProtection)\b(?:[^>]*/>|.*?</w:\1>)",
+    re.S,
+)
+_RSID: Final = re.compile(rb' w:rsid\w*="[^"]*"')
+_RELATIONSHIP: Final = re.compile(rb"<Relationship\b[^>]*/>")
+_OVERRIDE: Final = re.compile(rb"<Override\b[^>]*/>")
+
+
+def sealed(data: bytes, title: str) -> bytes:
+    """A Word or Excel file without author, company, paths, revision marks of sessions or times. `title` is its document title."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        names = [name for name in old.namelist() if not _PERSONAL.match(name)]
+        for name in sorted(names, key=lambda n: (n != "[Content_Types].xml", n)):
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = _CORE.format(title=escape(title)).encode()
+            elif name == "[Content_Types].xml":
+                content = _OVERRIDE.sub(lambda m: b"" if _dropped(m[0], rb'PartName="/([^"]*)"', "") else m[0], content)
+            elif name.endswith(".rels"):
+                folder = name.partition("_rels/")[0]
+                content = _RELATIONSHIP.sub(
+                    lambda m: b"" if _dropped(m[0], rb'Target="([^"]*)"', folder) else m[0], content
+                )
+            elif name == "word/settings.xml":
+                content = _SETTINGS.sub(b"", content)
+            if name.startswith("word/") and name.endswith(".xml"):
+                content = _RSID.sub(b"", content)
+            info = zipfile.ZipInfo(name, _ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 0
+            new.writestr(info, content)
+    return made.getvalue()
+
+
+def _kept_relationships(content: bytes, folder: str) -> bytes:
+    return _RELATIONSHIP.sub(lambda m: b"" if _dropped(m[0], rb'Target="([^"]*)"', folder) else m[0], content)
+
+
+def _dropped(entry: bytes, target: bytes, folder: str) -> bool:
+    """Whether a relationship or content type points at something that is not kept."""
+    found = re.search(target, entry)
+    if b'TargetMode="External"' in entry:
+        return True
+    path = found[1].decode() if found else ""
+    return bool(_PERSONAL.match(path.removeprefix("/") if path.startswith("/") else folder + path.removeprefix("../")))

@@ -1,0 +1,118 @@
+"""Template + fields → the bytes of a Word file, and a record of every value that was printed."""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Final
+
+from docxtpl import DocxTemplate
+from jinja2 import TemplateError, UndefinedError
+from lxml import etree
+
+from generator.house import Digits
+from generator.problem import GeneratorError
+from generator.text import Fields, Text, final
+from generator.word.environment import Environment, NotPrintable
+from generator.word.package import sealed
+from generator.word.tables import fit
+from generator.word.template import Template
+
+ALWAYS_OFFERED: Final = frozenset({"資料", "年度", "前年度"})
+"""Words every template may use without its module giving them, and need not use."""
+
+_ENVIRONMENT: Final = Environment()
+_ATTRIBUTE: Final = re.compile(r'="\{\{(.*?)\}\}"')
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A made Word file and, by part name (`/word/document.xml`), the values printed in it, in order."""
+
+    data: bytes
+    printed: Mapping[str, tuple[Text, ...]]
+
+
+def render(template: Template, fields: Fields, *, title: str, digits: Digits = Digits.HALF) -> Rendered:
+    """Fill a template. Raises GeneratorError naming the word and the paragraph when the template asks for what is not there."""
+    unused = sorted(fields.keys() - variables(template) - ALWAYS_OFFERED)
+    if unused:
+        raise GeneratorError(
+            f"ひな形 {template.name} に「{unused[0]}」の差し込みがありません。"
+            "書かれた内容が失われるので中止しました。控えのひな形から戻してください。"
+        )
+    filled = _Filled(io.BytesIO(template.data))
+    try:
+        filled.render(final(fields, digits), _ENVIRONMENT)
+    except UndefinedError as fault:
+        word = (re.findall(r"'([^']+)'", str(fault)) or ["?"])[-1]
+        raise GeneratorError(
+            f"ひな形 {template.name} の「{word}」という差し込みは使えません{_where(template, word)}。見出しの言葉と同じか確かめてください。"
+        ) from None
+    except (TemplateError, NotPrintable) as fault:
+        raise GeneratorError(
+            f"ひな形 {template.name} の差し込みの書き方に誤りがあります{_context(fault)}。「{{{{ 見出し }}}}」の形か確かめてください。"
+        ) from None
+    except etree.XMLSyntaxError:
+        raise GeneratorError(
+            f"ひな形 {template.name} の繰り返し（{{%tr … %}} など）の置き方に誤りがあります。控えのひな形と見比べてください。"
+        ) from None
+    made = io.BytesIO()
+    filled.save(made)
+    return Rendered(sealed(made.getvalue(), title), filled.printed)
+
+
+@cache
+def variables(template: Template) -> frozenset[str]:
+    """The top-level words a template asks for. Raises GeneratorError when a placeholder cannot be understood."""
+    try:
+        found = DocxTemplate(io.BytesIO(template.data)).get_undeclared_template_variables(_ENVIRONMENT)
+    except TemplateError as fault:
+        raise GeneratorError(f"ひな形 {template.name} の差し込みの書き方に誤りがあります{_context(fault)}。") from None
+    return frozenset(found)
+
+
+def _where(template: Template, word: str) -> str:
+    for number, text in enumerate(template.paragraphs(), start=1):
+        if word in text and "{" in text:
+            return f"（{number}番目の段落「{text[:60]}」）"
+    return ""
+
+
+def _context(fault: Exception) -> str:
+    lines = [line.strip() for line in getattr(fault, "docx_context", ()) if "{" in line]
+    return f"（「{lines[len(lines) // 2][:60]}」の付近）" if lines else ""
+
+
+@lru_cache(maxsize=64)
+def _patched(source: str) -> str:
+    """docxtpl's clean-up of a template part, paid once for all papers of a kind; numbers in attributes are not text."""
+    patched = DocxTemplate.patch_xml(DocxTemplate(io.BytesIO()), source)
+    return _ATTRIBUTE.sub(r'="{{(\1)|int}}"', patched)
+
+
+class _Filled(DocxTemplate):
+    """docxtpl with strict parsing, one patch a template, our own widths, and a record of what it printed by part."""
+
+    def __init__(self, file: io.BytesIO) -> None:
+        super().__init__(file)
+        self.printed: dict[str, tuple[Text, ...]] = {}
+
+    def patch_xml(self, src_xml: str) -> str:
+        return _patched(src_xml)
+
+    def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
+        jinja_env.printed = []
+        made: str = super().render_xml_part(src_xml, part, context, jinja_env)
+        self.printed[str(part.partname)] = tuple(jinja_env.printed)
+        return made
+
+    def fix_tables(self, xml: str) -> etree._Element:
+        # docxtpl parses with recover=True here, which loses text in silence.
+        tree = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+        fit(tree)
+        return tree
+
+    def render_properties(self, context: Any, jinja_env: Any = None) -> None:
+        """Properties are written when the file is sealed."""

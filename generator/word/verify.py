@@ -1,0 +1,99 @@
+"""Re-open a made file and read it back: well-formed, nothing left over, nothing lost."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from lxml import etree
+
+from generator.text import Text
+from generator.word.tables import W
+
+_LEFT_OVER: Final = re.compile(
+    r"\{[{%#]|[}%#]\}|｛｛|｝｝|\bNone\b|\bnan\b|\bNaN\b|#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)|\ufffd"
+)
+_PARAGRAPH_END: Final = "\r"
+
+
+def faults(data: bytes, printed: Mapping[str, Sequence[str]]) -> list[str]:
+    """What is wrong with a made Word file, in Japanese; empty when it may be handed over.
+
+    `printed` are the values each part must hold, in order (`Rendered.printed`).
+    """
+    found: list[str] = []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if not name.endswith((".xml", ".rels")):
+                continue
+            try:
+                root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
+            except etree.XMLSyntaxError as fault:
+                found.append(f"{name} が正しいXMLではありません（{fault.msg}）")
+                continue
+            if b'TargetMode="External"' in content:
+                found.append(f"{name} に外部へのリンクがあります")
+            if name.startswith("word/") and root.tag in _TEXT_ROOTS:
+                found += _structure(root)
+                found += _content(root, printed.get(f"/{name}", ()))
+    return found
+
+
+_TEXT_ROOTS: Final = {f"{W}{name}" for name in ("document", "hdr", "ftr", "footnotes", "endnotes")}
+
+
+def text_of(root: etree._Element) -> str:
+    """All text of a part in reading order; each paragraph ends with CR, a line break is LF."""
+    return "".join(_texts(root))
+
+
+def _texts(root: etree._Element) -> Iterator[str]:
+    for event, node in etree.iterwalk(root, events=("start", "end")):
+        if event == "end":
+            if node.tag == f"{W}p":
+                yield _PARAGRAPH_END
+        elif node.tag == f"{W}t":
+            yield node.text or ""
+        elif node.tag in (f"{W}br", f"{W}cr"):
+            yield "\n"
+        elif node.tag == f"{W}tab" and node.getparent().tag == f"{W}r":
+            yield "\t"
+
+
+def _structure(root: etree._Element) -> Iterator[str]:
+    for table in root.iter(f"{W}tbl"):
+        if table.find(f"{W}tr") is None:
+            yield "行のない表があります"
+        for row in table.findall(f"{W}tr"):
+            if row.find(f"{W}tc") is None:
+                yield "欄のない行が表にあります"
+    for cell in root.iter(f"{W}tc"):
+        if len(cell) == 0 or cell[-1].tag != f"{W}p":
+            yield "段落のない欄が表にあります"
+
+
+def _content(root: etree._Element, printed: Sequence[str]) -> Iterator[str]:
+    text = text_of(root)
+    at = 0
+    gaps: list[str] = []
+    for value in printed:
+        found = text.find(value, at)
+        if found < 0:
+            shown = str(value) if len(value) <= 40 else f"{value[:40]}…"
+            yield f"「{shown}」が書き込まれていません"
+            return
+        gaps.append(text[at:found])
+        at = found + len(value)
+    gaps.append(text[at:])
+    for gap in gaps:
+        left = _LEFT_OVER.search(gap)
+        if left:
+            yield f"差し込みの残り「{gap[max(0, left.start() - 10) : left.end() + 20].strip()}」があります"
+
+
+def printed_in(printed: Mapping[str, Sequence[Text]]) -> Iterator[Text]:
+    """Every value printed in a file, parts in order."""
+    for values in printed.values():
+        yield from values

@@ -1,0 +1,640 @@
+"""A packet is delivered whole or not at all, and what a clerk made stays, whatever goes wrong and whenever."""
+
+import contextlib
+import errno
+import io
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import generator
+from generator import delivery, exchange
+from generator.delivery import RECORD, Delivery, clashes, deliver, file_name, sweep
+from generator.problem import GeneratorError
+
+MEETING = "令和5年度 第1回推進会議"
+A = {"次第.docx": b"agenda A", "資料1_実績.docx": b"results A", "点検/取組_点検.xlsx": b"check A"}
+B = {"次第.docx": b"agenda A", "資料1_実績.docx": b"results B", "資料2_研修.docx": b"trainings B"}
+MEMO = {"メモ/電話.txt": "支援室へ電話".encode()}
+MENDED = {"手直し/資料1_実績（手直し 1）.docx": b"mended at 23:00"}
+
+Content = dict[str, bytes]
+
+
+@pytest.fixture(autouse=True)
+def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds the program would have waited."""
+    waited: list[float] = []
+    monkeypatch.setattr(time, "sleep", waited.append)
+    return waited
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "outputs" / MEETING
+
+
+@pytest.fixture(params=["exchange", "two renames", "Windows"])
+def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The ways to swap: one step, a file system without it, a system without it."""
+    if request.param == "two renames":
+        monkeypatch.setattr(exchange, "exchange", lambda one, other: False)
+    if request.param == "Windows":
+        monkeypatch.setattr(exchange, "_EXCHANGES", False)
+    return str(request.param)
+
+
+def content(folder: Path) -> Content:
+    """All files of a packet but the record."""
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.name != RECORD]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def beside(folder: Path) -> list[str]:
+    """What lies beside the packet, the lock file excepted."""
+    return [path.name for path in folder.parent.iterdir() if path not in (folder, folder.parent / exchange.LOCK)]
+
+
+def put(folder: Path, files: Content) -> None:
+    """Write as a clerk would."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+def busy(winerror: int) -> PermissionError:
+    error = PermissionError(errno.EACCES, "in use")
+    error.winerror = winerror  # type: ignore[attr-defined, unused-ignore]  # exists on Windows alone
+    return error
+
+
+def full() -> OSError:
+    return OSError(errno.ENOSPC, "no space")
+
+
+class Killed(BaseException):
+    """The process is gone: nothing it still would have done reaches the disk."""
+
+
+class Steps:
+    """Counts the calls that change the disk; `fault` decides for each what happens instead."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, fault: Callable[[int, str], BaseException | None]) -> None:
+        self.count = 0
+        self._fault = fault
+        for owner, name in (
+            (os, "mkdir"),
+            (os, "rename"),
+            (os, "open"),
+            (os, "fsync"),
+            (os, "unlink"),
+            (os, "rmdir"),
+            (io, "open"),
+            (shutil, "copystat"),
+            (exchange, "exchange"),
+        ):
+            monkeypatch.setattr(owner, name, self._counted(name, getattr(owner, name)))
+
+    def _counted(self, name: str, real: Callable[..., object]) -> Callable[..., object]:
+        def step(*args: object, **kwargs: object) -> object:
+            self.count += 1
+            if error := self._fault(self.count, f"{name}{args}"):
+                raise error
+            return None if name == "fsync" else real(*args, **kwargs)
+
+        return step
+
+
+def kill_at(steps: int) -> Callable[[int, str], BaseException | None]:
+    return lambda count, _: Killed() if count >= steps else None
+
+
+def fail_at(step: int, error: Callable[[], OSError]) -> Callable[[int, str], BaseException | None]:
+    """The step `step`, unless it removes something, fails until the program gives it up."""
+    left: dict[str, int] = {}
+
+    def fault(count: int, call: str) -> BaseException | None:
+        if count == step and not call.startswith(("unlink", "rmdir")):
+            left[call] = 7 if hasattr(error(), "winerror") else 1
+        left[call] = left.get(call, 0) - 1
+        return error() if left[call] >= 0 else None
+
+    return fault
+
+
+def test_a_first_delivery_holds_exactly_the_packet(folder: Path) -> None:
+    assert deliver(folder, A) == Delivery(written=tuple(A), kept=())
+    assert content(folder) == A
+    assert beside(folder) == []
+
+
+def test_the_next_delivery_replaces_the_packet_and_drops_what_is_no_longer_in_it(folder: Path, system: str) -> None:
+    deliver(folder, A)
+    assert deliver(folder, B) == Delivery(written=tuple(B), kept=())
+    assert content(folder) == B
+    assert not (folder / "点検").exists()
+    assert beside(folder) == []
+
+
+def test_equal_packets_give_equal_bytes_record_included(folder: Path, tmp_path: Path) -> None:
+    deliver(folder, A)
+    first = (folder / RECORD).read_bytes()
+    deliver(folder, A)
+    deliver(tmp_path / "elsewhere" / "会議", dict(reversed(A.items())))
+    assert (folder / RECORD).read_bytes() == first == (tmp_path / "elsewhere" / "会議" / RECORD).read_bytes()
+
+
+def test_a_file_whose_content_is_the_same_keeps_its_modification_time(folder: Path) -> None:
+    deliver(folder, A)
+    for name in A:
+        os.utime(folder / name, (1_000_000_000, 1_000_000_000))
+    deliver(folder, B)
+    assert (folder / "次第.docx").stat().st_mtime == 1_000_000_000
+    assert (folder / "資料1_実績.docx").stat().st_mtime > 1_000_000_000
+
+
+def test_files_of_the_clerk_stay_where_they_are_with_their_times(folder: Path, system: str) -> None:
+    deliver(folder, A)
+    put(folder, MEMO)
+    (folder / "差し替え").mkdir()
+    os.utime(folder / "メモ/電話.txt", (1_000_000_000, 1_000_000_000))
+    assert deliver(folder, B).kept == ()
+    assert content(folder) == B | MEMO
+    assert (folder / "メモ/電話.txt").stat().st_mtime == 1_000_000_000
+    assert (folder / "差し替え").is_dir()
+
+
+def test_a_link_of_the_clerk_stays_a_link(folder: Path) -> None:
+    deliver(folder, A)
+    (folder / "近道").symlink_to("次第.docx")
+    deliver(folder, B)
+    assert (folder / "近道").readlink() == Path("次第.docx")
+
+
+def test_what_programs_leave_behind_is_not_carried_over(folder: Path) -> None:
+    deliver(folder, A)
+    put(folder, dict.fromkeys(["~$資料1_実績.docx", "Thumbs.db", "desktop.ini", "点検/.~lock.取組.xlsx#"], b"x"))
+    deliver(folder, B)
+    assert content(folder) == B
+
+
+def test_what_was_mended_by_hand_is_kept_and_numbered_on(folder: Path, system: str) -> None:
+    deliver(folder, A)
+    put(folder, {"資料1_実績.docx": b"mended at 23:00"})
+    assert deliver(folder, B).kept == (("資料1_実績.docx", "手直し/資料1_実績（手直し 1）.docx"),)
+    put(folder, {"資料1_実績.docx": b"mended again"})
+    assert deliver(folder, A).kept == (("資料1_実績.docx", "手直し/資料1_実績（手直し 2）.docx"),)
+    assert deliver(folder, B).kept == ()
+    assert content(folder) == B | MENDED | {"手直し/資料1_実績（手直し 2）.docx": b"mended again"}
+
+
+def test_a_mended_file_that_left_the_packet_is_kept_outside_of_it(folder: Path) -> None:
+    deliver(folder, A)
+    put(folder, {"点検/取組_点検.xlsx": b"with remarks"})
+    assert deliver(folder, B).kept == (("点検/取組_点検.xlsx", "手直し/取組_点検（手直し 1）.xlsx"),)
+
+
+def test_a_file_mended_to_what_is_delivered_now_is_not_kept_twice(folder: Path) -> None:
+    deliver(folder, A)
+    put(folder, {"資料1_実績.docx": B["資料1_実績.docx"]})
+    assert deliver(folder, B).kept == ()
+    assert content(folder) == B
+
+
+@pytest.mark.parametrize("record", [None, b"", b"{", b"[1]", b"\xff", b"[" * 100_000])
+def test_without_a_sound_record_every_file_counts_as_the_clerks(folder: Path, record: bytes | None) -> None:
+    deliver(folder, A)
+    (folder / RECORD).unlink()
+    if record is not None:
+        put(folder, {RECORD: record})
+    assert deliver(folder, B).kept == (("資料1_実績.docx", "手直し/資料1_実績（手直し 1）.docx"),)
+    kept = {"手直し/資料1_実績（手直し 1）.docx": b"results A", "点検/取組_点検.xlsx": b"check A"}
+    assert content(folder) == B | kept
+
+
+@pytest.mark.parametrize(
+    ("clerks", "place"),
+    [
+        ("資料2_研修.DOCX", "手直し/資料2_研修（手直し 1）.DOCX"),
+        ("資料2_研修.docx/写し.txt", "手直し/写し（手直し 1）.txt"),
+        ("部会", "手直し/部会（手直し 1）"),
+        ("手直し", "手直し/手直し（手直し 1）"),
+    ],
+)
+def test_a_file_of_the_clerk_makes_room_for_a_new_one_of_its_name(folder: Path, clerks: str, place: str) -> None:
+    deliver(folder, A)
+    put(folder, {clerks: b"by the clerk"})
+    packet = B | {"部会/資料3.docx": b"subcommittees"}
+    assert deliver(folder, packet).kept == ((clerks, place),)
+    assert content(folder) == packet | {place: b"by the clerk"}
+
+
+def test_a_mended_file_with_a_very_long_name_is_kept_under_a_name_that_fits(folder: Path) -> None:
+    name = file_name("資料1", "あ" * 200, ".docx")
+    deliver(folder, {name: b"A"})
+    put(folder, {name: b"mended"})
+    ((_, place),) = deliver(folder, {name: b"B"}).kept
+    assert place.endswith("あ（手直し 1）.docx")
+    assert content(folder) == {name: b"B", place: b"mended"}
+
+
+def test_what_is_saved_while_the_packet_is_being_built_is_not_lost(
+    folder: Path, system: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(folder, A)
+    put(folder, MEMO)
+
+    def save_and_swap(new: Path, old: Path, aside: Path) -> None:
+        put(old, {"資料1_実績.docx": b"mended at 23:00", "メモ/電話.txt": b"called", "急ぎ.txt": b"new"})
+        exchange.swap(new, old, aside)
+
+    monkeypatch.setattr(delivery, "swap", save_and_swap)
+    assert dict(deliver(folder, B).kept) == {
+        "資料1_実績.docx": "手直し/資料1_実績（手直し 1）.docx",
+        "メモ/電話.txt": "手直し/電話（手直し 1）.txt",
+    }
+    late = {"手直し/電話（手直し 1）.txt": b"called", "急ぎ.txt": b"new"}
+    assert content(folder) == B | MEMO | MENDED | late
+    assert beside(folder) == []
+
+
+def test_write_protected_files_and_folders_do_not_stay_behind(folder: Path) -> None:
+    deliver(folder, A)
+    put(folder, MEMO)
+    (folder / "メモ/電話.txt").chmod(0o400)
+    (folder / "メモ").chmod(0o500)
+    deliver(folder, B)
+    assert content(folder) == B | MEMO
+    assert beside(folder) == []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [lambda: busy(5), lambda: busy(32), lambda: busy(33), full, lambda: PermissionError(errno.EACCES, "read-only")],
+    ids=["winerror 5", "winerror 32", "winerror 33", "disk full", "no permission"],
+)
+def test_when_any_step_fails_the_old_packet_is_untouched_and_nothing_is_left_over(
+    folder: Path, system: str, error: Callable[[], OSError], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(folder, A)
+    put(folder, MEMO | {"資料1_実績.docx": b"mended at 23:00"})
+    shutil.copytree(folder, folder.parent.parent / "before")
+    before = content(folder), (folder / RECORD).read_bytes()
+    refusals = 0
+    for step in range(1, 1000):
+        with monkeypatch.context() as patch:
+            steps = Steps(patch, fail_at(step, error))
+            try:
+                deliver(folder, B)
+            except GeneratorError as refusal:
+                refusals += 1
+                assert "もう一度実行してください。これまでのファイルはそのまま残っています。" in str(refusal)
+                assert (".new-" in str(refusal), ".old-" in str(refusal)) == (False, False)
+                delivered = False
+            else:
+                delivered = True
+        if not delivered:
+            assert (content(folder), (folder / RECORD).read_bytes()) == before
+        else:
+            sweep(folder.parent)
+            assert content(folder) == B | MEMO | MENDED
+        assert beside(folder) == []
+        if steps.count < step:
+            break
+        shutil.rmtree(folder)
+        shutil.copytree(folder.parent.parent / "before", folder)
+    assert refusals > 20
+
+
+def test_a_first_delivery_that_fails_leaves_no_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        Steps(patch, lambda _, call: full() if call.startswith("rename") else None)
+        with pytest.raises(GeneratorError, match=r"空き容量が足りない.*もう一度実行してください。$"):
+            deliver(folder, A)
+    assert not folder.exists()
+    assert beside(folder) == []
+
+
+@pytest.mark.parametrize("winerror", [5, 32, 33])
+def test_a_file_in_use_for_a_moment_is_waited_for(
+    folder: Path, system: str, winerror: int, pauses: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(folder, A)
+    tries = Counter[str]()
+
+    def fault(_: int, call: str) -> BaseException | None:
+        tries[call] += 1
+        return busy(winerror) if tries[call] == 1 else None
+
+    with monkeypatch.context() as patch:
+        Steps(patch, fault)
+        deliver(folder, B)
+    assert content(folder) == B
+    assert len(pauses) > 10
+
+
+def test_a_file_in_use_is_given_up_after_two_seconds(
+    folder: Path, pauses: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(folder, A)
+    monkeypatch.setattr(exchange, "exchange", lambda one, other: (_ for _ in ()).throw(busy(32)))
+    with pytest.raises(GeneratorError, match="ほかで開かれているか"):
+        deliver(folder, B)
+    assert sum(pauses) == pytest.approx(2)
+
+
+@pytest.mark.parametrize(
+    ("lock", "document"),
+    [
+        ("~$料1_実績について.docx", "資料1_実績について.docx"),
+        ("~$料1_実績.docx", "資料1_実績.docx"),
+        ("~$次第.docx", "次第.docx"),
+        ("点検/~$取組_点検.xlsx", "取組_点検.xlsx"),
+        ("~$消した資料.docx", "消した資料.docx"),
+    ],
+)
+def test_the_document_that_is_open_is_named(
+    folder: Path, lock: str, document: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(folder, A | {"資料1_実績について.docx": b"about"})
+    put(folder, {lock: b"owner"})
+    monkeypatch.setattr(exchange, "exchange", lambda one, other: (_ for _ in ()).throw(busy(32)))
+    with pytest.raises(GeneratorError, match=f"^「{document}」が開かれているため.*outputs/{MEETING}.*閉じてから"):
+        deliver(folder, B)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, ""), "空き容量"),
+        (OSError(errno.EDQUOT, ""), "空き容量"),
+        (OSError(errno.EROFS, ""), "読み取り専用"),
+        (PermissionError(errno.EPERM, ""), "許可"),
+        (OSError(errno.ENAMETOOLONG, ""), "名前が長すぎる"),
+        (FileNotFoundError(errno.ENOENT, ""), "エラー番号2"),
+        (OSError(errno.EIO, ""), "エラー番号5"),
+    ],
+)
+def test_each_kind_of_trouble_has_its_own_words_and_names_the_file(
+    folder: Path, error: OSError, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, data: bytes, *, hidden: bool = False) -> None:
+        error.filename = str(path)
+        raise error
+
+    monkeypatch.setattr(delivery, "write", refuse)
+    with pytest.raises(GeneratorError, match=f"「outputs/{MEETING}/次第.docx」.*{words}|{words}.*/次第.docx」"):
+        deliver(folder, A)
+
+
+def test_windows_calls_a_path_beyond_its_bound_not_found_and_we_call_it_too_long(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, data: bytes, *, hidden: bool = False) -> None:
+        error = FileNotFoundError(errno.ENOENT, "", f"{path}{'長' * 250}")
+        error.winerror = 3  # type: ignore[attr-defined, unused-ignore]  # exists on Windows alone
+        raise error
+
+    monkeypatch.setattr(delivery, "write", refuse)
+    with pytest.raises(GeneratorError, match="名前が長すぎる"):
+        deliver(folder, A)
+
+
+def test_a_name_of_a_meeting_that_no_disk_takes_is_refused_in_words(tmp_path: Path) -> None:
+    with pytest.raises(GeneratorError, match="名前が長すぎるため"):
+        deliver(tmp_path / "outputs" / ("長" * 300), A)
+    with pytest.raises(GeneratorError, match="名前が長すぎるため"):
+        deliver(tmp_path / "outputs" / ("長" * 84), A)
+
+
+def test_a_delivery_that_cannot_put_the_old_packet_back_says_where_it_is(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(folder, A)
+    with monkeypatch.context() as patch:
+        patch.setattr(exchange, "_EXCHANGES", False)
+        Steps(patch, lambda _, call: busy(5) if call.startswith("rename") and call.endswith(f"/{MEETING}'))") else None)
+        with pytest.raises(GeneratorError, match=r"\.old-1」にあり、次に実行したとき元に戻ります。$"):
+            deliver(folder, B)
+        assert not folder.exists()
+    sweep(folder.parent)
+    assert content(folder) == A
+    assert beside(folder) == []
+
+
+def test_killed_at_any_step_the_old_or_the_new_packet_is_there_after_the_next_start(
+    folder: Path, system: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(folder, A)
+    put(folder, MEMO | {"資料1_実績.docx": b"mended at 23:00"})
+    old, new = content(folder), B | MEMO | MENDED
+    before = folder.parent.parent / "before"
+    shutil.copytree(folder, before)
+    seen = []
+    for step in range(1, 1000):
+        with monkeypatch.context() as patch:
+            steps = Steps(patch, kill_at(step))
+            with contextlib.suppress(Killed):
+                deliver(folder, B)
+        if system == "exchange":
+            assert content(folder) in (old, new)
+        with monkeypatch.context() as patch:  # the run after it is killed as well, somewhere
+            Steps(patch, kill_at(step % 11))
+            with contextlib.suppress(Killed):
+                sweep(folder.parent)
+        sweep(folder.parent)
+        assert beside(folder) == []
+        assert content(folder) in (old, new)
+        seen.append(content(folder) == new)
+        if steps.count < step:
+            break
+        shutil.rmtree(folder)
+        shutil.copytree(before, folder)
+    assert seen == sorted(seen)
+    assert {False, True} == set(seen)
+
+
+# Delivers A and B in turn for ever; killed from outside.
+LOOP = """
+import sys
+from pathlib import Path
+from generator import exchange
+from generator.delivery import deliver
+folder, packets, exchange._EXCHANGES = Path(sys.argv[1]), eval(sys.argv[2]), eval(sys.argv[3])
+while True:
+    for packet in packets:
+        deliver(folder, packet)
+        print("delivered", flush=True)
+"""
+
+
+def killed_somewhere(folder: Path, moments: random.Random, *, exchanges: bool) -> None:
+    command = [sys.executable, "-S", "-c", LOOP, str(folder), repr((A, B)), str(exchanges)]
+    root = Path(generator.__file__).parents[1]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(moments.uniform(0, 0.04))
+        process.kill()
+
+
+@pytest.mark.skipif(not exchange._EXCHANGES, reason="needs a system that swaps in one step")
+def test_a_killed_process_leaves_one_whole_packet_at_every_moment(folder: Path) -> None:
+    moments = random.Random(1)
+    put(folder, MEMO)
+    for _ in range(60):
+        killed_somewhere(folder, moments, exchanges=True)
+        assert content(folder) in (A | MEMO, B | MEMO)
+        sweep(folder.parent)
+        assert content(folder) in (A | MEMO, B | MEMO)
+        assert beside(folder) == []
+
+
+def test_a_process_killed_between_two_renames_is_mended_at_the_next_start(folder: Path) -> None:
+    moments = random.Random(2)
+    put(folder, MEMO)
+    for _ in range(40):
+        killed_somewhere(folder, moments, exchanges=False)
+        sweep(folder.parent)
+        assert content(folder) in (A | MEMO, B | MEMO)
+        assert beside(folder) == []
+
+
+def test_a_sweep_moves_what_only_the_old_packet_holds_before_it_goes(folder: Path) -> None:
+    deliver(folder, A)
+    shutil.copytree(folder, folder.with_name(f".{MEETING}.old-1"))
+    put(folder.with_name(f".{MEETING}.old-1"), MEMO | {"資料1_実績.docx": b"mended at 23:00"})
+    put(folder.with_name(f".{MEETING}.new-7"), {"資料1_実績.docx": b"half"})
+    sweep(folder.parent)
+    assert content(folder) == A | MEMO | MENDED
+    assert beside(folder) == []
+
+
+def test_a_delivery_after_a_killed_one_needs_no_sweep(folder: Path) -> None:
+    deliver(folder, A)
+    put(folder, MEMO | {"資料1_実績.docx": b"mended at 23:00"})
+    folder.rename(folder.with_name(f".{MEETING}.old-1"))
+    put(folder.with_name(f".{MEETING}.new-1"), {"資料1_実績.docx": b"half"})
+    assert deliver(folder, B).kept == (("資料1_実績.docx", "手直し/資料1_実績（手直し 1）.docx"),)
+    assert content(folder) == B | MEMO | MENDED
+    assert beside(folder) == []
+
+
+def test_what_a_delivery_finds_in_the_old_packet_of_a_killed_one_is_reported(folder: Path) -> None:
+    deliver(folder, A)
+    shutil.copytree(folder, folder.with_name(f".{MEETING}.old-1"))
+    put(folder.with_name(f".{MEETING}.old-1"), {"資料1_実績.docx": b"mended at 23:00"})
+    assert deliver(folder, B).kept == (("資料1_実績.docx", "手直し/資料1_実績（手直し 1）.docx"),)
+    assert content(folder) == B | MENDED
+
+
+def test_a_sweep_leaves_everything_else_alone(folder: Path) -> None:
+    sweep(folder.parent)
+    assert not folder.parent.exists()
+    others = {".gitkeep": b"", f".{MEETING}.old/a": b"", f"{MEETING}.new-1/a": b"", f".{MEETING}.new-1.txt": b""}
+    put(folder.parent, others)
+    sweep(folder.parent)
+    assert content(folder.parent) == others
+
+
+def test_two_runs_at_once_are_refused_and_the_lock_of_a_dead_one_does_not_block(folder: Path) -> None:
+    deliver(folder, A)
+    put(folder.with_name(f".{MEETING}.new-1"), B)
+    holder = (
+        "import sys, time; from pathlib import Path; from generator.exchange import alone\n"
+        "with alone(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-S", "-c", holder, str(folder.parent)]
+    root = Path(generator.__file__).parents[1]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        for run in (lambda: deliver(folder, B), lambda: sweep(folder.parent)):
+            with pytest.raises(GeneratorError, match="ほかの画面かほかの人が、いま「outputs」に資料を作っています"):
+                run()
+        process.kill()
+    assert content(folder) == A
+    deliver(folder, B)
+    assert content(folder) == B
+
+
+def test_a_share_that_knows_no_locks_does_not_stop_the_work(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    monkeypatch.setattr(fcntl, "flock", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOLCK, "")))
+    deliver(folder, A)
+    assert content(folder) == A
+
+
+def test_something_that_is_no_folder_is_not_replaced(folder: Path) -> None:
+    put(folder.parent, {MEETING: b"a file"})
+    with pytest.raises(GeneratorError, match=f"「{MEETING}」はフォルダーではない"):
+        deliver(folder, A)
+    assert folder.read_bytes() == b"a file"
+    folder.unlink()
+    folder.symlink_to("elsewhere")
+    with pytest.raises(GeneratorError, match=f"「{MEETING}」はフォルダーではない"):
+        deliver(folder, A)
+    assert folder.is_symlink()
+
+
+def test_two_names_that_are_one_for_windows_are_refused(folder: Path) -> None:
+    with pytest.raises(GeneratorError, match=r"「資料1_a.docx」と「資料1_A.docx」は、Windowsでは同じファイル名"):
+        deliver(folder, {"資料1_a.docx": b"1", "次第.docx": b"2", "資料1_A.docx": b"3"})
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("name", ["", "/etc/x", "../x", "点検/../../x", RECORD])
+def test_a_name_outside_of_the_packet_is_our_mistake(folder: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="not a name inside a packet"):
+        deliver(folder, {name: b""})
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "title", "name"),
+    [
+        ("資料1", "令和4年度における各事業実施実績について", "資料1_令和4年度における各事業実施実績について.docx"),
+        ("", "次第", "次第.docx"),
+        ("資料1-2", 'A/B\\C:D*E?F"G<H>I|J', "資料1-2_A／B＼C：D＊E？F＂G＜H＞I｜J.docx"),
+        ("", "一行目\n二行目\r\n\t三\x00\x7f\u2028\u202e\ud800", "一行目二行目三.docx"),
+        ("", " 前後の空白と点。... 　", "前後の空白と点。.docx"),
+        ("", "..", "無題.docx"),
+        ("", "", "無題.docx"),
+        ("", "con", "_con.docx"),
+        ("", "NUL.tar", "_NUL.tar.docx"),
+        ("", "COM¹", "_COM¹.docx"),
+        ("資料", "CON", "資料_CON.docx"),
+        ("", "CONTROL", "CONTROL.docx"),
+        ("", "①㈱（仮称）髙﨑濱葛\U000e0100ｱ", "①㈱（仮称）髙﨑濱葛\U000e0100ｱ.docx"),
+        ("", "か\u3099", "か\u3099.docx"),
+    ],
+)
+def test_a_file_name_is_the_title_without_what_a_disk_refuses(number: str, title: str, name: str) -> None:
+    assert file_name(number, title, ".docx") == name
+
+
+@pytest.mark.parametrize(
+    "title", ["a" * 500, "あ" * 500, "か\u3099" * 300, "葛\U000e0100" * 200, "𠮟" * 300, "a. " * 99]
+)
+def test_a_long_file_name_is_cut_between_characters_and_keeps_its_suffix(title: str) -> None:
+    name = file_name("資料1", title, ".docx")
+    stem = name.removeprefix("資料1_").removesuffix(".docx")
+    assert len(name) <= 120
+    assert 200 < len(name.encode()) <= 240 or len(name) > 115
+    assert title.startswith(stem)
+    assert len(stem) % 2 == 0 or title[1] not in "\u3099\U000e0100"
+    assert not stem.endswith((".", " "))
+
+
+def test_names_that_differ_in_case_or_composition_clash() -> None:
+    names = ["資料1_が.docx", "次第.docx", "資料1_か\u3099.docx", "a/Ｂ.xlsx", "A/ｂ.XLSX", "straße", "strasse"]
+    assert clashes(names) == ["資料1_が.docx", "資料1_か\u3099.docx", "a/Ｂ.xlsx", "A/ｂ.XLSX"]
