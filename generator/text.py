@@ -27,7 +27,19 @@ class Said:
         return isinstance(self.value, str)
 
 
-Field: TypeAlias = "Said | str | int | date | time | Mapping[str, Field] | Sequence[Field] | None"
+@dataclass(frozen=True, slots=True)
+class Indent:
+    """How far a paragraph stands in: `{{ 段落.字下げ }}` at its beginning sets it.
+
+    In 全角 characters of the paragraph's size, halves allowed: `depth` for the first line, `hanging` further in for the
+    others (negative: further out).
+    """
+
+    depth: float
+    hanging: float
+
+
+Field: TypeAlias = "Said | Indent | str | int | date | time | Mapping[str, Field] | Sequence[Field] | None"
 Fields: TypeAlias = Mapping[str, Field]
 
 
@@ -77,8 +89,10 @@ def derived(value: Value, sources: Iterable[Said] = ()) -> Said:
     return Said(value, tuple(place for source in sources for place in source.places))
 
 
-def final(value: Field, digits: Digits) -> "Text | dict[str, object] | list[object]":
-    """Every leaf of the fields as final text, so that nothing but text reaches a template."""
+def final(value: Field, digits: Digits) -> "Text | Indent | dict[str, object] | list[object]":
+    """Every leaf of the fields as final text, so that nothing but text (and indents) reaches a template."""
+    if isinstance(value, Indent):
+        return value
     if isinstance(value, Mapping):
         return {name: final(item, digits) for name, item in value.items()}
     if isinstance(value, str) or not isinstance(value, Sequence):

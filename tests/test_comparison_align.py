@@ -2,7 +2,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.comparison.align import Block, Pair, align
@@ -28,6 +28,10 @@ BANNER_NEW = Block(
     "paragraph", text="このため、令和２年１０月、市及び市内医療・介護関係者が基本方針を策定いたしました。"
 )
 FUTURE = Block("paragraph", text="今後は、この基本方針に基づき、在宅医療・介護連携を推進していきます。")
+
+
+# The machine may be busy: how long an example takes says nothing.
+untimed = settings(deadline=None)
 
 
 def card(number: str, name: str, summary: str, category: str) -> Block:
@@ -122,6 +126,7 @@ chapters = st.builds(section, st.sampled_from(["1", "2"]), st.sampled_from(["", 
 editions = st.lists(chapters | sections | leaves, max_size=5)
 
 
+@untimed
 @given(editions, editions)
 def test_every_block_of_both_editions_appears_once(old: list[Block], new: list[Block]) -> None:
     pairs = list(flat(align(old, new)))
@@ -130,11 +135,13 @@ def test_every_block_of_both_editions_appears_once(old: list[Block], new: list[B
     assert [pair.new for pair in pairs if pair.new] == list(walk(new))
 
 
+@untimed
 @given(editions)
 def test_equal_editions_are_the_same_throughout(edition: list[Block]) -> None:
     assert all(pair.relation == "same" and pair.old is pair.new for pair in flat(align(edition, edition)))
 
 
+@untimed
 @given(editions, editions)
 def test_what_is_paired_does_not_depend_on_which_edition_is_the_old_one(old: list[Block], new: list[Block]) -> None:
     forth = Counter((pair.relation, pair.old, pair.new) for pair in flat(align(old, new)) if pair.old and pair.new)

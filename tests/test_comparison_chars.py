@@ -1,6 +1,6 @@
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.comparison.chars import Edit, compare, likeness
@@ -38,12 +38,17 @@ PIECES = [
 texts = st.one_of(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.text(max_size=30))
 
 
+# The machine may be busy: how long an example takes says nothing.
+untimed = settings(deadline=None)
+
+
 def marked(old: str, new: str, *, ignore_width: bool = False) -> str:
     """The comparison as one line: kept text of the new side, 〔deleted→inserted〕 between."""
     edits = compare(old, new, ignore_width=ignore_width)
     return "".join(edit.new if edit.op == "keep" else f"〔{edit.old}→{edit.new}〕" for edit in edits)
 
 
+@untimed
 @given(texts, texts, st.booleans())
 def test_both_sides_are_rebuilt_from_the_edits(old: str, new: str, ignore_width: bool) -> None:
     edits = compare(old, new, ignore_width=ignore_width)
@@ -52,6 +57,7 @@ def test_both_sides_are_rebuilt_from_the_edits(old: str, new: str, ignore_width:
     assert "".join(edit.new for edit in edits) == new
 
 
+@untimed
 @given(texts, texts, st.booleans())
 def test_kept_and_changed_take_turns_and_say_what_they_are(old: str, new: str, ignore_width: bool) -> None:
     edits = compare(old, new, ignore_width=ignore_width)
@@ -63,16 +69,19 @@ def test_kept_and_changed_take_turns_and_say_what_they_are(old: str, new: str, i
         assert (fold(edit.old) == fold(edit.new)) == (edit.op == "keep")
 
 
+@untimed
 @given(texts)
 def test_a_text_compared_with_itself_is_kept(text: str) -> None:
     assert compare(text, text) == ((Edit("keep", text, text),) if text else ())
 
 
+@untimed
 @given(st.text(max_size=60))
 def test_words_join_to_the_text(text: str) -> None:
     assert "".join(words(text)) == text
 
 
+@untimed
 @given(texts, texts)
 def test_likeness_is_a_share_and_the_same_from_either_side(old: str, new: str) -> None:
     assert likeness(old, new) == likeness(new, old)

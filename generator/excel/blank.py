@@ -31,11 +31,12 @@ _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """One heading as it stands in the sheet: a declared column, or one 年度 of a YEARLY column."""
+    """One heading as it stands in the sheet: a declared column, or one 年度 of a YEARLY column; `width` in 全角 characters."""
 
     heading: str
     column: Column
     letter: str
+    width: int
 
 
 def blank(
@@ -87,7 +88,11 @@ def _fields(sheet: Sheet, rows: Rows, years: Sequence[int]) -> list[_Field]:
             raise ValueError(f"{sheet.name} needs the years of {column.heading}")
     if unknown := written - {heading for heading, _ in headings}:
         raise ValueError(f"{sheet.name} has no heading {sorted(unknown)}")
-    return [_Field(heading, column, get_column_letter(n)) for n, (heading, column) in enumerate(headings, start=1)]
+    widths = look.widths([column for _, column in headings])
+    return [
+        _Field(heading, column, get_column_letter(n), width)
+        for n, ((heading, column), width) in enumerate(zip(headings, widths, strict=True), start=1)
+    ]
 
 
 def _years(headings: Iterable[str]) -> Iterator[int]:
@@ -101,17 +106,17 @@ def _draw_table(drawn: Worksheet, sheet: Sheet, fields: Sequence[_Field], rows: 
     for field in fields:
         # The whole column, so that a row added below the ruled ones is formatted as well.
         size = drawn.column_dimensions[field.letter]
-        size.width, size.font, size.alignment = look.excel_width(field.column.width), look.FONT, look.TABLE_VALUE
+        size.width, size.font, size.alignment = look.excel_width(field.width), look.FONT, look.TABLE_VALUE
         size.number_format = look.number_format(field.column)
         _head(drawn[f"{field.letter}1"], sheet, field, look.HEADING)
-    _fit(drawn, 1, [(field.heading, field.column.width) for field in fields])
+    _fit(drawn, 1, [(field.heading, field.width) for field in fields])
     for number, row in enumerate([*rows, *[{}] * _EMPTY_ROWS], start=2):
         for field in fields:
             _fill(drawn[f"{field.letter}{number}"], field, row.get(field.heading), look.TABLE_VALUE)
         if row:
-            _fit(drawn, number, [(row.get(field.heading), field.column.width) for field in fields])
+            _fit(drawn, number, [(row.get(field.heading), field.width) for field in fields])
     keys = list(takewhile(lambda field: field.column.key, fields))
-    frozen = len(keys) if sum(field.column.width for field in keys) <= _WIDEST_FROZEN else 0
+    frozen = len(keys) if sum(field.width for field in keys) <= _WIDEST_FROZEN else 0
     drawn.freeze_panes = f"{get_column_letter(frozen + 1)}2"
     drawn.print_title_rows = "1:1"
     # A sheet that must exist needs one row at least; other rows need what is missing once they are begun.

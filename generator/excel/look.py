@@ -1,7 +1,7 @@
 """How an input sheet looks: fonts, borders, number formats, and heights that show wrapped text."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -9,7 +9,6 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.dimensions import RowDimension
-from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -33,6 +32,9 @@ TO_FILL_IN = DifferentialStyle(fill=PatternFill(bgColor="FFF2CC"))
 _LINE_HEIGHT = 15.0  # points: 13.5 in Excel, a little more where the font is replaced by another
 _ROW_MARGIN = 4.0
 _HIGHEST_ROW = 409.0  # Excel's limit
+_WIDEST_SHEET = 110  # 全角 characters: what a screen shows at once, and A4 in print without small type
+_NARROWEST_TEXT = 16
+_WRAPPING = {Kind.TEXT, Kind.YEARLY}  # a date that does not fit shows as ####
 _PADDING = 1.5  # digits beside the text of a cell, and for letters wider than half a 全角 character
 
 _FORMATS = {
@@ -58,9 +60,9 @@ def new_workbook() -> Workbook:
     book = Workbook()
     for sheet in book.worksheets:
         book.remove(sheet)
-    # openpyxl has no public way to name the font of cells without a style of their own.
-    book._fonts = IndexedList([FONT])
-    book._named_styles["Normal"].font = FONT
+    # openpyxl has no public way to set the font of cells without a style of their own, nor do the stubs know these.
+    book._fonts = IndexedList([FONT])  # type: ignore[attr-defined]
+    book._named_styles["Normal"].font = FONT  # type: ignore[attr-defined]
     return book
 
 
@@ -71,15 +73,22 @@ def set_up_page(sheet: Worksheet) -> None:
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    for part, text in (
-        (sheet.oddHeader.left, "&F"),
-        (sheet.oddHeader.center, "&A"),
-        (sheet.oddFooter.center, "&P / &N"),
-    ):
-        part.text = text
+    assert sheet.oddHeader is not None and sheet.oddFooter is not None  # a new sheet has both
+    sheet.oddHeader.left.text, sheet.oddHeader.center.text = "&F", "&A"
+    sheet.oddFooter.center.text = "&P / &N"
     margins = sheet.page_margins
     margins.left = margins.right = 0.5
     margins.top = margins.bottom = 0.75
+
+
+def widths(columns: Sequence[Column]) -> list[int]:
+    """Widths in 全角 characters: as declared, long texts narrower where they would not fit beside each other."""
+    widest = max(column.width for column in columns)
+    while True:
+        found = [min(column.width, widest) if column.kind in _WRAPPING else column.width for column in columns]
+        if sum(found) <= _WIDEST_SHEET or widest <= _NARROWEST_TEXT:
+            return found
+        widest -= 1
 
 
 def excel_width(characters: int) -> float:

@@ -8,8 +8,9 @@ from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from generator.text import Text
+from generator.text import Indent, Text
 from generator.wareki import fiscal_label, time_label, wareki, wareki_weekday
+from generator.word.indents import marked
 
 
 class NotPrintable(TypeError):  # noqa: N818 - caught and turned into a sentence in render
@@ -37,6 +38,8 @@ class Environment(ImmutableSandboxedEnvironment):
     def _finalize(self, value: Any) -> Any:
         if isinstance(value, Text):
             self.printed.append(value)
+        elif isinstance(value, Indent):
+            return marked(value)
         elif isinstance(value, StrictUndefined):
             return value
         elif not isinstance(value, str | int):

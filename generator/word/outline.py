@@ -76,12 +76,16 @@ def _blocks(parent: etree._Element, margin: str) -> Iterator[str]:
         if block.tag == f"{W}p":
             yield f"{margin}[{_value(block, 'pStyle')}] {paragraph_text(block)}".replace("\n", "⏎")
         elif block.tag == f"{W}tbl":
-            widths = " ".join(str(_mm(column.get(f"{W}w"))) for column in block.iter(f"{W}gridCol"))
-            yield f"{margin}表 {widths}mm"
-            for row in block.findall(f"{W}tr"):
-                yield from _row(row, margin + "  ")
+            yield from _table(block, margin)
         elif block.tag == f"{W}sdt":
             yield from _blocks(next(block.iter(f"{W}sdtContent")), margin)
+
+
+def _table(table: etree._Element, margin: str) -> Iterator[str]:
+    widths = " ".join(str(_mm(column.get(f"{W}w"))) for column in table.findall(f"{W}tblGrid/{W}gridCol"))
+    yield f"{margin}表 {widths}mm"
+    for row in table.findall(f"{W}tr"):
+        yield from _row(row, margin + "  ")
 
 
 def _row(row: etree._Element, margin: str) -> Iterator[str]:
@@ -99,4 +103,4 @@ def _row(row: etree._Element, margin: str) -> Iterator[str]:
     yield f"{margin}| {' | '.join(cells)} |{' ' + '・'.join(marks) if marks else ''}"
     for cell in row.findall(f"{W}tc"):
         for inner in cell.findall(f"{W}tbl"):
-            yield from _blocks([inner], margin + "  ")
+            yield from _table(inner, margin + "  ")

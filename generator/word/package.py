@@ -37,10 +37,7 @@ def sealed(data: bytes, title: str) -> bytes:
             elif name == "[Content_Types].xml":
                 content = _OVERRIDE.sub(lambda m: b"" if _dropped(m[0], rb'PartName="/([^"]*)"', "") else m[0], content)
             elif name.endswith(".rels"):
-                folder = name.partition("_rels/")[0]
-                content = _RELATIONSHIP.sub(
-                    lambda m: b"" if _dropped(m[0], rb'Target="([^"]*)"', folder) else m[0], content
-                )
+                content = _kept_relationships(content, name.partition("_rels/")[0])
             elif name == "word/settings.xml":
                 content = _SETTINGS.sub(b"", content)
             if name.startswith("word/") and name.endswith(".xml"):

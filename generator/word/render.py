@@ -15,6 +15,7 @@ from generator.house import Digits
 from generator.problem import GeneratorError
 from generator.text import Fields, Text, final
 from generator.word.environment import Environment, NotPrintable
+from generator.word.indents import indent, sizes
 from generator.word.package import sealed
 from generator.word.tables import fit
 from generator.word.template import Template
@@ -112,6 +113,7 @@ class _Filled(DocxTemplate):
         # docxtpl parses with recover=True here, which loses text in silence.
         tree = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
         fit(tree)
+        indent(tree, sizes(self.docx.styles.element))
         return tree
 
     def render_properties(self, context: Any, jinja_env: Any = None) -> None:

@@ -1,0 +1,50 @@
+"""Rows of 階層 | 本文 as the fields of a template: each paragraph with its number, its indent and its words."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from generator.house import Digits
+from generator.problem import Place
+from generator.prose import Numbered, Paragraph, ParagraphKind, Row, number
+from generator.record import Cell
+from generator.text import Fields, Indent, Said
+
+
+class ProseRecord(Protocol):
+    """Any record of a sheet of numbered prose."""
+
+    @property
+    def level(self) -> str:
+        """階層."""
+
+    @property
+    def text(self) -> str:
+        """本文."""
+
+    def cell(self, attribute: str) -> Cell:
+        """Where an attribute stands."""
+
+
+def numbered(rows: Iterable[ProseRecord], digits: Digits = Digits.HALF) -> Numbered:
+    """The rows with their numbers. A row's place is its 本文, or its 階層 where there is none."""
+    return number(
+        [Row(row.level, row.text, row.cell("text" if row.text else "level").place) for row in rows], digits=digits
+    )
+
+
+def paragraphs(rows: Iterable[ProseRecord], digits: Digits = Digits.HALF) -> list[Fields]:
+    """The rows as fields: 字下げ (an indent), 種類 (見出し, 項目, 矢印 or 文), 行頭 (number and gap) and 本文."""
+    return [_fields(paragraph) for paragraph in numbered(rows, digits).paragraphs]
+
+
+def _fields(paragraph: Paragraph) -> Fields:
+    places = (paragraph.place,) if paragraph.place != Place("") else ()
+    return {
+        "字下げ": Indent(paragraph.depth, paragraph.hanging),
+        "種類": _KINDS.get(paragraph.kind, "文"),
+        "行頭": paragraph.line.removesuffix(paragraph.text) if paragraph.text else paragraph.line,
+        "本文": Said(paragraph.text, places),
+    }
+
+
+_KINDS = {ParagraphKind.HEADING: "見出し", ParagraphKind.ITEM: "項目", ParagraphKind.ARROW: "矢印"}
