@@ -1,11 +1,28 @@
 """What staff wrote for one meeting: records by form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from generator.record import Record
+from generator.problem import Place
+from generator.record import Kind, Record
 
 R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text cell: its record, the attribute (`by_year:2023` for a year's column), where it stands and its words."""
+
+    record: Record
+    attribute: str
+    place: Place
+    text: str
+
+    @property
+    def heading(self) -> str:
+        """The heading the text stands under."""
+        return self.record.declaration.columns[self.attribute.partition(":")[0]].heading
 
 
 class Book:
@@ -57,6 +74,19 @@ class Book:
     def fresh(self) -> "Book":
         """The same records with nothing asked yet."""
         return Book(self._records, self._incomplete)
+
+    def passages(self) -> Iterator[Passage]:
+        """Every text cell of every record, forms in order of declaration: what staff worded themselves.
+
+        Does not count as asking for a form: what is wrong within one passage is wrong whatever else could not be read.
+        """
+        for record in self.records:
+            for attribute, column in record.declaration.columns.items():
+                if column.steers or column.kind not in (Kind.TEXT, Kind.YEARLY):
+                    continue
+                for name, cell in record.cells.items():
+                    if name.partition(":")[0] == attribute and cell.written:
+                        yield Passage(record, name, cell.place, cell.written)
 
     @property
     def records(self) -> Iterable[Record]:

@@ -1,4 +1,4 @@
-"""The registry of checks: each a function that yields problems, its docstring the rule that the guide prints."""
+"""The registry of checks: each a function that yields findings, its docstring the rule that the guide prints."""
 
 import inspect
 from collections.abc import Callable, Iterable
@@ -7,9 +7,21 @@ from functools import cache
 from typing import TypeAlias
 
 from generator.book import Book
-from generator.problem import Problem, Severity
+from generator.problem import Mention, Place, Problem, Severity
 
-Rule: TypeAlias = Callable[[Book], Iterable[Problem]]
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule found: the fields of a Problem without code and severity, which belong to the rule."""
+
+    place: Place
+    message: str
+    hint: str = ""
+    text: str = ""
+    others: tuple[Mention, ...] = ()
+
+
+Rule: TypeAlias = Callable[[Book], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +32,14 @@ class Check:
     severity: Severity
     rule: str
     find: Rule
+
+    def problems(self, book: Book) -> list[Problem]:
+        """What the rule finds. A rule that read a sheet with refused cells keeps silent: its findings may be invented."""
+        seen = book.fresh()
+        found = [
+            Problem(self.severity, self.code, f.place, f.message, f.hint, f.text, f.others) for f in self.find(seen)
+        ]
+        return found if seen.heard_all else []
 
 
 _checks: dict[str, Check] = {}
@@ -48,11 +68,5 @@ def checks() -> dict[str, Check]:
 
 
 def run(book: Book) -> list[Problem]:
-    """What the checks find. A check that read a sheet with refused cells keeps silent: its findings may be invented."""
-    found: list[Problem] = []
-    for rule in checks().values():
-        seen = book.fresh()
-        problems = list(rule.find(seen))
-        if seen.heard_all:
-            found += problems
-    return found
+    """Everything the checks find."""
+    return [problem for rule in checks().values() for problem in rule.problems(book)]

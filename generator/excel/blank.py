@@ -106,13 +106,13 @@ def _draw_table(drawn: Worksheet, sheet: Sheet, fields: Sequence[_Field], rows: 
     for field in fields:
         # The whole column, so that a row added below the ruled ones is formatted as well.
         size = drawn.column_dimensions[field.letter]
-        size.width, size.font, size.alignment = look.excel_width(field.width), look.FONT, look.TABLE_VALUE
-        size.number_format = look.number_format(field.column)
+        size.width, size.font = look.excel_width(field.width), look.FONT
+        size.alignment, size.number_format = look.table_alignment(field.column), look.number_format(field.column)
         _head(drawn[f"{field.letter}1"], sheet, field, look.HEADING)
     _fit(drawn, 1, [(field.heading, field.width) for field in fields])
     for number, row in enumerate([*rows, *[{}] * _EMPTY_ROWS], start=2):
         for field in fields:
-            _fill(drawn[f"{field.letter}{number}"], field, row.get(field.heading), look.TABLE_VALUE)
+            _fill(drawn[f"{field.letter}{number}"], field, row.get(field.heading), look.table_alignment(field.column))
         if row:
             _fit(drawn, number, [(row.get(field.heading), field.width) for field in fields])
     keys = list(takewhile(lambda field: field.column.key, fields))

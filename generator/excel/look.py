@@ -25,7 +25,8 @@ BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 HEADING = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LABEL = Alignment(vertical="center", wrap_text=True)
 FORM_VALUE = Alignment(horizontal="left", vertical="center", wrap_text=True)
-TABLE_VALUE = Alignment(vertical="top", wrap_text=True)
+_TABLE_VALUE = Alignment(horizontal="left", vertical="top", wrap_text=True)
+_TABLE_COUNT = Alignment(horizontal="right", vertical="top", wrap_text=True)
 TO_FILL_IN = DifferentialStyle(fill=PatternFill(bgColor="FFF2CC"))
 """The tint of a required cell that is still empty."""
 
@@ -53,6 +54,11 @@ def number_format(column: Column) -> str:
         return _FORMATS[column.kind]
     before, _, after = column.unit.rpartition(" ")
     return "#,##0".join(f'"{part}"' if part else "" for part in (before, after))
+
+
+def table_alignment(column: Column) -> Alignment:
+    """Where the cells of a table's column put their content: counts to the right, the rest to the left."""
+    return _TABLE_COUNT if column.kind is Kind.COUNT else _TABLE_VALUE
 
 
 def new_workbook() -> Workbook:

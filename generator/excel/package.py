@@ -8,7 +8,7 @@ from generator.excel.unreadable import Unreadable
 from generator.problem import Place, Problem
 
 # The area of all sheets. openpyxl needs some 0.5 KB and 10 µs a cell, for the formulas and again for the values.
-MAX_CELLS = 500_000
+MAX_CELLS = 300_000
 
 CONTENT_TYPES = "[Content_Types].xml"
 # In the order openpyxl prefers them.

@@ -12,9 +12,11 @@ MAX_ROW = 20_000
 MAX_COLUMN = 500
 MAX_DEPTH = 200
 MAX_TEXT = 65_536  # characters; Excel itself stops at 32,767 a cell
-# openpyxl builds some 100,000 elements a second from rows and string tables, a quarter of that from anything else.
-MAX_ELEMENTS = 1_500_000
-_ELSEWHERE = 4
+# Measured on openpyxl in elements of a row or a string table, of which it reads some 130,000 a second.
+MAX_ELEMENTS = 1_000_000
+_ELSEWHERE = 4  # any other element
+_MERGED_RANGE = 16
+_FORMULA = 8  # characters of a shared formula, translated anew for every cell, that cost as much as one element
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -49,7 +51,7 @@ class Part:
 
     `rows` and `columns` are the last row and column that a reader would build: empty formatted cells, merged ranges,
     links and comments count, a row that has a format and no cell does not. `ranges` is the summed area of merged
-    ranges and links. `elements` is weighted as at `MAX_ELEMENTS`. `sheets` are (title, relation) pairs, `relations` the
+    ranges and links. `elements` is weighted as above. `sheets` are (title, relation) pairs, `relations` the
     targets by relation, `types` (part name, content type) pairs with an empty name for a default.
     """
 
@@ -81,10 +83,14 @@ class _Scan:
         self.inside_row = 0  # the depth of the open row's cells; 0 outside rows
         self.row = self.column = 0
         self.length = 0  # of the text since the last opening tag
+        self.formula = ""  # the index of the shared formula whose text comes next
+        self.formulas: dict[str, int] = {}  # lengths by index
+        self.links = self.merged = 0
         self.weight = _ELSEWHERE
         self.handlers: dict[str, Callable[[_Attributes], None]] = {
-            f"{_MAIN} mergeCell": self.use_range,
-            f"{_MAIN} hyperlink": self.use_range,
+            f"{_MAIN} f": self.start_formula,
+            f"{_MAIN} mergeCell": self.use_merged,
+            f"{_MAIN} hyperlink": self.use_link,
             f"{_MAIN} comment": self.use_range,
             f"{_MAIN} sheet": self.note_sheet,
             f"{_PACKAGE}/relationships Relationship": self.note_relation,
@@ -105,7 +111,14 @@ class _Scan:
         except (expat.ExpatError, LookupError, ValueError) as error:
             # Encodings that expat does not know end in LookupError or ValueError.
             raise PartError(Unreadable.NOT_XML) from error
+        # For every link openpyxl may look through all merged ranges.
+        self.charge(self.links * self.merged)
         return self.part
+
+    def charge(self, elements: int) -> None:
+        self.part.elements += elements
+        if self.part.elements > self.allowance:
+            raise PartError(Unreadable.TOO_COMPLEX)
 
     def refuse_dtd(self, *_declaration: object) -> None:
         raise PartError(Unreadable.DTD)
@@ -113,13 +126,12 @@ class _Scan:
     def start(self, name: str, attributes: _Attributes) -> None:
         self.depth += 1
         self.length = 0
+        self.formula = ""
         if self.depth == 1:
             self.start_root(name)
         elif self.depth > MAX_DEPTH:
             raise PartError(Unreadable.DEEP)
-        self.part.elements += self.weight
-        if self.part.elements > self.allowance:
-            raise PartError(Unreadable.TOO_COMPLEX)
+        self.charge(self.weight)
         if self.depth == self.inside_row:
             self.use_cell(attributes)
         elif name == _ROW:
@@ -147,6 +159,15 @@ class _Scan:
         self.length += len(text)
         if self.length > MAX_TEXT:
             raise PartError(Unreadable.LONG_TEXT)
+        if self.formula:
+            self.formulas[self.formula] = self.length
+
+    def start_formula(self, attributes: _Attributes) -> None:
+        index = attributes.get("si", "")
+        if index in self.formulas:
+            self.charge(self.formulas[index] // _FORMULA)
+        else:
+            self.formula = index
 
     def start_row(self, attributes: _Attributes) -> None:
         if self.part.root not in SHEETS:
@@ -165,6 +186,15 @@ class _Scan:
         else:
             row, self.column = self.row, self.column + 1
         self.use(row, self.column)
+
+    def use_merged(self, attributes: _Attributes) -> None:
+        self.merged += 1
+        self.charge(_MERGED_RANGE)
+        self.use_range(attributes)
+
+    def use_link(self, attributes: _Attributes) -> None:
+        self.links += ":" not in attributes.get("ref", "")
+        self.use_range(attributes)
 
     def use_range(self, attributes: _Attributes) -> None:
         first, _, last = attributes.get("ref", "").partition(":")

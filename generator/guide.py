@@ -1,0 +1,69 @@
+"""The 記入要領: what to write where, and what is checked, printed from the declarations alone."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from generator.check import checks
+from generator.excel.descriptions import how_to_write, in_a_line, need
+from generator.excel.refusals import Refusal
+from generator.excel.unreadable import Unreadable
+from generator.problem import Severity
+from generator.record import Record, Sheet, workbooks
+
+_VARIABLE_WORD = re.compile(r"\{\w+\}")
+
+
+def guide() -> str:
+    """The whole guide as Markdown: every workbook with its sheets and columns, then every finding by its code."""
+    return "\n".join([*_forms(), *_findings()])
+
+
+def _forms() -> Iterator[str]:
+    yield "# 記入要領"
+    for workbook, forms in workbooks():
+        yield from ("", f"## {workbook}")
+        for form in forms:
+            yield from _sheet(form.declaration)
+
+
+def _sheet(sheet: Sheet) -> Iterator[str]:
+    optional = "・なくてもかまいません" if sheet.optional else ""
+    yield from ("", f"### ［{sheet.name}］（{sheet.layout}{optional}）", "", sheet.note, "")
+    yield from _table(
+        ("見出し", "必須", "書き方", "説明", "記入例"),
+        (
+            (column.heading, need(column), how_to_write(column), column.note, column.example)
+            for column in sheet.columns.values()
+        ),
+    )
+
+
+def _findings() -> Iterator[str]:
+    stems = dict.fromkeys(form.declaration.stem for _, forms in workbooks() for form in forms)
+    yield from ("", "# 点検の決まり", "")
+    yield f"「{Severity.ERROR}」が一つでもあると、資料は作られません。「{Severity.WARNING}」と「{Severity.NOTE}」は、確かめれば足ります。"
+    yield from ("", "## ファイル", "")
+    yield from _table(
+        ("番号", "重さ", "決まりに合わないこと", "直し方"),
+        (
+            (f"ファイル{reason.number}", Severity.ERROR, _VARIABLE_WORD.sub("○", reason.message), reason.hint)
+            for reason in Unreadable
+        ),
+    )
+    yield from ("", "## セルの書き方", "", f"番号の「ブック」は、ブックの名前です（{'、'.join(stems)}）。", "")
+    yield from _table(
+        ("番号", "重さ", "決まり"),
+        ((f"ブック{refusal.number}", refusal.severity, refusal.rule) for refusal in Refusal),
+    )
+    yield from ("", "## 業務の決まりと資料の照合", "")
+    yield from _table(("番号", "重さ", "決まり"), ((rule.code, rule.severity, rule.rule) for rule in checks().values()))
+
+
+def _table(headings: Sequence[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    yield _row(headings)
+    yield _row("---" for _ in headings)
+    yield from (_row(row) for row in rows)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(in_a_line(cell).replace('|', '｜') for cell in cells)} |"

@@ -1,0 +1,1 @@
+"""Checks of the program; they stand on the repository alone."""

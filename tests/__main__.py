@@ -1,0 +1,54 @@
+"""`make test`, `lint`, `golden` and `preview`: one command each."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PYTHON = sys.executable
+
+
+def run(*command: str) -> int:
+    """Run a command at the root of the repository and return its exit code."""
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def lint() -> int:
+    """Spelling of the code: ruff and mypy."""
+    return (
+        run(PYTHON, "-m", "ruff", "check")
+        or run(PYTHON, "-m", "ruff", "format", "--check", "--quiet")
+        or run(PYTHON, "-m", "mypy")
+    )
+
+
+def test() -> int:
+    """Everything: lint, then the tests."""
+    return lint() or run(PYTHON, "-m", "pytest")
+
+
+def golden() -> int:
+    """Write the golden texts anew from what the program makes now."""
+    return run(PYTHON, "-m", "pytest", "--golden", "-k", "golden or outline")
+
+
+def preview() -> int:
+    """Turn the made papers into PDF and page images under preview/."""
+    from tests.rendering import missing, pages, to_pdf
+
+    if missing():
+        sys.stderr.write(f"{missing()}\n")
+        return 3
+    target = ROOT / "preview"
+    shutil.rmtree(target, ignore_errors=True)
+    papers = sorted(p for p in (ROOT / "outputs").glob("*/*") if p.suffix in {".docx", ".xlsx"})
+    for pdf in to_pdf(papers, target):
+        pages(pdf)
+        sys.stdout.write(f"{pdf.relative_to(ROOT)}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    commands = {"test": test, "lint": lint, "golden": golden, "preview": preview}
+    sys.exit(commands[sys.argv[1] if len(sys.argv) > 1 else "test"]())
