@@ -8,7 +8,7 @@ from generator.excel.descriptions import how_to_write, in_a_line, need
 from generator.excel.refusals import Refusal
 from generator.excel.unreadable import Unreadable
 from generator.problem import Severity
-from generator.record import Record, Sheet, workbooks
+from generator.record import Sheet, workbooks
 
 _VARIABLE_WORD = re.compile(r"\{\w+\}")
 
@@ -30,7 +30,7 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     optional = "・なくてもかまいません" if sheet.optional else ""
     yield from ("", f"### ［{sheet.name}］（{sheet.layout}{optional}）", "", sheet.note, "")
     yield from _table(
-        ("見出し", "必須", "書き方", "説明", "記入例"),
+        ("見出し", "必須・任意", "書き方", "説明", "記入例"),
         (
             (column.heading, need(column), how_to_write(column), column.note, column.example)
             for column in sheet.columns.values()
@@ -50,10 +50,10 @@ def _findings() -> Iterator[str]:
             for reason in Unreadable
         ),
     )
-    yield from ("", "## セルの書き方", "", f"番号の「ブック」は、ブックの名前です（{'、'.join(stems)}）。", "")
+    yield from ("", "## セルの書き方", "", f"番号の○○は、ブックの名前です（{'、'.join(stems)}）。", "")
     yield from _table(
         ("番号", "重さ", "決まり"),
-        ((f"ブック{refusal.number}", refusal.severity, refusal.rule) for refusal in Refusal),
+        ((f"○○{refusal.number}", refusal.severity, refusal.rule) for refusal in Refusal),
     )
     yield from ("", "## 業務の決まりと資料の照合", "")
     yield from _table(("番号", "重さ", "決まり"), ((rule.code, rule.severity, rule.rule) for rule in checks().values()))

@@ -130,6 +130,20 @@ def far(address: str) -> bytes:
     return saved(book)
 
 
+def repeated_formula(cells: int) -> bytes:
+    """One long formula shared by many cells: a reader writes it out anew for each."""
+    first = f'<row r="1"><c r="A1"><f t="shared" si="0" ref="A1:A{cells}">{"B1+" * 2000}1</f></c></row>'
+    others = (f'<row r="{row}"><c r="A{row}"><f t="shared" si="0"/></c></row>' for row in range(2, cells + 1))
+    return with_sheet(first + "".join(others))
+
+
+def linked(links: int) -> bytes:
+    """Merged ranges with a link inside each: a reader looks through all ranges for every link."""
+    merged = "".join(f'<mergeCell ref="A{row}:B{row}"/>' for row in range(1, links + 1))
+    inside = "".join(f'<hyperlink ref="B{row}" location="A1"/>' for row in range(1, links + 1))
+    return with_sheet("", f"<mergeCells>{merged}</mergeCells><hyperlinks>{inside}</hyperlinks>")
+
+
 def crowded() -> bytes:
     """More pieces of text than a reader should build."""
     return with_strings(f'<sst xmlns="{MAIN}">' + "<si/>" * (MAX_ELEMENTS + 1) + "</sst>")
@@ -203,6 +217,8 @@ CASES: list[tuple[Unreadable, Callable[[], bytes]]] = [
         lambda: with_sheet('<row r="1"><c r="SF1"/></row><row r="20000"><c r="A20000"/></row>'),
     ),
     (Unreadable.TOO_COMPLEX, crowded),
+    (Unreadable.TOO_COMPLEX, lambda: repeated_formula(2000)),
+    (Unreadable.TOO_COMPLEX, lambda: linked(1000)),
     (Unreadable.LONG_TEXT, lambda: with_strings(f'<sst xmlns="{MAIN}"><si><t>{"長い文" * MAX_TEXT}</t></si></sst>')),
 ]
 
@@ -253,6 +269,11 @@ def test_every_sheet_that_reaches_too_far_is_named_with_the_cell() -> None:
     book.create_sheet("委員").cell(MAX_ROW, 1, "中")
     places = [problem.place for problem in preflight(NAME, saved(book))]
     assert places == [Place(NAME, "取組", "A20001"), Place(NAME, "指標", "SG1")]
+
+
+def test_some_shared_formulas_merged_ranges_and_links_pass() -> None:
+    assert preflight(NAME, repeated_formula(500)) == []
+    assert preflight(NAME, linked(300)) == []
 
 
 def test_formatted_rows_without_cells_reach_no_further() -> None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -77,6 +78,8 @@ def _number(value: int | float, number_format: str) -> str:
     if shape is None:
         return str(value) if isinstance(value, int) else format(value, ".15g")
     prefix, separated, decimals, percent, suffix = shape.groups()
-    scaled = value * 100 if percent else value
-    digits = f"{scaled:{',' if separated else ''}.{len(decimals or '')}f}"
+    scaled = Decimal(repr(value)) * (100 if percent else 1)
+    # Excel rounds halves up, Python to even.
+    rounded = scaled.quantize(Decimal(1).scaleb(-len(decimals or "")), ROUND_HALF_UP)
+    digits = f"{rounded:{',' if separated else ''}f}"
     return f"{prefix}{digits}{percent or ''}{suffix}".replace('"', "")

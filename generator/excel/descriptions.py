@@ -18,7 +18,7 @@ def how_to_write(column: Column) -> str:
         sheet, heading = column.refers
         return f"［{sheet}］の「{heading}」から選びます。"
     if column.menu:
-        return f"一覧（{'・'.join(column.menu)}）から選びます。"
+        return f"{''.join(f'「{choice}」' for choice in column.menu)}から選びます。"
     if column.unit:
         return f"{_HOW[column.kind]}「{with_unit(column, '○')}」と表示されます。"
     return _HOW[column.kind]

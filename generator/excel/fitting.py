@@ -14,14 +14,17 @@ TALLEST: Final = 400.0
 
 _PADDING: Final = 6  # pixels of a cell that hold no text
 _LEADING: Final = 1.35  # a line's height by its font's size, with room for fonts that replace ＭＳ 明朝
+_LATIN: Final = 0.62  # of a 全角 character: 0.5 in ＭＳ 明朝, more in what replaces it
 # A word of Latin letters stays whole; marks that may not begin a line stay with what is before them.
-_UNIT: Final = re.compile(r"[（〔［｛〈《「『【]*(?:[!-~]+|.)[、。，．）〕］｝〉》」』】・：；！？ーゝ々ぁぃぅぇぉっゃゅょァィゥェォッャュョ]*")
+_UNIT: Final = re.compile(
+    r"[（〔［｛〈《「『【]*(?:[!-~]+|.)[、。，．）〕］｝〉》」』】・：；！？ーゝ々ぁぃぅぇぉっゃゅょァィゥェォッャュョ]*"
+)
 
 
 def lines(text: str, width: float, size: float) -> int:
     """How many lines text of a font size takes in a cell, or merged cells, `width` points wide."""
     room = max(floor(width / PIXEL) - _PADDING, 1)
-    return sum(_lines(line, room, ceil(size / PIXEL)) for line in text.split("\n"))
+    return sum(_lines(line, room, size / PIXEL) for line in text.split("\n"))
 
 
 def height(text: str, width: float, size: float) -> float:
@@ -34,7 +37,7 @@ def upright_height(text: str, size: float) -> float:
     return max(map(len, text.split("\n"))) * size * _LEADING + _PADDING * PIXEL
 
 
-def _lines(line: str, room: int, char: int) -> int:
+def _lines(line: str, room: int, char: float) -> int:
     count, used = 1, 0
     for unit in _units(line, room, char):
         if used and used + unit > room:
@@ -43,10 +46,10 @@ def _lines(line: str, room: int, char: int) -> int:
     return count
 
 
-def _units(line: str, room: int, char: int) -> Iterator[int]:
+def _units(line: str, room: int, char: float) -> Iterator[int]:
     """The widths in pixels of what stays together on a line."""
     for unit in _UNIT.findall(line):
-        widths = [char if unicodedata.east_asian_width(c) in "FWA" else ceil(char / 2) for c in unit]
+        widths = [ceil(char if unicodedata.east_asian_width(c) in "FWA" else char * _LATIN) for c in unit]
         if sum(widths) > room:
             yield from widths
         else:

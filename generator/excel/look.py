@@ -1,8 +1,6 @@
 """How an input sheet looks: fonts, borders, number formats, and heights that show wrapped text."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
-from math import ceil
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
@@ -12,13 +10,15 @@ from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.excel.fitting import PIXEL, TALLEST, height, lines
 from generator.record import Column, Kind
 
 # Excel measures column widths in digits of the workbook's first font: two digits of this one are one 全角 character.
 _FONT_NAME = "ＭＳ Ｐゴシック"
+_SIZE = 11.0
 _SHIFT_JIS = 128
-FONT = Font(name=_FONT_NAME, size=11, charset=_SHIFT_JIS)
-HEADING_FONT = Font(name=_FONT_NAME, size=11, charset=_SHIFT_JIS, bold=True)
+FONT = Font(name=_FONT_NAME, size=_SIZE, charset=_SHIFT_JIS)
+HEADING_FONT = Font(name=_FONT_NAME, size=_SIZE, charset=_SHIFT_JIS, bold=True)
 HEADING_FILL = PatternFill("solid", fgColor="DDEBF7")
 _LINE = Side(style="thin", color="808080")
 BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
@@ -30,9 +30,9 @@ _TABLE_COUNT = Alignment(horizontal="right", vertical="top", wrap_text=True)
 TO_FILL_IN = DifferentialStyle(fill=PatternFill(bgColor="FFF2CC"))
 """The tint of a required cell that is still empty."""
 
-_LINE_HEIGHT = 15.0  # points: 13.5 in Excel, a little more where the font is replaced by another
-_ROW_MARGIN = 4.0
-_HIGHEST_ROW = 409.0  # Excel's limit
+_DIGIT = 6.0  # points: the width of a digit
+_EMPTY_ROW = 19.0  # points
+_NOTE_WIDTH, _NOTE_LINE = 360, 19  # pixels
 _WIDEST_SHEET = 110  # 全角 characters: what a screen shows at once, and A4 in print without small type
 _NARROWEST_TEXT = 16
 _WRAPPING = {Kind.TEXT, Kind.YEARLY}  # a date that does not fit shows as ####
@@ -102,18 +102,6 @@ def excel_width(characters: int) -> float:
     return characters * 2 + _PADDING
 
 
-def digits(text: str) -> int:
-    """How wide one line of text is, in half-width digits."""
-    return sum(2 if unicodedata.east_asian_width(char) in "FWA" else 1 for char in text)
-
-
-def lines(text: str, width: int) -> int:
-    """How many lines text takes when it wraps after `width` 全角 characters, at most."""
-    # A character that may not begin a line takes the one before it along: one less fits.
-    room = max(2, width * 2 - 1)
-    return sum(max(1, ceil(digits(line) / room)) for line in text.split("\n"))
-
-
 class FittedRow(RowDimension):
     """A row as high as its wrapped text, until Excel or LibreOffice fits it anew to what is typed."""
 
@@ -121,11 +109,10 @@ class FittedRow(RowDimension):
 
     def __init__(self, sheet: Worksheet, number: int, texts: Iterable[tuple[str, int]]) -> None:
         """Fit row `number` to cells with these (text, width in 全角 characters)."""
-        height = max((lines(text, width) for text, width in texts), default=1) * _LINE_HEIGHT + _ROW_MARGIN
-        super().__init__(sheet, number, ht=min(height, _HIGHEST_ROW))
+        heights = (height(text, excel_width(width) * _DIGIT, _SIZE) for text, width in texts)
+        super().__init__(sheet, number, ht=min(max(heights, default=_EMPTY_ROW), TALLEST))
 
 
 def comment_size(text: str) -> tuple[int, int]:
     """Width and height in pixels of a note that shows this text."""
-    characters = 26
-    return characters * 14, lines(text, characters - 2) * 20 + 16
+    return _NOTE_WIDTH, (lines(text, _NOTE_WIDTH * PIXEL, _SIZE) + 1) * _NOTE_LINE

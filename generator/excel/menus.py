@@ -45,7 +45,8 @@ class Menus:
             return None
         made = DataValidation(allow_blank=True, showInputMessage=True)
         made.promptTitle = column.heading[:_LONGEST_TITLE]
-        made.prompt = f"{how_to_write(column)}\n{column.note}"[:_LONGEST_PROMPT]
+        prompt = f"{column.note}\n{how_to_write(column)}"
+        made.prompt = prompt if len(prompt) <= _LONGEST_PROMPT else column.note[:_LONGEST_PROMPT]
         if column.kind in {Kind.COUNT, Kind.FISCAL_YEAR}:
             made.imeMode = "off"
         if formula:

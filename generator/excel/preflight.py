@@ -14,7 +14,7 @@ from generator.excel.parts import MAX_COLUMN, MAX_ELEMENTS, MAX_ROW, MAX_TEXT, P
 from generator.excel.unreadable import Unreadable
 from generator.problem import Place, Problem
 
-MAX_MEMBERS = 10_000
+MAX_MEMBERS = 5_000
 MAX_PART = 100_000_000  # bytes, unpacked
 MAX_TOTAL = 200_000_000  # bytes, unpacked
 MAX_RATIO = 200  # unpacked to packed, for a part larger than SMALL

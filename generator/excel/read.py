@@ -53,6 +53,8 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
     for form, paired in pairs.items():
         records, problems = records_of(form, workbook, paired, lists)
         reading.records[form] = records
+        uncalculated = {p.place for p in paired.problems}
+        problems = [p for p in problems if p.place not in uncalculated or not p.code.endswith(Refusal.EMPTY.number)]
         reading.problems += paired.problems + problems
         if not any(p.severity is Severity.ERROR for p in paired.problems + problems):
             reading.incomplete.discard(form)

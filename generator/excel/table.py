@@ -171,7 +171,7 @@ def _require_headings(
     known = {key(slot.column.heading): letter for letter, slot in found.items() if slot.year is None}
     known |= {key(f"{slot.year}"): letter for letter, slot in found.items() if slot.year}
     for cell in unknown.values():
-        close = get_close_matches(key(cell.text), [key(heading) for heading in missing], n=1, cutoff=0.6)
+        close = get_close_matches(key(cell.text), [key(heading) for heading in missing], n=1, cutoff=0.5)
         place = Place(workbook, sheet.name, cell.address)
         if close:
             meant = next(heading for heading in missing if key(heading) == close[0])

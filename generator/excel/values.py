@@ -67,7 +67,7 @@ def _time(cell: Raw) -> time:
 def _count(cell: Raw, unit: str) -> int:
     if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
         if cell.value < 0 or cell.value != int(cell.value):
-            raise ValueError(f"「{cell.text}」は数えた数ではありません。0以上の整数で書いてください。")
+            raise ValueError(f"「{cell.value:.15g}」は数えた数ではありません。0以上の整数で書いてください。")
         return int(cell.value)
     text = cell.text
     if unit == "第 回":

@@ -12,6 +12,11 @@ def fit(body: etree._Element) -> None:
 
     The first column keeps its width; the others share the rest of the table's width in proportion to their own.
     """
+    for properties in body.iter(f"{W}tcPr"):
+        # docxtpl writes its span first; the schema wants the width before it.
+        width, spanned = properties.find(f"{W}tcW"), properties.find(f"{W}gridSpan")
+        if width is not None and spanned is not None:
+            width.addnext(spanned)
     for table in body.iter(f"{W}tbl"):
         grid = table.find(f"{W}tblGrid")
         rows = [[(cell, *_measure(cell)) for cell in row.findall(f"{W}tc")] for row in table.findall(f"{W}tr")]

@@ -1,0 +1,221 @@
+"""One printed sheet of a paper's Excel form: its paragraphs above, its table, its paragraphs below."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from math import ceil
+from typing import Final
+
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from generator.excel.blocks import Cell, Look, Paragraph, Table
+from generator.excel.fitting import PIXEL, TALLEST, height, upright_height
+
+# Excel measures columns in digits of the first font: this one is as wide in LibreOffice. Nothing is printed in it.
+_MEASURE: Final = Font(name="Arial", size=10)
+_DIGIT: Final = 7  # pixels
+_PAGE_WIDTH: Final = 770.0  # points between the margins of A4 landscape, less what printers differ
+_PAGE_HEIGHT: Final = 490.0
+_WIDEST_SCALE: Final = 1.6  # a small table stays small
+_BOX_WIDTH: Final = 70.0
+_MOST_FROZEN: Final = 240.0  # points: more would leave no room to scroll in
+_GAP: Final = 6.0
+_LONGEST_AS_TEXT: Final = 255  # some versions of Excel show longer texts of this format as ####
+_RULE: Final = Side(style="thin", color="000000")
+_BORDER: Final = Border(left=_RULE, right=_RULE, top=_RULE, bottom=_RULE)
+_HORIZONTAL: Final = {"center": "center", "right": "right", "end": "right", "distribute": "distributed"}
+_VERTICAL: Final = {"center": "center", "both": "center", "bottom": "bottom"}
+_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
+_LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+@dataclass(slots=True)
+class _Page:
+    """A sheet while it is drawn: its column widths in points and the next free row (from 1)."""
+
+    sheet: Worksheet
+    widths: list[float]
+    row: int = 1
+
+    def add_rows(self, points: float) -> int:
+        """Take as many rows as this height needs; returns how many."""
+        count = max(1, ceil(points / TALLEST))
+        for row in range(self.row, self.row + count):
+            self.sheet.row_dimensions[row].height = ceil(points / count / PIXEL) * PIXEL
+        self.row += count
+        return count
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    look: Look
+    alignment: Alignment
+    ruled: bool
+    fill: str = ""
+
+
+def new_workbook() -> Workbook:
+    """A workbook without sheets in which column widths are what this module takes them for."""
+    book = Workbook()
+    for sheet in book.worksheets:
+        book.remove(sheet)
+    # openpyxl has no public way to set the first font, nor do the stubs know these.
+    book._fonts = IndexedList([_MEASURE])  # type: ignore[attr-defined]
+    book._named_styles["Normal"].font = _MEASURE  # type: ignore[attr-defined]
+    return book
+
+
+def stored(text: str) -> str:
+    """Text as the file holds it: what looks like one of Excel's escapes (「_x0041_」) is escaped itself."""
+    return _LIKE_AN_ESCAPE.sub("_x005F_", text)
+
+
+def draw(sheet: Worksheet, above: Sequence[Paragraph], table: Table | None, below: Sequence[Paragraph]) -> None:
+    """Draw a sheet for A4 landscape. A framed line that comes first is the 資料番号: it stands at the top right."""
+    _set_up(sheet)
+    page = _Page(sheet, _widths(table))
+    for number, width in enumerate(page.widths, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = round(width / PIXEL) / _DIGIT
+    if above and above[0].framed and "\n" not in above[0].text:
+        number_box, *above = above
+        _draw_box(page, number_box)
+    for paragraph in above:
+        _draw_paragraph(page, paragraph)
+    if table:
+        if above:
+            page.add_rows(_GAP)
+        _draw_table(page, table, bool(below))
+    if below:
+        page.add_rows(_GAP)
+    for paragraph in below:
+        _draw_paragraph(page, paragraph)
+
+
+def _set_up(sheet: Worksheet) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_options.horizontalCentered = True
+    sheet.HeaderFooter = HeaderFooter(oddFooter=HeaderFooterItem(center=_HeaderFooterPart("&P")))
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top = margins.bottom = 0.6
+    margins.footer = 0.3
+    sheet.sheet_view.showGridLines = False
+
+
+def _widths(table: Table | None) -> list[float]:
+    if table is None:
+        return [_PAGE_WIDTH - _BOX_WIDTH, _BOX_WIDTH]
+    scale = min(_PAGE_WIDTH / sum(table.widths), _WIDEST_SCALE) if sum(table.widths) else 1
+    return [max(width * scale, 2 * PIXEL) for width in table.widths]
+
+
+def _draw_box(page: _Page, paragraph: Paragraph) -> None:
+    first = len(page.widths) - 1
+    while first and sum(page.widths[first:]) < _BOX_WIDTH:
+        first -= 1
+    top = page.row
+    points = height(paragraph.text, sum(page.widths[first:]), paragraph.look.size)
+    page.add_rows(max(points, paragraph.line + _GAP))
+    alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    area = (top, first + 1, page.row - 1, len(page.widths))
+    _put(page.sheet, area, paragraph.text, _Style(paragraph.look, alignment, True))
+
+
+def _draw_paragraph(page: _Page, paragraph: Paragraph) -> None:
+    if not paragraph.text:
+        page.add_rows(paragraph.line or paragraph.look.size)
+        return
+    top, look = page.row, paragraph.look
+    horizontal = _HORIZONTAL.get(look.align, "left")
+    indent = max(0, round(paragraph.indent / look.size)) if horizontal == "left" else 0
+    points = height(paragraph.text, sum(page.widths) - indent * look.size * 1.2, look.size)
+    page.add_rows(max(points, paragraph.line) + paragraph.space)
+    alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True, indent=indent)
+    area = (top, 1, page.row - 1, len(page.widths))
+    _put(page.sheet, area, paragraph.text, _Style(look, alignment, paragraph.framed))
+
+
+def _draw_table(page: _Page, table: Table, followed: bool) -> None:
+    top = page.row
+    heights = _heights(page, table)
+    starts = [top, *(top + rows for rows in accumulate(page.add_rows(points) for points in heights))]
+    counted = _counted(page, table)
+    for cell in table.cells:
+        is_number = cell.row >= table.headings and cell.column in counted and cell.text
+        area = (starts[cell.row], cell.column + 1, starts[cell.row + cell.rows] - 1, cell.column + cell.columns)
+        style = _Style(cell.look, _alignment(cell), table.ruled, cell.fill)
+        _put(page.sheet, area, int(cell.text) if is_number else cell.text, style)
+    if 0 < table.headings < len(heights):
+        body = starts[table.headings]
+        if sum(page.sheet.row_dimensions[row].height or 0 for row in range(1, body)) <= _MOST_FROZEN:
+            page.sheet.freeze_panes = f"A{body}"
+        # Repeated below a table that fits a page, its headings would stand over text they say nothing about.
+        if not followed or sum(heights) > _PAGE_HEIGHT:
+            page.sheet.print_title_rows = f"{top}:{body - 1}"
+
+
+def _heights(page: _Page, table: Table) -> list[float]:
+    """The height in points of every row of a table, so that no cell is clipped: Excel does not fit merged cells."""
+    heights = [max(least, _GAP) for least in table.heights]
+    for cell in sorted(table.cells, key=lambda cell: cell.rows):
+        missing = _needed(page, cell) - sum(heights[cell.row : cell.row + cell.rows])
+        if missing > 0:
+            heights[cell.row + cell.rows - 1] += missing
+    return heights
+
+
+def _needed(page: _Page, cell: Cell) -> float:
+    if cell.upright:
+        return upright_height(cell.text, cell.look.size)
+    return height(cell.text, sum(page.widths[cell.column : cell.column + cell.columns]), cell.look.size)
+
+
+def _counted(page: _Page, table: Table) -> set[int]:
+    """The columns of a table's body that hold nothing but whole numbers, each on one line."""
+    written = [cell for cell in table.cells if cell.row >= table.headings and cell.text]
+    words = {
+        cell.column
+        for cell in written
+        if not _NUMBER.fullmatch(cell.text) or _needed(page, cell) > height("", 1, cell.look.size)
+    }
+    return {cell.column for cell in written} - words
+
+
+def _alignment(cell: Cell) -> Alignment:
+    horizontal, vertical = _HORIZONTAL.get(cell.look.align, "left"), _VERTICAL.get(cell.valign, "top")
+    if cell.upright:  # Word counts both directions along the text
+        across = {"top": "right", "center": "center", "bottom": "left"}[vertical]
+        down = {"center": "center", "right": "bottom"}.get(horizontal, "top")
+        return Alignment(horizontal=across, vertical=down, wrap_text=True, text_rotation=255)
+    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True)
+
+
+def _put(sheet: Worksheet, area: tuple[int, int, int, int], value: str | int, style: _Style) -> None:
+    """Write into the cells from (row, column) to (row, column), merged."""
+    cell = sheet.cell(area[0], area[1])
+    if isinstance(value, int):
+        cell.value, cell.number_format = value, "0"
+    elif value:
+        cell.value = stored(value)
+        cell.data_type = "s"  # also for 「=1+1」 and 「#N/A」, which would become a formula and an error
+        if len(value) <= _LONGEST_AS_TEXT:
+            cell.number_format = "@"  # so that 「1-2」 stays what it is when someone edits it
+    cell.font = Font(name=style.look.font, size=style.look.size, bold=style.look.bold, charset=128)
+    cell.alignment = style.alignment
+    if style.ruled:
+        cell.border = _BORDER
+    if style.fill:
+        cell.fill = PatternFill("solid", fgColor=style.fill)
+    if area[:2] != area[2:]:
+        sheet.merge_cells(None, area[0], area[1], area[2], area[3])

@@ -1,0 +1,253 @@
+"""基本方針_*.xlsx: one edition of the basic policy, its text, its 取組 and what its figures show."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from generator.forms.initiatives import Category, Indicator, Principle
+from generator.forms.subcommittees import Subcommittee
+from generator.prose import Level
+from generator.record import Kind, Layout, Record, column, sheet
+
+WORKBOOK = "基本方針_*.xlsx"
+MARK = "○"
+
+
+class Passage(StrEnum):
+    """What a row of ［本文］ may be apart from numbered prose: text of its own kind, a figure, a table."""
+
+    SUBHEADING = "小見出し"
+    CITATION = "引用"
+    POSITION = "図：位置付け"
+    SCHEDULE = "図：スケジュール"
+    VISION = "図：理想像"
+    STRUCTURE = "図：体系図"
+    REVISION = "図：事業の整理"
+    SCENES = "図：場面"
+    CATEGORIES = "表：事業区分"
+    INITIATIVES = "表：取組"
+    SUBCOMMITTEES = "表：部会"
+
+
+_LEVELS: Final = (Level.HEADING, Level.PAREN, Level.KANA, Level.CIRCLED, Level.BULLET, Level.TEXT)
+PASSAGES: Final = tuple(str(kind) for kind in (*_LEVELS, *Passage))
+"""The menu of 階層."""
+
+
+def _emphasis() -> str:
+    declared: str = column(
+        "強調",
+        note="本方針の行に「○」を選ぶと、網掛けになります。",
+        choices=(MARK,),
+        required=False,
+        steers=True,
+        width=6,
+    )
+    return declared
+
+
+@sheet(WORKBOOK, "表紙", layout=Layout.FORM, note="表紙に載せる言葉です。")
+class Cover(Record):
+    """The cover of an edition."""
+
+    title: str = column(
+        "題名",
+        note="セルの中で改行できます。",
+        example="小金井市\n在宅医療・介護連携推進のための\n基本方針",
+        width=40,
+    )
+    issued: str = column("年月", note="策定又は改訂の年月です。", example="令和２年１０月", width=40)
+    city: str = column("市名", note="市の名前です。", example="小金井市", width=40)
+
+
+@sheet(
+    WORKBOOK,
+    "本文",
+    note="上から順に書きます。図と表は、載せる場所に行を作って「階層」で選びます。中身はそれぞれのシートから入ります。",
+)
+class Body(Record):
+    """One paragraph of the text, or the place of a figure or table."""
+
+    level: str = column(
+        "階層",
+        note="「1 見出し」などの番号は自動で付きます。「図：」「表：」の行は本文を空欄にします。",
+        example=Level.TEXT,
+        choices=PASSAGES,
+        steers=True,
+        width=18,
+    )
+    text: str = column(
+        "本文",
+        note="番号を除いて書きます。数字は、載せるとおり全角で書きます。",
+        example="今後は、この基本方針に基づき、在宅医療・介護連携を推進していきます。",
+        required=False,
+        width=80,
+    )
+    new_page: str = column(
+        "改ページ",
+        note="この行から新しいページにするとき「○」を選びます。体系図の前後は自動で改まります。",
+        choices=(MARK,),
+        required=False,
+        steers=True,
+        width=10,
+    )
+
+
+@sheet(WORKBOOK, "基本理念", note="基本方針の基本理念です。")
+class PolicyPrinciple(Principle):
+    """One 基本理念 of the edition."""
+
+
+@sheet(
+    WORKBOOK, "事業区分", note="在宅医療・介護連携推進事業の事業区分です。旧の区分は「（旧）ク」のような記号にします。"
+)
+class PolicyCategory(Category):
+    """One 事業区分 of the edition."""
+
+    content: str = column(
+        "内容",
+        note="［本文］の「表：事業区分」の囲みに載せる説明です。空欄の区分は囲みに載りません。",
+        example="地域の医療機関、介護事業所等の住所、機能等を把握する。",
+        required=False,
+        width=60,
+    )
+    content_heading: str = column(
+        "内容の見出し",
+        note="囲みの見出しだけ別の言い方にするときに書きます。",
+        required=False,
+        width=40,
+    )
+
+
+@sheet(WORKBOOK, "取組", note="取組を番号の順に書きます。")
+class PolicyInitiative(Record):
+    """One 取組 of the edition."""
+
+    number: str = column("番号", note="基本理念の番号と枝番です。", example="①－１", key=True, width=8)
+    name: str = column("取組", note="取組の名前です。", example="小金井市医療資源マップの作成", width=34)
+    outline: str = column(
+        "事業概要",
+        note="取組の内容です。",
+        example="市民に医療資源に関する情報を提供するため、医療資源マップを作成の上、配布する。",
+        width=54,
+    )
+    category: str = column(
+        "事業区分", note="［事業区分］の記号を選びます。", example="ア", refers=("事業区分", "記号"), width=10
+    )
+    principle: str = column(
+        "基本理念", note="［基本理念］の番号を選びます。", example="①", refers=("基本理念", "番号"), width=10
+    )
+
+
+@sheet(WORKBOOK, "成果指標", note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」を選びます。")
+class PolicyIndicator(Indicator):
+    """The 成果指標 of one 取組 in the years of the edition."""
+
+
+@sheet(WORKBOOK, "部会", note="部会を載せる順に書きます。", optional=True)
+class PolicySubcommittee(Subcommittee):
+    """One 部会 as the policy sets it up."""
+
+    topics: str = column(
+        "主な検討区分",
+        note="一つの区分を一行に書き、セルの中で改行します。",
+        example="（エ）医療・介護関係者の情報共有の支援\n（カ）医療・介護関係者の研修",
+        width=60,
+    )
+
+
+@sheet(WORKBOOK, "位置付け", note="「図：位置付け」の中身です。最上位の計画から順に書きます。", optional=True)
+class Plan(Record):
+    """One plan of the figure that shows which stands above which."""
+
+    name: str = column("計画", note="計画の名前です。", example="小金井市保健福祉総合計画", width=40)
+    about: str = column(
+        "説明",
+        note="計画の期間や役割です。",
+        example="福祉と健康づくりのための政策の取組方針",
+        required=False,
+        width=40,
+    )
+    relation: str = column(
+        "上位との関係",
+        note="上の計画からの矢印に添える言葉です。",
+        example="包含",
+        required=False,
+        width=14,
+    )
+    emphasis: str = _emphasis()
+
+
+@sheet(
+    WORKBOOK,
+    "スケジュール",
+    note="「図：スケジュール」の中身です。隣の年度と同じ言葉は一つの帯になります。",
+    optional=True,
+)
+class Period(Record):
+    """One plan of the schedule and what runs in each year."""
+
+    plan: str = column("計画", note="計画の名前です。", example="本方針", width=40)
+    by_year: Mapping[int, str] = column(
+        "令和n年度",
+        Kind.YEARLY,
+        note="その年度に行う計画の期などです。見出しの年度は書き換えられます。",
+        example="第９期",
+        required=False,
+        width=14,
+    )
+    emphasis: str = _emphasis()
+
+
+@sheet(WORKBOOK, "理想像", layout=Layout.FORM, note="「図：理想像」と体系図に載せる言葉です。")
+class Vision(Record):
+    """The 理想像 and its catchphrase."""
+
+    heading: str = column(
+        "理想像の見出し",
+        note="枠の上に付ける見出しです。",
+        example="小金井市の在宅医療・介護連携推進事業が目指す理想像",
+        width=60,
+    )
+    text: str = column(
+        "理想像",
+        note="目指す理想像です。",
+        example="住み慣れた地域で、いつまでも自分らしく穏やかに暮らせる小金井市を目指す",
+        width=60,
+    )
+    catchphrase_heading: str = column(
+        "キャッチコピーの見出し",
+        note="枠の上に付ける見出しです。",
+        example="小金井市の在宅医療・介護連携推進事業が目指す理想像のキャッチコピー",
+        width=60,
+    )
+    catchphrase: str = column(
+        "キャッチコピー", note="理想像を表す言葉です。", example="いつまでも　住み慣れた小金井で", width=60
+    )
+
+
+@sheet(WORKBOOK, "事業の整理", note="「図：事業の整理」の中身です。改正前の事業を順に書きます。", optional=True)
+class Rearranged(Record):
+    """One of the old 事業 and what became of it."""
+
+    before: str = column("改正前", note="改正前の事業です。", example="ア　地域の医療・介護の資源の把握", width=50)
+    after: str = column(
+        "改正後",
+        note="改正後の事業です。上の行と同じ言葉は一つの欄にまとまります。",
+        example="ア　地域の医療・介護の資源の把握",
+        width=50,
+    )
+
+
+@sheet(WORKBOOK, "場面", note="「図：場面」の中身です。", optional=True)
+class Scene(Record):
+    """A 場面 in which medicine and care must meet, and the 部会 that takes it up."""
+
+    name: str = column("場面", note="医療と介護の連携が求められる場面です。", example="①日常の療養支援", width=30)
+    subcommittee: str = column(
+        "部会",
+        note="その場面を検討する部会です。上の行と同じ部会は一つの欄にまとまります。",
+        example="入退院支援部会",
+        refers=("部会", "名称"),
+        width=40,
+    )

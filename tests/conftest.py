@@ -1,0 +1,65 @@
+"""An office to work in: a copy of the shipped meeting and templates, and ways to change one cell of it."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests import rendering
+
+ROOT = Path(__file__).parent.parent
+MEETING = "令和5年度第1回"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="write the golden texts anew")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    reason = rendering.missing()
+    if not reason or rendering.required():
+        return
+    for item in items:
+        if item.get_closest_marker("rendering"):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    """The root of an office: the sample meeting and the templates, free to be spoilt."""
+    shutil.copytree(ROOT / "inputs" / MEETING, tmp_path / "inputs" / MEETING)
+    shutil.copytree(ROOT / "templates_docx", tmp_path / "templates_docx")
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sample packet, made once for tests that only read it."""
+    from generator.pipeline import make_packet
+
+    root = tmp_path_factory.mktemp("office")
+    shutil.copytree(ROOT / "inputs" / MEETING, root / "inputs" / MEETING)
+    shutil.copytree(ROOT / "templates_docx", root / "templates_docx")
+    outcome = make_packet(root, MEETING)
+    assert not outcome.refused, [str(problem) for problem in outcome.problems]
+    assert outcome.folder
+    return outcome.folder
+
+
+Edit = Callable[[str, str, dict[str, object]], None]
+
+
+@pytest.fixture
+def edit(office: Path) -> Edit:
+    """Change cells of a workbook of the office: `edit("取組.xlsx", "実施実績", {"C3": "Ｅ"})`."""
+
+    def change(workbook: str, sheet: str, cells: dict[str, object]) -> None:
+        path = office / "inputs" / MEETING / workbook
+        opened = openpyxl.load_workbook(path)
+        for address, value in cells.items():
+            opened[sheet][address].value = value
+        opened.save(path)
+
+    return change

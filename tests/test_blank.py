@@ -1,0 +1,355 @@
+"""The blank workbook says what its declarations say, and reads back as it was filled."""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+from python_calamine import CalamineWorkbook
+
+from generator.excel import look
+from generator.excel.blank import blank
+from generator.excel.cells import displayed
+from generator.excel.menus import CHOICES_SHEET
+from generator.excel.read import Reading, read
+from generator.excel.refusals import Refusal
+from generator.forms.initiatives import Indicator, Initiative, Result
+from generator.forms.meeting import Meeting
+from generator.forms.support_office import Activity
+from generator.japanese import parse_count
+from generator.record import Column, Kind, Layout, Record, Sheet, column, workbooks
+from generator.wareki import fiscal_label, parse_date, parse_time, wareki_weekday
+
+YEARS = (2019, 2020, 2021)
+WORKBOOKS = dict(workbooks())
+every_workbook = pytest.mark.parametrize("workbook", WORKBOOKS)
+
+Rows = dict[str, list[dict[str, object]]]
+
+
+def opened(data: bytes) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def sheets(data: bytes, forms: Sequence[type[Record]]) -> list[tuple[Worksheet, Sheet]]:
+    book = opened(data)
+    return [(book[form.declaration.name], form.declaration) for form in forms]
+
+
+def example(declared: Column) -> str | int | date | time | None:
+    """The example of a column as a clerk's Excel would hold it."""
+    match declared.kind:
+        case Kind.DATE:
+            return parse_date(declared.example).date
+        case Kind.TIME:
+            return parse_time(declared.example)
+        case Kind.COUNT:
+            return parse_count(declared.example)
+        case Kind.FISCAL_YEAR:
+            return int(declared.example)
+    return declared.example or None
+
+
+def examples(forms: Sequence[type[Record]]) -> Rows:
+    """One row of examples for every sheet."""
+    rows: Rows = {}
+    for form in forms:
+        row: dict[str, object] = {}
+        for declared in form.declaration.columns.values():
+            headings = [fiscal_label(y) for y in YEARS] if declared.kind is Kind.YEARLY else [declared.heading]
+            row |= dict.fromkeys(headings, example(declared))
+        rows[form.declaration.name] = [row]
+    return rows
+
+
+def reading(
+    workbook: str, rows: Mapping[str, Sequence[Mapping[str, object]]], forms: Sequence[type[Record]]
+) -> Reading:
+    return read(workbook.replace("*", "例"), blank(workbook, forms, rows, years=YEARS), forms)
+
+
+def form_of(*columns: Any, name: str = "試し", layout: Layout = Layout.TABLE, optional: bool = False) -> type[Record]:
+    """A record class with these columns that no registry knows."""
+    made: type[Record] = type("Sample", (Record,), {})
+    declared = {f"c{n}": one.metadata["column"] for n, one in enumerate(columns)}
+    made.declaration = Sheet("試し.xlsx", name, layout, "試しのシートです。", optional, declared)
+    return made
+
+
+def menus(sheet: Worksheet) -> dict[str, DataValidation]:
+    """Validations by the first cell they are for."""
+    return {str(one.sqref).partition(":")[0]: one for one in sheet.data_validations.dataValidation}
+
+
+@every_workbook
+def test_a_workbook_filled_with_the_examples_reads_back_as_the_same_values(workbook: str) -> None:
+    forms = WORKBOOKS[workbook]
+    rows = examples(forms)
+    found = reading(workbook, rows, forms)
+    assert [str(problem) for problem in found.problems] == []
+    for form in forms:
+        (record,) = found.records[form]
+        (row,) = rows[form.declaration.name]
+        for name, declared in form.declaration.columns.items():
+            value = getattr(record, name)
+            if declared.kind is Kind.YEARLY:
+                assert value == dict.fromkeys(YEARS, declared.example)
+            elif declared.kind is Kind.FISCAL_YEAR:
+                assert value == 2018 + int(declared.example)
+            else:
+                assert value == row[declared.heading] or (not value and row[declared.heading] is None)
+
+
+@every_workbook
+def test_a_second_reader_sees_the_same_texts(workbook: str) -> None:
+    forms = WORKBOOKS[workbook]
+    rows = examples(forms)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(blank(workbook, forms, rows, years=YEARS)))
+    for form in forms:
+        cells = book.get_sheet_by_name(form.declaration.name).to_python()
+        (row,) = rows[form.declaration.name]
+        written = [[heading, value or ""] for heading, value in row.items() if value != 0]
+        is_form = form.declaration.layout is Layout.FORM
+        pairs = [list(pair) for pair in (cells if is_form else zip(*cells[:2], strict=True))]
+        assert [pair for pair in pairs if pair[1] != 0] == written
+
+
+@every_workbook
+def test_an_empty_workbook_lacks_nothing_but_what_staff_must_write(workbook: str) -> None:
+    forms = WORKBOOKS[workbook]
+    found = reading(workbook, {}, forms)
+    must = [
+        f"{form.declaration.stem}{Refusal.EMPTY.number}"
+        for form in forms
+        if form.declaration.layout is Layout.FORM
+        for declared in form.declaration.columns.values()
+        if declared.required
+    ]
+    assert [problem.code for problem in found.problems] == must
+    assert not any(records for form, records in found.records.items() if form.declaration.layout is Layout.TABLE)
+
+
+@every_workbook
+def test_equal_input_gives_equal_bytes_without_names_or_times(workbook: str) -> None:
+    forms = WORKBOOKS[workbook]
+    data = blank(workbook, forms, examples(forms), years=YEARS)
+    assert data == blank(workbook, forms, examples(forms), years=YEARS)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert not any(word in part for part in parts.values() for word in ("openpyxl", "creator", "created", "modified"))
+    authors = {author for part in parts.values() for author in re.findall("<author>(.*?)</author>", part)}
+    assert authors == {"様式"}
+
+
+@every_workbook
+def test_nothing_is_merged_locked_hidden_or_live(workbook: str) -> None:
+    data = blank(workbook, WORKBOOKS[workbook], years=YEARS)
+    for sheet in opened(data).worksheets:
+        assert not sheet.merged_cells.ranges
+        assert not sheet.protection.sheet
+        assert sheet.sheet_state == "visible"
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        assert not any(b"<f>" in archive.read(name) for name in names)
+    assert not any("vba" in name or "externalLink" in name for name in names)
+
+
+@every_workbook
+def test_every_heading_carries_a_note_made_from_its_declaration(workbook: str) -> None:
+    forms = WORKBOOKS[workbook]
+    for sheet, declared in sheets(blank(workbook, forms, years=YEARS), forms):
+        heads = [cell for cell in (sheet["A"] if declared.layout is Layout.FORM else sheet[1]) if cell.value]
+        notes = {str(cell.value): cell.comment.text for cell in heads if cell.comment}
+        assert len(notes) == len(heads)
+        assert declared.note in notes[str(sheet["A1"].value)]
+        for one in declared.columns.values():
+            note = notes[fiscal_label(YEARS[0]) if one.kind is Kind.YEARLY else one.heading]
+            assert one.note in note
+            assert one.example in note
+            assert ("必須" in note) == one.required
+
+
+@every_workbook
+def test_every_choice_has_a_menu_that_warns_and_never_blocks(workbook: str) -> None:
+    forms = WORKBOOKS[workbook]
+    for sheet, declared in sheets(blank(workbook, forms, years=YEARS), forms):
+        found = menus(sheet)
+        for number, one in enumerate(declared.columns.values(), start=1):
+            cell = sheet.cell(number, 2) if declared.layout is Layout.FORM else sheet.cell(2, number)
+            if one.menu or one.refers:
+                assert found[cell.coordinate].type == "list"
+        for menu in found.values():
+            assert menu.errorStyle == "warning" or not menu.showErrorMessage
+            assert menu.prompt and len(menu.prompt) <= 255
+            assert len(menu.formula1 or "") <= 257
+
+
+@every_workbook
+def test_every_required_cell_is_tinted_while_empty(workbook: str) -> None:
+    forms = WORKBOOKS[workbook]
+    for sheet, declared in sheets(blank(workbook, forms, years=YEARS), forms):
+        tinted = {str(area.sqref).partition(":")[0] for area in sheet.conditional_formatting}
+        is_form = declared.layout is Layout.FORM
+        required = [number for number, one in enumerate(declared.columns.values(), start=1) if one.required]
+        assert tinted == {(sheet.cell(n, 2) if is_form else sheet.cell(2, n)).coordinate for n in required}
+
+
+@every_workbook
+def test_sheets_print_on_a4_one_page_wide_with_the_headings_repeated(workbook: str) -> None:
+    forms = WORKBOOKS[workbook]
+    for sheet, declared in sheets(blank(workbook, forms, years=YEARS), forms):
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        if declared.layout is Layout.TABLE:
+            assert sheet.print_title_rows == "$1:$1"
+            assert sheet.freeze_panes is not None and sheet.freeze_panes.endswith("2")
+
+
+@every_workbook
+def test_no_date_is_too_long_for_its_column(workbook: str) -> None:
+    forms = WORKBOOKS[workbook]
+    longest = 2 * len(wareki_weekday(date(2028, 12, 31)))
+    for sheet, declared in sheets(blank(workbook, forms, years=YEARS), forms):
+        for number, one in enumerate(declared.columns.values()):
+            if one.kind is Kind.DATE:
+                letter = "B" if declared.layout is Layout.FORM else "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number]
+                assert sheet.column_dimensions[letter].width > longest
+
+
+TRICKY = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@A1",
+    "#N/A",
+    "1-2",
+    "0012",
+    "TRUE",
+    " 前に空白",
+    "改行\nあり",
+    "<&>",
+    "髙﨑①㈱",
+)
+
+
+def test_text_stays_the_text_it_is() -> None:
+    found = reading("支援室.xlsx", {"活動": [{"活動": text} for text in TRICKY]}, [Activity])
+    assert [str(problem) for problem in found.problems] == []
+    assert tuple(record.text for record in found.records[Activity] if isinstance(record, Activity)) == TRICKY
+
+
+def test_text_that_looks_like_an_escape_of_excel_is_not_decoded() -> None:
+    data = blank("支援室.xlsx", [Activity], {"活動": [{"活動": "_x0041_"}]})
+    assert CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()[1] == ["_x0041_"]
+
+
+def test_a_menu_of_other_rows_ends_at_the_last_row_written() -> None:
+    data = blank("取組.xlsx", [Initiative, Result])
+    formula = menus(opened(data)["実施実績"])["A2"].formula1
+    assert formula is not None and formula.startswith("OFFSET('取組'!$A$2,") and "'取組'!$A$2:$A$1000" in formula
+
+
+def test_short_choices_stand_in_the_menu_and_long_ones_in_a_hidden_sheet() -> None:
+    short, long, comma = ("可", "否"), tuple(f"長い名前の選択肢その{n}" for n in range(40)), ("甲,乙", "丙")
+    sample = form_of(
+        column("短い", note="選びます。", choices=short),
+        column("長い", note="選びます。", choices=long),
+        column("区切り", note="選びます。", choices=comma),
+        column("再び", note="選びます。", choices=long),
+    )
+    book = opened(blank("試し.xlsx", [sample]))
+    found = menus(book["試し"])
+    assert found["A2"].formula1 == '"可,否"'
+    assert found["B2"].formula1 == f"'{CHOICES_SHEET}'!$A$1:$A$40" == found["D2"].formula1
+    assert found["C2"].formula1 == f"'{CHOICES_SHEET}'!$B$1:$B$2"
+    assert book[CHOICES_SHEET].sheet_state == "hidden"
+    assert tuple(cell.value for cell in book[CHOICES_SHEET]["A"]) == long
+
+
+def test_an_optional_sheet_is_tinted_only_once_a_row_is_begun() -> None:
+    data = {
+        optional: blank("試し.xlsx", [form_of(column("名前", note="書きます。"), optional=optional)])
+        for optional in (False, True)
+    }
+    formulas = {
+        optional: [rule.formula for area in opened(made)["試し"].conditional_formatting for rule in area.rules]
+        for optional, made in data.items()
+    }
+    assert formulas == {
+        False: [['AND(A2="",OR(ROW()=2,COUNTA($A2:$A2)>0))']],
+        True: [['AND(A2="",OR(COUNTA($A2:$A2)>0))']],
+    }
+
+
+def test_years_come_from_the_argument_and_from_the_rows() -> None:
+    rows = {"成果指標": [{"番号": "①-1", "令和5年度": "→"}]}
+    sheet = opened(blank("取組.xlsx", [Indicator], rows, years=[2019]))["成果指標"]
+    assert [cell.value for cell in sheet[1]] == ["番号", "令和元年度", "令和5年度"]
+    assert [cell.value for cell in sheet[2]] == ["①-1", None, "→"]
+
+
+@pytest.mark.parametrize(
+    ("forms", "rows"),
+    [
+        ([Activity], {"活動": [{"活動内容": "研修会"}]}),
+        ([Activity], {"その他": []}),
+        ([Indicator], {"成果指標": [{"番号": "①-1"}]}),
+        ([Meeting], {"開催": [{"回": 1}, {"回": 2}]}),
+    ],
+    ids=["a heading that is not declared", "a sheet that is not declared", "no year", "two records for a form"],
+)
+def test_rows_that_would_be_lost_are_refused(forms: list[type[Record]], rows: Rows) -> None:
+    with pytest.raises(ValueError):
+        blank(forms[0].declaration.workbook, forms, rows)
+
+
+def test_a_value_that_excel_has_no_cell_for_is_refused() -> None:
+    with pytest.raises(TypeError):
+        blank("支援室.xlsx", [Activity], {"活動": [{"活動": ["一", "二"]}]})
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "value", "shown"),
+    [
+        (Kind.COUNT, "人", 20, "20人"),
+        (Kind.COUNT, "件", 1234, "1,234件"),
+        (Kind.COUNT, "第 回", 3, "第3回"),
+        (Kind.COUNT, "", 5, "5"),
+        (Kind.DATE, "", date(2023, 7, 13), "令和5年7月13日"),
+        (Kind.TIME, "", time(19, 30), "午後7時30分"),
+    ],
+)
+def test_numbers_dates_and_times_read_as_they_are_shown(kind: Kind, unit: str, value: object, shown: str) -> None:
+    declared: Column = column("欄", kind, note="書きます。", unit=unit).metadata["column"]
+    sheet = opened(
+        blank("試し.xlsx", [form_of(column("欄", kind, note="書きます。", unit=unit))], {"試し": [{"欄": value}]})
+    )["試し"]
+    cell = sheet["A2"]
+    assert cell.number_format == look.number_format(declared)
+    assert displayed(cell.value, cell.number_format) == shown
+
+
+def test_a_row_is_as_high_as_its_longest_text_but_may_grow() -> None:
+    texts = ["短い", "長い" * 200, "一\n二\n三"]
+    data = blank("支援室.xlsx", [Activity], {"活動": [{"活動": text} for text in texts]})
+    rows = opened(data)["活動"].row_dimensions
+    short, long, broken = (rows[number].height or 0 for number in (2, 3, 4))
+    assert short < broken < long
+    assert long > 5 * 13.5  # 400 全角 characters take five lines of 80
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert b"customHeight" not in archive.read("xl/worksheets/sheet1.xml")
+
+
+def test_long_texts_make_room_so_that_a_wide_sheet_fits_the_screen() -> None:
+    declared = list(Initiative.declaration.columns.values())
+    found = look.widths(declared)
+    assert sum(one.width for one in declared) > 110 >= sum(found)
+    assert all(narrow == one.width for narrow, one in zip(found, declared, strict=True) if one.width <= 16)
