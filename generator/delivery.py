@@ -38,22 +38,25 @@ class Delivery:
     kept: tuple[tuple[str, str], ...]
 
 
-def deliver(folder: Path, files: Mapping[str, bytes]) -> Delivery:
+def deliver(folder: Path, files: Mapping[str, bytes], *, within: str = "") -> Delivery:
     """Make `folder` hold the packet `files` (relative POSIX name → content): all of it, or what was there before.
 
     Files of the clerk stay where they are. A clerk's version of a file of the packet moves to 手直し/. A file whose
-    content is the same keeps its modification time. Raises `GeneratorError`, `folder` being untouched, when the disk
-    refuses, a document is open elsewhere, two names are one for Windows, or another run is under way.
+    content is the same keeps its modification time. With `within` ("点検") only that folder of the packet is replaced,
+    `files` being all of its files; the others stay as they are, recorded as they were.
+
+    Raises `GeneratorError`, `folder` being untouched, when the disk refuses, a document is open elsewhere, two names are
+    one for Windows, or another run is under way.
     """
     kept: list[tuple[str, str]] = []
     with in_words(folder):
-        _refuse_unusable(folder, files)
+        _refuse_unusable(folder, files, within)
         patiently(folder.parent.mkdir, parents=True, exist_ok=True)
         with alone(folder.parent):
             kept += _settle(folder)
             new = _hidden(folder, "new")
             try:
-                kept += _build(new, folder, files)
+                kept += _build(new, folder, files, within)
                 swap(new, folder, _hidden(folder, "old"))
                 sync(folder.parent)
             finally:
@@ -76,10 +79,11 @@ def sweep(outputs: Path) -> None:
                     _settle(outputs / name)
 
 
-def _refuse_unusable(folder: Path, files: Mapping[str, bytes]) -> None:
+def _refuse_unusable(folder: Path, files: Mapping[str, bytes], within: str) -> None:
     for name in files:
         path = PurePosixPath(name)
-        if path.is_absolute() or not path.parts or ".." in path.parts or name == RECORD:
+        outside = path.is_absolute() or not path.parts or ".." in path.parts or not _inside(name, within)
+        if outside or name == RECORD:
             raise ValueError(f"not a name inside a packet: {name!r}")
     if same := clashes(files):
         raise GeneratorError(
@@ -93,11 +97,15 @@ def _refuse_unusable(folder: Path, files: Mapping[str, bytes]) -> None:
         )
 
 
-def _build(new: Path, folder: Path, files: Mapping[str, bytes]) -> list[tuple[str, str]]:
-    """The whole next packet at `new`: `files`, what the clerk has in `folder`, the record. What had to make room."""
+def _build(new: Path, folder: Path, files: Mapping[str, bytes], within: str) -> list[tuple[str, str]]:
+    """The whole next packet at `new`: `files`, what stays of `folder`, the record. What had to make room.
+
+    What stays is what the clerk has there and, without asking whose it is, all that is outside of `within`.
+    """
     old = _digests(folder)
     before = {folded(name): name for name in old}
-    made = _record(folder)
+    record = _record(folder)
+    made = {folded(name): digest for name, digest in record.items() if _inside(name, within)}
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     delivered = {folded(name): digest for name, digest in digests.items()}
     clerks = [n for n, digest in old.items() if digest not in (made.get(folded(n)), delivered.get(folded(n)))]
@@ -114,8 +122,9 @@ def _build(new: Path, folder: Path, files: Mapping[str, bytes]) -> list[tuple[st
     for name, place in _places(_empty_folders(folder), [*files, *made]).items():
         if place == name:
             patiently((new / name).mkdir, parents=True, exist_ok=True)
-    record = json.dumps(digests, ensure_ascii=False, indent=1, sort_keys=True).encode()
-    patiently(write, new / RECORD, record, hidden=True)
+    digests |= {name: digest for name, digest in record.items() if not _inside(name, within)}
+    written = json.dumps(digests, ensure_ascii=False, indent=1, sort_keys=True).encode()
+    patiently(write, new / RECORD, written, hidden=True)
     for inner in {(new / name).parent for name in [*files, *places.values(), RECORD]}:
         sync(inner)
     return [(name, place) for name, place in places.items() if place != name]
@@ -145,7 +154,7 @@ def _settle(folder: Path) -> list[tuple[str, str]]:
 
 def _rescue(aside: Path, folder: Path) -> list[tuple[str, str]]:
     """Move to `folder` what a clerk has in `aside` and not there: saved while the packet was being built."""
-    made = _record(aside)
+    made = {folded(name): digest for name, digest in _record(aside).items()}
     clerks = {name: digest for name, digest in _digests(aside).items() if digest != made.get(folded(name))}
     live = _digests(folder) if clerks else {}
     places = _places([name for name in clerks if clerks[name] not in live.values()], [*live, *made])
@@ -179,12 +188,17 @@ def _parents(name: str) -> list[str]:
 
 
 def _record(folder: Path) -> dict[str, str]:
-    """The SHA-256 of each file the program made in `folder`, by `folded` name; empty when there is no sound record."""
+    """The SHA-256 of each file the program made in `folder`, by its name; empty when there is no sound record."""
     try:
         record = json.loads(patiently((folder / RECORD).read_bytes))
     except (FileNotFoundError, ValueError, RecursionError):
         return {}
-    return {folded(name): str(digest) for name, digest in record.items()} if isinstance(record, dict) else {}
+    return {name: str(digest) for name, digest in record.items()} if isinstance(record, dict) else {}
+
+
+def _inside(name: str, within: str) -> bool:
+    """Whether a file of a packet belongs to its folder `within`; every file does when that is empty."""
+    return not within or folded(name).startswith(f"{folded(within)}/")
 
 
 def _digests(folder: Path) -> dict[str, str]:

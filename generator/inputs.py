@@ -10,6 +10,7 @@ from pathlib import Path
 from generator.book import Book
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Handout, Meeting
+from generator.forms.settled import WORKBOOK as SETTLED_WORKBOOK
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.record import Record, workbooks
 
@@ -105,6 +106,8 @@ def read_meeting(folder: Path) -> Inputs:
         inputs.problems.append(_missing(MEETING_WORKBOOK, names, "会議ごとに必ず必要です。"))
         return inputs
     take(MEETING_WORKBOOK, forms_of[MEETING_WORKBOOK])
+    if SETTLED_WORKBOOK in names:
+        take(SETTLED_WORKBOOK, forms_of[SETTLED_WORKBOOK])
     inputs.book = Book(records, frozenset(incomplete))
     for pattern, wanted in _wanted(inputs.book).items():
         present = [name for name in names if fnmatch.fnmatchcase(name, pattern)]

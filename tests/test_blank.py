@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -23,7 +24,7 @@ from generator.excel.refusals import Refusal
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Meeting
 from generator.forms.support_office import Activity
-from generator.japanese import parse_count
+from generator.japanese import key, parse_count
 from generator.record import Column, Kind, Layout, Record, Sheet, column, workbooks
 from generator.wareki import fiscal_label, parse_date, parse_time, wareki_weekday
 
@@ -83,6 +84,19 @@ def form_of(*columns: Any, name: str = "試し", layout: Layout = Layout.TABLE, 
     return made
 
 
+def places(sheet: Worksheet, declared: Sheet) -> list[tuple[Column, str]]:
+    """Every column with the address of the first cell to fill in; of a YEARLY one, that of its first year."""
+    is_form = declared.layout is Layout.FORM
+    found = {
+        cell.value: f"B{number}" if is_form else f"{get_column_letter(number)}2"
+        for number, cell in enumerate(sheet["A"] if is_form else sheet[1], start=1)
+    }
+    return [
+        (one, found[fiscal_label(YEARS[0]) if one.kind is Kind.YEARLY else one.heading])
+        for one in declared.columns.values()
+    ]
+
+
 def menus(sheet: Worksheet) -> dict[str, DataValidation]:
     """Validations by the first cell they are for."""
     return {str(one.sqref).partition(":")[0]: one for one in sheet.data_validations.dataValidation}
@@ -103,6 +117,8 @@ def test_a_workbook_filled_with_the_examples_reads_back_as_the_same_values(workb
                 assert value == dict.fromkeys(YEARS, declared.example)
             elif declared.kind is Kind.FISCAL_YEAR:
                 assert value == 2018 + int(declared.example)
+            elif declared.refers:
+                assert key(value) == key(declared.example)  # worded as in the sheet it refers to
             else:
                 assert value == row[declared.heading] or (not value and row[declared.heading] is None)
 
@@ -182,10 +198,9 @@ def test_every_choice_has_a_menu_that_warns_and_never_blocks(workbook: str) -> N
     forms = WORKBOOKS[workbook]
     for sheet, declared in sheets(blank(workbook, forms, years=YEARS), forms):
         found = menus(sheet)
-        for number, one in enumerate(declared.columns.values(), start=1):
-            cell = sheet.cell(number, 2) if declared.layout is Layout.FORM else sheet.cell(2, number)
+        for one, address in places(sheet, declared):
             if one.menu or one.refers:
-                assert found[cell.coordinate].type == "list"
+                assert found[address].type == "list"
         for menu in found.values():
             assert menu.errorStyle == "warning" or not menu.showErrorMessage
             assert menu.prompt and len(menu.prompt) <= 255
@@ -197,9 +212,7 @@ def test_every_required_cell_is_tinted_while_empty(workbook: str) -> None:
     forms = WORKBOOKS[workbook]
     for sheet, declared in sheets(blank(workbook, forms, years=YEARS), forms):
         tinted = {str(area.sqref).partition(":")[0] for area in sheet.conditional_formatting}
-        is_form = declared.layout is Layout.FORM
-        required = [number for number, one in enumerate(declared.columns.values(), start=1) if one.required]
-        assert tinted == {(sheet.cell(n, 2) if is_form else sheet.cell(2, n)).coordinate for n in required}
+        assert tinted == {address for one, address in places(sheet, declared) if one.required}
 
 
 @every_workbook
@@ -218,10 +231,9 @@ def test_no_date_is_too_long_for_its_column(workbook: str) -> None:
     forms = WORKBOOKS[workbook]
     longest = 2 * len(wareki_weekday(date(2028, 12, 31)))
     for sheet, declared in sheets(blank(workbook, forms, years=YEARS), forms):
-        for number, one in enumerate(declared.columns.values()):
+        for one, address in places(sheet, declared):
             if one.kind is Kind.DATE:
-                letter = "B" if declared.layout is Layout.FORM else "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[number]
-                assert sheet.column_dimensions[letter].width > longest
+                assert sheet.column_dimensions[address[0]].width > longest
 
 
 TRICKY = (

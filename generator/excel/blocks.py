@@ -8,7 +8,8 @@ from typing import Final
 
 from lxml import etree
 
-W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from generator.word.tables import W
+
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _MINCHO: Final = "ＭＳ 明朝"
 _SIDES: Final = ("top", "left", "bottom", "right")

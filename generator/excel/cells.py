@@ -49,8 +49,19 @@ def raw(cell: SheetCell, *, struck: bool) -> Raw | None:
 
 
 def clean(text: str) -> str:
-    """Text with Excel's `_x000D_` escapes decoded and every kind of line break as LF; nothing else is touched."""
-    return _LINE_BREAK.sub("\n", _ENCODED.sub(lambda m: chr(int(m[1], 16)), text))
+    """Text with Excel's escapes of control characters (`_x000D_`) decoded and every line break as LF; nothing else is touched."""
+    return _LINE_BREAK.sub("\n", _ENCODED.sub(_decoded, text))
+
+
+def _decoded(escape: re.Match[str]) -> str:
+    # Excel escapes only what XML cannot hold; openpyxl has already unescaped a typed 「_x0041_」.
+    code = int(escape[1], 16)
+    return chr(code) if code < 0x20 or 0xD800 <= code < 0xE000 or code >= 0xFFFE else escape[0]
+
+
+def writable(text: str) -> str:
+    """Text for a report, with □ for each character that no file may hold."""
+    return _FORBIDDEN.sub("□", text)
 
 
 def displayed(value: object, number_format: str) -> str:

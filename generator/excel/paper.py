@@ -140,7 +140,8 @@ def faults(data: bytes, words: Sequence[str]) -> list[str]:
                     found.append(f"{name} の {cell.get('r')} に数式があります")
                 if cell.get("t", "n") == "n":
                     texts.append(cell.findtext(f"{_S}v") or "")
-            texts += [clean("".join(part.text or "" for part in item.iter(f"{_S}t"))) for item in root.iter(f"{_S}si")]
+            strings = root.iter(f"{_S}si", f"{_S}is")
+            texts += [clean("".join(part.text or "" for part in string.iter(f"{_S}t"))) for string in strings]
     whole = "\r".join(texts)
     found += [f"「{word[:40]}」が書き込まれていません" for word in dict.fromkeys(words) if word not in whole]
     for text in filter(_LEFT_OVER.search, texts):

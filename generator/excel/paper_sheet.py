@@ -197,7 +197,8 @@ def _alignment(cell: Cell) -> Alignment:
     if cell.upright:  # Word counts both directions along the text
         across = {"top": "right", "center": "center", "bottom": "left"}[vertical]
         down = {"center": "center", "right": "bottom"}.get(horizontal, "top")
-        return Alignment(horizontal=across, vertical=down, wrap_text=True, text_rotation=255)
+        # LibreOffice puts wrapped upright text at the left whatever is asked.
+        return Alignment(horizontal=across, vertical=down, wrap_text="\n" in cell.text, text_rotation=255)
     return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True)
 
 

@@ -60,7 +60,7 @@ class Initiative(Record):
     )
 
 
-@sheet(WORKBOOK, "成果指標", note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」を選びます。")
+@sheet(WORKBOOK, "成果指標", note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」と書きます。")
 class Indicator(Record):
     """The 成果指標 of one 取組, year by year."""
 

@@ -127,3 +127,37 @@ class Handout(Record):
         required=False,
         width=44,
     )
+
+
+@sheet(
+    WORKBOOK,
+    "確認済み",
+    note="確かめて、そのままでよいことにした指摘を書きます。内容が変わると、指摘はまた表示されます。誤りには使えません。",
+    optional=True,
+)
+class Settled(Record):
+    """A finding that was looked at and may stay: it is listed apart while the words it is about are unchanged."""
+
+    code: str = column("符号", note="指摘の［ ］の中の符号です。", example="確認01", steers=True, width=10)
+    place: str = column(
+        "場所",
+        note="指摘の場所を、表示されたとおりに書きます。空欄にすると、「内容」が同じ指摘すべてに当てはまります。",
+        example="取組.xlsx［実施実績］D7",
+        required=False,
+        steers=True,
+        width=30,
+    )
+    text: str = column(
+        "内容",
+        note="確かめたときのセルの言葉です。セルがこの言葉でなくなると、指摘はまた表示されます。",
+        example="4月、7月及び10月に更新作業を実施。",
+        required=False,
+        steers=True,
+        width=50,
+    )
+    reason: str = column(
+        "理由", note="そのままでよい理由です。", example="原稿のとおりで正しい。", steers=True, width=40
+    )
+    settled_on: date | None = column(
+        "確認日", Kind.DATE, note="確かめた日です。", example="令和5年7月3日", required=False, steers=True, width=16
+    )

@@ -1,10 +1,11 @@
 """基本方針_*.xlsx: one edition of the basic policy, its text, its 取組 and what its figures show."""
 
 from collections.abc import Mapping
+from dataclasses import field
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from generator.forms.initiatives import Category, Indicator, Principle
+from generator.forms.initiatives import Category, Indicator, Initiative, Principle
 from generator.forms.subcommittees import Subcommittee
 from generator.prose import Level
 from generator.record import Kind, Layout, Record, column, sheet
@@ -32,6 +33,11 @@ class Passage(StrEnum):
 _LEVELS: Final = (Level.HEADING, Level.PAREN, Level.KANA, Level.CIRCLED, Level.BULLET, Level.TEXT)
 PASSAGES: Final = tuple(str(kind) for kind in (*_LEVELS, *Passage))
 """The menu of 階層."""
+
+
+def _as_in(form: type[Record], attribute: str) -> Any:
+    """The column of a form of another workbook, worded here as it is there."""
+    return field(metadata={"column": form.declaration.columns[attribute]})
 
 
 def _emphasis() -> str:
@@ -123,23 +129,14 @@ class PolicyCategory(Category):
 class PolicyInitiative(Record):
     """One 取組 of the edition."""
 
-    number: str = column("番号", note="基本理念の番号と枝番です。", example="①－１", key=True, width=8)
-    name: str = column("取組", note="取組の名前です。", example="小金井市医療資源マップの作成", width=34)
-    outline: str = column(
-        "事業概要",
-        note="取組の内容です。",
-        example="市民に医療資源に関する情報を提供するため、医療資源マップを作成の上、配布する。",
-        width=54,
-    )
-    category: str = column(
-        "事業区分", note="［事業区分］の記号を選びます。", example="ア", refers=("事業区分", "記号"), width=10
-    )
-    principle: str = column(
-        "基本理念", note="［基本理念］の番号を選びます。", example="①", refers=("基本理念", "番号"), width=10
-    )
+    number: str = _as_in(Initiative, "number")
+    name: str = _as_in(Initiative, "name")
+    outline: str = _as_in(Initiative, "outline")
+    category: str = _as_in(Initiative, "category")
+    principle: str = _as_in(Initiative, "principle")
 
 
-@sheet(WORKBOOK, "成果指標", note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」を選びます。")
+@sheet(WORKBOOK, "成果指標", note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」と書きます。")
 class PolicyIndicator(Indicator):
     """The 成果指標 of one 取組 in the years of the edition."""
 
@@ -228,26 +225,25 @@ class Vision(Record):
 
 @sheet(WORKBOOK, "事業の整理", note="「図：事業の整理」の中身です。改正前の事業を順に書きます。", optional=True)
 class Rearranged(Record):
-    """One of the old 事業 and what became of it."""
+    """One of the old 事業 and where the revised 要綱 puts it."""
 
-    before: str = column("改正前", note="改正前の事業です。", example="ア　地域の医療・介護の資源の把握", width=50)
+    before: str = column(
+        "改正前", note="改正前の事業です。", example="ア　地域の医療・介護の資源の把握", required=False, width=50
+    )
     after: str = column(
         "改正後",
-        note="改正後の事業です。上の行と同じ言葉は一つの欄にまとまります。",
-        example="ア　地域の医療・介護の資源の把握",
+        note="改正後の区分です。上の行と同じ言葉は一つの欄にまとまります。",
+        example="現状分析・課題抽出・施策立案",
+        required=False,
         width=50,
     )
 
 
-@sheet(WORKBOOK, "場面", note="「図：場面」の中身です。", optional=True)
+@sheet(WORKBOOK, "場面", note="「図：場面」の中身です。左から順に並びます。", optional=True)
 class Scene(Record):
-    """A 場面 in which medicine and care must meet, and the 部会 that takes it up."""
+    """A 場面 in which medicine and care must act together."""
 
-    name: str = column("場面", note="医療と介護の連携が求められる場面です。", example="①日常の療養支援", width=30)
-    subcommittee: str = column(
-        "部会",
-        note="その場面を検討する部会です。上の行と同じ部会は一つの欄にまとまります。",
-        example="入退院支援部会",
-        refers=("部会", "名称"),
-        width=40,
+    name: str = column(
+        "場面", note="医療と介護の連携した対応が求められる場面です。", example="①日常の療養支援", width=30
     )
+    about: str = column("説明", note="場面の下に添える説明です。", required=False, width=50)

@@ -28,13 +28,13 @@ def fit(body: etree._Element) -> None:
             for row in rows
         ):
             continue
-        first, *others = [width / span for _, span, width in max(rows, key=len) for _ in range(span)]
+        first, *others = [wide / span for _, span, wide in max(rows, key=len) for _ in range(span)]
         scale = (sum(drawn) - first) / sum(others) if others and sum(others) else 1
-        widths = [round(first), *(round(width * scale) for width in others)]
+        widths = [round(first), *(round(wide * scale) for wide in others)]
         for column in list(grid):
             grid.remove(column)
-        for width in widths:
-            etree.SubElement(grid, f"{W}gridCol", {f"{W}w": str(width)})
+        for wide in widths:
+            etree.SubElement(grid, f"{W}gridCol", {f"{W}w": str(wide)})
         for row in rows:
             at = 0
             for cell, span, _ in row:

@@ -1,0 +1,131 @@
+"""The papers of a packet: what each is made from, its Word and Excel files, and every value printed in it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.book import Book
+from generator.delivery import file_name
+from generator.document import Document, documents, template_path
+from generator.forms.meeting import ELSEWHERE, Handout, Meeting
+from generator.house import DIGITS_OF_KIND, Digits
+from generator.inputs import sources
+from generator.problem import GeneratorError, Place
+from generator.text import Fields, Text, derived, said
+from generator.titles import title_of
+from generator.wareki import fiscal_label
+
+if TYPE_CHECKING:  # opening Word files is costly and not needed to know which papers there are
+    from generator.word.template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One paper to make: its handout, its kind, its final title and the formats wanted."""
+
+    handout: Handout
+    document: Document
+    title: str
+    formats: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """What staff call the paper: 「資料1 令和4年度における…」."""
+        return f"{self.handout.number} {self.title}".strip()
+
+    @property
+    def files(self) -> dict[str, str]:
+        """File name of the paper by format."""
+        suffixes = {"Word": ".docx", "Excel": ".xlsx"}
+        return {form: file_name(self.handout.number, self.title, suffixes[form]) for form in self.formats}
+
+    def reads(self, place: Place) -> bool:
+        """Whether the paper is made from the sheet that a place names."""
+        own = sources(self.handout)
+        return any(
+            form.declaration.name == place.sheet
+            and form.declaration.lives_in(place.workbook)
+            and ("*" not in form.declaration.workbook or not own or place.workbook in own)
+            for form in self.document.uses
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A paper ready to be rendered."""
+
+    job: Job
+    template: "Template"
+    fields: Fields
+    digits: Digits
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A made paper: its Word file and, by part (`/word/document.xml`), every value printed in it, in order."""
+
+    job: Job
+    data: bytes
+    ledger: Mapping[str, tuple[Text, ...]]
+
+    @property
+    def printed(self) -> Iterator[Text]:
+        """Every printed value, parts in order."""
+        return (value for values in self.ledger.values() for value in values)
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The paper's files by name, in the formats wanted."""
+        return {name: self.data if form == "Word" else self._workbook() for form, name in self.job.files.items()}
+
+    def _workbook(self) -> bytes:
+        from generator.excel.paper import workbook_of
+
+        return workbook_of(self.data, self.job.title)
+
+
+def jobs_of(book: Book) -> Iterator[Job]:
+    """The papers that the handouts of a meeting ask for, in their order."""
+    if not book.has(Meeting):
+        return
+    for handout in book[Handout]:
+        if handout.kind != ELSEWHERE:
+            formats = tuple(handout.formats.split("・")) if handout.formats else ("Word",)
+            yield Job(handout, documents()[handout.kind], str(title_of(handout, book).value), formats)
+
+
+def draft(root: Path, book: Book, job: Job) -> Draft:
+    """A paper's template and fields. Raises GeneratorError when the template may not be used."""
+    from generator.word.template import checked
+
+    digits = DIGITS_OF_KIND.get(job.document.kind, Digits.HALF)
+    return Draft(job, checked(template_path(root, job.document)), _fields(book, job), digits)
+
+
+def made(draft: Draft) -> Paper:
+    """The rendered and verified paper. Raises GeneratorError when the template does not fit its fields."""
+    from generator.word import verify
+    from generator.word.render import render
+
+    rendered = render(draft.template, draft.fields, title=draft.job.title, digits=draft.digits)
+    if faults := verify.faults(rendered.data, rendered.printed):
+        raise GeneratorError(
+            f"「{draft.job.title}」を作って確かめたところ、{faults[0]}。"
+            f"ひな形 {draft.template.name} を控えと見比べてください。"
+        )
+    return Paper(draft.job, rendered.data, rendered.printed)
+
+
+def _fields(book: Book, job: Job) -> Fields:
+    """What the module gives for a paper, with the words that every template may use."""
+    own = sources(job.handout)
+    fields = job.document.compose(book.within(own) if own else book)
+    year = said(book.one(Meeting), "fiscal_year")
+    assert isinstance(year.value, int)
+    return {
+        "資料": {"資料番号": said(job.handout, "number"), "資料名": title_of(job.handout, book)},
+        "年度": derived(fiscal_label(year.value), [year]),
+        "前年度": derived(fiscal_label(year.value - 1), [year]),
+        **fields,
+    }

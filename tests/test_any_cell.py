@@ -1,0 +1,102 @@
+"""Nothing lost: change any one cell, and a paper or the report changes."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator.book import Book
+from generator.document import documents
+from generator.forms.meeting import Handout
+from generator.house import Digits
+from generator.inputs import read_meeting, sources
+from generator.record import Kind, Record, forms
+from generator.text import Text, final
+from tests.conftest import MEETING, ROOT
+
+BOOK = read_meeting(ROOT / "inputs" / MEETING).book
+USED = [form for form in forms() if any(form in document.uses for document in documents().values())]
+
+
+def said(book: Book, form: type[Record]) -> str:
+    """Everything the papers that use a form would print, and which files they would be."""
+    told = []
+    for handout in book[Handout]:
+        told.append(f"{handout.number} {handout.kind} {handout.formats}")
+        kind = documents().get(handout.kind)
+        if kind is not None and form in kind.uses:
+            own = sources(handout)
+            told.append(repr(final(kind.compose(book.within(own) if own else book), Digits.HALF)))
+    return "\n".join(told)
+
+
+def changed(record: Record, attribute: str) -> Record:
+    """The record with another value of the same kind in one attribute, as if the cell had been typed over."""
+    column = record.declaration.columns[attribute]
+    value = getattr(record, attribute)
+    other: object = f"{value}と追記"
+    if isinstance(value, Mapping):
+        other = {year: f"{text}と追記" for year, text in value.items()}
+    elif isinstance(value, int):
+        other = value + 1
+    elif column.kind in (Kind.DATE, Kind.TIME):
+        other = value.replace(month=2, day=3) if column.kind is Kind.DATE else value.replace(hour=5)
+    elif column.menu:
+        other = next((choice for choice in column.menu if choice != value), "")
+    elif column.refers:
+        other = next(v for v in referred(record, column.refers) if v != value)
+    made = replace(record, **{attribute: other})  # type: ignore[type-var] # records are dataclasses
+    object.__setattr__(made, "_cells", record.cells)
+    return made
+
+
+def referred(record: Record, target: tuple[str, str]) -> list[str]:
+    sheet, heading = target
+    for form in forms():
+        if (form.declaration.workbook, form.declaration.name) == (record.declaration.workbook, sheet):
+            attribute = next(name for name, c in form.declaration.columns.items() if c.heading == heading)
+            return [getattr(row, attribute) for row in BOOK[form]]
+    raise LookupError(target)
+
+
+CASES = [
+    pytest.param(form, attribute, id=f"{form.declaration.stem}-{form.declaration.name}-{column.heading}")
+    for form in USED
+    for attribute, column in form.declaration.columns.items()
+    if any(getattr(row, attribute) not in ("", None, {}) for row in BOOK[form])
+]
+
+
+@pytest.mark.parametrize(("form", "attribute"), CASES)
+def test_a_changed_cell_changes_a_paper(form: type[Record], attribute: str) -> None:
+    rows = list(BOOK[form])
+    if len(rows) == 1 and form.declaration.columns[attribute].refers:
+        pytest.skip("nothing else to refer to")
+    spot = max(n for n, row in enumerate(rows) if getattr(row, attribute) not in ("", None, {}))
+    others = {other: BOOK[other] for other in forms()}
+    altered = [*rows[:spot], changed(rows[spot], attribute), *rows[spot + 1 :]]
+    assert said(Book(others | {form: altered}), form) != said(Book(others), form)
+
+
+def test_text_is_the_only_thing_that_reaches_a_template() -> None:
+    def leaves(value: object) -> list[object]:
+        if isinstance(value, dict):
+            return [leaf for item in value.values() for leaf in leaves(item)]
+        if isinstance(value, list):
+            return [leaf for item in value for leaf in leaves(item)]
+        return [value]
+
+    for handout in BOOK[Handout]:
+        kind = documents().get(handout.kind)
+        if kind is None:
+            continue
+        own = sources(handout)
+        fields = final(kind.compose(BOOK.within(own) if own else BOOK), Digits.HALF)
+        assert {type(leaf).__name__ for leaf in leaves(fields)} <= {"Text", "Indent"}
+        assert any(isinstance(leaf, Text) and leaf.places for leaf in leaves(fields))
+
+
+def test_the_sample_has_every_sheet_that_a_paper_uses() -> None:
+    folder = ROOT / "inputs" / MEETING
+    assert {path.suffix for path in Path(folder).iterdir()} == {".xlsx"}

@@ -1,0 +1,245 @@
+"""What a sheet allows: workbooks as clerks leave them still say what they say."""
+
+import datetime
+import io
+import random
+import zipfile
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.worksheet import Worksheet
+
+from generator.excel.blank import blank
+from generator.excel.cells import clean, displayed
+from generator.excel.read import Reading, read
+from generator.forms.initiatives import Indicator, Initiative
+from generator.forms.trainings import Project, Training
+from generator.problem import Severity
+from generator.record import forms, workbooks
+
+TRAINING = {"事業": "甲", "開催日": "令和5年7月13日", "名称": "会", "内容": "内容", "講師": "講師", "参加人数": "20"}
+
+
+def workbook(change: Callable[[Worksheet], None] = lambda _: None, rows: int = 3) -> bytes:
+    """研修.xlsx with a 事業 and some rows, changed as a clerk might."""
+    trainings = [TRAINING | {"名称": f"会{n}"} for n in range(1, rows + 1)]
+    data = blank("研修.xlsx", (Project, Training), {"事業": [{"事業": "甲"}], "研修実績": trainings})
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book["研修実績"])
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+def reading(change: Callable[[Worksheet], None] = lambda _: None, rows: int = 3) -> Reading:
+    return read("研修.xlsx", workbook(change, rows), (Project, Training))
+
+
+def trainings(given: Reading) -> list[Training]:
+    return [record for record in given.records[Training] if isinstance(record, Training)]
+
+
+def errors(given: Reading) -> list[str]:
+    return [str(p) for p in given.problems if p.severity is Severity.ERROR]
+
+
+def test_columns_may_stand_in_any_order_with_others_between() -> None:
+    def shuffle(sheet: Worksheet) -> None:
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(max_row=4)]
+        for number, row in enumerate(rows, start=1):
+            for column, value in enumerate([*reversed(row), "メモ"], start=1):
+                sheet.cell(number, column).value = value
+
+    found = reading(shuffle)
+    assert not errors(found)
+    assert [t.name for t in trainings(found)] == ["会1", "会2", "会3"]
+    assert any("「メモ」の欄" in p.message for p in found.problems)
+
+
+@pytest.mark.parametrize("heading", ["開催 日", "開催日 ", "開催\n日", "開　催　日"])
+def test_headings_are_matched_whatever_their_spaces(heading: str) -> None:
+    assert not errors(reading(lambda sheet: setattr(sheet["B1"], "value", heading)))
+
+
+def test_a_title_above_and_notes_beside_and_below_are_set_aside_and_mentioned() -> None:
+    def annotate(sheet: Worksheet) -> None:
+        sheet.insert_rows(1, 2)
+        sheet["A1"].value = "令和4年度の研修"
+        sheet["J4"].value = "要確認"
+        sheet["A9"].value = "※ 3月末現在"
+
+    found = reading(annotate)
+    assert not errors(found)
+    assert len(trainings(found)) == 3
+    assert {p.place.cell for p in found.problems} == {"A1", "J4", "A9"}
+
+
+def test_blank_rows_and_columns_do_not_matter() -> None:
+    def spread(sheet: Worksheet) -> None:
+        sheet.insert_rows(3, 2)
+        sheet.insert_cols(1, 1)
+
+    found = reading(spread)
+    assert not errors(found)
+    assert [t.cell("name").place.cell for t in trainings(found)] == ["D2", "D5", "D6"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        datetime.date(2022, 10, 12),
+        datetime.datetime(2022, 10, 12, 9, 30),
+        "令和4年10月12日",
+        "R4.10.12",
+        "４年１０月１２日",
+        "2022/10/12",
+        "令和４年１０月１２日（水）",
+        "Ｒ４．１０．１２",
+    ],
+)
+def test_a_date_may_be_written_in_many_ways(written: object) -> None:
+    found = reading(lambda sheet: setattr(sheet["B2"], "value", written))
+    assert not errors(found)
+    assert trainings(found)[0].held_on == datetime.date(2022, 10, 12)
+
+
+def test_dates_of_the_1904_system_are_the_same_days() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook()))
+    book.epoch = CALENDAR_MAC_1904
+    book["研修実績"]["B2"].value = datetime.date(2022, 10, 12)
+    made = io.BytesIO()
+    book.save(made)
+    found = read("研修.xlsx", made.getvalue(), (Project, Training))
+    assert trainings(found)[0].held_on == datetime.date(2022, 10, 12)
+
+
+@pytest.mark.parametrize("written", [20, 20.0, "20", "２０人", "20 人", "20名", "二十人"])
+def test_a_number_may_carry_its_unit(written: object) -> None:
+    found = reading(lambda sheet: setattr(sheet["F2"], "value", written))
+    assert not errors(found)
+    assert trainings(found)[0].participants == 20
+
+
+def test_merged_cells_are_filled_down_and_remember_where_they_stand() -> None:
+    def merge(sheet: Worksheet) -> None:
+        sheet.merge_cells("E2:E4")
+
+    found = reading(merge)
+    assert not errors(found)
+    assert [t.cell("lecturer").place.cell for t in trainings(found)] == ["E2", "E2", "E2"]
+
+
+def test_a_required_cell_swallowed_by_a_merge_is_refused() -> None:
+    found = reading(lambda sheet: sheet.merge_cells("C2:D2"))
+    assert [(p.code, p.place.cell) for p in found.problems] == [("研修12", "D2")]
+
+
+@pytest.mark.parametrize("mark", ["〃", "同上", "″"])
+def test_ditto_means_the_cell_above(mark: str) -> None:
+    found = reading(lambda sheet: setattr(sheet["E3"], "value", mark))
+    assert not errors(found)
+    assert trainings(found)[1].lecturer == "講師"
+
+
+def test_line_breaks_in_a_cell_stay_line_breaks_however_they_were_stored() -> None:
+    found = reading(lambda sheet: setattr(sheet["E2"], "value", "一行目_x000D_\n二行目\r\n三行目"))
+    assert trainings(found)[0].lecturer == "一行目\n二行目\n三行目"
+
+
+def test_text_that_only_looks_like_an_escape_stays_as_typed() -> None:
+    assert clean("_x0041_ と _x000D_\n") == "_x0041_ と \n"
+
+
+def test_part_of_a_cell_struck_out_is_used_and_pointed_out() -> None:
+    struck = CellRichText("講師", TextBlock(InlineFont(strike=True), "（仮）"))
+    found = reading(lambda sheet: setattr(sheet["E2"], "value", struck))
+    assert trainings(found)[0].lecturer == "講師（仮）"
+    assert [(p.code, p.place.cell) for p in found.problems] == [("研修13", "E2")]
+
+
+def test_a_total_typed_under_the_table_is_no_record() -> None:
+    def total(sheet: Worksheet) -> None:
+        sheet["A5"].value = "合計"
+        sheet["F5"].value = 60
+
+    found = reading(total)
+    assert not errors(found)
+    assert len(trainings(found)) == 3
+
+
+def test_a_choice_is_recognised_by_its_first_word() -> None:
+    rows = {
+        "基本理念": [{"番号": "①", "基本理念": "理念"}],
+        "事業区分": [{"記号": "ア", "事業区分": "把握"}],
+        "取組": [{"番号": "①-1", "取組": "名", "事業概要": "概要", "事業区分": "ア　把握", "基本理念": "①"}],
+        "成果指標": [{"番号": "①－１", "令和5年度": "実施", "令和6年度": "→"}],
+        "実施実績": [{"番号": "①-1", "評価": "Ａ", "実施実績": "実施した。"}],
+    }
+    form_list = dict(workbooks())["取組.xlsx"]
+    found = read("取組.xlsx", blank("取組.xlsx", form_list, rows), form_list)
+    assert not errors(found)
+    (initiative,) = found.records[Initiative]
+    (indicator,) = found.records[Indicator]
+    assert isinstance(initiative, Initiative)
+    assert isinstance(indicator, Indicator)
+    assert (initiative.category, indicator.number) == ("ア", "①-1")
+    assert indicator.by_year == {2023: "実施", 2024: "→"}
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "shown"),
+    [
+        (0.78, "0%", "78%"),
+        (0.8657, "0.00%", "86.57%"),
+        (1234, "#,##0", "1,234"),
+        (33, '0"人"', "33人"),
+        (12.0, "General", "12"),
+        (0.1 + 0.2, "General", "0.3"),
+        (20.5, '0"人"', "21人"),
+        (True, "General", "TRUE"),
+        (datetime.date(2023, 7, 13), "yyyy/m/d", "令和5年7月13日"),
+        (datetime.time(19, 0), "h:mm", "午後7時"),
+    ],
+)
+def test_a_number_in_a_text_column_reads_as_the_cell_shows_it(value: object, number_format: str, shown: str) -> None:
+    assert displayed(value, number_format) == shown
+
+
+@pytest.mark.parametrize("name", [name for name, _ in workbooks()])
+def test_a_filled_blank_in_another_order_of_sheets_reads_the_same(name: str) -> None:
+    declared = dict(workbooks())[name]
+    data = blank(name, declared, years=(2022, 2023))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book.move_sheet(book.sheetnames[0], len(book.sheetnames))
+    made = io.BytesIO()
+    book.save(made)
+    before, after = read(name, data, declared), read(name, made.getvalue(), declared)
+    assert [str(p) for p in before.problems] == [str(p) for p in after.problems]
+
+
+def test_every_form_is_read_from_its_own_workbook() -> None:
+    assert len({(form.declaration.workbook, form.declaration.name) for form in forms()}) == len(forms())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 2**32))
+def test_a_damaged_workbook_ends_in_sentences_never_in_an_exception(seed: int) -> None:
+    chance = random.Random(seed)
+    source = workbook(rows=1)
+    with zipfile.ZipFile(io.BytesIO(source)) as archive:
+        contents = {name: bytearray(archive.read(name)) for name in archive.namelist()}
+    spoilt = contents[chance.choice(sorted(contents))]
+    for _ in range(chance.randint(1, 20)):
+        spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in contents.items():
+            archive.writestr(name, bytes(content))
+    for problem in read("研修.xlsx", made.getvalue(), (Project, Training)).problems:
+        assert problem.message.endswith(("。", "）"))

@@ -1,0 +1,164 @@
+"""The audit of all templates: what a careful office expects of its forms, and that their words are those of the modules."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from generator.document import documents, template_path
+from generator.problem import GeneratorError
+from generator.word.render import variables
+from generator.word.template import checked, faults, open_template
+from tests.conftest import ROOT
+from tests.papers import W, paragraph
+
+TEMPLATES = sorted({template_path(ROOT, document) for document in documents().values()})
+JAPANESE_FONTS = {"ＭＳ 明朝", "ＭＳ ゴシック"}
+
+
+def parts(path: Path) -> Iterator[tuple[str, etree._Element]]:
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.startswith("word/") and name.endswith(".xml"):
+                yield name, etree.fromstring(archive.read(name))
+
+
+def is_control(row: etree._Element) -> bool:
+    text = "".join(paragraph(p) for p in row.iter(f"{W}p"))
+    return text.startswith("{%tr") and text.endswith("%}")
+
+
+@pytest.fixture(params=TEMPLATES, ids=lambda path: path.stem)
+def template(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
+
+
+def test_a_template_may_be_mailed(template: Path) -> None:
+    assert faults(open_template(template)) == []
+
+
+def test_paper_is_a4_with_margins_of_at_least_a_centimetre(template: Path) -> None:
+    for _, root in parts(template):
+        for size in root.iter(f"{W}pgSz"):
+            assert {size.get(f"{W}w"), size.get(f"{W}h")} == {"11906", "16838"}
+        for margin in root.iter(f"{W}pgMar"):
+            assert min(int(margin.get(f"{W}{side}") or 0) for side in ("top", "right", "bottom", "left")) >= 560
+
+
+def test_every_font_is_japanese_for_every_kind_of_character(template: Path) -> None:
+    for name, root in parts(template):
+        for fonts in root.iter(f"{W}rFonts"):
+            named = {fonts.get(f"{W}{slot}") for slot in ("ascii", "hAnsi", "eastAsia")}
+            assert len(named) == 1, (name, named)
+            assert named <= JAPANESE_FONTS, (name, named)
+
+
+def test_the_language_is_japanese(template: Path) -> None:
+    styles = dict(parts(template))["word/styles.xml"]
+    default = next(styles.iter(f"{W}docDefaults"))
+    assert next(default.iter(f"{W}lang")).get(f"{W}eastAsia") == "ja-JP"
+    assert next(default.iter(f"{W}rFonts")).get(f"{W}eastAsia") in JAPANESE_FONTS
+
+
+def test_every_paragraph_has_an_exact_line_height(template: Path) -> None:
+    styles = dict(parts(template))["word/styles.xml"]
+    exact = {
+        style.get(f"{W}styleId")
+        for style in styles.iter(f"{W}style")
+        if (spacing := style.find(f"{W}pPr/{W}spacing")) is not None and spacing.get(f"{W}lineRule") == "exact"
+    }
+    default = styles.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr/{W}spacing")
+    if default is not None and default.get(f"{W}lineRule") == "exact":
+        exact.add(None)
+    for name, root in parts(template):
+        if name == "word/styles.xml":
+            continue
+        for node in root.iter(f"{W}p"):
+            style = node.find(f"{W}pPr/{W}pStyle")
+            own = node.find(f"{W}pPr/{W}spacing")
+            if own is not None and own.get(f"{W}line"):
+                assert own.get(f"{W}lineRule") == "exact", (name, paragraph(node))
+            else:
+                assert (style.get(f"{W}val") if style is not None else None) in exact, (name, paragraph(node))
+
+
+def test_rows_of_data_repeat_their_heading(template: Path) -> None:
+    for name, root in parts(template):
+        for table in root.iter(f"{W}tbl"):
+            rows = table.findall(f"{W}tr")
+            if any("{%tr for" in "".join(paragraph(p) for p in row.iter(f"{W}p")) for row in rows) and "{%tr for" not in "".join(
+                paragraph(p) for p in rows[0].iter(f"{W}p")
+            ):
+                assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None, (name, paragraph(next(rows[0].iter(f"{W}p"))))
+
+
+def test_a_template_has_a_title_of_its_own(template: Path) -> None:
+    with zipfile.ZipFile(template) as archive:
+        title = etree.fromstring(archive.read("docProps/core.xml")).findtext("{http://purl.org/dc/elements/1.1/}title")
+    assert title
+
+
+def spoilt(path: Path, old: str, new: str) -> bytes:
+    """A template with a piece of its document part replaced."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(made, "w") as copy:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if name == "word/document.xml":
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode(), 1)
+            copy.writestr(name, content)
+    return made.getvalue()
+
+
+SPOILT = [
+    ("<w:r>", '<w:ins w:id="1" w:author="田中"><w:r><w:t>残り</w:t></w:r></w:ins><w:r>', "変更履歴"),
+    ("<w:r>", '<w:commentRangeStart w:id="1"/><w:r>', "コメント"),
+    ("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr><w:t>隠</w:t></w:r><w:r>", "隠し文字"),
+    ("{{ 資料.資料名 }}", "｛｛ 資料.資料名 ｝｝", "全角の括弧"),
+    ("{{ 資料.資料名 }}", "{{ 資料.資料名 }", "閉じていません"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "words"), SPOILT, ids=[words for *_, words in SPOILT])
+def test_what_would_reach_the_members_by_mail_is_refused(tmp_path: Path, old: str, new: str, words: str) -> None:
+    path = tmp_path / "results.docx"
+    path.write_bytes(spoilt(ROOT / "templates_docx" / "results.docx", old, new))
+    with pytest.raises(GeneratorError, match=words):
+        checked(path)
+
+
+def test_a_tag_split_by_word_is_pointed_out_and_still_understood(tmp_path: Path) -> None:
+    path = tmp_path / "results.docx"
+    split = "{{ 資料.資</w:t></w:r><w:r><w:t>料名 }}"
+    path.write_bytes(spoilt(ROOT / "templates_docx" / "results.docx", "{{ 資料.資料名 }}", split))
+    assert [fault.code for fault in faults(open_template(path))] == ["ひな形08"]
+    assert variables(open_template(path)) == variables(open_template(ROOT / "templates_docx" / "results.docx"))
+
+
+def test_an_unknown_word_is_named_with_its_paragraph(tmp_path: Path) -> None:
+    from generator.word.render import render
+
+    path = tmp_path / "results.docx"
+    path.write_bytes(spoilt(ROOT / "templates_docx" / "results.docx", "{{ 資料.資料名 }}", "{{ 資料.資科名 }}"))
+    template = open_template(path)
+    words = {name: "" for name in variables(template)} | {"資料": {"資料番号": "資料1", "資料名": "題"}}
+    with pytest.raises(GeneratorError, match="「資科名」という差し込みは使えません（[0-9]+番目の段落"):
+        render(template, words, title="")
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0old"])
+def test_a_file_that_is_no_template_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "results.docx"
+    path.write_bytes(content)
+    with pytest.raises(GeneratorError, match="ひな形 results.docx が壊れています"):
+        open_template(path)
+
+
+def test_a_missing_template_is_named(tmp_path: Path) -> None:
+    with pytest.raises(GeneratorError, match="ひな形 results.docx が templates_docx にありません"):
+        open_template(tmp_path / "results.docx")
