@@ -14,6 +14,7 @@ _root = click.option(
     "--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="作業するフォルダー"
 )
 _format = click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="結果の形")
+_strict = click.option("--strict", is_flag=True, help="注意も誤りとして扱います")
 _meeting = click.argument("meeting", required=False, metavar="[会議]")
 
 
@@ -26,12 +27,13 @@ def commands() -> None:
 @_meeting
 @_root
 @_format
-def packet(meeting: str | None, root: Path, shape: str) -> int:
-    """会議資料一式を作り、outputs に置きます。"""
+@_strict
+def packet(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
+    """会議資料一式を作り、点検結果とともに outputs に置きます。"""
     from generator.pipeline import make_packet
 
     terminal = Terminal(shape)
-    outcome = make_packet(root, meeting, terminal.progress)
+    outcome = make_packet(root, meeting, terminal.progress, strict=strict)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
 
@@ -40,23 +42,56 @@ def packet(meeting: str | None, root: Path, shape: str) -> int:
 @_meeting
 @_root
 @_format
-def check(meeting: str | None, root: Path, shape: str) -> int:
-    """入力を点検するだけで、資料は作りません。"""
-    from generator.pipeline import check_meeting
+@_strict
+@click.option("--settle", is_flag=True, help="いまの注意と参考を確認済みにします（--reason が必要です）")
+@click.option("--code", "codes", multiple=True, metavar="符号", help="確認済みにする指摘の符号（何度でも書けます）")
+@click.option("--reason", default="", metavar="理由", help="確認済みにする理由")
+def check(  # noqa: PLR0913, PLR0917 - one argument an option of the command
+    meeting: str | None, root: Path, shape: str, strict: bool, settle: bool, codes: tuple[str, ...], reason: str
+) -> int:
+    """入力を点検するだけで、資料は作りません。結果は outputs の会議のフォルダーの「点検」に置きます。"""
+    from generator.pipeline import check_meeting, settle_meeting
 
-    outcome = check_meeting(root, meeting)
-    Terminal(shape).show(outcome)
-    return FOUND if outcome.refused else DONE
+    terminal = Terminal(shape)
+    if settle != bool(reason.strip()) or (codes and not settle):
+        raise click.UsageError('確認済みにするときは、--settle と --reason "理由" を両方書いてください。')
+    if settle:
+        terminal.settled(*settle_meeting(root, meeting, codes, reason))
+    outcome = check_meeting(root, meeting, terminal.progress, strict=strict)
+    terminal.show(outcome)
+    return FOUND if outcome.refused else STOPPED if outcome.trouble else DONE
+
+
+@commands.command()
+@click.argument("words", nargs=-1, required=True, metavar="ブック シート セル ｜ 資料 言葉")
+@click.option("--meeting", metavar="会議", help="会議のフォルダー名")
+@_root
+@_format
+def trace(words: tuple[str, ...], meeting: str | None, root: Path, shape: str) -> int:
+    """セルの値がどの資料のどこに載るか、資料の言葉がどのセルから来たかを表示します。
+
+    例: kaigi trace 取組.xlsx 実施実績 C5　／　kaigi trace 資料3 37
+    """
+    from generator.trace import trace as traced
+
+    found = traced(root, meeting, words)
+    click.echo(found.as_json() if shape == "json" else found.as_text())
+    return DONE
 
 
 @commands.command()
 @click.argument("meeting", metavar="会議")
+@click.option(
+    "--minutes",
+    metavar="部会",
+    help="部会.xlsxの委員名簿から、その部会の会議録の様式だけを作ります（例: 入退院支援部会_令和5年度第1回）",
+)
 @_root
-def new(meeting: str, root: Path) -> int:
+def new(meeting: str, minutes: str | None, root: Path) -> int:
     """新しい会議のフォルダーを inputs に作り、空の様式を入れます。"""
-    from generator.new import new_meeting
+    from generator.new import new_meeting, new_minutes
 
-    for path in new_meeting(root, meeting):
+    for path in [new_minutes(root, meeting, minutes)] if minutes else new_meeting(root, meeting):
         click.echo(path)
     return DONE
 

@@ -19,7 +19,8 @@ class Document:
     """A registered kind of 資料.
 
     `kind` is the word of the 様式 menu, `title` what it is called unless 資料名 says otherwise (〔年度〕 and 〔前年度〕 are
-    replaced), `uses` the sheets its fields are taken from, `template` the stem of its Word template.
+    replaced), `uses` the sheets its fields are taken from, `template` the stem of its Word template. `sources` is how many
+    workbooks of a kind that comes in several (`会議録_*.xlsx`) one paper is made from.
     """
 
     kind: str
@@ -27,6 +28,12 @@ class Document:
     uses: tuple[type[Record], ...]
     template: str
     compose: Compose
+    sources: int = 1
+
+    @property
+    def pattern(self) -> str:
+        """The name pattern of the workbooks to choose from in 入力ファイル; empty when there is nothing to choose."""
+        return next((form.declaration.workbook for form in self.uses if "*" in form.declaration.workbook), "")
 
     @property
     def summary(self) -> str:
@@ -37,14 +44,16 @@ class Document:
 _documents: dict[str, Document] = {}
 
 
-def document(kind: str, *, title: str, uses: tuple[type[Record], ...]) -> Callable[[Compose], Compose]:
+def document(
+    kind: str, *, title: str, uses: tuple[type[Record], ...], sources: int = 1
+) -> Callable[[Compose], Compose]:
     """Register a function as the maker of a kind of 資料; its module's name is its template's name."""
 
     def register(compose: Compose) -> Compose:
         if kind in _documents:
             raise ValueError(f"{kind} is registered twice")
         template = compose.__module__.rpartition(".")[2]
-        _documents[kind] = Document(kind, title, uses, template, compose)
+        _documents[kind] = Document(kind, title, uses, template, compose, sources)
         return compose
 
     return register

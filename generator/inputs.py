@@ -1,7 +1,7 @@
 """The folder of a meeting: which workbooks are there, their bytes, and what they say."""
 
 import fnmatch
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -118,7 +118,7 @@ def read_meeting(folder: Path) -> Inputs:
             incomplete.update(forms_of[pattern])
         for name in present:
             take(name, forms_of[pattern])
-    inputs.problems += _unknown_sources(inputs.book, names)
+    inputs.problems += _wrong_sources(inputs.book, names)
     inputs.problems += _strangers(names, inputs.data)
     inputs.book = Book(records, frozenset(incomplete))
     return inputs
@@ -164,21 +164,28 @@ def sources(handout: Handout) -> list[str]:
     return [line if line.lower().endswith(".xlsx") else f"{line}.xlsx" for line in lines if line]
 
 
-def _unknown_sources(book: Book, names: Iterable[str]) -> Iterator[Problem]:
+def _wrong_sources(book: Book, names: Collection[str]) -> Iterator[Problem]:
+    """入力ファイル that are not there, or not as many as the kind of 資料 is made from."""
+    from generator.document import documents
+
     for handout in book[Handout]:
-        for source in sources(handout):
-            if source not in set(names):
-                close = get_close_matches(source, list(names), n=1)
-                yield Problem(
-                    Severity.ERROR,
-                    "会議21",
-                    handout.cell("source").place,
-                    f"「入力ファイル」の「{source}」が会議のフォルダーにありません。",
-                    f"「{close[0]}」のことではありませんか。"
-                    if close
-                    else "ファイルを入れるか、名前を直してください。",
-                    handout.source,
+        named, kind = sources(handout), documents().get(handout.kind)
+        place = handout.cell("source" if handout.source else "kind").place
+        for source in named:
+            if source not in names:
+                close = get_close_matches(source, names, n=1)
+                hint = (
+                    f"「{close[0]}」のことではありませんか。" if close else "ファイルを入れるか、名前を直してください。"
                 )
+                message = f"「入力ファイル」の「{source}」が会議のフォルダーにありません。"
+                yield Problem(Severity.ERROR, "会議21", place, message, hint, handout.source)
+        if kind is None or not kind.pattern:
+            continue
+        there = named or fnmatch.filter(names, kind.pattern)
+        if there and len(there) != kind.sources:
+            message = f"「{handout.kind}」の入力ファイルは{kind.sources}つですが、{len(there)}つあります。"
+            hint = f"「入力ファイル」に、使う{kind.pattern.replace('*', '…')}を{kind.sources}つ書いてください。"
+            yield Problem(Severity.ERROR, "会議23", place, message, hint, handout.source)
 
 
 def _missing(pattern: str, names: Iterable[str], why: str) -> Problem:

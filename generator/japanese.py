@@ -8,6 +8,7 @@ caller may put 「見出し」の in front of them.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DASHES = re.compile("[‐‑‒–—―⁃−─━]")
 _WAVES = re.compile("[〜∼〰]")
@@ -57,6 +58,7 @@ VARIANTS = {variant: group[0] for group in _VARIANT_GROUPS.split() for variant i
 _VARIANT_TABLE = str.maketrans(VARIANTS)
 
 
+@lru_cache(maxsize=1 << 14)
 def key(text: str) -> str:
     """The comparison key of a heading, name or choice; for comparing only, never printed. A key's key is itself.
 

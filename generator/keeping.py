@@ -1,6 +1,7 @@
 """Which paragraphs of numbered prose must not end a page: those that others stand under."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from generator.text import Fields, Indent, Said
 
@@ -10,10 +11,9 @@ def kept(paragraphs: Sequence[Fields]) -> list[Fields]:
 
     So does a line in 【】: it announces the items that go on after it.
     """
-    following = [*paragraphs[1:], None]
     return [
         {**paragraph, "次と離さない": "○" if _leads(paragraph, after) else ""}
-        for paragraph, after in zip(paragraphs, following, strict=True)
+        for paragraph, after in zip_longest(paragraphs, paragraphs[1:])
     ]
 
 

@@ -1,4 +1,4 @@
-"""Dates and years that staff wrote in running text, each with where it stands and how it was written."""
+"""What is written where: dates and years in running text, and a cell as the other place of a contradiction."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from generator.problem import Mention
+from generator.record import Record
 from generator.wareki import parse_date
 
 _FOLDED: Final = str.maketrans("０１２３４５６７８９（）．／－ＲＨＳ〜~", "0123456789()./-RHS～～")
@@ -62,6 +64,12 @@ class YearMention:
     end: int
     year: int | None
     fiscal: bool
+
+
+def mention_of(record: Record, attribute: str) -> Mention:
+    """A cell of a record as the other place of a contradiction."""
+    cell = record.cell(attribute)
+    return Mention(cell.place, cell.written)
 
 
 def folded(text: str) -> str:

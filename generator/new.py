@@ -1,11 +1,26 @@
-"""A folder for a new meeting, with the blank workbooks in it."""
+"""A folder for a new meeting, with the blank workbooks in it; and minutes with the members of a 部会 filled in."""
 
+import re
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
+from generator.file_names import file_name
+from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
+from generator.forms.meeting import Meeting
+from generator.forms.minutes import PRESENT, Attendee, MinutesHead
+from generator.forms.minutes import WORKBOOK as MINUTES_WORKBOOK
+from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
+from generator.forms.subcommittees import Member
+from generator.inputs import find_meeting
+from generator.japanese import key
 from generator.problem import GeneratorError
-from generator.record import workbooks
-from generator.wareki import fiscal_year
+from generator.record import Record, workbooks
+from generator.wareki import fiscal_label, fiscal_year, parse_fiscal_year
+
+R = TypeVar("R", bound=Record)
+_SITTING = re.compile(r"(?P<body>.+?)[_＿\s](?P<year>[^_＿\s]+年度)第(?P<session>[0-9０-９]+)回")
 
 
 def new_meeting(root: Path, name: str) -> list[Path]:
@@ -32,3 +47,80 @@ def new_meeting(root: Path, name: str) -> list[Path]:
             f"{folder} に様式を置けません。フォルダー名と、書き込めるかどうかを確かめてください。"
         ) from None
     return made
+
+
+def new_minutes(root: Path, meeting: str, sitting: str) -> Path:
+    """Make the 会議録 workbook of a 部会 in a meeting's folder, its members on the list of ［出席者］; returns its path.
+
+    `sitting` is the name of the 部会, or 「入退院支援部会_令和5年度第1回」; without 年度 and 回 those of 会議.xlsx are taken.
+    Raises GeneratorError when there is no such list of members, or such minutes are already there.
+    """
+    from generator.excel.blank import blank
+
+    folder = find_meeting(root, meeting)
+    named = _SITTING.fullmatch(sitting.strip())
+    members = _members(folder, named["body"] if named else sitting)
+    body = members[0].subcommittee
+    year, session = _year_and_session(folder, body, named)
+    path = folder / file_name("会議録", f"{body}_{fiscal_label(year)}第{session}回", ".xlsx")
+    head: dict[str, object] = {"年度": year, "回": session, "会議名": body}
+    people: list[dict[str, object]] = [
+        {"区分": PRESENT, "役": m.role, "氏名": m.name, "所属": m.office} for m in members
+    ]
+    rows = {MinutesHead.declaration.name: [head], Attendee.declaration.name: people}
+    data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows)
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+    except FileExistsError:
+        raise GeneratorError(
+            f"{path.name} はすでにあります。書いてあることを消さないように、何もしませんでした。"
+        ) from None
+    except OSError:
+        raise GeneratorError(f"{path.name} を置けません。フォルダーに書き込めるかどうかを確かめてください。") from None
+    return path
+
+
+def _members(folder: Path, body: str) -> list[Member]:
+    listed = _rows(folder, SUBCOMMITTEES_WORKBOOK, Member)
+    members = [member for member in listed if key(member.subcommittee) == key(body)]
+    if not members:
+        names = list(dict.fromkeys(member.subcommittee for member in listed))
+        close = get_close_matches(body, names, n=1)
+        hint = (
+            f"「{close[0]}」のことではありませんか。"
+            if close
+            else "名簿を書いて保存してから、もう一度実行してください。"
+        )
+        raise GeneratorError(f"{SUBCOMMITTEES_WORKBOOK}［委員名簿］に「{body}」の委員がいません。{hint}")
+    return members
+
+
+def _year_and_session(folder: Path, body: str, named: re.Match[str] | None) -> tuple[int, int]:
+    try:
+        if named:
+            return parse_fiscal_year(named["year"]), int(named["session"])
+        (meeting,) = _rows(folder, MEETING_WORKBOOK, Meeting)
+    except (ValueError, GeneratorError):
+        raise GeneratorError(
+            f"会議録の年度と回が分かりません。「--minutes {body}_令和5年度第1回」のように書いてください。"
+        ) from None
+    return meeting.fiscal_year, meeting.session
+
+
+def _rows(folder: Path, workbook: str, form: type[R]) -> list[R]:
+    """The rows of one sheet. Raises GeneratorError when they cannot be read whole."""
+    from generator.excel.read import read
+
+    try:
+        data = (folder / workbook).read_bytes()
+    except OSError:
+        raise GeneratorError(
+            f"{folder.name} の {workbook} を読めません。フォルダーにあるか、Excelで開いていないかを確かめてください。"
+        ) from None
+    reading = read(workbook, data, dict(workbooks())[workbook])
+    if form in reading.incomplete:
+        raise GeneratorError(
+            f"{workbook} に直すところがあります。「kaigi check」で確かめて、直してからもう一度実行してください。"
+        )
+    return [row for row in reading.records.get(form, []) if isinstance(row, form)]

@@ -1,50 +1,39 @@
 """The pass: read, check, compose, render, verify, write."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from generator import check
 from generator.book import Book
 from generator.coverage import unprinted
-from generator.delivery import Delivery, clashes, deliver, file_name, sweep
-from generator.document import Document, documents, template_path
-from generator.forms.meeting import ELSEWHERE, Handout, Meeting
-from generator.house import DIGITS_OF_KIND, Digits
-from generator.inputs import Inputs, find_meeting, read_meeting, sources
+from generator.delivery import Delivery, clashes, deliver, sweep
+from generator.inputs import Inputs, find_meeting, read_meeting
+from generator.papers import Job, Paper, draft, jobs_of, made
 from generator.problem import GeneratorError, Problem, Severity
-from generator.record import Record
-from generator.text import Fields, Text, derived, said
-from generator.titles import title_of
+from generator.settle import Settlement, divided, keep
 
 Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One paper to make: its handout, its kind, its final title and the formats wanted."""
-
-    handout: Handout
-    document: Document
-    title: str
-    formats: tuple[str, ...]
-
-    @property
-    def files(self) -> dict[str, str]:
-        """File name of the paper by format."""
-        suffixes = {"Word": ".docx", "Excel": ".xlsx"}
-        return {form: file_name(self.handout.number, self.title, suffixes[form]) for form in self.formats}
-
-
 @dataclass(slots=True)
 class Outcome:
-    """What a run gave: findings, and for a made packet its folder, files and what each file printed."""
+    """What a run gave: findings, the papers they are about, and what was written where.
+
+    `problems` are the open findings, `settled` those that ［確認済み］ settles. `changed` tells of each file of a paper
+    whether it is new. `trouble` is why the reports of a check could not be written.
+    """
 
     meeting: str
     problems: list[Problem] = field(default_factory=list)
+    settled: list[Settlement] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
     folder: Path | None = None
     delivery: Delivery | None = None
     changed: dict[str, str] = field(default_factory=dict)
+    trouble: str = ""
 
     @property
     def refused(self) -> bool:
@@ -52,58 +41,73 @@ class Outcome:
         return any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
-@dataclass(slots=True)
-class Papers:
-    """Made files by name, every value printed in them, and the forms they were made from."""
+def check_meeting(
+    root: Path, meeting: str | None, progress: Progress = lambda _: None, *, strict: bool = False
+) -> Outcome:
+    """Read and check a meeting's workbooks; only the reports are written. With `strict` a 注意 is a 誤り."""
+    from generator.report import FOLDER, reports
 
-    files: dict[str, bytes] = field(default_factory=dict)
-    printed: list[Text] = field(default_factory=list)
-    used: dict[type[Record], None] = field(default_factory=dict)
-
-
-def check_meeting(root: Path, meeting: str | None) -> Outcome:
-    """Read and check a meeting's workbooks; nothing is written."""
-    inputs = read_meeting(find_meeting(root, meeting))
-    _, problems = _examined(inputs)
-    return Outcome(inputs.name, problems)
-
-
-def make_packet(root: Path, meeting: str | None, progress: Progress = lambda _: None) -> Outcome:
-    """Make the papers of a meeting: all of them, or none and the reasons why."""
-    folder = find_meeting(root, meeting)
-    sweep(root / "outputs")
-    progress("入力を読んでいます")
-    inputs = read_meeting(folder)
-    jobs, problems = _examined(inputs)
-    outcome = Outcome(inputs.name, problems)
-    if outcome.refused:
-        return outcome
-    papers = _made(root, inputs.book, jobs, progress)
-    outcome.problems += unprinted(inputs.book, papers.used, papers.printed)
-    progress("ファイルを置いています")
+    inputs, outcome = _examined(root, find_meeting(root, meeting), progress, strict=strict)
     outcome.folder = root / "outputs" / inputs.name
-    outcome.changed = {name: _change(outcome.folder / name, data) for name, data in papers.files.items()}
-    outcome.delivery = deliver(outcome.folder, papers.files)
+    try:
+        sweep(root / "outputs")
+        outcome.delivery = deliver(outcome.folder, reports(outcome, inputs, with_copies=True), within=FOLDER)
+    except GeneratorError as stop:
+        outcome.trouble = str(stop)
     return outcome
 
 
-def _examined(inputs: Inputs) -> tuple[list[Job], list[Problem]]:
-    jobs = list(_jobs(inputs.book))
-    problems = inputs.problems + list(_clashing(jobs)) + check.run(inputs.book)
-    return jobs, problems
+def make_packet(
+    root: Path, meeting: str | None, progress: Progress = lambda _: None, *, strict: bool = False
+) -> Outcome:
+    """Make the papers of a meeting and the page of findings: all, or none and the reasons why. `strict` as in a check."""
+    from generator.report import reports
+
+    folder = find_meeting(root, meeting)
+    sweep(root / "outputs")
+    inputs, outcome = _examined(root, folder, progress, strict=strict)
+    if outcome.refused:
+        return outcome
+    progress("ファイルを置いています")
+    files = {name: data for paper in outcome.papers for name, data in paper.files.items()}
+    outcome.folder = root / "outputs" / inputs.name
+    outcome.changed = {name: _change(outcome.folder / name, data) for name, data in files.items()}
+    outcome.delivery = deliver(outcome.folder, files | reports(outcome, inputs, with_copies=False))
+    return outcome
 
 
-def _jobs(book: Book) -> Iterator[Job]:
-    if not book.has(Meeting):
-        return
-    for handout in book[Handout]:
-        if handout.kind != ELSEWHERE:
-            formats = tuple(handout.formats.split("・")) if handout.formats else ("Word",)
-            yield Job(handout, documents()[handout.kind], str(title_of(handout, book).value), formats)
+def settle_meeting(root: Path, meeting: str | None, codes: Collection[str], reason: str) -> tuple[Path, int]:
+    """Settle the open 注意 and 参考 of a meeting (of `codes`, when any are named). The workbook that keeps them, and how many."""
+    inputs, outcome = _examined(root, find_meeting(root, meeting), lambda _: None, strict=False)
+    return keep(inputs.folder, outcome.problems, inputs.book, codes=codes, reason=reason, today=date.today())
+
+
+def _examined(root: Path, folder: Path, progress: Progress, *, strict: bool) -> tuple[Inputs, Outcome]:
+    """The pass up to its findings: a paper is rendered when nothing speaks against it, since what it leaves out is a finding."""
+    progress("入力を読んでいます")
+    inputs = read_meeting(folder)
+    jobs = list(jobs_of(inputs.book))
+    problems = [*inputs.problems, *_clashing(jobs), *check.run(inputs.book)]
+    outcome = Outcome(inputs.name, jobs=jobs)
+    outcome.problems, outcome.settled = _judged(problems, inputs.book, strict=strict)
+    if not outcome.refused:
+        outcome.papers = list(_made(root, inputs.book, jobs, progress))
+        problems += _left_out(inputs.book, outcome.papers)
+        outcome.problems, outcome.settled = _judged(problems, inputs.book, strict=strict)
+    return inputs, outcome
+
+
+def _judged(problems: list[Problem], book: Book, *, strict: bool) -> tuple[list[Problem], list[Settlement]]:
+    still_open, settled = divided(problems, book)
+    if strict:
+        still_open = [
+            replace(problem, severity=Severity.ERROR) if problem.severity is Severity.WARNING else problem
+            for problem in still_open
+        ]
+    return still_open, settled
 
 
 def _clashing(jobs: list[Job]) -> Iterator[Problem]:
-    names = {name: job for job in jobs for name in job.files.values()}
     same = set(clashes(name for job in jobs for name in job.files.values()))
     for job in jobs:
         if same & set(job.files.values()):
@@ -115,56 +119,17 @@ def _clashing(jobs: list[Job]) -> Iterator[Problem]:
                 "資料番号か資料名を変えて、区別できるようにしてください。",
                 job.title,
             )
-    del names
 
 
-def _made(root: Path, book: Book, jobs: list[Job], progress: Progress) -> Papers:
-    from generator.word import verify
-    from generator.word.render import render
-    from generator.word.template import Template, checked
-
-    templates: dict[Path, Template] = {}
-    papers = Papers()
+def _made(root: Path, book: Book, jobs: list[Job], progress: Progress) -> Iterator[Paper]:
     for number, job in enumerate(jobs, start=1):
         progress(f"{number}/{len(jobs)} {job.handout.number} {job.title}")
-        path = template_path(root, job.document)
-        if path not in templates:
-            templates[path] = checked(path)
-        fields = _fields(book, job)
-        digits = DIGITS_OF_KIND.get(job.document.kind, Digits.HALF)
-        made = render(templates[path], fields, title=job.title, digits=digits)
-        faults = verify.faults(made.data, made.printed)
-        if faults:
-            raise GeneratorError(
-                f"「{job.title}」を作って確かめたところ、{faults[0]}。ひな形 {path.name} を控えと見比べてください。"
-            )
-        papers.printed += verify.printed_in(made.printed)
-        papers.used |= dict.fromkeys(job.document.uses)
-        for form, name in job.files.items():
-            papers.files[name] = made.data if form == "Word" else _workbook(made.data, job)
-    return papers
+        yield made(draft(root, book, job))
 
 
-def _fields(book: Book, job: Job) -> Fields:
-    """What the module gives for a paper, with the words that every template may use."""
-    own = sources(job.handout)
-    fields = job.document.compose(book.within(own) if own else book)
-    year = said(book.one(Meeting), "fiscal_year")
-    from generator.wareki import fiscal_label
-
-    assert isinstance(year.value, int)
-    return {
-        "資料": {"資料番号": said(job.handout, "number"), "資料名": title_of(job.handout, book)},
-        "年度": derived(fiscal_label(year.value), [year]),
-        "前年度": derived(fiscal_label(year.value - 1), [year]),
-        **fields,
-    }
-
-
-def _workbook(data: bytes, job: Job) -> bytes:
-    from generator.excel.paper import workbook_of
-
-    return workbook_of(data, job.title)
+def _left_out(book: Book, papers: list[Paper]) -> Iterator[Problem]:
+    used = dict.fromkeys(form for paper in papers for form in paper.job.document.uses)
+    return unprinted(book, used, (value for paper in papers for value in paper.printed))
 
 
 def _change(path: Path, data: bytes) -> str:

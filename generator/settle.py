@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.book import Book
+from generator.derivations import written_in
 from generator.excel.cells import writable
 from generator.exchange import patiently, write
 from generator.forms.meeting import Settled
@@ -30,7 +31,7 @@ class Settlement:
 def divided(problems: Iterable[Problem], book: Book) -> tuple[list[Problem], list[Settlement]]:
     """The findings still open, and those that ［確認済み］ settles. A 誤り is never settled."""
     rows = _rows(book)
-    written = _written(book)
+    written = written_in(book)
     still_open: list[Problem] = []
     settled: list[Settlement] = []
     for problem in problems:
@@ -42,53 +43,57 @@ def divided(problems: Iterable[Problem], book: Book) -> tuple[list[Problem], lis
     return still_open + list(_too_wide(rows)), settled
 
 
-def keep(
+def keep(  # noqa: PLR0913 - two things to look at, three that the clerk said
     folder: Path, problems: Iterable[Problem], book: Book, *, codes: Collection[str], reason: str, today: date
-) -> int:
-    """Settle the open 注意 and 参考 (of `codes`, when any are named) in 確認済み.xlsx of a meeting's folder.
+) -> tuple[Path, int]:
+    """Settle the 注意 and 参考 among the open findings (of `codes`, when any are named) in 確認済み.xlsx of a meeting's folder.
 
-    `problems` are all findings before any was settled. Returns how many became settled. Raises GeneratorError when the
-    workbook is open in Excel, cannot be read whole, or the disk refuses; it is then as it was.
+    Returns that workbook and how many were settled. Raises GeneratorError when it is open in Excel, has something that
+    would be lost, or the disk refuses; it is then as it was.
     """
     from generator.excel.blank import blank
 
+    path = folder / WORKBOOK
     problems = list(problems)
-    if any(problem.place.workbook == WORKBOOK for problem in problems) or (folder / f"~${WORKBOOK}").exists():
-        raise GeneratorError(
-            f"{WORKBOOK} が開かれているか、決められた欄の外に書かれたものがあるため、書き足せません。"
-            "閉じてから、または欄の外のものを消してから、もう一度実行してください。"
-        )
-    written = _written(book)
-    chosen = {
-        (key(problem.code), key(str(problem.place))): _row(problem, written, reason, today)
-        for problem in divided(problems, book)[0]
+    _refuse_to_lose(path, problems)
+    written = written_in(book)
+    chosen = [
+        _row(problem, written, reason, today)
+        for problem in problems
         if problem.severity is not Severity.ERROR
         and problem.code not in _OF_THE_MOMENT
         and (not codes or key(problem.code) in map(key, codes))
-    }
-    if not chosen:
-        return 0
-    former = [row for row in book[KeptSettled] if (key(row.code), key(row.place)) not in chosen]
-    rows = [_cells(row) for row in former] + list(chosen.values())
-    data = blank(WORKBOOK, [KeptSettled], {KeptSettled.declaration.name: rows})
-    aside = folder / f".{WORKBOOK}.new"
+    ]
+    if chosen:
+        rows = [*map(_cells, book[KeptSettled]), *chosen]
+        _replace(path, blank(WORKBOOK, [KeptSettled], {KeptSettled.declaration.name: rows}))
+    return path, len(chosen)
+
+
+def _refuse_to_lose(path: Path, problems: Iterable[Problem]) -> None:
+    if path.with_name(f"~${WORKBOOK}").exists():
+        raise GeneratorError(f"{WORKBOOK} がExcelで開かれています。閉じてから、もう一度実行してください。")
+    for problem in problems:
+        if problem.place.workbook == WORKBOOK:
+            raise GeneratorError(
+                f"{WORKBOOK} に直すところがあるため、書き足せません。直してから、もう一度実行してください。\n{problem}"
+            )
+
+
+def _replace(path: Path, data: bytes) -> None:
+    aside = path.with_name(f".{path.name}.new")
     try:
         patiently(write, aside, data)
-        patiently(aside.replace, folder / WORKBOOK)
+        patiently(aside.replace, path)
     except OSError:
         raise GeneratorError(
-            f"{WORKBOOK} に書き込めません。Excelで開いていれば閉じ、書き込めるフォルダーかどうかを確かめて、"
+            f"{path.name} に書き込めません。Excelで開いていれば閉じ、書き込めるフォルダーかどうかを確かめて、"
             "もう一度実行してください。"
         ) from None
-    return len(chosen)
 
 
 def _rows(book: Book) -> list[Settled]:
     return [*book[Settled], *book[KeptSettled]]
-
-
-def _written(book: Book) -> dict[Place, str]:
-    return {cell.place: cell.written for record in book.records for cell in record.cells.values()}
 
 
 def _settles(row: Settled, problem: Problem, written: dict[Place, str]) -> bool:

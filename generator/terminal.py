@@ -11,6 +11,8 @@ from unicodedata import east_asian_width
 
 import click
 
+from generator.delivery import Delivery
+from generator.grouping import grouped
 from generator.pipeline import Outcome
 from generator.problem import Problem, Severity
 
@@ -30,40 +32,51 @@ class Terminal:
         click.echo(f"\r\x1b[K{step} …" if self._live else f"{step} …", err=True, nl=not self._live)
 
     def show(self, outcome: Outcome) -> None:
-        """Show findings, worst first, then what was written."""
+        """Show the findings by paper, worst first, then what was written."""
         if self._json:
             click.echo(json.dumps([as_json(problem) for problem in outcome.problems], ensure_ascii=False, indent=1))
-            return
-        if self._live:
-            click.echo("\r\x1b[K", err=True, nl=False)
-        order = list(Severity)
-        for problem in sorted(outcome.problems, key=lambda p: order.index(p.severity)):
-            click.echo(str(problem), err=True)
-        if outcome.delivery and outcome.folder:
-            self._table(outcome)
-            for name in outcome.delivery.written:
-                click.echo(outcome.folder / name)
-        click.echo(_summary(outcome), err=True)
+        else:
+            if self._live:
+                click.echo("\r\x1b[K", err=True, nl=False)
+            for group in grouped(outcome.problems, outcome.jobs):
+                click.echo(click.style(f"■ {group.title}", bold=True) if self._live else f"■ {group.title}", err=True)
+                for problem in group.problems:
+                    click.echo(str(problem), err=True)
+                click.echo("", err=True)
+            if outcome.delivery and outcome.folder:
+                self._written(outcome, outcome.folder, outcome.delivery)
+            click.echo(_summary(outcome), err=True)
+        if outcome.trouble:
+            click.echo(f"点検結果のファイルは置けませんでした。{outcome.trouble}", err=True)
 
-    def _table(self, outcome: Outcome) -> None:
-        assert outcome.delivery
-        width = max((_width(name) for name in outcome.delivery.written), default=0)
-        click.echo("", err=True)
-        for name in outcome.delivery.written:
-            click.echo(f"  {name}{' ' * (width - _width(name))}  {outcome.changed.get(name, '')}", err=True)
-        for name, where in outcome.delivery.kept:
+    def settled(self, path: Path, count: int) -> None:
+        """Say how many findings were settled, and where that is kept."""
+        click.echo(
+            f"{count}件を確認済みにしました（{path}）。" if count else "確認済みにする指摘はありません。", err=True
+        )
+
+    def _written(self, outcome: Outcome, folder: Path, delivery: Delivery) -> None:
+        width = max(map(_width, outcome.changed), default=0)
+        for name, state in outcome.changed.items():
+            click.echo(f"  {name}{' ' * (width - _width(name))}  {state}", err=True)
+        for name, where in delivery.kept:
             click.echo(f"  手で直された {name} は {where} に残しました。", err=True)
         look = sum(state != "変更なし" for state in outcome.changed.values())
         if look:
             click.echo(f"  目を通すもの: {look}件（新規・変更あり）", err=True)
+        for name in delivery.written:
+            click.echo(folder / name)
 
 
 def _summary(outcome: Outcome) -> str:
     counts = Counter(problem.severity for problem in outcome.problems)
     found = "　".join(f"{severity} {counts[severity]}件" for severity in Severity)
+    lines = [f"{outcome.meeting}: {found}"]
+    if outcome.settled:
+        lines[0] += f"　確認済み {len(outcome.settled)}件"
     if outcome.refused:
-        return f"{outcome.meeting}: {found}\n誤りを直すまで、資料は作られません。前に作った資料はそのまま残っています。"
-    return f"{outcome.meeting}: {found}"
+        lines.append("誤りを直すまで、資料は作られません。前に作った資料はそのまま残っています。")
+    return "\n".join(lines)
 
 
 def as_json(problem: Problem) -> dict[str, object]:

@@ -211,7 +211,11 @@ def test_every_choice_has_a_menu_that_warns_and_never_blocks(workbook: str) -> N
 def test_every_required_cell_is_tinted_while_empty(workbook: str) -> None:
     forms = WORKBOOKS[workbook]
     for sheet, declared in sheets(blank(workbook, forms, years=YEARS), forms):
-        tinted = {str(area.sqref).partition(":")[0] for area in sheet.conditional_formatting}
+        tinted = {
+            str(area.sqref).partition(":")[0]
+            for area in sheet.conditional_formatting
+            if any(rule.dxf.fill for rule in area.rules)
+        }
         assert tinted == {address for one, address in places(sheet, declared) if one.required}
 
 
@@ -286,13 +290,22 @@ def test_short_choices_stand_in_the_menu_and_long_ones_in_a_hidden_sheet() -> No
     assert tuple(cell.value for cell in book[CHOICES_SHEET]["A"]) == long
 
 
+def test_rows_are_ruled_as_they_are_written_so_that_empty_ones_do_not_print() -> None:
+    sheet = opened(blank("試し.xlsx", [form_of(column("名前", note="書きます。"))]))["試し"]
+    assert sheet.max_row == 1
+    (rule,) = [rule for area in sheet.conditional_formatting for rule in area.rules if rule.dxf.border]
+    assert rule.formula == ["COUNTA($A1:$A2)>0"]
+
+
 def test_an_optional_sheet_is_tinted_only_once_a_row_is_begun() -> None:
     data = {
         optional: blank("試し.xlsx", [form_of(column("名前", note="書きます。"), optional=optional)])
         for optional in (False, True)
     }
     formulas = {
-        optional: [rule.formula for area in opened(made)["試し"].conditional_formatting for rule in area.rules]
+        optional: [
+            rule.formula for area in opened(made)["試し"].conditional_formatting for rule in area.rules if rule.dxf.fill
+        ]
         for optional, made in data.items()
     }
     assert formulas == {

@@ -19,11 +19,11 @@ POLICY = written(Handout, number="資料5", kind=ELSEWHERE, name="基本方針�
 
 
 def item(title: str, paper: str = "") -> AgendaItem:
-    return written(AgendaItem, level="1", title=title, paper=paper)
+    return written(AgendaItem, level="1 見出し", title=title, paper=paper)
 
 
 def below(title: str, paper: str = "") -> AgendaItem:
-    return written(AgendaItem, level="(1)", title=title, paper=paper)
+    return written(AgendaItem, level="(1) 項目", title=title, paper=paper)
 
 
 def items(*records: Record, meeting: Meeting = MEETING) -> Any:

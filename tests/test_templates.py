@@ -90,9 +90,9 @@ def test_rows_of_data_repeat_their_heading(template: Path) -> None:
     for name, root in parts(template):
         for table in root.iter(f"{W}tbl"):
             rows = table.findall(f"{W}tr")
-            if any("{%tr for" in "".join(paragraph(p) for p in row.iter(f"{W}p")) for row in rows) and "{%tr for" not in "".join(
-                paragraph(p) for p in rows[0].iter(f"{W}p")
-            ):
+            if any(
+                "{%tr for" in "".join(paragraph(p) for p in row.iter(f"{W}p")) for row in rows
+            ) and "{%tr for" not in "".join(paragraph(p) for p in rows[0].iter(f"{W}p")):
                 assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None, (name, paragraph(next(rows[0].iter(f"{W}p"))))
 
 
@@ -146,8 +146,8 @@ def test_an_unknown_word_is_named_with_its_paragraph(tmp_path: Path) -> None:
     path = tmp_path / "results.docx"
     path.write_bytes(spoilt(ROOT / "templates_docx" / "results.docx", "{{ 資料.資料名 }}", "{{ 資料.資科名 }}"))
     template = open_template(path)
-    words = {name: "" for name in variables(template)} | {"資料": {"資料番号": "資料1", "資料名": "題"}}
-    with pytest.raises(GeneratorError, match="「資科名」という差し込みは使えません（[0-9]+番目の段落"):
+    words = dict.fromkeys(variables(template), "") | {"資料": {"資料番号": "資料1", "資料名": "題"}}
+    with pytest.raises(GeneratorError, match=r"「資科名」という差し込みは使えません（[0-9]+番目の段落"):
         render(template, words, title="")
 
 
@@ -155,10 +155,10 @@ def test_an_unknown_word_is_named_with_its_paragraph(tmp_path: Path) -> None:
 def test_a_file_that_is_no_template_is_refused_in_words(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "results.docx"
     path.write_bytes(content)
-    with pytest.raises(GeneratorError, match="ひな形 results.docx が壊れています"):
+    with pytest.raises(GeneratorError, match=r"ひな形 results\.docx が壊れています"):
         open_template(path)
 
 
 def test_a_missing_template_is_named(tmp_path: Path) -> None:
-    with pytest.raises(GeneratorError, match="ひな形 results.docx が templates_docx にありません"):
+    with pytest.raises(GeneratorError, match=r"ひな形 results\.docx が templates_docx にありません"):
         open_template(tmp_path / "results.docx")

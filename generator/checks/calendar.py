@@ -13,9 +13,9 @@ from generator.forms.minutes import MinutesHead
 from generator.forms.support_office import Attendance
 from generator.forms.trainings import Training
 from generator.japanese import key
-from generator.mentions import DateMention, YearMention, dates_in, folded, years_in
+from generator.mentions import DateMention, YearMention, dates_in, folded, mention_of, years_in
 from generator.problem import Mention, Severity
-from generator.record import Kind, Record
+from generator.record import Kind
 from generator.wareki import fiscal_label, fiscal_year, parse_time_range, wareki, wareki_weekday, weekday
 
 _AFTERNOON = r"(?:午前|午後)\d{1,2}時(?:\d{1,2}分|半)?"
@@ -104,14 +104,15 @@ def weekday_without_a_year(book: Book) -> Iterator[Finding]:
 @check("暦06", Severity.WARNING)
 def sittings_in_their_fiscal_year(book: Book) -> Iterator[Finding]:
     """会議と会議録の開催日が、その「年度」の4月から翌年3月までにあること。"""
-    for record in (*book[Meeting], *book[MinutesHead]):
+    sittings: list[Meeting | MinutesHead] = [*book[Meeting], *book[MinutesHead]]
+    for record in sittings:
         if fiscal_year(record.held_on) != record.fiscal_year:
             yield Finding(
                 record.cell("held_on").place,
                 f"開催日の{wareki(record.held_on)}は{fiscal_label(fiscal_year(record.held_on))}ですが、「年度」は{fiscal_label(record.fiscal_year)}です。",
                 "開催日と年度のどちらが正しいかを確かめてください。",
                 record.cell("held_on").written,
-                (_mention(record, "fiscal_year"),),
+                (mention_of(record, "fiscal_year"),),
             )
 
 
@@ -121,14 +122,15 @@ def trainings_of_the_year_before(book: Book) -> Iterator[Finding]:
     if not book.has(Meeting):
         return
     meeting = book.one(Meeting)
-    for record in (*book[Training], *book[Attendance]):
+    held: list[Training | Attendance] = [*book[Training], *book[Attendance]]
+    for record in held:
         if fiscal_year(record.held_on) != meeting.fiscal_year - 1:
             yield Finding(
                 record.cell("held_on").place,
                 f"開催日の{wareki(record.held_on)}は、{fiscal_label(meeting.fiscal_year - 1)}の日ではありません。",
                 "前年度の実績でないときは行を消し、年の書き違いのときは直してください。",
                 record.cell("held_on").written,
-                (_mention(meeting, "fiscal_year"),),
+                (mention_of(meeting, "fiscal_year"),),
             )
 
 
@@ -142,7 +144,7 @@ def minutes_end_after_they_begin(book: Book) -> Iterator[Finding]:
                 "「終了時刻」が「開始時刻」より後になっていません。",
                 "午前と午後の書き違いがないか確かめてください。",
                 head.cell("ends_at").written,
-                (_mention(head, "starts_at"),),
+                (mention_of(head, "starts_at"),),
             )
 
 
@@ -187,10 +189,10 @@ def _said_of_years(indicator: Indicator | None, result: Result | None) -> dict[i
     said: defaultdict[int, list[Mention]] = defaultdict(list)
     for year in indicator.by_year if indicator else ():
         assert indicator
-        said[year].append(_mention(indicator, f"by_year:{year}"))
+        said[year].append(mention_of(indicator, f"by_year:{year}"))
     for found in years_in(result.result) if result else ():
         if found.fiscal and found.year is not None and result:
-            said[found.year].append(_mention(result, "result"))
+            said[found.year].append(mention_of(result, "result"))
     return said
 
 
@@ -215,7 +217,7 @@ def _typed_weekday(written: str) -> str | None:
 
 
 def _unfit(day: date, typed: str) -> str:
-    return f"{wareki(day)}は{weekday(day)}曜日ですが、「{typed}」曜日と書いてあります。"
+    return f"{wareki(day)}は{weekday(day)}曜日ですが、「{typed}」と書いてあります。"
 
 
 def _which_is_right(day: date, typed: str) -> str:
@@ -224,8 +226,3 @@ def _which_is_right(day: date, typed: str) -> str:
         key=lambda other: abs(other - day),
     )
     return f"日が正しければ「{wareki_weekday(day)}」、曜日が正しければ「{wareki_weekday(near)}」などに直してください。"
-
-
-def _mention(record: Record, attribute: str) -> Mention:
-    cell = record.cell(attribute)
-    return Mention(cell.place, cell.written)

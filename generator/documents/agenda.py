@@ -4,6 +4,7 @@ from generator.book import Book
 from generator.document import document
 from generator.forms.meeting import AgendaItem, Handout, Meeting
 from generator.japanese import key
+from generator.prose import Level
 from generator.text import Field, Fields, Said, said, shown
 from generator.titles import handout_of, in_year, title_of
 
@@ -28,7 +29,7 @@ def _items(book: Book) -> list[Field]:
     """The items in order, each with the lines under it; a (1) above the first item is an item itself."""
     groups: list[list[AgendaItem]] = []
     for line in book[AgendaItem]:
-        if line.level == "1" or not groups:
+        if line.level == Level.HEADING or not groups:
             groups.append([line])
         else:
             groups[-1].append(line)

@@ -23,7 +23,6 @@ from generator.word.package import sealed
 
 Rows = Sequence[Mapping[str, object]]
 
-_EMPTY_ROWS = 60
 _WIDEST_FROZEN = 24  # 全角 characters; more would leave little room for what scrolls
 _NOTE_AUTHOR = "様式"
 _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -102,7 +101,7 @@ def _years(headings: Iterable[str]) -> Iterator[int]:
 
 
 def _draw_table(drawn: Worksheet, sheet: Sheet, fields: Sequence[_Field], rows: Rows) -> Iterator[tuple[_Field, str]]:
-    """Draw headings in row 1, then the rows, then ruled empty ones; yields the cells of each field."""
+    """Draw headings in row 1, then the rows, which further rows follow in look; yields the cells of each field."""
     for field in fields:
         # The whole column, so that a row added below the ruled ones is formatted as well.
         size = drawn.column_dimensions[field.letter]
@@ -110,15 +109,19 @@ def _draw_table(drawn: Worksheet, sheet: Sheet, fields: Sequence[_Field], rows: 
         size.alignment, size.number_format = look.table_alignment(field.column), look.number_format(field.column)
         _head(drawn[f"{field.letter}1"], sheet, field, look.HEADING)
     _fit(drawn, 1, [(field.heading, field.width) for field in fields])
-    for number, row in enumerate([*rows, *[{}] * _EMPTY_ROWS], start=2):
+    for number, row in enumerate(rows, start=2):
         for field in fields:
             _fill(drawn[f"{field.letter}{number}"], field, row.get(field.heading), look.table_alignment(field.column))
-        if row:
-            _fit(drawn, number, [(row.get(field.heading), field.width) for field in fields])
+        _fit(drawn, number, [(row.get(field.heading), field.width) for field in fields])
     keys = list(takewhile(lambda field: field.column.key, fields))
     frozen = len(keys) if sum(field.width for field in keys) <= _WIDEST_FROZEN else 0
     drawn.freeze_panes = f"{get_column_letter(frozen + 1)}2"
     drawn.print_title_rows = "1:1"
+    # Ruled as rows are written: ruled empty cells would print as empty pages.
+    begun = f"COUNTA($A1:${fields[-1].letter}2)>0"
+    drawn.conditional_formatting.add(
+        f"A2:{fields[-1].letter}{LAST_ROW}", Rule(type="expression", dxf=look.RULED, formula=[begun])
+    )
     # A sheet that must exist needs one row at least; other rows need what is missing once they are begun.
     first = "" if sheet.optional else "ROW()=2,"
     for field in fields:

@@ -29,6 +29,8 @@ _TABLE_VALUE = Alignment(horizontal="left", vertical="top", wrap_text=True)
 _TABLE_COUNT = Alignment(horizontal="right", vertical="top", wrap_text=True)
 TO_FILL_IN = DifferentialStyle(fill=PatternFill(bgColor="FFF2CC"))
 """The tint of a required cell that is still empty."""
+RULED = DifferentialStyle(border=BORDER)
+"""The lines of a row that is written, and of the one to write next."""
 
 _DIGIT = 6.0  # points: the width of a digit
 _EMPTY_ROW = 19.0  # points

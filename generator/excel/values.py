@@ -27,7 +27,9 @@ def parsed(cell: Raw, column: Column) -> Parsed:
         case Kind.FISCAL_YEAR:
             return parse_fiscal_year(cell.text)
     if column.menu:
-        return chosen(cell.text, {key(choice): choice for choice in column.menu})
+        # 「1」 is enough for 「1 見出し」, to the letter: for a key 「①」 would be 「1」 as well.
+        short = {choice.partition(" ")[0]: choice for choice in column.menu}
+        return short.get(cell.text.strip()) or chosen(cell.text, {key(choice): choice for choice in column.menu})
     return cell.text
 
 

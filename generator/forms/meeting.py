@@ -3,6 +3,7 @@
 from datetime import date, time
 
 from generator.document import documents
+from generator.prose import Level
 from generator.record import Kind, Layout, Record, column, sheet
 
 WORKBOOK = "会議.xlsx"
@@ -51,11 +52,11 @@ class AgendaItem(Record):
 
     level: str = column(
         "階層",
-        note="「1」は項目、「(1)」はその下の議題です。",
-        example="(1)",
-        choices=("1", "(1)"),
+        note="一覧から選びます。番号は自動で付きます。",
+        example=Level.PAREN,
+        choices=(Level.HEADING, Level.PAREN),
         steers=True,
-        width=6,
+        width=10,
     )
     title: str = column(
         "件名",

@@ -43,7 +43,11 @@ class Attendee(Record):
     )
     name: str = column("氏名", note="姓と名の間は一字空けます。", example="伊藤　直樹", width=16)
     office: str = column(
-        "所属", note="所属する事業所等の名前です。括弧は自動で付きます。", example="みずたま介護ステーション", required=False, width=44
+        "所属",
+        note="所属する事業所等の名前です。括弧は自動で付きます。",
+        example="みずたま介護ステーション",
+        required=False,
+        width=44,
     )
 
 

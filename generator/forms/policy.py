@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 from generator.forms.initiatives import Category, Indicator, Initiative, Principle
+from generator.forms.prose import level_column, text_column
 from generator.forms.subcommittees import Subcommittee
-from generator.prose import Level
+from generator.prose import LEVELS
 from generator.record import Kind, Layout, Record, column, sheet
 
 WORKBOOK = "基本方針_*.xlsx"
@@ -30,8 +31,7 @@ class Passage(StrEnum):
     SUBCOMMITTEES = "表：部会"
 
 
-_LEVELS: Final = (Level.HEADING, Level.PAREN, Level.KANA, Level.CIRCLED, Level.BULLET, Level.TEXT)
-PASSAGES: Final = tuple(str(kind) for kind in (*_LEVELS, *Passage))
+PASSAGES: Final = (*LEVELS, *(str(kind) for kind in Passage))
 """The menu of 階層."""
 
 
@@ -69,26 +69,13 @@ class Cover(Record):
 @sheet(
     WORKBOOK,
     "本文",
-    note="上から順に書きます。図と表は、載せる場所に行を作って「階層」で選びます。中身はそれぞれのシートから入ります。",
+    note="上から順に書きます。図と表は、載せる場所に行を作って「階層」で選び、本文は空欄にします。中身はそれぞれのシートから入ります。",
 )
 class Body(Record):
     """One paragraph of the text, or the place of a figure or table."""
 
-    level: str = column(
-        "階層",
-        note="「1 見出し」などの番号は自動で付きます。「図：」「表：」の行は本文を空欄にします。",
-        example=Level.TEXT,
-        choices=PASSAGES,
-        steers=True,
-        width=18,
-    )
-    text: str = column(
-        "本文",
-        note="番号を除いて書きます。数字は、載せるとおり全角で書きます。",
-        example="今後は、この基本方針に基づき、在宅医療・介護連携を推進していきます。",
-        required=False,
-        width=80,
-    )
+    level: str = level_column(PASSAGES)
+    text: str = text_column()
     new_page: str = column(
         "改ページ",
         note="この行から新しいページにするとき「○」を選びます。体系図の前後は自動で改まります。",
@@ -233,7 +220,7 @@ class Rearranged(Record):
     after: str = column(
         "改正後",
         note="改正後の区分です。上の行と同じ言葉は一つの欄にまとまります。",
-        example="現状分析・課題抽出・施策立案",
+        example="イ　在宅医療・介護連携の課題の抽出",
         required=False,
         width=50,
     )

@@ -15,4 +15,10 @@ def level_column(choices: tuple[str, ...] = LEVELS) -> Any:
 
 def text_column() -> Any:
     """本文: the words of the row; empty only beside an arrow."""
-    return column("本文", note="一つの段落を一行に書きます。", example="事務局から資料1を用いて説明を行った。", required=False, width=80)
+    return column(
+        "本文",
+        note="一つの段落を一行に書きます。",
+        example="事務局から資料1を用いて説明を行った。",
+        required=False,
+        width=80,
+    )

@@ -5,6 +5,7 @@ from datetime import date, time
 from typing import Any
 
 from jinja2 import StrictUndefined, Template
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -12,18 +13,36 @@ from generator.text import Indent, Text
 from generator.wareki import fiscal_label, time_label, wareki, wareki_weekday
 from generator.word.indents import marked
 
+OPENING, CLOSING = "\ufdd0", "\ufdd1"
+"""Around each printed value of a paper rendered to look values up: no character of any text."""
+
 
 class NotPrintable(TypeError):  # noqa: N818 - caught and turned into a sentence in render
     """A placeholder names a group of values, not one of them."""
 
 
+class _Context(Context):
+    """Remembers the top-level words a template asks for."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        assert isinstance(self.environment, Environment)
+        self.environment.asked.add(key)
+        return super().resolve_or_missing(key)
+
+
 class Environment(ImmutableSandboxedEnvironment):
-    """Compiles each template text once; `printed` are the values written since it was last emptied."""
+    """Compiles each template text once; `printed` are the values written since it was last emptied, `asked` the words.
+
+    While `marking`, each of them stands between `OPENING` and `CLOSING`.
+    """
 
     def __init__(self) -> None:
         """Set up the filters that templates may use."""
         super().__init__(autoescape=True, undefined=StrictUndefined, finalize=self._finalize)
+        self.context_class = _Context
         self.printed: list[Text] = []
+        self.asked: set[str] = set()
+        self.marking = False
         self._compiled: dict[str, Template] = {}
         # |safe would let a clerk's 「<」 into the file as markup.
         del self.filters["safe"]
@@ -44,9 +63,10 @@ class Environment(ImmutableSandboxedEnvironment):
             return value
         elif not isinstance(value, str | int):
             raise NotPrintable
+        words = f"{OPENING}{value}{CLOSING}" if self.marking and isinstance(value, Text) else str(value)
         # docxtpl turns {_{ into {{ after rendering; an escaped underscore keeps a clerk's own {_{ as typed.
         return Markup(
-            str(escape(str(value)))
+            str(escape(words))
             .replace("{_", "{&#95;")
             .replace("_}", "&#95;}")
             .replace("_%", "&#95;%")

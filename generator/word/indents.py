@@ -10,7 +10,7 @@ from generator.text import Indent
 from generator.word.tables import W
 
 # Noncharacters: allowed in XML, never part of anybody's text.
-_MARK: Final = re.compile("\ufdd0([-0-9.]+),([-0-9.]+)\ufdd1")
+_MARK: Final = re.compile("\ufdd2([-0-9.]+),([-0-9.]+)\ufdd3")
 _AFTER_INDENT: Final = tuple(
     f"{W}{name}"
     for name in (
@@ -34,7 +34,7 @@ _DEFAULT_SIZE: Final = 21
 
 def marked(indent: Indent) -> str:
     """The mark that `indent` below turns into the paragraph's indent."""
-    return f"\ufdd0{indent.depth},{indent.hanging}\ufdd1"
+    return f"\ufdd2{indent.depth},{indent.hanging}\ufdd3"
 
 
 def sizes(styles: etree._Element) -> Mapping[str, int]:

@@ -35,15 +35,17 @@ class Rendered:
     printed: Mapping[str, tuple[Text, ...]]
 
 
-def render(template: Template, fields: Fields, *, title: str, digits: Digits = Digits.HALF) -> Rendered:
-    """Fill a template. Raises GeneratorError naming the word and the paragraph when the template asks for what is not there."""
-    unused = sorted(fields.keys() - variables(template) - ALWAYS_OFFERED)
-    if unused:
-        raise GeneratorError(
-            f"ひな形 {template.name} に「{unused[0]}」の差し込みがありません。"
-            "書かれた内容が失われるので中止しました。控えのひな形から戻してください。"
-        )
+def render(
+    template: Template, fields: Fields, *, title: str, digits: Digits = Digits.HALF, marking: bool = False
+) -> Rendered:
+    """Fill a template. Raises GeneratorError naming the word and the paragraph when the template asks for what is not there.
+
+    With `marking` every printed value is set between two characters (`environment.OPENING`, `CLOSING`): a file to look
+    values up in, not to hand over.
+    """
     filled = _Filled(io.BytesIO(template.data))
+    _ENVIRONMENT.marking = marking
+    _ENVIRONMENT.asked = set()
     try:
         filled.render(final(fields, digits), _ENVIRONMENT)
     except UndefinedError as fault:
@@ -59,6 +61,12 @@ def render(template: Template, fields: Fields, *, title: str, digits: Digits = D
         raise GeneratorError(
             f"ひな形 {template.name} の繰り返し（{{%tr … %}} など）の置き方に誤りがあります。控えのひな形と見比べてください。"
         ) from None
+    unused = sorted(fields.keys() - _ENVIRONMENT.asked - ALWAYS_OFFERED)
+    if unused:
+        raise GeneratorError(
+            f"ひな形 {template.name} に「{unused[0]}」の差し込みがありません。"
+            "書かれた内容が失われるので中止しました。控えのひな形から戻してください。"
+        )
     made = io.BytesIO()
     filled.save(made)
     return Rendered(sealed(made.getvalue(), title), filled.printed)

@@ -1,0 +1,48 @@
+"""What a plain script would do: read every workbook with pandas and openpyxl, fill the same templates with docxtpl, save.
+
+No pre-flight, no checks, no read-back, no Excel forms, no reports. What the templates are filled with is prepared
+beforehand by `prepare`, so that only reading and filling are timed.
+"""
+
+import pickle
+import sys
+from pathlib import Path
+
+PREPARED = "prepared.pickle"
+
+
+def prepare(office: Path) -> None:
+    """Keep the templates and contexts of an office's packet in a file."""
+    from generator.inputs import find_meeting, read_meeting
+    from generator.papers import draft, jobs_of
+    from generator.text import final
+
+    book = read_meeting(find_meeting(office, None)).book
+    drafts = [draft(office, book, job) for job in jobs_of(book) if job.document.compose]
+    contexts = [(str(d.template.path), final(d.fields, d.digits)) for d in drafts]
+    (office / PREPARED).write_bytes(pickle.dumps(contexts))
+
+
+def main(office: Path) -> None:
+    """Read, fill, save."""
+    import openpyxl
+    import pandas as pd
+    from docxtpl import DocxTemplate
+    from jinja2 import Environment
+
+    from generator.text import Indent
+    from generator.word.environment import FILTERS
+
+    for path in sorted(office.glob("inputs/*/*.xlsx")):
+        pd.read_excel(path, sheet_name=None)
+        openpyxl.load_workbook(path)
+    environment = Environment(autoescape=True, finalize=lambda value: "" if isinstance(value, Indent) else value)
+    environment.filters |= FILTERS
+    for number, (template, context) in enumerate(pickle.loads((office / PREPARED).read_bytes())):
+        paper = DocxTemplate(template)
+        paper.render(context, environment)
+        paper.save(office / f"{number}.docx")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

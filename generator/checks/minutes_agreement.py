@@ -1,0 +1,191 @@
+"""照合: the minutes against the papers on the 部会, against the next minutes, and against their own agenda."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from itertools import pairwise
+from typing import Final
+
+from generator.book import Book
+from generator.check import Finding, check
+from generator.checks.differences import difference, plain
+from generator.comparison.chars import likeness
+from generator.forms.minutes import MinutesAgenda, MinutesHead, MinutesText
+from generator.forms.subcommittees import Status, Subcommittee, SubcommitteeMeeting
+from generator.japanese import key
+from generator.mentions import dates_in, folded, mention_of
+from generator.numbered import numbered
+from generator.problem import Mention, Severity
+from generator.prose import Paragraph, ParagraphKind
+from generator.wareki import fiscal_label, fiscal_year, parse_time, time_label, wareki
+
+_NEXT: Final = re.compile(r"次回(?:の?(?:日程|予定|開催|会議|部会)|は)")
+_HOUR: Final = re.compile(r"\s*((?:午前|午後)\s?\d{1,2}時(?:\d{1,2}分|半)?|正午)")
+_QUOTE: Final = re.compile(r"「([^「」]{20,})」")
+_LABEL: Final = re.compile(r"\A【[^】]*】")
+_SAME_ITEM: Final = 0.45
+_SAME_QUOTE: Final = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class _Announced:
+    """The next sitting as minutes announce it: the day, the hour if told, and the words."""
+
+    day: date
+    hour: time | None
+    mention: Mention
+
+
+@check("照合21", Severity.WARNING)
+def sittings_are_dated_as_in_their_minutes(book: Book) -> Iterator[Finding]:
+    """［開催状況］の開催日と回が、同じ部会の会議録の開催日と回と同じであること。"""
+    heads = book[MinutesHead]
+    by_session = {(key(head.body), head.fiscal_year, head.session): head for head in heads}
+    by_day = {(key(head.body), head.held_on): head for head in heads}
+    for row in book[SubcommitteeMeeting]:
+        body, year = key(row.subcommittee), fiscal_year(row.held_on)
+        name = f"{row.subcommittee}の{fiscal_label(year)}第{row.session}回"
+        if (body, row.held_on) in by_day:
+            head = by_day[body, row.held_on]
+            if head.session != row.session:
+                message = f"{name}とありますが、同じ日の会議録は第{head.session}回です。"
+                place, written = row.cell("session").place, row.cell("session").written
+                yield Finding(place, message, _ASK, written, (mention_of(head, "session"),))
+        elif (body, year, row.session) in by_session:
+            head = by_session[body, year, row.session]
+            message = f"{name}の開催日は{wareki(row.held_on)}ですが、会議録では{wareki(head.held_on)}です。"
+            place, written = row.cell("held_on").place, row.cell("held_on").written
+            yield Finding(place, message, _ASK, written, (mention_of(head, "held_on"),))
+
+
+@check("照合22", Severity.WARNING)
+def next_sitting_is_as_announced(book: Book) -> Iterator[Finding]:
+    """［検討状況］の次回開催日が、その部会の最後の会議録で決めた次回の日と同じであること。"""
+    for status in book[Status]:
+        heads = _heads(book).get(key(status.subcommittee), [])
+        announced = _announced(book, heads[-1]) if heads else None
+        if announced and status.next_on and announced.day != status.next_on:
+            yield Finding(
+                status.cell("next_on").place,
+                f"{status.subcommittee}の次回は{wareki(status.next_on)}ですが、会議録では{wareki(announced.day)}です。",
+                "会議録の後で日程が変わったのなら、そのままで構いません。書き違いなら直してください。",
+                status.cell("next_on").written,
+                (announced.mention,),
+            )
+
+
+@check("照合23", Severity.WARNING)
+def sittings_are_held_as_announced(book: Book) -> Iterator[Finding]:
+    """会議録で決めた次回の日と時刻が、同じ部会の次の会議録の開催日、開始時刻と同じであること。"""
+    for heads in _heads(book).values():
+        for before, after in pairwise(heads):
+            announced = _announced(book, before)
+            follows = after.fiscal_year != before.fiscal_year or after.session == before.session + 1
+            if not announced or not follows:
+                continue
+            cell, moved = None, "日程の変更があったのなら、そのままで構いません。書き違いなら直してください。"
+            if announced.day != after.held_on:
+                cell, said = (
+                    "held_on",
+                    f"開催日は{wareki(after.held_on)}ですが、前の会議録では次回を{wareki(announced.day)}",
+                )
+            elif announced.hour and announced.hour != after.starts_at:
+                cell, said = (
+                    "starts_at",
+                    f"開始時刻は{time_label(after.starts_at)}ですが、前の会議録では次回を{time_label(announced.hour)}",
+                )
+            if cell:
+                written = after.cell(cell).written
+                yield Finding(after.cell(cell).place, f"{said}としています。", moved, written, (announced.mention,))
+
+
+@check("照合24", Severity.WARNING)
+def text_follows_the_agenda(book: Book) -> Iterator[Finding]:
+    """会議録の［次第］の件名が、［本文］の見出しと同じであること。"""
+    for head in book[MinutesHead]:
+        agenda = _titles([row for row in book[MinutesAgenda] if row.workbook == head.workbook])
+        text = _titles([row for row in book[MinutesText] if row.workbook == head.workbook])
+        for parent, items in agenda.items():
+            there = text.get(parent, [])
+            said = {plain(item.text) for item in there}
+            items_left = [item for item in items if plain(item.text) not in said]
+            listed = {plain(item.text) for item in items}
+            left = [item for item in there if plain(item.text) not in listed]
+            for item in items_left:
+                near = max(left, key=lambda other: likeness(other.text, item.text), default=None)
+                if near and likeness(near.text, item.text) >= _SAME_ITEM:
+                    left.remove(near)
+                    message = f"次第の件名が、本文の見出しと違います: {difference(item.text, near.text)}。"
+                    hint = "正しい方に、どちらもそろえてください。"
+                    yield Finding(item.place, message, hint, item.text, (Mention(near.place, near.text),))
+                elif item.kind is ParagraphKind.ITEM:
+                    message = f"次第の「{item.text}」が、本文の見出しにありません。"
+                    yield Finding(item.place, message, "本文に見出しを足すか、次第の件名を直してください。", item.text)
+
+
+@check("照合25", Severity.WARNING)
+def visions_are_quoted_word_for_word(book: Book) -> Iterator[Finding]:
+    """会議録などで「」に引いた部会の目指す姿が、［部会］の目指す姿と同じであること。"""
+    visions = [(_LABEL.sub("", row.vision).strip(), row) for row in book[Subcommittee]]
+    for passage in book.passages():
+        for quote in _QUOTE.findall(passage.text):
+            vision, row = max(visions, key=lambda pair: likeness(pair[0], quote), default=("", None))
+            if row and plain(vision) != plain(quote) and likeness(vision, quote) >= _SAME_QUOTE:
+                message = f"「」に引いた目指す姿が、［部会］の目指す姿と違います: {difference(quote, vision)}。"
+                hint = "引用は、もとの言葉のとおりに書いてください。"
+                yield Finding(passage.place, message, hint, quote, (mention_of(row, "vision"),))
+
+
+@check("照合26", Severity.WARNING)
+def sittings_are_mentioned_with_their_day(book: Book) -> Iterator[Finding]:
+    """「5月25日開催の入退院支援部会」のように書いた日に、その部会を開いていること。"""
+    held: defaultdict[str, dict[date, Mention]] = defaultdict(dict)
+    for row in book[SubcommitteeMeeting]:
+        held[row.subcommittee][row.held_on] = mention_of(row, "held_on")
+    for head in book[MinutesHead]:
+        held[head.body][head.held_on] = mention_of(head, "held_on")
+    for passage in book.passages():
+        for found in dates_in(passage.text):
+            words = passage.text[found.end :]
+            body = next((name for name in held if re.match(rf"(?:に)?開催の(?:第\d+回)?{re.escape(name)}", words)), "")
+            days = [day for day in held[body] if (day.month, day.day) == (found.month, found.number)] if body else []
+            if body and not days:
+                message = f"「{found.text}開催の{body}」とありますが、その日の{body}はありません。"
+                yield Finding(passage.place, message, _ASK, passage.text, tuple(held[body].values()))
+
+
+_ASK: Final = "開催の記録で確かめて、違っている方を直してください。"
+
+
+def _heads(book: Book) -> dict[str, list[MinutesHead]]:
+    """The sittings with minutes, by body, in order of time."""
+    heads: defaultdict[str, list[MinutesHead]] = defaultdict(list)
+    for head in sorted(book[MinutesHead], key=lambda head: head.held_on):
+        heads[key(head.body)].append(head)
+    return heads
+
+
+def _announced(book: Book, head: MinutesHead) -> _Announced | None:
+    """The next sitting as these minutes announce it, the last one told; None when no whole date is told."""
+    last = None
+    for row in book[MinutesText]:
+        if row.workbook != head.workbook or not _NEXT.match(folded(row.text)):
+            continue
+        for found in dates_in(row.text):
+            if found.day:
+                hour = _HOUR.match(folded(row.text), found.end)
+                last = _Announced(found.day, parse_time(hour[1]) if hour else None, mention_of(row, "text"))
+    return last
+
+
+def _titles(rows: list[MinutesAgenda] | list[MinutesText]) -> dict[tuple[str, ...], list[Paragraph]]:
+    """The headings and items by the numbers they stand under; of plain text, the first paragraph below a heading."""
+    titles: defaultdict[tuple[str, ...], list[Paragraph]] = defaultdict(list)
+    for paragraph in numbered(rows).paragraphs:
+        if paragraph.kind in (ParagraphKind.HEADING, ParagraphKind.ITEM):
+            titles[paragraph.path[:-1]].append(paragraph)
+        elif paragraph.kind is ParagraphKind.TEXT and not titles[paragraph.path]:
+            titles[paragraph.path].append(paragraph)
+    return titles

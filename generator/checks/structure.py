@@ -1,0 +1,215 @@
+"""構成: headings, numbers and brackets that were typed by hand within one cell or one list are whole and in order."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+from generator.book import Book, Passage
+from generator.check import Finding, check
+from generator.forms.minutes import MinutesAgenda, MinutesText
+from generator.forms.policy_memo import MemoText
+from generator.forms.subcommittees import Status, SubcommitteeMeeting
+from generator.japanese import key, parse_circled
+from generator.mentions import folded, mention_of, sessions_in
+from generator.numbered import numbered
+from generator.problem import Mention, Severity
+from generator.prose import Paragraph, ParagraphKind
+from generator.wareki import fiscal_label, fiscal_year
+
+_HEADING = re.compile(r"^\s*【([^【】\n]+)】", re.MULTILINE)
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_KANA = "アイウエオカキクケコサシスセソタチツテト"
+# Neither (ア), which names a 事業区分, nor ①-1, which names a 取組, counts the lines of a cell.
+_TYPED = re.compile(rf"\s*(?:(?P<circled>[{_CIRCLED}])|\((?P<number>\d{{1,2}})\))(?![-‐–—―−－ー]?\d)")
+_SHAPES = (r"\d{1,2}[　 .．]", r"\(\d{1,2}\)", rf"[{_KANA}][　 ]", rf"\([{_KANA}]\)", f"[{_CIRCLED}]")
+_REFERRING = "のにはをがとでやから、・～"
+_OPENING = "（「『【〔"
+_CLOSING = "）」』】〕"
+_NUMBER_BEFORE_BRACKET = re.compile(rf"(?:^|\n)\s*[0-9０-９{_CIRCLED}{_KANA}a-zａ-ｚ]{{1,2}}\Z")
+_DEFINED = re.compile(r"[（(]以下[、,]?(?:単に)?「([^「」]{1,30})」(?:という|とい|と略|とす)[^（）()]{0,10}[)）]")
+_AROUND = 8
+
+
+@check("構成01", Severity.WARNING)
+def headings_in_a_cell_differ(book: Book) -> Iterator[Finding]:
+    """一つのセルの中に、同じ【見出し】が二度ないこと。"""
+    held = _held(book)
+    for passage in book.passages():
+        seen: set[str] = set()
+        for found in _HEADING.finditer(passage.text):
+            if key(found[1]) in seen:
+                left = _left_out(passage, held)
+                names = "、".join(f"「{name}」" for name, _ in left)
+                also = f"［開催状況］にある{names}の見出しがありません。" if left else ""
+                yield Finding(
+                    passage.place,
+                    f"見出し「【{found[1]}】」が二度あります。{also}",
+                    "後の方の見出しが正しいかを確かめて直してください。",
+                    passage.text,
+                    tuple(mention for _, mention in left),
+                )
+            seen.add(key(found[1]))
+
+
+@check("構成02", Severity.WARNING)
+def headings_name_the_sittings_held(book: Book) -> Iterator[Finding]:
+    """［検討状況］の【令和5年度第1回】のような見出しが、その部会の［開催状況］の回とそろっていること。"""
+    held = _held(book)
+    for status in book[Status]:
+        titles = [title for found in _HEADING.findall(status.discussed) for title in sessions_in(found)]
+        sittings = {(fiscal_year(row.held_on), row.session): row for row in held.get(key(status.subcommittee), [])}
+        if not titles or not sittings or len(set(titles)) < len(titles):
+            continue
+        unknown = [title for title in titles if title not in sittings]
+        missing = [title for title in sittings if title not in titles]
+        if unknown or missing:
+            parts = [f"「{_name(title)}」の開催が［開催状況］にありません" for title in unknown]
+            parts += [f"［開催状況］にある「{_name(title)}」の見出しがありません" for title in missing]
+            yield Finding(
+                status.cell("discussed").place,
+                f"{'。'.join(parts)}。",
+                "見出しか［開催状況］を直してください。",
+                status.discussed,
+                tuple(mention_of(sittings[title], "held_on") for title in missing or sittings),
+            )
+
+
+@check("構成03", Severity.WARNING)
+def typed_numbers_are_in_order(book: Book) -> Iterator[Finding]:
+    """一つのセルの中で行の初めに書いた①②③や(1)(2)(3)が、抜けたり重なったりしていないこと。"""
+    for passage in book.passages():
+        last: dict[str, int] = {}
+        lines = [line for line in folded(passage.text).splitlines() if line.strip()]
+        typed = [_TYPED.match(line) for line in lines]
+        if sum(map(bool, typed)) < 2:
+            continue
+        for line, number, before in zip(lines, typed, [None, *typed], strict=False):
+            if _HEADING.match(line):
+                last.clear()
+            if not number or not number.lastgroup:
+                continue
+            shape, place = number.lastgroup, _place(number)
+            after = last.get(shape, 0)
+            anew = place == 1 and not (before and before.lastgroup == shape)
+            if place != after + 1 and not anew:
+                sign = number[0].strip()
+                message = f"「{sign}」の前の番号は{after}番目です。" if after else f"「{sign}」から始まっています。"
+                hint = "番号の抜けや重なりを直してください。"
+                yield Finding(passage.place, f"{message}番号が続いていません。", hint, passage.text)
+            last[shape] = place
+
+
+@check("構成04", Severity.WARNING)
+def brackets_are_closed(book: Book) -> Iterator[Finding]:
+    """一つのセルの中で、（「『【〔と閉じる括弧が対になっていること。"""
+    for passage in book.passages():
+        if (fault := _unpaired(passage.text)) is not None:
+            around = passage.text[max(fault - _AROUND, 0) : fault + _AROUND + 1].replace("\n", " ")
+            sign = passage.text[fault]
+            way = "閉じていません" if folded(sign) in "(" + _OPENING else "開いていません"
+            message = f"「…{around}…」の括弧「{sign}」が{way}。"
+            yield Finding(passage.place, message, "括弧を補うか、余分な括弧を消してください。", passage.text)
+
+
+@check("構成05", Severity.WARNING)
+def defined_words_are_used(book: Book) -> Iterator[Finding]:
+    """「（以下「○○」という。）」と決めた言い方が、同じ資料のその後で使われ、二度決められていないこと。"""
+    by_workbook = groupby(sorted(book.passages(), key=lambda p: p.place.workbook), key=lambda p: p.place.workbook)
+    for _, group in by_workbook:
+        passages = list(group)
+        rest = "\n".join(passage.text for passage in passages)
+        end = 0
+        defined: dict[str, Mention] = {}
+        for passage in passages:
+            start, end = end, end + len(passage.text) + 1
+            for found in _DEFINED.finditer(passage.text):
+                word = found[1]
+                if word in defined:
+                    message = f"「{word}」を二度決めています。"
+                    hint = "初めに出てくる方だけを残してください。"
+                    yield Finding(passage.place, message, hint, found[0], (defined[word],))
+                elif word not in rest[start + found.end() :]:
+                    message = f"「{word}」と略していますが、その後で使っていません。"
+                    hint = "略した言い方を後の文で使うか、「以下…という。」を消してください。"
+                    yield Finding(passage.place, message, hint, found[0])
+                defined.setdefault(word, Mention(passage.place, found[0]))
+
+
+@check("構成06", Severity.WARNING)
+def items_of_a_list_differ(book: Book) -> Iterator[Finding]:
+    """会議録や方針説明の一続きの見出しや項目に、同じ言葉のものが二度ないこと。"""
+    for paragraphs in _prose(book):
+        seen: dict[tuple[tuple[str, ...], str], Paragraph] = {}
+        for item in paragraphs:
+            if item.kind not in (ParagraphKind.HEADING, ParagraphKind.ITEM):
+                continue
+            first = seen.setdefault((item.path[:-1], key(item.text)), item)
+            if first is not item:
+                message = f"{item.label}と{first.label}が同じ言葉です。"
+                hint = "写したままの行がないか確かめてください。"
+                yield Finding(item.place, message, hint, item.text, (Mention(first.place, first.text),))
+
+
+@check("構成07", Severity.WARNING)
+def numbers_are_not_typed_twice(book: Book) -> Iterator[Finding]:
+    """会議録や方針説明の番号の付く行の「本文」に、番号を重ねて書いていないこと。"""
+    for paragraphs in _prose(book):
+        for item in paragraphs:
+            if item.kind not in (ParagraphKind.HEADING, ParagraphKind.ITEM) or not item.label:
+                continue
+            text = folded(item.text)
+            shape = next((shape for shape in _SHAPES if re.match(shape, f"{item.label}　")), None)
+            typed = re.match(shape, text) if shape else None
+            if typed and text[typed.end() : typed.end() + 1] not in _REFERRING:
+                message = f"番号は自動で「{item.label}」と付きますが、本文にも「{typed[0].strip()}」とあります。"
+                yield Finding(item.place, message, "本文の番号を消してください。", item.text)
+
+
+def _held(book: Book) -> dict[str, list[SubcommitteeMeeting]]:
+    held: dict[str, list[SubcommitteeMeeting]] = {}
+    for row in book[SubcommitteeMeeting]:
+        held.setdefault(key(row.subcommittee), []).append(row)
+    return held
+
+
+def _left_out(passage: Passage, held: dict[str, list[SubcommitteeMeeting]]) -> list[tuple[str, Mention]]:
+    """The sittings of a 部会 that no heading of its 検討状況 names."""
+    if not isinstance(passage.record, Status):
+        return []
+    told = {title for found in _HEADING.findall(passage.text) for title in sessions_in(found)}
+    rows = held.get(key(passage.record.subcommittee), [])
+    titles = [((fiscal_year(row.held_on), row.session), row) for row in rows]
+    return [(_name(title), mention_of(row, "held_on")) for title, row in titles if told and title not in told]
+
+
+def _name(title: tuple[int, int]) -> str:
+    return f"{fiscal_label(title[0])}第{title[1]}回"
+
+
+def _place(number: re.Match[str]) -> int:
+    """Which of its list a typed number is, from 1."""
+    return int(number["number"]) if number["number"] else parse_circled(number["circled"])
+
+
+def _unpaired(text: str) -> int | None:
+    """Where the first bracket stands that has no partner; the bracket of a number 1) needs none."""
+    plain = text.replace("(", "（").replace(")", "）")
+    stack: list[int] = []
+    for here, sign in enumerate(plain):
+        if sign in _OPENING:
+            stack.append(here)
+        elif sign in _CLOSING:
+            if stack and plain[stack[-1]] == _OPENING[_CLOSING.index(sign)]:
+                stack.pop()
+            elif not (sign == "）" and _NUMBER_BEFORE_BRACKET.search(text[max(here - 4, 0) : here])):
+                return stack[-1] if stack else here
+    return stack[-1] if stack else None
+
+
+def _prose(book: Book) -> Iterator[tuple[Paragraph, ...]]:
+    """The numbered paragraphs of each sheet of prose."""
+    sheets: dict[tuple[str, str], list[MinutesText | MinutesAgenda | MemoText]] = {}
+    for row in (*book[MinutesAgenda], *book[MinutesText], *book[MemoText]):
+        sheets.setdefault((row.workbook, row.declaration.name), []).append(row)  # type: ignore[arg-type]
+    for rows in sheets.values():
+        yield numbered(rows).paragraphs

@@ -1,0 +1,55 @@
+"""What papers print otherwise than it stands in the cells: nothing is corrected in silence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from generator.book import Book
+from generator.papers import Paper
+from generator.problem import Mention, Place
+from generator.record import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """Words of papers (`papers` are their labels) that are not those of the cells they came from (`sources`)."""
+
+    printed: str
+    sources: tuple[Mention, ...]
+    papers: tuple[str, ...]
+
+
+def derivations(papers: Iterable[Paper], book: Book) -> list[Derivation]:
+    """Everything printed otherwise than written, each once, in the order of the papers.
+
+    What came from no cell (a row's number) is not told, nor what left nothing in print, nor a number without the unit
+    that its cell shows.
+    """
+    written = written_in(book)
+    shown = {place: _with_unit(column) for place, column in _columns(book).items()}
+    found: dict[tuple[str, tuple[Mention, ...]], dict[str, None]] = {}
+    for paper in papers:
+        for value in paper.printed:
+            told = [place for place in value.places if place in written]
+            if value and any(written[place] not in (value, shown[place].format(value)) for place in told):
+                sources = dict.fromkeys(Mention(place, written.get(place, "")) for place in value.places)
+                found.setdefault((str(value), tuple(sources)), {})[paper.job.label] = None
+    return [Derivation(printed, sources, tuple(labels)) for (printed, sources), labels in found.items()]
+
+
+def written_in(book: Book) -> dict[Place, str]:
+    """The words of every cell that was read, by its place."""
+    return {cell.place: cell.written for record in book.records for cell in record.cells.values()}
+
+
+def _columns(book: Book) -> dict[Place, Column]:
+    return {
+        cell.place: record.declaration.columns[name.partition(":")[0]]
+        for record in book.records
+        for name, cell in record.cells.items()
+    }
+
+
+def _with_unit(column: Column) -> str:
+    """How a cell of the column shows a number: 「{}人」, 「第{}回」."""
+    before, _, after = column.unit.rpartition(" ")
+    return f"{before}{{}}{after}"

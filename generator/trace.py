@@ -1,0 +1,195 @@
+"""Where-used: in which papers a cell's value stands, and which cells the words of a paper came from."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from generator.book import Book
+from generator.derivations import written_in
+from generator.inputs import find_meeting, read_meeting
+from generator.japanese import key
+from generator.papers import Job, draft, jobs_of
+from generator.problem import GeneratorError, Mention, Place
+from generator.text import Text
+
+_PLACE = re.compile(r"(?P<workbook>.+?)[［\[](?P<sheet>.+?)[］\]](?P<cell>[A-Za-z]{1,3}[0-9]{1,7})")
+_USAGE = (
+    "「kaigi trace 取組.xlsx 実施実績 C5」のようにブック・シート・セルを書くか、"
+    "「kaigi trace 資料3 37」のように資料と言葉を書いてください。"
+)
+_MOST = 6  # cells listed for one value
+_LONGEST = 60  # characters of the words around a value, on the terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A value where a paper prints it: the words of its paragraph or table row (`around`), and the cells it came from."""
+
+    paper: str
+    where: str
+    around: str
+    printed: str
+    sources: tuple[Mention, ...]
+
+    @property
+    def derived(self) -> bool:
+        """Whether the words are not simply those of one cell."""
+        return len(self.sources) != 1 or self.sources[0].text != self.printed
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What was asked for, as a heading in Japanese, and where it was found."""
+
+    asked: str
+    found: tuple[Appearance, ...]
+    nothing: str
+
+    def as_text(self) -> str:
+        """Plain lines: what was asked for, then by paper each place in it."""
+        lines = [self.asked]
+        if not self.found:
+            lines.append(f"  {self.nothing}")
+        paper = ""
+        for one in self.found:
+            if one.paper != paper:
+                paper = one.paper
+                lines.append(f"■ {paper}")
+            lines.append(f"  {one.where}「{_window(one.around, one.printed)}」")
+            if one.derived:
+                lines.append(f"    載った言葉: 「{_short(one.printed)}」")
+            shown = one.sources[:_MOST]
+            lines += [f"    もとのセル: {source.place}「{_short(source.text)}」" for source in shown]
+            if len(one.sources) > len(shown):
+                lines.append(f"    もとのセル: ほか{len(one.sources) - len(shown)}か所")
+            if not one.sources:
+                lines.append("    もとのセル: ありません（自動で付けた番号などです）")
+        return "\n".join(lines)
+
+    def as_json(self) -> str:
+        """The places as a list for other programs."""
+        found = [
+            {
+                "paper": one.paper,
+                "where": one.where,
+                "around": one.around,
+                "printed": one.printed,
+                "derived": one.derived,
+                "sources": [
+                    {"workbook": s.place.workbook, "sheet": s.place.sheet, "cell": s.place.cell, "text": s.text}
+                    for s in one.sources
+                ],
+            }
+            for one in self.found
+        ]
+        return json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def trace(root: Path, meeting: str | None, words: Sequence[str]) -> Trace:
+    """Look up a cell (workbook, sheet, address; or the place as a message shows it) or the words of a paper.
+
+    Raises GeneratorError when what is asked for cannot be understood or is not there.
+    """
+    inputs = read_meeting(find_meeting(root, meeting))
+    jobs = list(jobs_of(inputs.book))
+    if not jobs:
+        raise GeneratorError("会議.xlsxを読み取れません。「kaigi check」で誤りを確かめて、直してください。")
+    match = _PLACE.fullmatch("".join(words)) if len(words) == 1 else None
+    if match or len(words) == 3:
+        workbook, sheet, cell = match.groups() if match else words
+        return _of_cell(root, inputs.book, jobs, Place(workbook, sheet.strip("［］[]"), cell))
+    if len(words) == 2:
+        return _of_words(root, inputs.book, jobs, *words)
+    raise GeneratorError(_USAGE)
+
+
+def _of_cell(root: Path, book: Book, jobs: Sequence[Job], asked: Place) -> Trace:
+    written = written_in(book)
+    place = next((place for place in written if key(str(place)) == key(str(asked))), None)
+    if place is None:
+        raise GeneratorError(_unknown(asked, written))
+    found = (one for job in jobs for one in _appearances(root, book, job))
+    hits = tuple(one for one in found if any(source.place == place for source in one.sources))
+    return Trace(f"{place}「{_short(written[place])}」", hits, "どの資料にも載っていません。")
+
+
+def _unknown(asked: Place, places: Sequence[Place] | dict[Place, str]) -> str:
+    """Why a cell cannot be traced: the nearest workbook or sheet, or that nothing could be read there."""
+    workbooks = {key(place.workbook): place.workbook for place in places}
+    sheets = {key(place.sheet): place.sheet for place in places if key(place.workbook) == key(asked.workbook)}
+    for what, wanted, known in (("ブック", asked.workbook, workbooks), ("シート", asked.sheet, sheets)):
+        if key(wanted) not in known:
+            close = get_close_matches(key(wanted), known, n=1, cutoff=0.4)
+            hint = f"「{known[close[0]]}」のことではありませんか。" if close else "名前を確かめてください。"
+            return f"{what}「{wanted}」は、読み取った入力にありません。{hint}"
+    return f"{asked} は、空欄か、見出しの外か、読み取れない行にあります。「kaigi check」で確かめてください。"
+
+
+def _of_words(root: Path, book: Book, jobs: Sequence[Job], asked: str, words: str) -> Trace:
+    job = _paper(asked, jobs)
+    hits = tuple(one for one in _appearances(root, book, job) if key(words) and key(words) in key(one.printed))
+    nothing = "入力から来た言葉の中にはありません。ひな形の言葉か、この資料にない言葉です。"
+    return Trace(f"{job.label} の「{words}」", hits, nothing)
+
+
+def _paper(asked: str, jobs: Sequence[Job]) -> Job:
+    """The paper called by its number, its title, its 様式 or its file name."""
+    for job in jobs:
+        names = (job.handout.number, job.title, job.label, job.document.kind, *job.files.values())
+        if key(asked) in map(key, filter(None, names)):
+            return job
+    raise GeneratorError(
+        f"資料「{asked}」はこの会議の配付資料にありません。次のどれかを書いてください: "
+        f"{'、'.join(job.handout.number or job.title for job in jobs)}"
+    )
+
+
+def _appearances(root: Path, book: Book, job: Job) -> Iterator[Appearance]:
+    """Every printed value of a paper with what stands around it, in the order of the paper."""
+    from generator.word.render import render
+
+    paper = draft(root, book, job)
+    rendered = render(paper.template, paper.fields, title=job.title, digits=paper.digits, marking=True)
+    written = written_in(book)
+    with zipfile.ZipFile(io.BytesIO(rendered.data)) as archive:
+        for part, printed in rendered.printed.items():
+            spots = _spots(archive.read(part.removeprefix("/")))
+            for value, (where, around) in zip(printed, spots, strict=True):
+                if value:
+                    yield Appearance(job.label, where, around, str(value), _sources(value, written))
+
+
+def _sources(value: Text, written: dict[Place, str]) -> tuple[Mention, ...]:
+    return tuple(Mention(place, written.get(place, "")) for place in dict.fromkeys(value.places))
+
+
+def _spots(part: bytes) -> Iterator[tuple[str, str]]:
+    """For each marked value of a part, in order: 「表の行」 or 「段落」 and the words there, cells apart by 「｜」."""
+    from lxml import etree
+
+    from generator.word.environment import CLOSING, OPENING
+    from generator.word.tables import W
+    from generator.word.verify import text_of
+
+    for node in etree.fromstring(part).iter(f"{W}t"):
+        for _ in range((node.text or "").count(OPENING)):
+            row = next(node.iterancestors(f"{W}tr"), None)
+            cells = [next(node.iterancestors(f"{W}p"))] if row is None else row.findall(f"{W}tc")
+            around = "｜".join(text_of(cell).replace("\r", " ").strip() for cell in cells)
+            yield ("段落" if row is None else "表の行"), around.replace(OPENING, "").replace(CLOSING, "")
+
+
+def _window(around: str, printed: str) -> str:
+    """The words around a value, cut to those nearest to it."""
+    start = max(0, around.find(printed) - _LONGEST // 2)
+    return ("…" if start else "") + _short(around[start:])
+
+
+def _short(text: str) -> str:
+    flat = text.replace("\n", "／")
+    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"

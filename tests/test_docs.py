@@ -1,0 +1,95 @@
+"""What the documents say can be done: every link, picture, command and option in them exists, and the guide is fresh."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import click
+import pytest
+
+from generator import __main__ as cli
+from generator.document import documents
+from generator.guide import guide
+from tests.conftest import ROOT
+from tests.test_golden import agree
+
+DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMAND = re.compile(r"(?:-m generator|kaigi) (?P<words>[a-z]+(?: [a-z]+)?)(?P<rest>[^\n]*)")
+TARGETS = set(re.findall(r"^(\w+):.*?## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+each_document = pytest.mark.parametrize("path", DOCS, ids=lambda path: path.stem)
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors of headings, as repository pages make them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w-]", "", heading.lower().replace(" ", "-")) for heading in headings}
+
+
+def named(words: str) -> click.Command | None:
+    """The command that a line of a document calls; None when there is none of that name."""
+    found: click.Command | None = cli.commands
+    for word in words.split():
+        if not isinstance(found, click.Group):
+            break  # what follows a command are its own words
+        found = found.commands.get(word)
+    return found
+
+
+def test_the_guide_in_docs_is_the_golden_text_of_the_guide(request: pytest.FixtureRequest) -> None:
+    agree(request, ROOT / "docs" / "記入要領.md", f"{guide()}\n")
+
+
+@each_document
+def test_every_link_and_picture_leads_somewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        name, _, anchor = target.partition("#")
+        assert not name or (path.parent / name).is_file(), target
+        assert not anchor or anchor in anchors(text), target
+
+
+@each_document
+def test_every_make_target_named_exists(path: Path) -> None:
+    assert set(re.findall(r"`make (\w+)|^make (\w+)", path.read_text(encoding="utf-8"))) <= {
+        pair for target in TARGETS for pair in ((target, ""), ("", target))
+    }
+
+
+@each_document
+def test_every_command_and_option_named_exists(path: Path) -> None:
+    for call in COMMAND.finditer(path.read_text(encoding="utf-8")):
+        command = named(call["words"])
+        assert command is not None, call[0]
+        options = {option for parameter in command.params for option in parameter.opts}
+        assert set(re.findall(r"--[a-z-]+", call["rest"])) <= options, call[0]
+
+
+def test_the_readme_names_every_make_target_and_command() -> None:
+    assert {name for name in TARGETS if f"`make {name}" not in README} == set()
+    assert {name for name in cli.commands.commands if f"-m generator {name}" not in README} == set()
+
+
+def test_the_readme_names_every_kind_of_paper_and_its_workbooks() -> None:
+    for kind, document in documents().items():
+        (row,) = [line for line in README.splitlines() if line.startswith(f"| {kind} |")]
+        for workbook in {form.declaration.workbook for form in document.uses} - {"会議.xlsx"}:
+            assert f"`{workbook}`" in row, (kind, workbook)
+
+
+def test_the_readme_tells_every_exit_code() -> None:
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
+    assert told == {cli.DONE, cli.FOUND, cli.USAGE, cli.STOPPED, cli.BUG}
+
+
+def test_pictures_are_small_enough_to_be_loaded_at_once() -> None:
+    pictures = sorted((ROOT / "docs" / "images").glob("*.png"))
+    assert pictures
+    assert all(picture.stat().st_size <= 200_000 for picture in pictures)
+    assert all(f"docs/images/{picture.name}" in README for picture in pictures)
+
+
+def test_the_changes_of_this_version_are_told() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"\n## {project['version']}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -1,0 +1,88 @@
+"""Minutes for a 部会 begin with its members on the list."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.__main__ import DONE, STOPPED, main
+from generator.excel.read import Reading, read
+from generator.forms.minutes import WORKBOOK, Attendee, MinutesHead
+from generator.new import new_meeting, new_minutes
+from generator.problem import GeneratorError
+from generator.record import workbooks
+from tests.conftest import MEETING, Edit
+
+BODY = "入退院支援部会"
+
+
+def read_back(path: Path) -> Reading:
+    return read(path.name, path.read_bytes(), dict(workbooks())[WORKBOOK])
+
+
+def test_the_members_of_the_subcommittee_stand_as_present_in_the_order_of_the_list(office: Path) -> None:
+    path = new_minutes(office, MEETING, f"{BODY}_令和5年度第9回")
+    assert path == office / "inputs" / MEETING / f"会議録_{BODY}_令和5年度第9回.xlsx"
+    people = [row for row in read_back(path).records[Attendee] if isinstance(row, Attendee)]
+    assert {row.side for row in people} == {"委員"}
+    assert [(row.role, row.name, row.office) for row in people][:2] == [
+        ("部会長", "執行　真之", "ひがこ訪問看護ステーション"),
+        ("副部会長", "出川　恵美", "居宅介護支援事業所つきみの"),
+    ]
+    assert len(people) == 10
+
+
+@pytest.mark.parametrize("sitting", [f"{BODY}_令和５年度第９回", f" {BODY}　R5年度第9回 "])
+def test_year_and_session_may_be_typed_as_usual(office: Path, sitting: str) -> None:
+    assert new_minutes(office, MEETING, sitting).name == f"会議録_{BODY}_令和5年度第9回.xlsx"
+
+
+def test_without_year_and_session_those_of_the_meeting_are_taken(office: Path, edit: Edit) -> None:
+    edit("会議.xlsx", "開催", {"B2": 3})
+    path = new_minutes(office, MEETING, BODY)
+    assert path.name == f"会議録_{BODY}_令和5年度第3回.xlsx"
+    written = {(p.place.sheet, p.place.cell) for p in read_back(path).problems}
+    assert written.isdisjoint({(MinutesHead.declaration.name, cell) for cell in ("B1", "B2", "B3")})
+
+
+@pytest.mark.parametrize("session", [None, "何回か"])
+def test_a_meeting_that_does_not_say_its_session_asks_for_it(office: Path, edit: Edit, session: str | None) -> None:
+    edit("会議.xlsx", "開催", {"B2": session})
+    with pytest.raises(GeneratorError, match=f"--minutes {BODY}_令和5年度第1回"):
+        new_minutes(office, MEETING, BODY)
+
+
+def test_minutes_already_there_are_left_alone(office: Path) -> None:
+    path = office / "inputs" / MEETING / f"会議録_{BODY}_令和5年度第1回.xlsx"
+    before = path.read_bytes()
+    with pytest.raises(GeneratorError, match="すでにあります"):
+        new_minutes(office, MEETING, BODY)
+    assert path.read_bytes() == before
+
+
+def test_a_subcommittee_nearly_named_is_suggested(office: Path) -> None:
+    with pytest.raises(GeneratorError, match=f"「{BODY}」のことではありませんか"):
+        new_minutes(office, MEETING, "入退院部会")
+
+
+def test_a_list_without_members_is_asked_for(tmp_path: Path) -> None:
+    new_meeting(tmp_path, MEETING)
+    with pytest.raises(GeneratorError, match=r"委員がいません。名簿を書いて"):
+        new_minutes(tmp_path, MEETING, BODY)
+
+
+def test_a_list_that_cannot_be_read_whole_is_not_used(office: Path, edit: Edit) -> None:
+    edit("部会.xlsx", "委員名簿", {"B2": "会長"})
+    with pytest.raises(GeneratorError, match="直すところがあります"):
+        new_minutes(office, MEETING, BODY)
+    (office / "inputs" / MEETING / "部会.xlsx").unlink()
+    with pytest.raises(GeneratorError, match=r"部会\.xlsx を読めません"):
+        new_minutes(office, MEETING, BODY)
+
+
+def test_the_command_makes_the_minutes_alone(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["new", MEETING, "--minutes", f"{BODY}_令和6年度第1回", "--root", str(office)]
+    assert main(command) == DONE
+    assert capsys.readouterr().out.splitlines() == [
+        str(office / "inputs" / MEETING / f"会議録_{BODY}_令和6年度第1回.xlsx")
+    ]
+    assert main(command) == STOPPED

@@ -1,0 +1,148 @@
+"""The revised 基本方針 breaks its lines and pages where the published document breaks them; cards of no edition split.
+
+`policy_lines.txt` holds the lines of the published text, the label and the value column of a table apart, the pages
+parted by 「-----」. White space is not compared.
+"""
+
+import subprocess
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from generator.book import Book
+from generator.documents.policy import policy
+from generator.excel.read import read
+from generator.house import Digits
+from generator.record import workbooks
+from generator.word.render import render
+from generator.word.template import checked
+from tests.conftest import MEETING, ROOT
+from tests.rendering import page_sizes, to_pdf
+
+pytestmark = pytest.mark.rendering
+
+EDITIONS = ("現行", "改訂案")
+# Where the first column of the tables ends, in points from the left edge of the paper.
+COLUMN = 136.5
+STARTS = (
+    "小金井市",
+    "１背景・目的",
+    "３スケジュール",
+    "５体系図",
+    "６在宅医療・介護連携推進事業の事業内容",
+    "７各取組の進捗を図る指標",
+    "②－２小金井もの忘れ相談シートの活用",
+    "②－６在宅医療・介護連携支援室の設置",
+    "②－１０多職種連携研修の実施",
+    "③－３看取りについてのリーフレットの作成",
+    "入退院支援部会",
+    "引用：在宅医療・介護連携推進事業の手引きⅤｅｒ．３（厚生労働省老健局老人保",
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    left: float
+    right: float
+    foot: float
+    text: str
+
+
+@pytest.fixture(scope="session")
+def pdfs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The PDF of each edition, by the word in its workbook's name."""
+    folder = tmp_path_factory.mktemp("policy")
+    template = checked(ROOT / "templates_docx" / "policy.docx")
+    for edition in EDITIONS:
+        path = ROOT / "inputs" / MEETING / f"基本方針_{edition}.xlsx"
+        reading = read(path.name, path.read_bytes(), dict(workbooks())["基本方針_*.xlsx"])
+        assert reading.problems == []
+        fields = {**policy(Book(reading.records)), "資料": {"資料番号": "", "資料名": ""}}
+        made = render(template, fields, title="基本方針", digits=Digits.FULL)
+        (folder / f"{edition}.docx").write_bytes(made.data)
+    made_pdfs = to_pdf([folder / f"{edition}.docx" for edition in EDITIONS], folder / "pdf")
+    return dict(zip(EDITIONS, made_pdfs, strict=True))
+
+
+def bare(text: str) -> str:
+    return "".join(unicodedata.normalize("NFC", text).split())
+
+
+def printed(pdf: Path) -> list[list[str]]:
+    """The lines of each page from the top, without white space; the label and value columns of a table are lines apart."""
+    done = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, timeout=120)
+    root = etree.fromstring(done.stdout)
+    return [list(_lines([_word(node) for node in page])) for page in root.iter("{*}page")]
+
+
+def _word(node: etree._Element) -> Word:
+    left, right, foot = (float(node.get(name) or 0) for name in ("xMin", "xMax", "yMax"))
+    return Word(left, right, foot, node.text or "")
+
+
+def _lines(words: list[Word]) -> Iterator[str]:
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.foot):
+        if lines and word.foot - lines[-1][0].foot < 3:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    for line in lines:
+        if any(word.left < COLUMN - 1 and word.right > COLUMN + 1 for word in line):
+            parts = [line]
+        else:
+            parts = [[w for w in line if w.right <= COLUMN + 1], [w for w in line if w.right > COLUMN + 1]]
+        for part in parts:
+            if part:
+                yield bare("".join(word.text for word in sorted(part, key=lambda word: word.left)))
+
+
+def published() -> list[list[str]]:
+    text = (Path(__file__).parent / "policy_lines.txt").read_text(encoding="utf-8")
+    return [[bare(line) for line in page.split("\n")] for page in text.strip().split("\n-----\n")]
+
+
+def test_lines_break_where_the_published_document_breaks_them(pdfs: dict[str, Path]) -> None:
+    _, *pages = printed(pdfs["改訂案"])
+    wanted = published()
+    assert len(pages) == len(wanted)
+    missing = [
+        line for page, lines in zip(pages, wanted, strict=True) for line in (Counter(lines) - Counter(page)).elements()
+    ]
+    total = sum(map(len, wanted))
+    share = 1 - len(missing) / total
+    print(f"{share:.1%} of {total} lines are identical; not so:", *missing, sep="\n")  # noqa: T201 - shown with -s, and when it fails
+    assert share >= 0.85
+
+
+def test_pages_start_where_the_published_document_starts_them(pdfs: dict[str, Path]) -> None:
+    pages = printed(pdfs["改訂案"])
+    first = [next(line for line in lines if line not in ("取組", "部会名")) for lines in pages]
+    assert tuple(first) == STARTS
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_only_the_structure_chart_lies_across_and_its_lead_is_one_line(pdfs: dict[str, Path], edition: str) -> None:
+    pages = printed(pdfs[edition])
+    (chart,) = [
+        lines for lines, (width, height) in zip(pages, page_sizes(pdfs[edition]), strict=True) if width > height
+    ]
+    assert chart[0] == "５体系図"
+    assert len(chart[1]) == 72
+    assert chart[1].endswith("めました。")
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_no_card_is_split_and_no_heading_ends_a_page(pdfs: dict[str, Path], edition: str) -> None:
+    for lines in printed(pdfs[edition])[1:]:
+        *body, last, _ = lines
+        if "５体系図" not in body:
+            cards = {label: [*body, last].count(label) for label in ("取組", "事業概要", "事業区分", "成果指標")}
+            assert len(set(cards.values())) == 1, cards
+        assert not last.startswith("【基本理念")
+        assert not last.startswith(tuple("１２３４５６７８"))

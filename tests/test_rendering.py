@@ -1,0 +1,101 @@
+"""The pages as LibreOffice prints them: orientation, page breaks, repeated headings, and no word clipped."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from tests.papers import lines
+from tests.rendering import page_sizes, text_of_pages, to_pdf
+
+pytestmark = pytest.mark.rendering
+
+# Beginning of the file name → landscape?, how many pages at most.
+PAGES = {
+    "次第": (False, 1),
+    "資料1_": (True, 2),
+    "資料1-2_": (True, 2),
+    "資料2_": (False, 4),
+    "資料3_": (False, 1),
+    "資料4_": (True, 1),
+}
+
+
+@pytest.fixture(scope="session")
+def pdfs(made: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The PDF of every Word paper of the sample, by file name."""
+    papers = sorted(made.glob("*.docx"))
+    return {pdf.stem: pdf for pdf in to_pdf(papers, tmp_path_factory.mktemp("pdf"))}
+
+
+@pytest.fixture(scope="session")
+def sheets(made: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The PDF of every Excel paper of the sample, by file name."""
+    papers = sorted(made.glob("*.xlsx"))
+    return {pdf.stem: pdf for pdf in to_pdf(papers, tmp_path_factory.mktemp("sheets"))}
+
+
+def letters(text: str) -> list[str]:
+    """The characters of a text in a fixed order, to compare texts that are laid out differently."""
+    return sorted(unicodedata.normalize("NFKC", "".join(text.split())))
+
+
+def named(pdfs: dict[str, Path], start: str) -> Path:
+    return next(pdf for stem, pdf in pdfs.items() if stem.startswith(start))
+
+
+@pytest.mark.parametrize(("start", "landscape", "most"), [(start, *wanted) for start, wanted in PAGES.items()])
+def test_pages_lie_and_count_as_in_the_original(
+    pdfs: dict[str, Path], start: str, landscape: bool, most: int
+) -> None:
+    sizes = page_sizes(named(pdfs, start))
+    assert {width > height for width, height in sizes} == {landscape}
+    assert len(sizes) <= most
+
+
+def test_no_word_of_a_paper_is_clipped(pdfs: dict[str, Path], made: Path) -> None:
+    for paper in sorted(made.glob("*.docx")):
+        pages = text_of_pages(pdfs[paper.stem])
+        rendered = letters("".join(pages))
+        for char in set(letters("".join(lines(paper)).replace("⏎", "").replace("→|", ""))) - {"|"}:
+            wanted = letters("".join(lines(paper)).replace("⏎", "").replace("→|", "")).count(char)
+            assert rendered.count(char) >= wanted, (paper.name, char)
+
+
+def test_the_first_page_of_the_results_ends_after_seven_rows_and_the_heading_repeats(pdfs: dict[str, Path]) -> None:
+    first, second = text_of_pages(named(pdfs, "資料1_"))
+    assert "②-4" in first
+    assert "②-5" not in first
+    assert "②-5" in second
+    for page in (first, second):
+        assert "実施実績" in page
+        assert "事業区分" in page
+
+
+def test_the_cards_of_the_plans_break_where_the_original_breaks(pdfs: dict[str, Path]) -> None:
+    pages = text_of_pages(named(pdfs, "資料2_"))
+    starts = ["①-1", "②-1", "②-5", "②-9"]
+    assert len(pages) == len(starts)
+    for page, start in zip(pages, starts, strict=True):
+        assert page.index(start) == min(page.index(mark) for mark in ("①-1", "②-1", "②-5", "②-9") if mark in page)
+    assert "フロー図の作成に変更" in pages[0]
+    assert "③-2" in pages[3]
+
+
+def test_a_long_lecturer_breaks_as_printed(pdfs: dict[str, Path]) -> None:
+    (*_, page) = text_of_pages(named(pdfs, "資料1-2_"))
+    assert "訪問看護ステーション国立メ" in page
+    assert "国立メディカル" not in page
+
+
+def test_excel_papers_print_on_landscape_a4(sheets: dict[str, Path]) -> None:
+    assert {stem.partition("_")[0] for stem in sheets} == {"資料1", "資料1-2", "資料3"}
+    for pdf in sheets.values():
+        for width, height in page_sizes(pdf):
+            assert (round(width), round(height)) == (842, 595)
+
+
+def test_every_page_has_a_number_at_its_foot(pdfs: dict[str, Path]) -> None:
+    for start in PAGES:
+        for number, page in enumerate(text_of_pages(named(pdfs, start)), start=1):
+            assert page.split()[-1] == str(number)
