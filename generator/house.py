@@ -20,6 +20,19 @@ RATING_MEANINGS = {
 NOTHING = "該当なし"
 BLANK = "—"
 CONTINUES = "→"
+UNCHANGED = "変更なし"
+
+# 新旧対照表 and 見え消し: which edition stands on the left, whether there is a column for remarks, who signs the revisions
+# (never a person), and the colour of changes in the printed 見え消し (six hexadecimal digits; empty: black).
+NEW_ON_LEFT = True
+REMARKS = True
+REDLINE_AUTHOR = "介護福祉課"
+REDLINE_COLOUR = ""
 
 # 基本方針 is printed with 全角 digits throughout; the other papers with half-width ones.
-DIGITS_OF_KIND = {"基本方針": Digits.FULL}
+DIGITS_OF_KIND = {
+    "基本方針": Digits.FULL,
+    "新旧対照表": Digits.FULL,
+    "見え消し版": Digits.FULL,
+    "見え消し版（印刷用）": Digits.FULL,
+}

@@ -592,6 +592,54 @@ def test_two_names_that_are_one_for_windows_are_refused(folder: Path) -> None:
     assert not folder.exists()
 
 
+def test_a_part_of_the_packet_is_replaced_and_the_rest_stays_with_its_times_and_record(
+    folder: Path, system: str
+) -> None:
+    deliver(folder, A)
+    os.utime(folder / "次第.docx", (1_000_000_000, 1_000_000_000))
+    part = {"点検/点検結果.html": b"page", "点検/研修_点検.xlsx": b"check"}
+    assert deliver(folder, part, within="点検") == Delivery(written=tuple(part), kept=())
+    papers = {name: data for name, data in A.items() if not name.startswith("点検/")}
+    assert content(folder) == papers | part
+    assert (folder / "次第.docx").stat().st_mtime == 1_000_000_000
+    assert deliver(folder, B).kept == ()
+    assert content(folder) == B
+    assert beside(folder) == []
+
+
+def test_what_was_mended_outside_of_the_part_stays_and_is_still_the_clerks(folder: Path) -> None:
+    deliver(folder, A)
+    put(folder, MEMO | {"資料1_実績.docx": b"mended at 23:00"})
+    assert deliver(folder, {"点検/点検結果.html": b"page"}, within="点検").kept == ()
+    assert content(folder)["資料1_実績.docx"] == b"mended at 23:00"
+    assert deliver(folder, B).kept == (("資料1_実績.docx", "手直し/資料1_実績（手直し 1）.docx"),)
+    assert content(folder) == B | MEMO | MENDED
+
+
+def test_what_was_mended_inside_of_the_part_makes_room(folder: Path) -> None:
+    deliver(folder, A)
+    put(folder, {"点検/取組_点検.xlsx": b"with remarks", "点検/メモ.txt": b"memo"})
+    kept = deliver(folder, {"点検/取組_点検.xlsx": b"check B"}, within="点検").kept
+    assert kept == (("点検/取組_点検.xlsx", "手直し/取組_点検（手直し 1）.xlsx"),)
+    assert content(folder) == A | {
+        "点検/取組_点検.xlsx": b"check B",
+        "点検/メモ.txt": b"memo",
+        "手直し/取組_点検（手直し 1）.xlsx": b"with remarks",
+    }
+
+
+def test_a_part_is_delivered_where_no_packet_was_yet(folder: Path) -> None:
+    deliver(folder, {"点検/点検結果.html": b"page"}, within="点検")
+    assert content(folder) == {"点検/点検結果.html": b"page"}
+    assert deliver(folder, A).kept == ()
+    assert content(folder) == A
+
+
+def test_a_file_outside_of_the_part_is_our_mistake(folder: Path) -> None:
+    with pytest.raises(ValueError, match="not a name inside a packet"):
+        deliver(folder, {"次第.docx": b""}, within="点検")
+
+
 @pytest.mark.parametrize("name", ["", "/etc/x", "../x", "点検/../../x", RECORD])
 def test_a_name_outside_of_the_packet_is_our_mistake(folder: Path, name: str) -> None:
     with pytest.raises(ValueError, match="not a name inside a packet"):

@@ -1,6 +1,8 @@
 """What the documents say can be done: every link, picture, command and option in them exists, and the guide is fresh."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -8,9 +10,11 @@ import click
 import pytest
 
 from generator import __main__ as cli
+from generator import check
 from generator.document import documents
-from generator.guide import guide
-from tests.conftest import ROOT
+from generator.inputs import read_meeting
+from generator.problem import Problem
+from tests.conftest import MEETING, ROOT
 from tests.test_golden import agree
 
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -37,8 +41,16 @@ def named(words: str) -> click.Command | None:
     return found
 
 
+@pytest.fixture(scope="module")
+def findings() -> list[Problem]:
+    """What the checks say of the sample meeting."""
+    return check.run(read_meeting(ROOT / "inputs" / MEETING).book)
+
+
 def test_the_guide_in_docs_is_the_golden_text_of_the_guide(request: pytest.FixtureRequest) -> None:
-    agree(request, ROOT / "docs" / "記入要領.md", f"{guide()}\n")
+    command = [sys.executable, "-X", "utf8", "-m", "generator", "guide"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, encoding="utf-8")
+    agree(request, ROOT / "docs" / "記入要領.md", done.stdout)
 
 
 @each_document
@@ -93,3 +105,18 @@ def test_pictures_are_small_enough_to_be_loaded_at_once() -> None:
 def test_the_changes_of_this_version_are_told() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert f"\n## {project['version']}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_finding_that_the_readme_shows_is_one_of_the_sample(findings: list[Problem]) -> None:
+    (shown,) = re.findall(r"^```\n((?:誤り|注意|参考)［.*?)\n```$", README, re.MULTILINE | re.DOTALL)
+    assert shown in map(str, findings)
+
+
+def test_every_slip_of_the_originals_with_a_code_is_found_in_the_sample(findings: list[Problem]) -> None:
+    text = (ROOT / "docs" / "原資料との違い.md").read_text(encoding="utf-8")
+    table = text.partition("\n## 3 ")[2].partition("\n## ")[0]
+    told = {
+        code for cell in re.findall(r"\| ([^|]*) \|$", table, re.MULTILINE) for code in re.findall(r"\w+?\d{2}", cell)
+    }
+    assert told
+    assert told <= {finding.code for finding in findings}

@@ -162,6 +162,20 @@ def a_sitting_accounts_for_every_member(book: Book) -> Iterator[Finding]:
                 yield Finding(row.cell("name").place, message, hint, row.name)
 
 
+@check("名称07", Severity.NOTE)
+def the_absent_are_listed_alike(book: Book) -> Iterator[Finding]:
+    """欠席者の「役」を、書く会議録と書かない会議録が混じっていないこと。"""
+    absent = [row for row in book[Attendee] if row.side == ABSENT]
+    with_role = [row for row in absent if row.role]
+    without = [row for row in absent if not row.role]
+    odd, usual = sorted((with_role, without), key=len)
+    if odd:
+        does, does_not = ("書いて", "書いていません") if odd is with_role else ("書いていなくて", "書いています")
+        message = f"欠席者の「役」をここでは{does}、ほかの会議録では{does_not}。"
+        others = tuple(mention_of(row, "name") for row in (*odd[1:], usual[0]))
+        yield Finding(odd[0].cell("name").place, message, "どの会議録も同じ書き方にしてください。", odd[0].name, others)
+
+
 def _body(person: Person, bodies: Mapping[str, str]) -> str:
     """The 部会 a person is named in (`bodies` are those of minutes, by workbook); of a lecturer, none."""
     if isinstance(person.record, Member):

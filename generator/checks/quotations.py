@@ -21,6 +21,7 @@ from generator.wareki import wareki
 _QUOTE: Final = re.compile(r"「([^「」\n]{6,60})」")
 _SAME_QUOTE: Final = 0.6
 _SAME_TITLE: Final = 0.6
+_HEAD: Final = 2
 _TITLE_HEAD: Final = 4
 _EVENT: Final = re.compile(r"第\s*[0-9０-９]+\s*回[^\s、。「」（）()：:・第]*?(?:研修会|勉強会|講演会|講座|サミット)")
 _DAY_BEFORE: Final = re.compile(r"(?:日時|期日|開催日|日程)[:：\s]*\Z")
@@ -107,7 +108,9 @@ def _near(quotes: dict[str, list[Mention]]) -> Iterator[tuple[str, str]]:
         for other, count in shared.most_common(3):
             if 2 * count < len(bag) or odd in other or other in odd or not _rarer(odd, other, quotes):
                 continue
-            if dice(bag, grams[other]) >= _SAME_QUOTE and _digits(odd) == _digits(other):
+            if odd[-_HEAD:] != other[-_HEAD:] or _digits(odd) != _digits(other):
+                continue
+            if dice(bag, grams[other]) >= _SAME_QUOTE:
                 yield odd, other
                 break
 

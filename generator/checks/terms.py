@@ -23,26 +23,42 @@ def usage(use: str, avoid: str, why: str, found: str = "") -> Usage:
     return Usage(use, avoid, re.compile(found or re.escape(avoid)), why)
 
 
-_OFFICIAL: Final = "公用文では「{use}」と書きます。"
-_NOUN: Final = "名詞は「{use}」、動詞は「取り組む」と書きます。"
-_SLIP: Final = "変換の誤りだと思われます。"
+_OFFICIAL: Final = "公用文では使いません。"
+_NOUN: Final = "名詞は「取組」、動詞は「取り組む」と書きます。"
+_SLIP: Final = "打ち間違いか変換の誤りです。"
 
 USAGES: Final = (
     usage("取組", "取り組み", _NOUN, r"取り組み(?=[のをにがはでと（(「」。]|について|等|\Z)"),
     usage("引き続き", "引続き", _OFFICIAL, r"(?<!お)引続き"),
-    usage("又は", "または", _OFFICIAL, r"(?<![ぁ-ん])または"),
+    usage("又は", "または", _OFFICIAL, r"(?<![あたま])または(?![じっる]|がき)"),
     usage("及び", "および", _OFFICIAL, r"(?<![ぁ-ん])および(?![ぁ-ん])"),
     usage("若しくは", "もしくは", _OFFICIAL),
-    usage("全て", "すべて", _OFFICIAL, r"(?<![ぁ-ん])すべて(?!き)"),
-    usage("分かる", "わかる", _OFFICIAL, r"わか(?=らな|らず|りや|りに|りま|る(?!い)|った|って|れば)"),
-    usage("よく", "良く", "程度や頻度をいう副詞は「よく」と書きます。", r"良く(?=わから|分から|わかる|分かる|ある|聞|使|知)"),
+    usage("全て", "すべて", _OFFICIAL, r"すべて(?!き)"),
+    usage("分か（る）", "わか（る）", _OFFICIAL, r"わか(?=らな|らず|りや|りに|りま|る(?!い)|った|って|れば)"),
+    usage(
+        "よく",
+        "良く",
+        "程度や頻度をいう副詞は「よく」と書きます。",
+        r"良く(?=わから|分から|わかる|分かる|ある|聞|使|知)",
+    ),
     usage("できる", "出来る", _OFFICIAL, r"出来(?=る|な[いか]|ま[しす]|た(?!て)|れば|ず)"),
     usage("ため", "為", _OFFICIAL, r"(?<=[のが])為(?=[に、。])"),
     usage("ください", "下さい", "「…てください」は平仮名で書きます。", r"(?<=[てで])下さい"),
     usage("ただし", "但し", _OFFICIAL, r"(?<![一-鿿])但し(?![書付])"),
     usage("締切り", "〆切", _OFFICIAL, r"〆切り?"),
-    usage("話があった", "話が合った", _SLIP),
-    usage("項目立て", "項目建て", _SLIP),
     usage("的確に", "適確に", _OFFICIAL),
 )
-"""What every packet is looked through for."""
+"""Right words, but not as public papers write them."""
+
+SLIPS: Final = (
+    usage("話があった", "話が合った", _SLIP),
+    usage("項目立て", "項目建て", _SLIP),
+    usage("ずつ", "づつ", _SLIP, r"(?<=[しつ人回件名日個枚本点分年月])づつ"),
+    usage("づらい", "ずらい", _SLIP, r"(?<=[いきしちにみりえけせてねめれべげ])ずらい"),
+    usage("のとおり", "のとうり", _SLIP),
+    usage("いずれ", "いづれ", _SLIP),
+    usage("シミュレーション", "シュミレーション", _SLIP),
+    usage("コミュニケーション", "コミニュケーション", _SLIP, r"コミニュケーション|コミュニュケーション"),
+    usage("ふんいき（雰囲気）", "ふいんき", _SLIP),
+)
+"""Surely mistyped."""
