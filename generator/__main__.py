@@ -29,7 +29,7 @@ def commands() -> None:
 @_format
 @_strict
 def packet(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
-    """会議資料一式を作り、点検結果とともに outputs に置きます。"""
+    """会議資料一式を作り、点検結果のページとともに outputs に置きます。"""
     from generator.pipeline import make_packet
 
     terminal = Terminal(shape)
@@ -49,7 +49,10 @@ def packet(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
 def check(  # noqa: PLR0913, PLR0917 - one argument an option of the command
     meeting: str | None, root: Path, shape: str, strict: bool, settle: bool, codes: tuple[str, ...], reason: str
 ) -> int:
-    """入力を点検するだけで、資料は作りません。結果は outputs の会議のフォルダーの「点検」に置きます。"""
+    """入力を点検するだけで、資料は作りません。
+
+    点検結果のページと、指摘のあるブックに色と注記を付けた写しを、outputs の会議のフォルダーの「点検」に置きます。
+    """
     from generator.pipeline import check_meeting, settle_meeting
 
     terminal = Terminal(shape)

@@ -1,6 +1,7 @@
 """What staff wrote for one meeting: records by form."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
@@ -38,6 +39,7 @@ class Book:
         self._records = {form: tuple(rows) for form, rows in records.items()}
         self._incomplete = incomplete
         self.asked: set[type[Record]] = set()
+        self._passages: tuple[Passage, ...] | None = None
 
     def __getitem__(self, form: type[R]) -> tuple[R, ...]:
         """All records of a form, in sheet order; empty when there are none."""
@@ -56,11 +58,13 @@ class Book:
         return bool(self._records.get(form))
 
     def within(self, files: Iterable[str]) -> "Book":
-        """The same book with, of workbooks that come in several (`会議録_*.xlsx`), only the named files."""
-        wanted = set(files)
+        """The same book with, of workbooks that come in several (`会議録_*.xlsx`), only the named files, in that order."""
+        order = {name: at for at, name in enumerate(files)}
         return Book(
             {
-                form: [row for row in rows if "*" not in form.declaration.workbook or row.workbook in wanted]
+                form: sorted((row for row in rows if row.workbook in order), key=lambda row: order[row.workbook])
+                if "*" in form.declaration.workbook
+                else rows
                 for form, rows in self._records.items()
             },
             self._incomplete,
@@ -73,20 +77,26 @@ class Book:
 
     def fresh(self) -> "Book":
         """The same records with nothing asked yet."""
-        return Book(self._records, self._incomplete)
+        fresh = copy(self)
+        fresh.asked = set()
+        return fresh
 
-    def passages(self) -> Iterator[Passage]:
+    def passages(self) -> Sequence[Passage]:
         """Every text cell of every record, forms in order of declaration: what staff worded themselves.
 
         Does not count as asking for a form: what is wrong within one passage is wrong whatever else could not be read.
         """
+        if self._passages is None:
+            self._passages = tuple(self._texts())
+        return self._passages
+
+    def _texts(self) -> Iterator[Passage]:
         for record in self.records:
-            for attribute, column in record.declaration.columns.items():
-                if column.steers or column.kind not in (Kind.TEXT, Kind.YEARLY):
-                    continue
-                for name, cell in record.cells.items():
-                    if name.partition(":")[0] == attribute and cell.written:
-                        yield Passage(record, name, cell.place, cell.written)
+            columns = record.declaration.columns
+            for name, cell in record.cells.items():
+                column = columns[name.partition(":")[0]]
+                if column.kind in (Kind.TEXT, Kind.YEARLY) and not column.steers:
+                    yield Passage(record, name, cell.place, cell.written)
 
     @property
     def records(self) -> Iterable[Record]:

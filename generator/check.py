@@ -69,4 +69,5 @@ def checks() -> dict[str, Check]:
 
 def run(book: Book) -> list[Problem]:
     """Everything the checks find."""
+    book.passages()  # gathered once, here, for all rules
     return [problem for rule in checks().values() for problem in rule.problems(book)]

@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
@@ -14,13 +15,21 @@ from generator.text import Fields
 Compose: TypeAlias = Callable[[Book], Fields]
 
 
+class Weave(StrEnum):
+    """How a paper made of two editions shows what changed: as Word revisions, or as lines for those who print."""
+
+    REVISIONS = "変更履歴"
+    LINES = "線"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A registered kind of 資料.
 
     `kind` is the word of the 様式 menu, `title` what it is called unless 資料名 says otherwise (〔年度〕 and 〔前年度〕 are
     replaced), `uses` the sheets its fields are taken from, `template` the stem of its Word template. `sources` is how many
-    workbooks of a kind that comes in several (`会議録_*.xlsx`) one paper is made from.
+    workbooks of a kind that comes in several (`会議録_*.xlsx`) one paper is made from. With `weave` the paper is
+    composed once for each of two, the older named first, and both are woven into one.
     """
 
     kind: str
@@ -29,6 +38,7 @@ class Document:
     template: str
     compose: Compose
     sources: int = 1
+    weave: Weave | None = None
 
     @property
     def pattern(self) -> str:
@@ -44,16 +54,22 @@ class Document:
 _documents: dict[str, Document] = {}
 
 
-def document(
-    kind: str, *, title: str, uses: tuple[type[Record], ...], sources: int = 1
+def document(  # noqa: PLR0913 - one keyword a property of the paper
+    kind: str,
+    *,
+    title: str,
+    uses: tuple[type[Record], ...],
+    sources: int = 1,
+    template: str = "",
+    weave: Weave | None = None,
 ) -> Callable[[Compose], Compose]:
-    """Register a function as the maker of a kind of 資料; its module's name is its template's name."""
+    """Register a function as the maker of a kind of 資料; its module's name is its template's name, unless one is named."""
 
     def register(compose: Compose) -> Compose:
         if kind in _documents:
             raise ValueError(f"{kind} is registered twice")
-        template = compose.__module__.rpartition(".")[2]
-        _documents[kind] = Document(kind, title, uses, template, compose, sources)
+        stem = template or compose.__module__.rpartition(".")[2]
+        _documents[kind] = Document(kind, title, uses, stem, compose, sources, weave)
         return compose
 
     return register

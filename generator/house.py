@@ -22,9 +22,10 @@ BLANK = "—"
 CONTINUES = "→"
 UNCHANGED = "変更なし"
 
-# 新旧対照表 and 見え消し: which edition stands on the left, whether there is a column for remarks, who signs the revisions
-# (never a person), and the colour of changes in the printed 見え消し (six hexadecimal digits; empty: black).
+# 新旧対照表 and 見え消し: which edition stands on the left, the words for what only one of them has, what neither changed
+# and what stands elsewhere, whether there is a column for remarks, who signs the revisions (never a person), and the colour of changes in the printed 見え消し (six hexadecimal digits; empty: black).
 NEW_ON_LEFT = True
+ADDED, DROPPED, OMITTED, MOVED = "（新設）", "（削る）", "（略）", "（移動）"
 REMARKS = True
 REDLINE_AUTHOR = "介護福祉課"
 REDLINE_COLOUR = ""
@@ -33,6 +34,7 @@ REDLINE_COLOUR = ""
 DIGITS_OF_KIND = {
     "基本方針": Digits.FULL,
     "新旧対照表": Digits.FULL,
+    "改訂の概要": Digits.FULL,
     "見え消し版": Digits.FULL,
     "見え消し版（印刷用）": Digits.FULL,
 }

@@ -179,12 +179,15 @@ def _wrong_sources(book: Book, names: Collection[str]) -> Iterator[Problem]:
                 )
                 message = f"「入力ファイル」の「{source}」が会議のフォルダーにありません。"
                 yield Problem(Severity.ERROR, "会議21", place, message, hint, handout.source)
-        if kind is None or not kind.pattern:
+        if kind is None or not kind.pattern or not set(names) >= set(named):
             continue
-        there = named or fnmatch.filter(names, kind.pattern)
-        if there and len(there) != kind.sources:
+        choice = named if named or kind.sources > 1 else names
+        there = set(fnmatch.filter(choice, kind.pattern))
+        if len(there) != kind.sources and (choice is named or there):
             message = f"「{handout.kind}」の入力ファイルは{kind.sources}つですが、{len(there)}つあります。"
             hint = f"「入力ファイル」に、使う{kind.pattern.replace('*', '…')}を{kind.sources}つ書いてください。"
+            if kind.sources > 1:
+                hint += "古い版を先に書き、改行して新しい版を書きます。"
             yield Problem(Severity.ERROR, "会議23", place, message, hint, handout.source)
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.book import Book
 from generator.delivery import file_name
-from generator.document import Document, documents, template_path
+from generator.document import Document, Weave, documents, template_path
 from generator.forms.meeting import ELSEWHERE, Handout, Meeting
 from generator.house import DIGITS_OF_KIND, Digits
 from generator.inputs import sources
@@ -17,6 +19,7 @@ from generator.titles import title_of
 from generator.wareki import fiscal_label
 
 if TYPE_CHECKING:  # opening Word files is costly and not needed to know which papers there are
+    from generator.word.render import Rendered
     from generator.word.template import Template
 
 
@@ -53,12 +56,14 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A paper ready to be rendered."""
+    """A paper ready to be rendered; `before` are the fields of the older edition that it shows the changes from."""
 
     job: Job
     template: "Template"
     fields: Fields
     digits: Digits
+    day: date
+    before: Fields | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,32 +105,64 @@ def draft(root: Path, book: Book, job: Job) -> Draft:
     from generator.word.template import checked
 
     digits = DIGITS_OF_KIND.get(job.document.kind, Digits.HALF)
-    return Draft(job, checked(template_path(root, job.document)), _fields(book, job), digits)
+    template, own, day = checked(template_path(root, job.document)), sources(job.handout), book.one(Meeting).held_on
+    if job.document.weave is None:
+        return Draft(job, template, _fields(book.within(own) if own else book, job), digits, day)
+    before, after = (_fields(book.within([edition]), job) for edition in own)
+    return Draft(job, template, after, digits, day, before)
 
 
 def made(draft: Draft) -> Paper:
     """The rendered and verified paper. Raises GeneratorError when the template does not fit its fields."""
+    new = _rendered(draft, draft.fields)
+    if draft.before is None:
+        return Paper(draft.job, new.data, new.printed)
+    old = _rendered(draft, draft.before)
+    ledger = {
+        part: tuple(chain.from_iterable(made.printed.get(part, ()) for made in (old, new)))
+        for part in {**old.printed, **new.printed}
+    }
+    return Paper(draft.job, _woven(draft, old.data, new.data), ledger)
+
+
+def _rendered(draft: Draft, fields: Fields) -> "Rendered":
     from generator.word import verify
     from generator.word.render import render
 
-    rendered = render(draft.template, draft.fields, title=draft.job.title, digits=draft.digits)
+    rendered = render(draft.template, fields, title=draft.job.title, digits=draft.digits)
     if faults := verify.faults(rendered.data, rendered.printed):
-        raise GeneratorError(
-            f"「{draft.job.title}」を作って確かめたところ、{faults[0]}。"
-            f"ひな形 {draft.template.name} を控えと見比べてください。"
-        )
-    return Paper(draft.job, rendered.data, rendered.printed)
+        raise _unfit(draft, faults[0])
+    return rendered
+
+
+def _woven(draft: Draft, old: bytes, new: bytes) -> bytes:
+    """Two editions of a paper as one that shows the changes, read back both ways."""
+    from generator.word import verify
+    from generator.word.revise import printable, revised, says
+
+    made = revised(old, new, title=draft.job.title, day=draft.day)
+    if not says(made, old=old, new=new):
+        raise _unfit(draft, "変更をすべて承諾しても、元に戻しても、それぞれの版と同じになりません")
+    if draft.job.document.weave is Weave.LINES:
+        made = printable(made, title=draft.job.title)
+    if faults := verify.faults(made, None):
+        raise _unfit(draft, faults[0])
+    return made
+
+
+def _unfit(draft: Draft, fault: str) -> GeneratorError:
+    return GeneratorError(
+        f"「{draft.job.title}」を作って確かめたところ、{fault}。ひな形 {draft.template.name} を控えと見比べてください。"
+    )
 
 
 def _fields(book: Book, job: Job) -> Fields:
     """What the module gives for a paper, with the words that every template may use."""
-    own = sources(job.handout)
-    fields = job.document.compose(book.within(own) if own else book)
     year = said(book.one(Meeting), "fiscal_year")
     assert isinstance(year.value, int)
     return {
         "資料": {"資料番号": said(job.handout, "number"), "資料名": title_of(job.handout, book)},
         "年度": derived(fiscal_label(year.value), [year]),
         "前年度": derived(fiscal_label(year.value - 1), [year]),
-        **fields,
+        **job.document.compose(book),
     }

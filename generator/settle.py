@@ -7,7 +7,6 @@ from pathlib import Path
 
 from generator.book import Book
 from generator.derivations import written_in
-from generator.excel.cells import writable
 from generator.exchange import patiently, write
 from generator.forms.meeting import Settled
 from generator.forms.settled import WORKBOOK, KeptSettled
@@ -116,6 +115,8 @@ def _words(problem: Problem, written: dict[Place, str]) -> str:
 
 
 def _said(place: Place, text: str, written: dict[Place, str]) -> str:
+    from generator.excel.cells import writable
+
     return writable(written.get(place, text)).strip() or (_EMPTY if place.cell else "")
 
 

@@ -113,7 +113,7 @@ def _of_cell(root: Path, book: Book, jobs: Sequence[Job], asked: Place) -> Trace
     place = next((place for place in written if key(str(place)) == key(str(asked))), None)
     if place is None:
         raise GeneratorError(_unknown(asked, written))
-    found = (one for job in jobs for one in _appearances(root, book, job))
+    found = (one for job in jobs for one in appearances(root, book, job))
     hits = tuple(one for one in found if any(source.place == place for source in one.sources))
     return Trace(f"{place}「{_short(written[place])}」", hits, "どの資料にも載っていません。")
 
@@ -132,7 +132,7 @@ def _unknown(asked: Place, places: Sequence[Place] | dict[Place, str]) -> str:
 
 def _of_words(root: Path, book: Book, jobs: Sequence[Job], asked: str, words: str) -> Trace:
     job = _paper(asked, jobs)
-    hits = tuple(one for one in _appearances(root, book, job) if key(words) and key(words) in key(one.printed))
+    hits = tuple(one for one in appearances(root, book, job) if key(words) and key(words) in key(one.printed))
     nothing = "入力から来た言葉の中にはありません。ひな形の言葉か、この資料にない言葉です。"
     return Trace(f"{job.label} の「{words}」", hits, nothing)
 
@@ -149,19 +149,22 @@ def _paper(asked: str, jobs: Sequence[Job]) -> Job:
     )
 
 
-def _appearances(root: Path, book: Book, job: Job) -> Iterator[Appearance]:
+def appearances(root: Path, book: Book, job: Job) -> Iterator[Appearance]:
     """Every printed value of a paper with what stands around it, in the order of the paper."""
     from generator.word.render import render
 
     paper = draft(root, book, job)
-    rendered = render(paper.template, paper.fields, title=job.title, digits=paper.digits, marking=True)
     written = written_in(book)
-    with zipfile.ZipFile(io.BytesIO(rendered.data)) as archive:
-        for part, printed in rendered.printed.items():
-            spots = _spots(archive.read(part.removeprefix("/")))
-            for value, (where, around) in zip(printed, spots, strict=True):
-                if value:
-                    yield Appearance(job.label, where, around, str(value), _sources(value, written))
+    for fields, edition in ((paper.before, "変更前の"), (paper.fields, "")):
+        if fields is None:
+            continue
+        rendered = render(paper.template, fields, title=job.title, digits=paper.digits, marking=True)
+        with zipfile.ZipFile(io.BytesIO(rendered.data)) as archive:
+            for part, printed in rendered.printed.items():
+                spots = _spots(archive.read(part.removeprefix("/")))
+                for value, (where, around) in zip(printed, spots, strict=True):
+                    if value:
+                        yield Appearance(job.label, edition + where, around, str(value), _sources(value, written))
 
 
 def _sources(value: Text, written: dict[Place, str]) -> tuple[Mention, ...]:

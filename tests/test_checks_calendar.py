@@ -32,7 +32,7 @@ def sitting(typed: str) -> SubcommitteeMeeting:
     row = written(SubcommitteeMeeting, subcommittee="部会", session=2, held_on=date(2023, 6, 20))
     place = row.cell("held_on").place
     values = {name: getattr(row, name) for name in row.declaration.columns}
-    return SubcommitteeMeeting.read(values, {**row.cells, "held_on": Cell(place, typed)})  # type: ignore[return-value]
+    return SubcommitteeMeeting.read(values, {**row.cells, "held_on": Cell(place, typed)})  # type: ignore[return-value] # read() makes a record of its own class
 
 
 def said(text: str) -> MinutesText:

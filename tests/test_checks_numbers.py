@@ -1,4 +1,4 @@
-"""数01–05 on texts, 数06–10 on rows: each fires at its cell, and keeps silent beside it."""
+"""数01–06 on texts, 数07–11 on rows: each fires at its cell, and keeps silent beside it."""
 
 from datetime import date
 from typing import Any
@@ -47,10 +47,12 @@ WRONG_AND_RIGHT: list[tuple[str, str, str]] = [
         "⑴日常部会、⑵入退院部会、⑶ＩＣＴ連携部会の４部会としました。",
         "⑴日常部会、⑵入退院部会の２部会としました。",
     ),
-    ("数04", "令和２年度から令和５年度までの３か年を計画期間", "令和２年度から令和５年度までの４か年を計画期間"),
-    ("数04", "平成30年度から令和2年度までの4年間", "平成30年度から令和2年度までの3年間"),
-    ("数05", SATISFACTION.replace("98.31", "98.13"), SATISFACTION),
-    ("数05", "（未回答を含む。）98.31%（未回答を除く。）86.57%", "（未回答を含む。）86.57%（未回答を除く。）98.31%"),
+    ("数05", "令和２年度から令和５年度までの３か年を計画期間", "令和２年度から令和５年度までの４か年を計画期間"),
+    ("数05", "平成30年度から令和2年度までの4年間", "平成30年度から令和2年度までの3年間"),
+    ("数03", "７つの事業、いわゆるア～クまでの事業全て", "８つの事業、いわゆるア～クまでの事業全て"),
+    ("数03", "①～④の3項目について", "②～④の3項目について"),
+    ("数06", SATISFACTION.replace("98.31", "98.13"), SATISFACTION),
+    ("数06", "（未回答を含む。）98.31%（未回答を除く。）86.57%", "（未回答を含む。）86.57%（未回答を除く。）98.31%"),
 ]
 
 
@@ -68,8 +70,9 @@ def test_numbers_of_one_text_agree(code: str, wrong: str, right: str) -> None:
         ("数01", "研修を2回、勉強会を3回、計60人"),
         ("数02", "①入院時、②退院前の2つの時期のうち、①の2点目"),
         ("数02", "②と④の2項目"),
-        ("数04", "令和3年度から令和5年度まで"),
-        ("数05", "講座満足度 86.57%"),
+        ("数05", "令和3年度から令和5年度まで"),
+        ("数06", "講座満足度 86.57%"),
+        ("数03", "【ア～キ等の意見を踏まえて】ア～ウの1点目"),
     ],
 )
 def test_numbers_that_do_not_speak_of_each_other_are_left_alone(code: str, text: str) -> None:
@@ -94,19 +97,19 @@ POINTS = [
 
 def test_items_below_are_counted_on_their_own_level_until_the_next_heading() -> None:
     rows = minutes(*POINTS, (Level.HEADING, "その他"), (Level.PAREN, "次回"))
-    (problem,) = problems("数03", *rows)
+    (problem,) = problems("数04", *rows)
     assert "(1)から(2)までの2個" in problem.message
     assert [other.text for other in problem.others] == ["(2)　内容"]
 
 
 def test_as_many_items_as_said_are_right() -> None:
-    assert found("数03", *minutes(*POINTS, (Level.PAREN, "日時"), (Level.HEADING, "その他"))) == []
+    assert found("数04", *minutes(*POINTS, (Level.PAREN, "日時"), (Level.HEADING, "その他"))) == []
 
 
 def test_items_decided_afterwards_do_not_count() -> None:
     opinions = [(Level.TEXT, "次の2点の意見があった。"), (Level.KANA, "甲"), (Level.KANA, "乙")]
     decided = [(Level.TEXT, "【ア、イを踏まえて決定】"), (Level.KANA, "丙")]
-    assert found("数03", *minutes(*opinions, *decided)) == []
+    assert found("数04", *minutes(*opinions, *decided)) == []
 
 
 def study(result: str) -> list[Record]:
@@ -116,26 +119,26 @@ def study(result: str) -> list[Record]:
 
 
 def test_trainings_are_held_as_often_as_said() -> None:
-    (problem,) = problems("数06", *study("5回実施\n詳細は、別紙「資料1-2」のとおり"))
+    (problem,) = problems("数07", *study("5回実施\n詳細は、別紙「資料1-2」のとおり"))
     assert problem.place.cell == "result"
     assert [other.text for other in problem.others] == ["第23回在宅医療ケア勉強会", "第24回在宅医療ケア勉強会"]
 
 
 @pytest.mark.parametrize("result", ["２回実施", "在宅医療ケア勉強会を2回開催", "講演会を5回実施", "計5回更新", ""])
 def test_counts_of_other_things_are_left_alone(result: str) -> None:
-    assert found("数06", *study(result)) == []
+    assert found("数07", *study(result)) == []
 
 
 def test_subcommittees_are_as_many_as_said() -> None:
     rows = [written(Subcommittee, name=name) for name in ("甲部会", "乙部会")]
-    assert found("数07", *rows, said("４つの部会を設置しています。")) == ["text"]
-    assert found("数07", *rows, said("2部会を設置し、4つの部会の意見を聴く。")) == []
+    assert found("数09", *rows, said("４つの部会を設置しています。")) == ["text"]
+    assert found("数09", *rows, said("2部会を設置し、4つの部会の意見を聴く。")) == []
 
 
 def test_a_policy_speaks_of_its_own_subcommittees() -> None:
     rows = [written(PolicySubcommittee, name=name) for name in ("甲部会", "乙部会", "丙部会")]
-    assert found("数07", written(Subcommittee, name="甲部会"), *rows, written(Body, text="３部会としました。")) == []
-    assert found("数07", *rows, written(Body, text="４部会としました。")) == ["text"]
+    assert found("数09", written(Subcommittee, name="甲部会"), *rows, written(Body, text="３部会としました。")) == []
+    assert found("数09", *rows, written(Body, text="４部会としました。")) == ["text"]
 
 
 def attended(day: date, **counts: int) -> Attendance:
@@ -172,9 +175,9 @@ def test_numbered_trainings_follow_each_other() -> None:
             written(Training, name=f"第{n}回勉強会", held_on=date(2022, month, 1)) for month, n in enumerate(numbers, 5)
         ]
 
-    assert found("数09", *series(23, 25)) == ["name"]
-    assert found("数09", *series(24, 23)) == ["name"]
-    assert found("数09", *series(23, 24, 25), written(Training, name="ICT研修会", held_on=date(2022, 6, 1))) == []
+    assert found("数10", *series(23, 25)) == ["name"]
+    assert found("数10", *series(24, 23)) == ["name"]
+    assert found("数10", *series(23, 24, 25), written(Training, name="ICT研修会", held_on=date(2022, 6, 1))) == []
 
 
 def rated(rating: str, result: str, target: str) -> list[Record]:
@@ -198,4 +201,4 @@ def rated(rating: str, result: str, target: str) -> list[Record]:
 def test_the_best_rating_goes_with_a_target_that_was_reached(
     rating: str, result: str, target: str, fires: bool
 ) -> None:
-    assert found("数10", *rated(rating, result, target)) == (["rating"] if fires else [])
+    assert found("数11", *rated(rating, result, target)) == (["rating"] if fires else [])

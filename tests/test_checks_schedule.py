@@ -91,6 +91,12 @@ def test_the_next_number_is_one_more_than_the_last() -> None:
     assert found("日程06", *rows, status(date(2024, 4, 9), 1)) == []
 
 
+def test_a_next_sitting_has_both_number_and_day() -> None:
+    assert found("日程07", status(None, 2)) == ["next_session"]
+    assert found("日程07", status(date(2023, 9, 14))) == ["next_on"]
+    assert found("日程07", status(date(2023, 9, 14), 2), status()) == []
+
+
 @pytest.mark.parametrize(
     ("day", "why"),
     [
@@ -102,20 +108,20 @@ def test_the_next_number_is_one_more_than_the_last() -> None:
     ],
 )
 def test_a_coming_day_off_is_pointed_out_with_its_name(day: date, why: str) -> None:
-    told = [problem.message for problem in problems("日程07", meeting(), status(day, 2))]
+    told = [problem.message for problem in problems("日程08", meeting(), status(day, 2))]
     assert [why in message for message in told] == ([True] if why else [])
 
 
 def test_a_planned_day_off_is_pointed_out() -> None:
     planned = "研修会を次のとおり実施予定\n日時：令和5年10月9日（月）午後7時から"
-    assert found("日程07", meeting(), status(decided=planned)) == ["decided"]
+    assert found("日程08", meeting(), status(decided=planned)) == ["decided"]
 
 
 def test_a_plan_is_not_in_the_past() -> None:
     plan = "研修会を次のとおり実施予定\n日時：令和5年6月6日（火）午後7時から"
-    assert found("日程08", meeting(), status(decided=plan)) == ["decided"]
-    assert found("日程08", meeting(), status(decided=plan.replace("6月6日（火）", "9月6日（水）"))) == []
-    assert found("日程08", meeting(), status(decided="研修会を実施した。\n日時：令和5年6月6日（火）")) == []
+    assert found("日程09", meeting(), status(decided=plan)) == ["decided"]
+    assert found("日程09", meeting(), status(decided=plan.replace("6月6日（火）", "9月6日（水）"))) == []
+    assert found("日程09", meeting(), status(decided="研修会を実施した。\n日時：令和5年6月6日（火）")) == []
 
 
 def days_of(*days: date) -> list[Training]:
@@ -131,10 +137,24 @@ HELD = days_of(date(2022, 5, 17), date(2022, 7, 21), date(2023, 3, 16))
 )
 def test_days_listed_in_an_activity_are_those_of_its_trainings(listed: str, fires: bool) -> None:
     activity = written(Activity, text=f"在宅医療ケア勉強会(旧ケアマネ勉強会)開催({listed})")
-    assert found("日程09", activity, *HELD) == (["text"] if fires else [])
+    assert found("日程10", activity, *HELD) == (["text"] if fires else [])
 
 
 def test_a_day_that_is_missing_from_the_list_is_shown_with_its_training() -> None:
-    (problem,) = problems("日程09", written(Activity, text="在宅医療ケア勉強会(5/17,7/20,3/16)"), *HELD)
+    (problem,) = problems("日程10", written(Activity, text="在宅医療ケア勉強会(5/17,7/20,3/16)"), *HELD)
     assert "「7/20」の研修がありません。「7/21」の研修が抜けています。" in problem.message
     assert [other.text for other in problem.others] == ["2022-07-21"]
+
+
+def test_rows_stand_in_the_order_of_their_days_within_their_group() -> None:
+    rows = [
+        written(Training, project=project, name="研修", held_on=date(2022, month, 1))
+        for project, month in [("甲", 5), ("乙", 4), ("甲", 7), ("乙", 6)]
+    ]
+    assert found("日程11", *rows) == []
+    (problem,) = problems("日程11", rows[2], rows[0], rows[1])
+    assert (problem.place.cell, [other.text for other in problem.others]) == ("held_on", ["2022-07-01"])
+
+
+def test_sittings_of_one_body_stand_in_order() -> None:
+    assert found("日程11", held(2, date(2023, 6, 20)), held(1, date(2023, 5, 17))) == ["held_on"]

@@ -1,12 +1,13 @@
-"""構成01–07: each fires at its cell, and keeps silent beside it."""
+"""構成01–08: each fires at its cell, and keeps silent beside it."""
 
 from datetime import date
 
 import pytest
 
 from generator.check import checks
-from generator.forms.minutes import MinutesText
+from generator.forms.minutes import Attendee, MinutesText
 from generator.forms.subcommittees import Status, SubcommitteeMeeting
+from generator.forms.support_office import Activity
 from generator.problem import Problem
 from generator.prose import Level
 from generator.record import Record
@@ -125,3 +126,13 @@ def test_the_items_of_one_list_differ() -> None:
 )
 def test_a_number_is_not_typed_before_the_one_that_comes_by_itself(level: str, text: str, fires: bool) -> None:
     assert found("構成07", *minutes((level, text))) == (["text"] if fires else [])
+
+
+def test_a_row_stands_once() -> None:
+    (problem,) = problems("構成08", *[written(Activity, text=text) for text in ("視察等", "会議等出席", "視察等")])
+    assert (problem.place.cell, [other.text for other in problem.others]) == ("text", ["視察等"])
+
+
+def test_people_who_share_a_name_or_an_office_are_two_rows() -> None:
+    people = [written(Attendee, side=side, name="伊藤　直樹") for side in ("委員", "欠席者")]
+    assert found("構成08", *people, *minutes((Level.ANSWER, "了承。"), (Level.ANSWER, "了承。"))) == []

@@ -1,4 +1,4 @@
-"""年度01–06: each fires at its cell, and keeps silent beside it."""
+"""年度01–07: each fires at its cell, and keeps silent beside it."""
 
 from datetime import date
 
@@ -7,10 +7,11 @@ import pytest
 from generator.check import checks
 from generator.forms.initiatives import Indicator
 from generator.forms.meeting import AgendaItem, Handout, Meeting
+from generator.forms.minutes import MinutesHead
 from generator.forms.policy import Period, PolicyIndicator
 from generator.forms.policy_memo import MemoText
-from generator.problem import Problem
-from generator.record import Record
+from generator.problem import Place, Problem
+from generator.record import Cell, Record
 from tests.handwritten import book_of, written
 
 MEETING = written(Meeting, fiscal_year=2023, session=1, held_on=date(2023, 7, 13))
@@ -99,3 +100,27 @@ def test_the_schedule_puts_each_term_in_its_years() -> None:
 
     assert found("年度06", plan("介護保険・高齢者保健福祉総合事業計画")) == ["by_year:2023"]
     assert found("年度06", plan("障害者計画")) == []
+
+
+def head(body: str, year: int, session: int) -> MinutesHead:
+    """The head of minutes that lie in the file of 入退院支援部会, 令和5年度第1回."""
+    values = {"body": body, "fiscal_year": year, "session": session}
+    file = "会議録_入退院支援部会_令和5年度第1回.xlsx"
+    cells = {name: Cell(Place(file, "概要", name), str(value)) for name, value in values.items()}
+    empty = dict.fromkeys(MinutesHead.declaration.columns, "")
+    return MinutesHead.read(empty | values, cells)  # type: ignore[return-value] # read() makes a record of its own class
+
+
+@pytest.mark.parametrize(
+    ("body", "year", "session", "cell"),
+    [
+        ("入退院支援部会", 2022, 1, ["fiscal_year"]),
+        ("入退院支援部会", 2023, 2, ["session"]),
+        ("ICT連携部会", 2023, 1, ["body"]),
+        ("入退院支援部会", 2023, 1, []),
+    ],
+)
+def test_minutes_are_of_the_sitting_in_the_name_of_their_file(
+    body: str, year: int, session: int, cell: list[str]
+) -> None:
+    assert found("年度07", head(body, year, session)) == cell

@@ -90,7 +90,7 @@ def test_a_fault_of_ours_is_an_apology_and_a_log(
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr("generator.pipeline.make_packet", broken)
@@ -105,7 +105,7 @@ def test_a_fault_of_ours_is_an_apology_and_a_log(
 def test_what_cannot_go_on_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **__: object) -> None:
         raise GeneratorError("閉じてからもう一度実行してください。")
 
     monkeypatch.setattr("generator.pipeline.make_packet", stopped)

@@ -145,8 +145,9 @@ def agenda_titles_are_those_of_the_papers(book: Book) -> Iterator[Finding]:
         if not item.title or not handout:
             continue
         said, title = (str(words.value) for words in (in_year(said_in(item, "title"), book), title_of(handout, book)))
-        changes = [edit for edit in compare(title, said, ignore_width=True) if edit.op == "change"]
-        if len(changes) == 1 and _other_words(changes[0].old.strip(), changes[0].new.strip()):
+        edits = compare(title, said, ignore_width=True)
+        changes = [edit for edit in edits if edit.op == "change"]
+        if len(changes) == 1 and len(edits) > 1 and _other_words(changes[0].old.strip(), changes[0].new.strip()):
             yield _otherwise(item.cell("title").place, "件名", said, handout, title)
 
 

@@ -18,8 +18,8 @@ from generator.problem import Mention, Severity
 from generator.record import Kind
 from generator.wareki import fiscal_label, fiscal_year, parse_time_range, wareki, wareki_weekday, weekday
 
-_AFTERNOON = r"(?:午前|午後)\d{1,2}時(?:\d{1,2}分|半)?"
-_HOURS = re.compile(rf"{_AFTERNOON}(?:から|～){_AFTERNOON}|\d{{1,2}}:\d\d(?:から|～)\d{{1,2}}:\d\d")
+_CLOCK = r"(?:午前|午後)\d{1,2}時(?:\d{1,2}分|半)?"
+_HOURS = re.compile(rf"{_CLOCK}(?:から|～){_CLOCK}|\d{{1,2}}:\d\d(?:から|～)\d{{1,2}}:\d\d")
 _EVENT = re.compile(r"[\u4e00-\u9fff々ァ-ヶー]{4,}")
 
 
@@ -187,12 +187,13 @@ def year_or_fiscal_year(book: Book) -> Iterator[Finding]:
 def _said_of_years(indicator: Indicator | None, result: Result | None) -> dict[int, list[Mention]]:
     """What the indicator and the result of a 取組 say of each fiscal year."""
     said: defaultdict[int, list[Mention]] = defaultdict(list)
-    for year in indicator.by_year if indicator else ():
-        assert indicator
-        said[year].append(mention_of(indicator, f"by_year:{year}"))
-    for found in years_in(result.result) if result else ():
-        if found.fiscal and found.year is not None and result:
-            said[found.year].append(mention_of(result, "result"))
+    if indicator:
+        for year in indicator.by_year:
+            said[year].append(mention_of(indicator, f"by_year:{year}"))
+    if result:
+        for found in years_in(result.result):
+            if found.fiscal and found.year is not None:
+                said[found.year].append(mention_of(result, "result"))
     return said
 
 

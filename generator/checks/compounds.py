@@ -9,7 +9,7 @@ from typing import Final
 from generator.book import Book
 from generator.checks.names import persons
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import SECRETARIAT, Attendee, MinutesAgenda
+from generator.forms.minutes import SECRETARIAT, Attendee, MinutesAgenda, MinutesHead
 from generator.forms.subcommittees import Subcommittee
 from generator.mentions import mention_of
 from generator.problem import Mention
@@ -53,14 +53,13 @@ def registered(book: Book) -> dict[str, Mention]:
         is_title = isinstance(person.record, Attendee) and person.record.side == SECRETARIAT
         if not is_title or person.office.endswith("室"):
             names.setdefault(folded_name(person.office), person.office_at)
-    bare = {_CITY.sub("", name): mention for name, mention in names.items()}
+    bare = {name.removeprefix(city(book)): mention for name, mention in names.items()}
     return {name: mention for name, mention in {**bare, **names}.items() if len(name) >= SHORTEST}
 
 
-def city_of(office: str) -> str:
-    """The city an office begins with, without 市: 小金井 of 小金井市福祉保健部; empty when it begins with none."""
-    match = _CITY.match(office)
-    return match[0][:-1] if match else ""
+def city(book: Book) -> str:
+    """The city that the offices of the minutes' 事務局 begin with: 小金井市 of 小金井市福祉保健部; empty when none does."""
+    return next((match[0] for head in book[MinutesHead] if (match := _CITY.match(head.office))), "")
 
 
 def folded_name(name: str) -> str:

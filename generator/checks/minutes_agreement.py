@@ -2,11 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 from generator.book import Book
 from generator.check import Finding, check
@@ -16,11 +16,13 @@ from generator.forms.minutes import MinutesAgenda, MinutesHead, MinutesText
 from generator.forms.subcommittees import Status, Subcommittee, SubcommitteeMeeting
 from generator.japanese import key
 from generator.mentions import dates_in, folded, mention_of
-from generator.numbered import numbered
+from generator.numbered import ProseRecord, numbered
 from generator.problem import Mention, Severity
 from generator.prose import Paragraph, ParagraphKind
+from generator.record import Record
 from generator.wareki import fiscal_label, fiscal_year, parse_time, time_label, wareki
 
+R = TypeVar("R", bound=Record)
 _NEXT: Final = re.compile(r"次回(?:の?(?:日程|予定|開催|会議|部会)|は)")
 _HOUR: Final = re.compile(r"\s*((?:午前|午後)\s?\d{1,2}時(?:\d{1,2}分|半)?|正午)")
 _QUOTE: Final = re.compile(r"「([^「」]{20,})」")
@@ -63,9 +65,10 @@ def sittings_are_dated_as_in_their_minutes(book: Book) -> Iterator[Finding]:
 @check("照合22", Severity.WARNING)
 def next_sitting_is_as_announced(book: Book) -> Iterator[Finding]:
     """［検討状況］の次回開催日が、その部会の最後の会議録で決めた次回の日と同じであること。"""
+    sittings, texts = _heads(book), _by_workbook(book[MinutesText])
     for status in book[Status]:
-        heads = _heads(book).get(key(status.subcommittee), [])
-        announced = _announced(book, heads[-1]) if heads else None
+        heads = sittings.get(key(status.subcommittee), [])
+        announced = _announced(texts.get(heads[-1].workbook, [])) if heads else None
         if announced and status.next_on and announced.day != status.next_on:
             yield Finding(
                 status.cell("next_on").place,
@@ -79,34 +82,32 @@ def next_sitting_is_as_announced(book: Book) -> Iterator[Finding]:
 @check("照合23", Severity.WARNING)
 def sittings_are_held_as_announced(book: Book) -> Iterator[Finding]:
     """会議録で決めた次回の日と時刻が、同じ部会の次の会議録の開催日、開始時刻と同じであること。"""
+    texts = _by_workbook(book[MinutesText])
     for heads in _heads(book).values():
         for before, after in pairwise(heads):
-            announced = _announced(book, before)
+            announced = _announced(texts.get(before.workbook, []))
             follows = after.fiscal_year != before.fiscal_year or after.session == before.session + 1
             if not announced or not follows:
                 continue
-            cell, moved = None, "日程の変更があったのなら、そのままで構いません。書き違いなら直してください。"
             if announced.day != after.held_on:
-                cell, said = (
-                    "held_on",
-                    f"開催日は{wareki(after.held_on)}ですが、前の会議録では次回を{wareki(announced.day)}",
-                )
+                cell = after.cell("held_on")
+                here, there = f"開催日は{wareki(after.held_on)}", wareki(announced.day)
             elif announced.hour and announced.hour != after.starts_at:
-                cell, said = (
-                    "starts_at",
-                    f"開始時刻は{time_label(after.starts_at)}ですが、前の会議録では次回を{time_label(announced.hour)}",
-                )
-            if cell:
-                written = after.cell(cell).written
-                yield Finding(after.cell(cell).place, f"{said}としています。", moved, written, (announced.mention,))
+                cell = after.cell("starts_at")
+                here, there = f"開始時刻は{time_label(after.starts_at)}", time_label(announced.hour)
+            else:
+                continue
+            message = f"{here}ですが、前の会議録では次回を{there}としています。"
+            hint = "日程の変更があったのなら、そのままで構いません。書き違いなら直してください。"
+            yield Finding(cell.place, message, hint, cell.written, (announced.mention,))
 
 
 @check("照合24", Severity.WARNING)
 def text_follows_the_agenda(book: Book) -> Iterator[Finding]:
     """会議録の［次第］の件名が、［本文］の見出しと同じであること。"""
-    for head in book[MinutesHead]:
-        agenda = _titles([row for row in book[MinutesAgenda] if row.workbook == head.workbook])
-        text = _titles([row for row in book[MinutesText] if row.workbook == head.workbook])
+    texts = _by_workbook(book[MinutesText])
+    for workbook, rows in _by_workbook(book[MinutesAgenda]).items():
+        agenda, text = _titles(rows), _titles(texts.get(workbook, []))
         for parent, items in agenda.items():
             there = text.get(parent, [])
             said = {plain(item.text) for item in there}
@@ -167,11 +168,18 @@ def _heads(book: Book) -> dict[str, list[MinutesHead]]:
     return heads
 
 
-def _announced(book: Book, head: MinutesHead) -> _Announced | None:
-    """The next sitting as these minutes announce it, the last one told; None when no whole date is told."""
+def _by_workbook(rows: Iterable[R]) -> dict[str, list[R]]:
+    texts: defaultdict[str, list[R]] = defaultdict(list)
+    for row in rows:
+        texts[row.workbook].append(row)
+    return texts
+
+
+def _announced(rows: Iterable[MinutesText]) -> _Announced | None:
+    """The next sitting as the text of minutes announces it, the last one told; None when no whole date is told."""
     last = None
-    for row in book[MinutesText]:
-        if row.workbook != head.workbook or not _NEXT.match(folded(row.text)):
+    for row in rows:
+        if not _NEXT.match(folded(row.text)):
             continue
         for found in dates_in(row.text):
             if found.day:
@@ -180,7 +188,7 @@ def _announced(book: Book, head: MinutesHead) -> _Announced | None:
     return last
 
 
-def _titles(rows: list[MinutesAgenda] | list[MinutesText]) -> dict[tuple[str, ...], list[Paragraph]]:
+def _titles(rows: Iterable[ProseRecord]) -> dict[tuple[str, ...], list[Paragraph]]:
     """The headings and items by the numbers they stand under; of plain text, the first paragraph below a heading."""
     titles: defaultdict[tuple[str, ...], list[Paragraph]] = defaultdict(list)
     for paragraph in numbered(rows).paragraphs:

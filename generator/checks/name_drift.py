@@ -8,9 +8,8 @@ from typing import Final
 
 from generator.book import Book
 from generator.check import Finding, check
-from generator.checks.compounds import city_of, folded_name, registered, terms
+from generator.checks.compounds import city, folded_name, registered, terms
 from generator.checks.names import persons
-from generator.forms.minutes import MinutesHead
 from generator.problem import Mention, Severity
 
 _LONG: Final = 10
@@ -44,7 +43,7 @@ def offices_are_named_in_full(book: Book) -> Iterator[Finding]:
 @check("名称33", Severity.NOTE)
 def offices_of_one_kind_are_named_alike(book: Book) -> Iterator[Finding]:
     """同じ種類の事業所（地域包括支援センターなど）で、名前の頭に市の名を付けたものと付けないものが混じっていないこと。"""
-    city = next((city for head in book[MinutesHead] if (city := city_of(head.office))), "")
+    town = city(book)[:-1]
     offices: dict[str, Mention] = {}
     for person in persons(book):
         offices.setdefault(folded_name(person.office), person.office_at)
@@ -53,10 +52,10 @@ def offices_of_one_kind_are_named_alike(book: Book) -> Iterator[Finding]:
         if match := _KIND.search(office):
             kinds[match[0]].append(office)
     for kind, names in kinds.items():
-        full = [name for name in names if city and name.startswith(city)]
+        full = [name for name in names if town and name.startswith(town)]
         bare = [name for name in names if name not in full and len(name) > len(kind)]
         if full and bare:
-            message = f"「{kind}」の名前に、「{city}」の付くもの（{'、'.join(full)}）と付かないもの（{'、'.join(bare)}）があります。"
+            message = f"「{kind}」の名前に、「{town}」の付くもの（{'、'.join(full)}）と付かないもの（{'、'.join(bare)}）があります。"
             hint = "正式な名前を確かめて、そろえてください。"
             here, *others = [offices[name] for name in (*bare, *full)]
             yield Finding(here.place, message, hint, here.text, tuple(others))
@@ -71,7 +70,7 @@ def things_are_called_by_one_name(book: Book) -> Iterator[Finding]:
             places[told.term].append(told.mention)
     known = registered(book)
     for longer in places:
-        for shorter in {s for s in _shortened(longer) if s in places}:
+        for shorter in dict.fromkeys(term for term in _shortened(longer) if term in places):
             if shorter in known or longer in known:
                 continue
             odd, usual = sorted((longer, shorter), key=lambda term: (len(places[term]), -len(term)))

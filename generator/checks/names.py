@@ -16,7 +16,6 @@ from generator.japanese import key, variant_key
 from generator.mentions import mention_of
 from generator.problem import Mention, Severity
 from generator.record import Record
-from generator.wareki import fiscal_label
 
 _LECTURER: Final = re.compile(r"(\S+?)\s*(?:氏|先生|様)?\s*[（(][^（）()]*[)）]\s*")
 _KANJI_NAME: Final = re.compile(r"[㐀-鿿々ぁ-んァ-ヶー𠀀-𯟿]{2,10}")
@@ -108,7 +107,7 @@ def a_person_has_one_office_and_title(book: Book) -> Iterator[Finding]:
         for odd, usual in _odd(same, lambda person: key(person.office)):
             what = "職名" if isinstance(odd.record, Attendee) and odd.record.side == SECRETARIAT else "所属"
             message = f"{odd.name}さんの{what}が、ほかの資料と違います: {difference(odd.office, usual.office)}。"
-            hint = f"{fiscal_label(in_year(odd)[1])}の正しい{what}を確かめて、そろえてください。"
+            hint = f"正しい{what}を確かめて、そろえてください。年度の途中で変わったのなら、そのままで構いません。"
             yield Finding(odd.office_at.place, message, hint, odd.office_at.text, (usual.office_at,))
 
 
@@ -170,8 +169,8 @@ def the_absent_are_listed_alike(book: Book) -> Iterator[Finding]:
     without = [row for row in absent if not row.role]
     odd, usual = sorted((with_role, without), key=len)
     if odd:
-        does, does_not = ("書いて", "書いていません") if odd is with_role else ("書いていなくて", "書いています")
-        message = f"欠席者の「役」をここでは{does}、ほかの会議録では{does_not}。"
+        here, there = ("あり", "ありません") if odd is with_role else ("なく", "あります")
+        message = f"欠席者の「役」がここには{here}、ほかの会議録には{there}。"
         others = tuple(mention_of(row, "name") for row in (*odd[1:], usual[0]))
         yield Finding(odd[0].cell("name").place, message, "どの会議録も同じ書き方にしてください。", odd[0].name, others)
 

@@ -7,11 +7,9 @@ from math import ceil, floor
 
 from generator.book import Book
 from generator.check import Finding, check
-from generator.forms.minutes import MinutesText
-from generator.forms.policy_memo import MemoText
-from generator.japanese import parse_circled
+from generator.checks.structure import numbered_sheets
+from generator.japanese import circled, kana_label, parse_circled
 from generator.mentions import folded
-from generator.numbered import numbered
 from generator.problem import Mention, Severity
 from generator.prose import ParagraphKind
 
@@ -25,6 +23,12 @@ _SENTENCE = re.compile(r"[^。\n]+")
 _CIRCLED = re.compile("[①-⑳]")
 _BRACKETED_NUMBERS = {ord("⑴") + n: ord("①") + n for n in range(20)}
 _ITEMS = re.compile(r"の(\d{1,2})(?:つの)?(?:項目|点|つ|部会|種類|段階|場面|事業|本|区分)(?!目)")
+_KANA = "".join(kana_label(number) for number in range(1, 47))
+_CIRCLES = "".join(circled(number) for number in range(1, 21))
+_SPAN = re.compile(
+    rf"(?:(?P<before>\d{{1,2}})つの[^、。\d]{{1,10}}、(?:いわゆる)?)?(?P<first>[{_KANA}{_CIRCLES}])～(?P<last>[{_KANA}{_CIRCLES}])"
+    r"(?:(?:まで)?の(?P<after>\d{1,2})(?:つの)?(?:項目|点|つ|事業|区分)(?!目))?"
+)
 _FOLLOWING = re.compile(r"(?:以下|次|下記)の?(\d{1,2})(?:つの)?(?:点|項目|つ|事項|件)(?!目)")
 _YEARS = re.compile(
     r"(令和|平成)(元|\d{1,2})年度(?:から|～|-)(?:(令和|平成))?(元|\d{1,2})年度(?:まで)?の?(\d{1,2})(?:か|カ|ヵ|ヶ|ケ|箇)?年(?:間|を|の|計)"
@@ -63,10 +67,24 @@ def circled_items_are_as_many_as_said(book: Book) -> Iterator[Finding]:
 
 
 @check("数03", Severity.WARNING)
+def ranges_hold_as_many_as_said(book: Book) -> Iterator[Finding]:
+    """「8つの事業、いわゆるア～ク」「①～③の3項目」のように、範囲で示した項目の数が、書いた数と同じであること。"""
+    for passage in book.passages():
+        for found in _SPAN.finditer(folded(passage.text)):
+            signs = _KANA if found["first"] in _KANA else _CIRCLES
+            if found["last"] not in signs or not (said := found["before"] or found["after"]):
+                continue
+            held = signs.index(found["last"]) - signs.index(found["first"]) + 1
+            if held != int(said):
+                words = passage.text[found.start() : found.end()]
+                message = f"「{words}」とありますが、{found['first']}から{found['last']}までは{held}個です。"
+                yield Finding(passage.place, message, _CHECK, passage.text)
+
+
+@check("数04", Severity.WARNING)
 def items_below_are_as_many_as_said(book: Book) -> Iterator[Finding]:
     """会議録や方針説明の「以下6点」の後に続く項目の数が、書いた数と同じであること。"""
-    for rows in _prose(book):
-        paragraphs = numbered(rows).paragraphs
+    for paragraphs in numbered_sheets(book):
         for here, paragraph in enumerate(paragraphs):
             said = _FOLLOWING.search(folded(paragraph.text))
             if not said:
@@ -88,7 +106,7 @@ def items_below_are_as_many_as_said(book: Book) -> Iterator[Finding]:
                 yield Finding(paragraph.place, message, _CHECK, paragraph.text, (last,))
 
 
-@check("数04", Severity.WARNING)
+@check("数05", Severity.WARNING)
 def spans_of_years(book: Book) -> Iterator[Finding]:
     """「令和6年度から令和8年度までの3か年」の年数が、初めと終わりの年度を数えた数と同じであること。"""
     for passage in book.passages():
@@ -100,12 +118,9 @@ def spans_of_years(book: Book) -> Iterator[Finding]:
                 yield Finding(passage.place, message, "年度と年数のどちらが違うかを確かめてください。", passage.text)
 
 
-@check("数05", Severity.WARNING)
+@check("数06", Severity.WARNING)
 def percentages_that_people_can_give(book: Book) -> Iterator[Finding]:
-    """「未回答を含む」割合と「未回答を除く」割合が、来場者数までの同じ人数から出せる二つの数であること。
-
-    回答した人の数をn、うち未回答を除いた数をm、「満足」の数をkとして、k÷nとk÷mがともに書いた割合になるk≦m≦n≦来場者数があるかを調べます。
-    """
+    """「未回答を含む」割合と「未回答を除く」割合が、来場者数までの人数からともに出せる数であること。"""
     for passage in book.passages():
         text = folded(passage.text).replace("％", "%").replace("．", ".")
         including, excluding = _INCLUDING.search(text), _EXCLUDING.search(text)
@@ -141,12 +156,6 @@ def _parts(text: str, unit: str) -> list[int]:
 def _last_start(numbers: list[int]) -> int:
     """Where the last run that begins with 1 begins."""
     return max((here for here, number in enumerate(numbers) if number == 1), default=len(numbers))
-
-
-def _prose(book: Book) -> Iterator[list[MinutesText] | list[MemoText]]:
-    for workbook in dict.fromkeys(row.workbook for row in book[MinutesText]):
-        yield [row for row in book[MinutesText] if row.workbook == workbook]
-    yield list(book[MemoText])
 
 
 def _number(year: str) -> int:

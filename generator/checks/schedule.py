@@ -11,17 +11,13 @@ from generator.check import Finding, check
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import MinutesHead, MinutesText
 from generator.forms.subcommittees import Status, SubcommitteeMeeting
-from generator.forms.support_office import Activity
-from generator.forms.trainings import Training
 from generator.japanese import key
-from generator.mentions import dates_in, folded, mention_of, month_days_in
+from generator.mentions import dates_in, folded, mention_of
 from generator.problem import Mention, Severity
 from generator.wareki import fiscal_label, fiscal_year, wareki, wareki_weekday, weekday
 
 _NEXT = re.compile(r"次回(?:の?(?:日程|予定|開催|会議|部会)|は)")
 _DONE = re.compile(r"済|[しっ]た(?!い)")
-_SERIES = re.compile(r"第\d+回|\(第\d+回\)")
-_MANY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +139,23 @@ def the_next_number_follows(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("日程07", Severity.NOTE)
+@check("日程07", Severity.WARNING)
+def next_sittings_have_number_and_day(book: Book) -> Iterator[Finding]:
+    """部会の「次回の回」と「次回開催日」の、片方だけが空欄でないこと。"""
+    for status in book[Status]:
+        if (status.next_session is None) != (status.next_on is None):
+            there, empty = ("next_session", "next_on") if status.next_on is None else ("next_on", "next_session")
+            headings = status.declaration.columns
+            message = f"{status.subcommittee}の「{headings[there].heading}」がありますが、「{headings[empty].heading}」が空欄です。"
+            yield Finding(
+                status.cell(there).place,
+                message,
+                "両方を書くか、両方を空欄にしてください。",
+                status.cell(there).written,
+            )
+
+
+@check("日程08", Severity.NOTE)
 def coming_days_are_working_days(book: Book) -> Iterator[Finding]:
     """会議の開催日と、これから開く会議や予定の日が、土日、祝日、年末年始でないこと。"""
     if not book.has(Meeting):
@@ -160,7 +172,7 @@ def coming_days_are_working_days(book: Book) -> Iterator[Finding]:
             yield Finding(mention.place, message, "その日に開くのでよいか確かめてください。", mention.text)
 
 
-@check("日程08", Severity.WARNING)
+@check("日程09", Severity.WARNING)
 def plans_lie_ahead(book: Book) -> Iterator[Finding]:
     """部会の「決定事項等」に予定として書いた日が、推進会議の開催日より前でないこと。"""
     if not book.has(Meeting):
@@ -176,31 +188,6 @@ def plans_lie_ahead(book: Book) -> Iterator[Finding]:
                     words,
                     (mention_of(meeting, "held_on"),),
                 )
-
-
-@check("日程09", Severity.WARNING)
-def activity_lists_the_days_of_its_trainings(book: Book) -> Iterator[Finding]:
-    """［活動］に「(5/17,7/21)」のように並べた日が、［研修実績］の同じ名前の研修の開催日と同じであること。"""
-    for activity in book[Activity]:
-        days = month_days_in(activity.text)
-        if len(days) < _MANY:
-            continue
-        text = key(activity.text)
-        same = [training for training in book[Training] if (name := _series(training.name)) and name in text]
-        held = {(training.held_on.month, training.held_on.day): training for training in same}
-        missing = [f"{month}/{day}" for month, day in held if (month, day) not in days]
-        extra = [f"{month}/{day}" for month, day in days if (month, day) not in held]
-        if held and (missing or extra):
-            parts = [f"「{'、'.join(extra)}」の研修がありません"] if extra else []
-            parts += [f"「{'、'.join(missing)}」の研修が抜けています"] if missing else []
-            shown = [training for day, training in held.items() if f"{day[0]}/{day[1]}" in missing] or same
-            yield Finding(
-                activity.cell("text").place,
-                f"並べた日を［研修実績］と比べると、{'。'.join(parts)}。",
-                "どちらの日付が正しいかを確かめてください。",
-                activity.text,
-                tuple(mention_of(training, "held_on") for training in shown),
-            )
 
 
 def _announced(book: Book) -> dict[tuple[str, date], Mention]:
@@ -236,10 +223,6 @@ def _plans(status: Status) -> Iterator[tuple[date, str]]:
         planned = (planned or "予定" in line) and not _DONE.search(line)
         if planned:
             yield from ((found.day, found.text) for found in dates_in(line) if found.day)
-
-
-def _series(name: str) -> str:
-    return _SERIES.sub("", key(name))
 
 
 def _closed(day: date) -> str:

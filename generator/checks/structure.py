@@ -1,19 +1,23 @@
 """構成: headings, numbers and brackets that were typed by hand within one cell or one list are whole and in order."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 
 from generator.book import Book, Passage
 from generator.check import Finding, check
-from generator.forms.minutes import MinutesAgenda, MinutesText
+from generator.forms.minutes import Attendee, MinutesAgenda, MinutesText
 from generator.forms.policy_memo import MemoText
-from generator.forms.subcommittees import Status, SubcommitteeMeeting
+from generator.forms.subcommittees import Member, Status, SubcommitteeMeeting
+from generator.forms.support_office import Activity, Attendance
+from generator.forms.trainings import Training
 from generator.japanese import key, parse_circled
 from generator.mentions import folded, mention_of, sessions_in
 from generator.numbered import numbered
 from generator.problem import Mention, Severity
 from generator.prose import Paragraph, ParagraphKind
+from generator.record import Record
 from generator.wareki import fiscal_label, fiscal_year
 
 _HEADING = re.compile(r"^\s*【([^【】\n]+)】", re.MULTILINE)
@@ -28,6 +32,7 @@ _CLOSING = "）」』】〕"
 _NUMBER_BEFORE_BRACKET = re.compile(rf"(?:^|\n)\s*[0-9０-９{_CIRCLED}{_KANA}a-zａ-ｚ]{{1,2}}\Z")
 _DEFINED = re.compile(r"[（(]以下[、,]?(?:単に)?「([^「」]{1,30})」(?:という|とい|と略|とす)[^（）()]{0,10}[)）]")
 _AROUND = 8
+_LISTS: tuple[type[Record], ...] = (Training, Attendance, Activity, SubcommitteeMeeting, Member, Attendee)
 
 
 @check("構成01", Severity.WARNING)
@@ -138,7 +143,7 @@ def defined_words_are_used(book: Book) -> Iterator[Finding]:
 @check("構成06", Severity.WARNING)
 def items_of_a_list_differ(book: Book) -> Iterator[Finding]:
     """会議録や方針説明の一続きの見出しや項目に、同じ言葉のものが二度ないこと。"""
-    for paragraphs in _prose(book):
+    for paragraphs in numbered_sheets(book):
         seen: dict[tuple[tuple[str, ...], str], Paragraph] = {}
         for item in paragraphs:
             if item.kind not in (ParagraphKind.HEADING, ParagraphKind.ITEM):
@@ -153,7 +158,7 @@ def items_of_a_list_differ(book: Book) -> Iterator[Finding]:
 @check("構成07", Severity.WARNING)
 def numbers_are_not_typed_twice(book: Book) -> Iterator[Finding]:
     """会議録や方針説明の番号の付く行の「本文」に、番号を重ねて書いていないこと。"""
-    for paragraphs in _prose(book):
+    for paragraphs in numbered_sheets(book):
         for item in paragraphs:
             if item.kind not in (ParagraphKind.HEADING, ParagraphKind.ITEM) or not item.label:
                 continue
@@ -165,10 +170,26 @@ def numbers_are_not_typed_twice(book: Book) -> Iterator[Finding]:
                 yield Finding(item.place, message, "本文の番号を消してください。", item.text)
 
 
+@check("構成08", Severity.WARNING)
+def no_row_stands_twice(book: Book) -> Iterator[Finding]:
+    """研修、参加者、活動、部会の開催、委員、出席者の一覧に、すべての欄が同じ行が二度ないこと。"""
+    for form in _LISTS:
+        seen: dict[tuple[str, ...], Record] = {}
+        for row in book[form]:
+            words = (row.workbook, *(f"{name} {key(cell.written)}" for name, cell in row.cells.items()))
+            first = seen.setdefault(words, row)
+            if first is not row:
+                here, there = (next(iter(record.cells.values())) for record in (row, first))
+                message = "同じ内容の行が上にもあります。"
+                hint = "写したままの行なら消してください。"
+                yield Finding(here.place, message, hint, here.written, (Mention(there.place, there.written),))
+
+
 def _held(book: Book) -> dict[str, list[SubcommitteeMeeting]]:
-    held: dict[str, list[SubcommitteeMeeting]] = {}
+    """The sittings of each 部会, by its key."""
+    held: defaultdict[str, list[SubcommitteeMeeting]] = defaultdict(list)
     for row in book[SubcommitteeMeeting]:
-        held.setdefault(key(row.subcommittee), []).append(row)
+        held[key(row.subcommittee)].append(row)
     return held
 
 
@@ -206,10 +227,11 @@ def _unpaired(text: str) -> int | None:
     return stack[-1] if stack else None
 
 
-def _prose(book: Book) -> Iterator[tuple[Paragraph, ...]]:
-    """The numbered paragraphs of each sheet of prose."""
-    sheets: dict[tuple[str, str], list[MinutesText | MinutesAgenda | MemoText]] = {}
-    for row in (*book[MinutesAgenda], *book[MinutesText], *book[MemoText]):
-        sheets.setdefault((row.workbook, row.declaration.name), []).append(row)  # type: ignore[arg-type]
-    for rows in sheets.values():
-        yield numbered(rows).paragraphs
+def numbered_sheets(book: Book) -> Iterator[tuple[Paragraph, ...]]:
+    """The numbered paragraphs of each sheet of minutes and of the memo."""
+    rows: list[MinutesText | MinutesAgenda | MemoText] = [*book[MinutesAgenda], *book[MinutesText], *book[MemoText]]
+    sheets: defaultdict[tuple[str, str], list[MinutesText | MinutesAgenda | MemoText]] = defaultdict(list)
+    for row in rows:
+        sheets[row.workbook, row.declaration.name].append(row)
+    for sheet in sheets.values():
+        yield numbered(sheet).paragraphs

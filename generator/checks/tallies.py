@@ -29,7 +29,7 @@ _TARGET = re.compile(r"(\d{1,4}(?:\.\d+)?)(%|回|人|件|か所)(?:以上|$|を)
 _COPIED = 3
 
 
-@check("数06", Severity.WARNING)
+@check("数07", Severity.WARNING)
 def trainings_held_as_often_as_said(book: Book) -> Iterator[Finding]:
     """［実施実績］の「5回実施」の回数が、［研修実績］にある同じ名前の研修の数と同じであること。"""
     names = {row.number: row.name for row in book[Initiative]}
@@ -45,25 +45,6 @@ def trainings_held_as_often_as_said(book: Book) -> Iterator[Finding]:
                     "回数を直すか、［研修実績］に抜けや余分な行がないか確かめてください。",
                     result.result,
                     tuple(mention_of(row, "name") for row in rows),
-                )
-
-
-@check("数07", Severity.WARNING)
-def as_many_subcommittees_as_said(book: Book) -> Iterator[Finding]:
-    """「4つの部会を設置」のように書いた部会の数が、［部会］の行の数と同じであること（基本方針では、その版の［部会］）。"""
-    rows_of: defaultdict[str, list[Subcommittee]] = defaultdict(list)
-    for row in (*book[Subcommittee], *book[PolicySubcommittee]):
-        rows_of[row.workbook if isinstance(row, PolicySubcommittee) else ""].append(row)
-    for passage in book.passages():
-        rows = rows_of[passage.record.workbook if isinstance(passage.record, Body) else ""]
-        for found in _SUBCOMMITTEES.finditer(folded(passage.text)) if rows else ():
-            if int(found[1]) != len(rows):
-                yield Finding(
-                    passage.place,
-                    f"「{found[0]}」とありますが、［部会］には{len(rows)}つの部会があります。",
-                    "部会の数を直すか、［部会］の行を確かめてください。",
-                    passage.text,
-                    (mention_of(rows[-1], "name"),),
                 )
 
 
@@ -89,6 +70,25 @@ def counts_that_look_copied(book: Book) -> Iterator[Finding]:
 
 
 @check("数09", Severity.WARNING)
+def as_many_subcommittees_as_said(book: Book) -> Iterator[Finding]:
+    """「4つの部会を設置」のように書いた部会の数が、［部会］の行の数と同じであること（基本方針では、その版の［部会］）。"""
+    rows_of: defaultdict[str, list[Subcommittee]] = defaultdict(list)
+    for row in (*book[Subcommittee], *book[PolicySubcommittee]):
+        rows_of[row.workbook if isinstance(row, PolicySubcommittee) else ""].append(row)
+    for passage in book.passages():
+        rows = rows_of[passage.record.workbook if isinstance(passage.record, Body) else ""]
+        for found in _SUBCOMMITTEES.finditer(folded(passage.text)) if rows else ():
+            if int(found[1]) != len(rows):
+                yield Finding(
+                    passage.place,
+                    f"「{found[0]}」とありますが、［部会］には{len(rows)}つの部会があります。",
+                    "部会の数を直すか、［部会］の行を確かめてください。",
+                    passage.text,
+                    (mention_of(rows[-1], "name"),),
+                )
+
+
+@check("数10", Severity.WARNING)
 def numbered_trainings_follow_each_other(book: Book) -> Iterator[Finding]:
     """［研修実績］の「第n回○○」の回が、開催日の順に一つずつ増えること。"""
     series: defaultdict[str, list[tuple[date, int, Training]]] = defaultdict(list)
@@ -109,7 +109,7 @@ def numbered_trainings_follow_each_other(book: Book) -> Iterator[Finding]:
                 )
 
 
-@check("数10", Severity.NOTE)
+@check("数11", Severity.NOTE)
 def targets_reached_where_rated_best(book: Book) -> Iterator[Finding]:
     """評価が最もよい取組で、［実施実績］の回数や割合が前年度の成果指標の数より少なくないこと。"""
     if not book.has(Meeting):

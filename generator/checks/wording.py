@@ -37,7 +37,7 @@ def a_paper_has_one_style(book: Book) -> Iterator[Finding]:
                 papers[passage.place.workbook, passage.place.sheet].append((passage, polite))
     for told in papers.values():
         odd_one = 2 * sum(is_polite for _, is_polite in told) <= len(told)
-        odd = list(dict.fromkeys(passage for passage, is_polite in told if is_polite is odd_one))
+        odd = list({passage.place: passage for passage, is_polite in told if is_polite is odd_one}.values())
         usual = [passage for passage, is_polite in told if is_polite is not odd_one]
         if not odd or len(usual) < _FEW or len(usual) < 3 * len(odd):
             continue
@@ -51,7 +51,7 @@ def a_paper_has_one_style(book: Book) -> Iterator[Finding]:
 @check("表記02", Severity.NOTE)
 def words_are_those_of_public_papers(book: Book) -> Iterator[Finding]:
     """公用文で使わない書き方（取り組み、引続き、または など）や、会議.xlsxの［用語］の「使わない言葉」がないこと。"""
-    return _written(book, _own_and(USAGES, book))
+    return _written(book, _usages(book))
 
 
 @check("表記04", Severity.WARNING)
@@ -69,11 +69,11 @@ def a_column_ends_its_cells_alike(book: Book) -> Iterator[Finding]:
             columns[passage.place.workbook, passage.place.sheet, passage.attribute].append(passage)
     for cells in columns.values():
         stopped = [cell for cell in cells if cell.text.rstrip().endswith("。")]
-        open_ended = [cell for cell in cells if cell not in stopped]
+        open_ended = [cell for cell in cells if not cell.text.rstrip().endswith("。")]
         odd, usual = sorted((stopped, open_ended), key=len)
         if not odd or len(usual) < 2 * _FEW or len(usual) < 6 * len(odd):
             continue
-        here, there = ("付いて", "付いていません") if odd is stopped else ("付いていなくて", "付いています")
+        here, there = ("付いていますが", "付いていません") if odd is stopped else ("付いていませんが", "付いています")
         message = f"「{odd[0].heading}」の終わりに「。」が{here}、ほかの{len(usual)}個のセルには{there}。"
         hint = "一つの列では、「。」を付けるか付けないかをそろえてください。"
         others = tuple(Mention(cell.place, cell.text) for cell in (*odd[1:], usual[0]))
@@ -103,13 +103,21 @@ def _written(book: Book, words: Iterable[Usage]) -> Iterator[Finding]:
             yield Finding(first.place, message, f"「{word.use}」に直してください。", first.text, tuple(rest))
 
 
-def _own_and(usages: Iterable[Usage], book: Book) -> Iterator[Usage]:
+def _usages(book: Book) -> Iterator[Usage]:
     """The program's usages, those that ［用語］ speaks of left out, then those of ［用語］."""
     own = {key(row.avoid): row for row in book[Term]}
-    yield from (word for word in usages if key(word.avoid) not in own)
+    yield from (word for word in USAGES if key(word.avoid) not in own)
     for row in own.values():
         if key(row.use) != key(row.avoid):
-            yield usage(row.use, row.avoid, row.remark or "［用語］で使わないと決めた言葉です。")
+            yield usage(row.use, row.avoid, row.remark or "［用語］で使わないと決めた言葉です。", _outside(row))
+
+
+def _outside(row: Term) -> str:
+    """A pattern for the word not to use where it is no part of the word to use (認知症の人 within 認知症の人々)."""
+    before, within, after = row.use.partition(row.avoid)
+    head = f"(?<!{re.escape(before)})" if within and before else ""
+    tail = f"(?!{re.escape(after)})" if within and after else ""
+    return head + re.escape(row.avoid) + tail
 
 
 def _excerpt(text: str, start: int, end: int) -> str:

@@ -8,10 +8,11 @@ from generator.book import Book
 from generator.check import Finding, check
 from generator.forms.initiatives import Indicator
 from generator.forms.meeting import AgendaItem, Handout, Meeting
+from generator.forms.minutes import MinutesHead
 from generator.forms.policy import Period, PolicyIndicator
 from generator.house import CONTINUES
 from generator.japanese import key
-from generator.mentions import folded, mention_of, years_in
+from generator.mentions import folded, mention_of, sessions_in, years_in
 from generator.problem import Place, Severity
 from generator.wareki import fiscal_label
 
@@ -106,10 +107,7 @@ def titles_name_this_year_or_the_last(book: Book) -> Iterator[Finding]:
 
 @check("年度06", Severity.WARNING)
 def insurance_plans_run_three_years(book: Book) -> Iterator[Finding]:
-    """介護保険事業計画の期と年度が合うこと（介護保険法第117条、3年を一期とします。第9期は令和6年度から）。
-
-    「第9期…計画（計画期間：令和6年度から令和8年度まで）」のような文と、基本方針の［スケジュール］を見ます。
-    """
+    """文の「第9期…計画（計画期間：…）」や［スケジュール］で、介護保険事業計画の期と年度が合うこと（法第117条、3年を一期）。"""
     hint = "期の数か年度の、古い方を直してください。"
     for passage in book.passages():
         for found in _PLAN_PERIOD.finditer(folded(passage.text).replace("：", ":")):
@@ -126,8 +124,28 @@ def insurance_plans_run_three_years(book: Book) -> Iterator[Finding]:
                 yield Finding(cell.place, message, hint, cell.written)
 
 
+@check("年度07", Severity.WARNING)
+def minutes_are_of_the_sitting_their_file_names(book: Book) -> Iterator[Finding]:
+    """会議録のファイル名にある年度、回、部会が、［概要］と同じであること。"""
+    for head in book[MinutesHead]:
+        for year, session in sessions_in(head.workbook):
+            for attribute, told in (("fiscal_year", year), ("session", session)):
+                if getattr(head, attribute) != told:
+                    yield _other_file(head, attribute)
+        _, _, name = key(head.workbook).partition("_")
+        if "部会" in name and key(head.body) not in name:
+            yield _other_file(head, "body")
+
+
+def _other_file(head: MinutesHead, attribute: str) -> Finding:
+    cell = head.cell(attribute)
+    heading = head.declaration.columns[attribute].heading
+    message = f"「{heading}」の「{cell.written}」が、ファイル名「{head.workbook}」と違います。"
+    return Finding(cell.place, message, "前の会議録を写したままになっていないか確かめてください。", cell.written)
+
+
 def _first_year(term: int) -> int:
-    """The western fiscal year in which a 期 of the insurance plans begins."""
+    """The western fiscal year in which a 期 of the insurance plans begins: the ninth in 令和6年度, each of three years."""
     return 2024 + 3 * (term - 9)
 
 

@@ -40,6 +40,17 @@ def _as_in(form: type[Record], attribute: str) -> Any:
     return field(metadata={"column": form.declaration.columns[attribute]})
 
 
+def _remark() -> str:
+    declared: str = column(
+        "備考",
+        note="新旧対照表の備考欄に載せる言葉です。改訂案の変わった行にだけ書きます。",
+        example="計画の見直しによる。",
+        required=False,
+        width=30,
+    )
+    return declared
+
+
 def _emphasis() -> str:
     declared: str = column(
         "強調",
@@ -84,6 +95,7 @@ class Body(Record):
         steers=True,
         width=10,
     )
+    remark: str = _remark()
 
 
 @sheet(WORKBOOK, "基本理念", note="基本方針の基本理念です。")
@@ -121,6 +133,7 @@ class PolicyInitiative(Record):
     outline: str = _as_in(Initiative, "outline")
     category: str = _as_in(Initiative, "category")
     principle: str = _as_in(Initiative, "principle")
+    remark: str = _remark()
 
 
 @sheet(WORKBOOK, "成果指標", note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」と書きます。")

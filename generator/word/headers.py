@@ -39,13 +39,25 @@ def headed(parts: MutableMapping[str, bytes], document: etree._Element, text: st
     header.append(line)
     parts[f"word/{_PART}"] = _written(header)
     section.insert(0, etree.Element(f"{W}headerReference", {f"{W}type": "default", f"{_R}id": _ID}))
-    _add(parts, _TYPES, "Override", {
-        "PartName": f"/word/{_PART}",
-        "ContentType": "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml",
-    })
-    _add(parts, _RELATIONSHIPS, "Relationship", {
-        "Id": _ID, "Type": f"{_R[1:-1]}/header", "Target": _PART,
-    })
+    _add(
+        parts,
+        _TYPES,
+        "Override",
+        {
+            "PartName": f"/word/{_PART}",
+            "ContentType": "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml",
+        },
+    )
+    _add(
+        parts,
+        _RELATIONSHIPS,
+        "Relationship",
+        {
+            "Id": _ID,
+            "Type": f"{_R[1:-1]}/header",
+            "Target": _PART,
+        },
+    )
 
 
 def _add(parts: MutableMapping[str, bytes], name: str, tag: str, attributes: dict[str, str]) -> None:

@@ -23,6 +23,10 @@ _SETTINGS: Final = re.compile(
 _RSID: Final = re.compile(rb' w:rsid\w*="[^"]*"')
 _RELATIONSHIP: Final = re.compile(rb"<Relationship\b[^>]*/>")
 _OVERRIDE: Final = re.compile(rb"<Override\b[^>]*/>")
+_FONT: Final = re.compile(rb"(?<=<font>).*?(?=</font>)", re.S)
+_OF_FONT: Final = re.compile(rb"<(\w+)[^>]*/>")
+# openpyxl writes the name first; the Open XML SDK, and whoever validates with it, wants it after the looks.
+_FONT_ORDER: Final = b"b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
 
 
 def sealed(data: bytes, title: str) -> bytes:
@@ -40,6 +44,8 @@ def sealed(data: bytes, title: str) -> bytes:
                 content = _kept_relationships(content, name.partition("_rels/")[0])
             elif name == "word/settings.xml":
                 content = _SETTINGS.sub(b"", content)
+            elif name == "xl/styles.xml":
+                content = _FONT.sub(_ordered_font, content)
             if name.startswith("word/") and name.endswith(".xml"):
                 content = _RSID.sub(b"", content)
             info = zipfile.ZipInfo(name, _ZIP_TIME)
@@ -47,6 +53,11 @@ def sealed(data: bytes, title: str) -> bytes:
             info.create_system = 0
             new.writestr(info, content)
     return made.getvalue()
+
+
+def _ordered_font(font: re.Match[bytes]) -> bytes:
+    parts = sorted(_OF_FONT.finditer(font[0]), key=lambda part: _FONT_ORDER.index(part[1]))
+    return b"".join(part[0] for part in parts)
 
 
 def _kept_relationships(content: bytes, folder: str) -> bytes:

@@ -17,10 +17,11 @@ _LEFT_OVER: Final = re.compile(
 _PARAGRAPH_END: Final = "\r"
 
 
-def faults(data: bytes, printed: Mapping[str, Sequence[str]]) -> list[str]:
+def faults(data: bytes, printed: Mapping[str, Sequence[str]] | None) -> list[str]:
     """What is wrong with a made Word file, in Japanese; empty when it may be handed over.
 
-    `printed` are the values each part must hold, in order (`Rendered.printed`).
+    `printed` are the values each part must hold, in order (`Rendered.printed`); None for a file whose text was read
+    back otherwise.
     """
     found: list[str] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -37,7 +38,8 @@ def faults(data: bytes, printed: Mapping[str, Sequence[str]]) -> list[str]:
                 found.append(f"{name} に外部へのリンクがあります")
             if name.startswith("word/") and root.tag in _TEXT_ROOTS:
                 found += _structure(root)
-                found += _content(root, printed.get(f"/{name}", ()))
+                if printed is not None:
+                    found += _content(root, printed.get(f"/{name}", ()))
     return found
 
 
