@@ -18,7 +18,7 @@ def offices(sample: Path) -> Iterator[tuple[int, Path]]:
         grown = sample.with_name(f"office{rows}")
         shutil.copytree(sample / "inputs", grown / "inputs")
         shutil.copytree(sample / "templates_docx", grown / "templates_docx")
-        trainings = [
+        trainings: list[dict[str, object]] = [
             {
                 "事業": "在宅療養推進事業",
                 "開催日": date(2022, 4, 1) + timedelta(days=n % 360),
@@ -29,6 +29,9 @@ def offices(sample: Path) -> Iterator[tuple[int, Path]]:
             }
             for n in range(1, rows + 1)
         ]
-        filled = {"事業": [{"事業": "在宅療養推進事業", "講師注記": "敬称、所属等省略"}], "研修実績": trainings}
+        filled: dict[str, list[dict[str, object]]] = {
+            "事業": [{"事業": "在宅療養推進事業", "講師注記": "敬称、所属等省略"}],
+            "研修実績": trainings,
+        }
         (grown / "inputs" / MEETING / "研修.xlsx").write_bytes(blank("研修.xlsx", forms, filled))
         yield rows, grown

@@ -18,7 +18,7 @@ def prepare(office: Path) -> None:
     from generator.text import final
 
     book = read_meeting(find_meeting(office, None)).book
-    drafts = [draft(office, book, job) for job in jobs_of(book) if job.document.compose]
+    drafts = [draft(office, book, job) for job in jobs_of(book)]
     contexts = [(str(d.template.path), final(d.fields, d.digits)) for d in drafts]
     (office / PREPARED).write_bytes(pickle.dumps(contexts))
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from generator.book import Book
+from generator.comparison.align import Pair, align
 from generator.comparison.parts import Line, Part
 from generator.forms.policy import Body, Cover, Passage
 from generator.house import Digits
@@ -17,10 +19,16 @@ COVER: Final = "（表紙）"
 BEFORE_THE_TEXT: Final = "（前文）"
 
 
-def editions(book: Book) -> tuple[Book, Book]:
-    """The two editions that a paper compares, the older first as in 入力ファイル."""
-    old, new = (book.within([cover.workbook]) for cover in book[Cover])
-    return old, new
+def revision(book: Book) -> list[Pair]:
+    """The sections of the two editions of a book side by side; the older is the one that 入力ファイル names first."""
+    old, new = (tuple(policy_blocks(book.within([cover.workbook]))) for cover in book[Cover])
+    return _aligned(old, new)
+
+
+@lru_cache(maxsize=1)
+def _aligned(old: tuple[Part, ...], new: tuple[Part, ...]) -> list[Pair]:
+    """Kept, since several papers of a packet tell of one revision."""
+    return align(old, new)
 
 
 def policy_blocks(book: Book) -> list[Part]:

@@ -282,8 +282,9 @@ def test_memo_and_policy_tell_the_same_period() -> None:
 
 def test_memo_and_cover_tell_the_same_month() -> None:
     cover = row(Cover, NOW, title="基本方針", issued="令和２年１０月", city="市")
-    assert found("照合42", cover, memo("令和2年11月に策定している。"))
-    assert not found("照合42", cover, memo("令和2年10月に策定している。"))
+    assert found("照合42", cover, memo("本方針は令和2年11月に策定している。"))
+    assert not found("照合42", cover, memo("本方針は令和2年10月に策定している。"))
+    assert not found("照合42", cover, memo("令和3年3月に総合計画を策定した。本方針は、これと整合を図る。"))
 
 
 def test_what_is_said_to_have_come_after_the_policy_is_dated_after_it() -> None:

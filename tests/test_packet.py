@@ -63,7 +63,16 @@ def test_a_paper_carries_no_name_time_path_or_outward_link(made: Path) -> None:
             assert not [n for n in archive.namelist() if n in ("docProps/app.xml", "docProps/custom.xml")], path.name
             for name in archive.namelist():
                 content = archive.read(name)
-                for trace in (b"openpyxl", b"python-docx", b"creator>", b"lastModifiedBy", b"External", b"rsid", b"C:\\", b"file:"):
+                for trace in (
+                    b"openpyxl",
+                    b"python-docx",
+                    b"creator>",
+                    b"lastModifiedBy",
+                    b"External",
+                    b"rsid",
+                    b"C:\\",
+                    b"file:",
+                ):
                     assert trace not in content, (path.name, name, trace)
 
 
@@ -79,14 +88,18 @@ def test_strange_text_arrives_as_typed_in_word_and_as_text_in_excel(office: Path
     assert f"| {STRANGE} |" in "\n".join(lines(paper(folder, "資料1_")))
     assert any(f"| {STRANGE} | =1+1 |" in line for line in lines(paper(folder, "資料1-2_")))
     for start in ("資料1_", "資料1-2_"):
-        cells = [c for ws in openpyxl.load_workbook(paper(folder, start, ".xlsx")) for row in ws.iter_rows() for c in row]
+        cells = [
+            c for ws in openpyxl.load_workbook(paper(folder, start, ".xlsx")) for row in ws.iter_rows() for c in row
+        ]
         assert STRANGE in [cell.value for cell in cells]
         assert "f" not in {cell.data_type for cell in cells}
 
 
 def test_a_document_title_is_the_papers_name(made: Path) -> None:
     with zipfile.ZipFile(paper(made, "資料1_")) as archive:
-        assert "<dc:title>令和4年度における各事業実施実績について</dc:title>" in archive.read("docProps/core.xml").decode()
+        assert (
+            "<dc:title>令和4年度における各事業実施実績について</dc:title>" in archive.read("docProps/core.xml").decode()
+        )
 
 
 def test_years_roll_without_touching_code_or_template(office: Path, edit: Edit) -> None:
@@ -124,7 +137,11 @@ def test_lists_may_grow(office: Path) -> None:
     assert "第1回：令和5年6月1日（木）" in words(paper(outcome.folder, "資料4_"))
 
 
-EMPTIED = [("研修.xlsx", "研修実績", "資料1-2_"), ("支援室.xlsx", "研修参加者", "資料3_"), ("支援室.xlsx", "活動", "資料3_")]
+EMPTIED = [
+    ("研修.xlsx", "研修実績", "資料1-2_"),
+    ("支援室.xlsx", "研修参加者", "資料3_"),
+    ("支援室.xlsx", "活動", "資料3_"),
+]
 
 
 @pytest.mark.parametrize(("workbook", "sheet", "start"), EMPTIED)
@@ -152,10 +169,11 @@ def test_two_papers_of_one_name_are_refused(office: Path, edit: Edit) -> None:
 
 def test_a_value_that_the_template_does_not_ask_for_is_refused_before_it_is_lost() -> None:
     from generator.problem import GeneratorError
+    from generator.text import Field
     from generator.word.render import render
     from generator.word.template import open_template
 
     template = open_template(ROOT / "templates_docx" / "trainings.docx")
-    words = {"資料": {"資料番号": "資料1-2", "資料名": "題"}, "事業別": []}
+    words: dict[str, Field] = {"資料": {"資料番号": "資料1-2", "資料名": "題"}, "事業別": []}
     with pytest.raises(GeneratorError, match=r"trainings\.docx に「余り」の差し込みがありません"):
         render(template, words | {"余り": "失われる言葉"}, title="題")

@@ -44,7 +44,7 @@ def the_policy_was_made_in_one_month(book: Book) -> Iterator[Finding]:
     for passage in book.passages():
         if not isinstance(passage.record, MemoText | Body) or not issued:
             continue
-        for match in _MADE.finditer(half_width_digits(passage.text)):
+        for match in _made(passage.text):
             if _year_month(match[1]) not in issued:
                 message = f"基本方針を策定した年月が「{match[1]}」ですが、表紙の年月と違います。"
                 hint = "どちらが正しいかを確かめて、そろえてください。"
@@ -58,7 +58,7 @@ def what_came_after_is_dated_later(book: Book) -> Iterator[Finding]:
         month: Mention(passage.place, match[0])
         for passage in book.passages()
         if isinstance(passage.record, MemoText)
-        for match in _MADE.finditer(half_width_digits(passage.text))
+        for match in _made(passage.text)
         if (month := _year_month(match[1]))
     }
     for passage in book.passages():
@@ -90,6 +90,13 @@ def memo_dates_the_council_as_planned(book: Book) -> Iterator[Finding]:
                 message = f"第{match[1]}回の会議を{match[3]}としていますが、会議.xlsxでは{day.month}月{day.day}日です。"
                 hint = "どちらが正しいかを確かめて、そろえてください。"
                 yield Finding(row.cell("text").place, message, hint, row.text, (mention_of(meeting, attribute),))
+
+
+def _made(text: str) -> Iterator[re.Match[str]]:
+    """Where a sentence on the policy says in which month something was made: the policy, not another plan."""
+    for sentence in half_width_digits(text).split("。"):
+        if "方針" in sentence:
+            yield from _MADE.finditer(sentence)
 
 
 def _paragraphs(book: Book) -> Iterator[tuple[str, Mention]]:

@@ -6,6 +6,8 @@ from generator.comparison.blocks import Block
 from generator.problem import Place
 from generator.text import Said
 
+_NO_REMARK = Said("")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -23,7 +25,7 @@ class Part(Block):
 
     lines: tuple[Line, ...] = ()
     places: tuple[Place, ...] = ()
-    remark: Said = Said("")
+    remark: Said = _NO_REMARK
 
     @property
     def label(self) -> str:

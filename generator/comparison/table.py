@@ -66,7 +66,7 @@ def comparison_rows(pairs: Sequence[Pair]) -> list[Row]:
 
 def _unchanged(section: Pair) -> Iterator[Row]:
     row = _same(section)
-    omitted = _marker(OMITTED, _places(section.children)) if section.children else ()
+    omitted = _marker(OMITTED, cells_of(section.children)) if section.children else ()
     yield replace(row, old=(*row.old, *omitted), new=(*row.new, *omitted))
 
 
@@ -88,7 +88,7 @@ def _rows(pair: Pair) -> Iterator[Row]:
 
 def _omitted(pairs: Sequence[Pair]) -> Iterator[Row]:
     if pairs:
-        mark = _marker(OMITTED, _places(pairs))
+        mark = _marker(OMITTED, cells_of(pairs))
         yield Row(mark, mark)
 
 
@@ -170,10 +170,10 @@ def _marker(text: str, places: Iterable[Place] = (), *, underlined: bool = False
     return (Paragraph((Piece(text, underlined, tuple(places)),)),)
 
 
-def _places(pairs: Iterable[Pair]) -> Iterator[Place]:
-    """The cells of everything in some pairs."""
+def cells_of(pairs: Iterable[Pair]) -> Iterator[Place]:
+    """The cells of everything in some pairs, both editions."""
     for pair in pairs:
         for block in (pair.old, pair.new):
             if isinstance(block, Part):
                 yield from block.places
-        yield from _places(pair.children)
+        yield from cells_of(pair.children)

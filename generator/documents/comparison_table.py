@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 from generator.book import Book
-from generator.comparison.align import align
 from generator.comparison.table import Paragraph, Row, comparison_rows
 from generator.document import document
 from generator.documents.policy import TITLE, USES
 from generator.house import NEW_ON_LEFT, REMARKS
-from generator.policy_blocks import editions, policy_blocks
+from generator.policy_blocks import revision
 from generator.text import Field, Fields, Indent, Said
 
 HEADINGS = {"new": "改訂案", "old": "現行"}
@@ -17,12 +16,11 @@ HEADINGS = {"new": "改訂案", "old": "現行"}
 @document("新旧対照表", title=f"{TITLE}　新旧対照表", uses=USES, sources=2)
 def comparison_table(book: Book) -> Fields:
     """Every change from the edition in force to the 改訂案, changed words underlined on both sides."""
-    old, new = (policy_blocks(edition) for edition in editions(book))
     left, right = ("new", "old") if NEW_ON_LEFT else ("old", "new")
     return {
         "見出し": {"左": HEADINGS[left], "右": HEADINGS[right]},
         "備考欄": "○" if REMARKS else "",
-        "行一覧": [_row(row) for row in comparison_rows(align(old, new))],
+        "行一覧": [_row(row) for row in comparison_rows(revision(book))],
     }
 
 

@@ -1,19 +1,19 @@
 """改訂の概要: how much of the basic policy the 改訂案 changes, and what, on one page."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from generator.book import Book
-from generator.comparison.align import Pair, align
+from generator.comparison.align import Pair
 from generator.comparison.parts import Part
+from generator.comparison.table import cells_of
 from generator.document import document
 from generator.documents.policy import TITLE, USES
 from generator.house import BLANK
 from generator.japanese import full_width_digits
-from generator.policy_blocks import editions, policy_blocks
+from generator.policy_blocks import revision
 from generator.policy_changes import Change, Changed, changes
-from generator.problem import Place
 from generator.text import Field, Fields, Said
 
 # So many names of one kind of change in one 節; the others are counted, so that the paper stays one page.
@@ -26,12 +26,11 @@ _Sections: TypeAlias = Sequence[tuple[Pair, Sequence[Changed]]]
 @document("改訂の概要", title=f"{TITLE}　改訂の概要", uses=USES, sources=2)
 def revision_summary(book: Book) -> Fields:
     """What the 改訂案 adds, drops, renames and rewords: counted by section, and named."""
-    old, new = (policy_blocks(edition) for edition in editions(book))
-    sections = [(pair, list(changes(pair))) for pair in align(old, new)]
+    sections = [(pair, list(changes(pair))) for pair in revision(book)]
     found = [change for _, of_section in sections for change in of_section]
     return {
         "区分一覧": [{"区分": _title(pair), **_counts(of_section)} for pair, of_section in sections] if found else [],
-        "合計": {"区分": Said("計", tuple(_everywhere([*old, *new]))), **_counts(found)},
+        "合計": {"区分": Said("計", tuple(cells_of(pair for pair, _ in sections))), **_counts(found)},
         "内容一覧": [{"変更": str(change), "文一覧": lines} for change in Change if (lines := _told(sections, change))],
     }
 
@@ -80,10 +79,3 @@ def _title(section: Pair) -> Said:
     part = section.new or section.old
     assert isinstance(part, Part)
     return Said(part.label, part.places)
-
-
-def _everywhere(parts: Iterable[Part]) -> Iterator[Place]:
-    """The cells of all that was compared: the sum stands for them."""
-    for part in parts:
-        yield from part.places
-        yield from _everywhere(child for child in part.children if isinstance(child, Part))

@@ -70,11 +70,9 @@ def displayed(value: object, number_format: str) -> str:
         case bool():
             return "TRUE" if value else "FALSE"
         case datetime():
-            return (
-                wareki(value.date()) if value.time() == time() else f"{wareki(value.date())}{time_label(value.time())}"
-            )
+            return _day(value) if value.time() == time() else f"{_day(value)}{time_label(value.time())}"
         case date():
-            return wareki(value)
+            return _day(value)
         case time():
             return time_label(value)
         case timedelta():
@@ -82,6 +80,14 @@ def displayed(value: object, number_format: str) -> str:
         case int() | float():
             return _number(value, number_format)
     return str(value)
+
+
+def _day(day: date) -> str:
+    """A day in words; one before 昭和, as a small number in a cell for dates becomes, with its western year."""
+    try:
+        return wareki(day)
+    except ValueError:
+        return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _number(value: int | float, number_format: str) -> str:

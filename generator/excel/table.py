@@ -110,13 +110,12 @@ def _form(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
         extra = [cell for _, cell in content[:label]] + beside[1:]
         _set_aside(sheet, workbook, paired, extra, "値の欄の外に書かれた内容は資料に載りません。")
     _require_headings(sheet, workbook, paired, found, {})
-    paired.slots = {slot.name: slot for slot in by_key.values()}
+    paired.slots = found
     if found:
         paired.rows.append((0, values))
         # An empty value is reported beside its label, where it has to be written.
         for name, label_cell in labels.items():
-            paired.slots[name] = found[name]
-            paired.rows[0][1].setdefault(name, Raw(_right_of(label_cell.address), None, ""))
+            values.setdefault(name, Raw(_right_of(label_cell.address), None, ""))
     return paired
 
 

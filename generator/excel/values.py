@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from generator.excel.cells import Raw
 from generator.japanese import key, parse_count
 from generator.record import Column, Kind
-from generator.wareki import parse_date, parse_fiscal_year, parse_time
+from generator.wareki import parse_date, parse_fiscal_year, parse_time, wareki
 
 Parsed = str | int | date | time
 
@@ -44,10 +44,9 @@ def chosen(text: str, by_key: Mapping[str, str]) -> str:
 
 def _date(cell: Raw) -> date:
     match cell.value:
-        case datetime():
-            return cell.value.date()
-        case date():
-            return cell.value
+        case date() as day:
+            wareki(day)  # refuses what could not be printed
+            return day.date() if isinstance(day, datetime) else day
         case int() | float():
             raise ValueError(f"「{cell.text}」は日付ではなく数です。「令和5年7月13日」のように書き直してください。")
     return parse_date(cell.text).date

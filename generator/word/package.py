@@ -26,7 +26,9 @@ _OVERRIDE: Final = re.compile(rb"<Override\b[^>]*/>")
 _FONT: Final = re.compile(rb"(?<=<font>).*?(?=</font>)", re.S)
 _OF_FONT: Final = re.compile(rb"<(\w+)[^>]*/>")
 # openpyxl writes the name first; the Open XML SDK, and whoever validates with it, wants it after the looks.
-_FONT_ORDER: Final = b"b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
+_FONT_ORDER: Final = (
+    b"b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
+)
 
 
 def sealed(data: bytes, title: str) -> bytes:

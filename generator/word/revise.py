@@ -2,8 +2,9 @@
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -19,26 +20,62 @@ LEGEND: Final = "見え消し（下線は追加、取消し線は削除）"
 
 _DOCUMENT: Final = "word/document.xml"
 _REVISIONS: Final = (f"{W}ins", f"{W}del")
+# The properties of a run that the schema wants after each that is set here.
 _AFTER_STRIKE: Final = (
-    "dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden color spacing w kern position sz szCs "
-    "highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath"
-).split()
+    "dstrike",
+    "outline",
+    "shadow",
+    "emboss",
+    "imprint",
+    "noProof",
+    "snapToGrid",
+    "vanish",
+    "webHidden",
+)
+_AFTER_COLOUR: Final = ("spacing", "w", "kern", "position", "sz", "szCs", "highlight")
+_AFTER_UNDERLINE: Final = (
+    *(
+        "effect",
+        "bdr",
+        "shd",
+        "fitText",
+        "vertAlign",
+        "rtl",
+        "cs",
+        "em",
+        "lang",
+        "eastAsianLayout",
+        "specVanish",
+        "oMath",
+    ),
+)
+_ORDER: Final = ("strike", *_AFTER_STRIKE, "color", *_AFTER_COLOUR, "u", *_AFTER_UNDERLINE)
 
 
 def revised(old: bytes, new: bytes, *, title: str, day: date) -> bytes:
     """The paper `new` with Word revisions of the section (`house.REDLINE_AUTHOR`), dated `day`: rejected, it says `old`."""
-    parts, root = _woven(old, new)
+    parts = _parts(new)
+    document, changed = _revised_document(_parts(old)[_DOCUMENT], parts[_DOCUMENT], day)
+    return _file(parts, etree.fromstring(document), title, header="" if changed else UNCHANGED)
+
+
+@lru_cache(maxsize=2)
+def _revised_document(old: bytes, new: bytes, day: date) -> tuple[bytes, bool]:
+    """The document part with revisions, and whether it has any; kept for the printed form of the same paper."""
+    root = _parsed(new)
+    _weave(_body(_parsed(old)), _body(root))
     revisions = list(root.iter(*_REVISIONS))
     for number, revision in enumerate(revisions, start=1):
         revision.set(f"{W}id", str(number))
         revision.set(f"{W}author", REDLINE_AUTHOR)
         revision.set(f"{W}date", f"{day.isoformat()}T00:00:00Z")
-    return _file(parts, root, title, header="" if revisions else UNCHANGED)
+    return _written(root), bool(revisions)
 
 
-def printable(old: bytes, new: bytes, *, title: str) -> bytes:
-    """The same for those who print: dropped text struck through, added text underlined, no Word revisions."""
-    parts, root = _woven(old, new)
+def printable(made: bytes, *, title: str) -> bytes:
+    """A file made by `revised` for those who print: dropped text struck through, added text underlined, no revisions."""
+    parts = _parts(made)
+    root = _parsed(parts[_DOCUMENT])
     revisions = list(root.iter(*_REVISIONS))
     for revision in revisions:
         for run in revision.iter(f"{W}r"):
@@ -47,30 +84,31 @@ def printable(old: bytes, new: bytes, *, title: str) -> bytes:
         assert parent is not None
         at = parent.index(revision)
         parent[at : at + 1] = list(revision)
-    return _file(parts, root, title, header=LEGEND if revisions else UNCHANGED)
+    return _file(parts, root, title, header=LEGEND if revisions else "")
 
 
 def says(data: bytes, *, old: bytes, new: bytes) -> bool:
     """Whether a file made by `revised` says `new` with all revisions accepted and `old` with all rejected."""
-    made, before, after = (_body(_root(_parts(file))) for file in (data, old, new))
-    accepted, rejected = [*reading(made, "del")], [*reading(made, "ins")]
+    return _agree(*(_parts(file)[_DOCUMENT] for file in (data, old, new)))
+
+
+@lru_cache(maxsize=2)
+def _agree(made: bytes, old: bytes, new: bytes) -> bool:
+    body, before, after = (_body(_parsed(document)) for document in (made, old, new))
+    accepted, rejected = [*reading(body, "del")], [*reading(body, "ins")]
     return accepted == [*reading(after, "del")] and rejected == [*reading(before, "del")]
 
 
-def _woven(old: bytes, new: bytes) -> tuple[dict[str, bytes], etree._Element]:
-    """The parts of the paper `new`, and its document with unsigned revisions."""
-    parts = _parts(new)
-    root = _root(parts)
-    body, before = _body(root), _body(_root(_parts(old)))
+def _weave(old: etree._Element, new: etree._Element) -> None:
+    """Make the body `new` one with unsigned revisions; its last section stays its own."""
     kinds = (f"{W}p", f"{W}tbl")
-    blocks = list(body.iterchildren(*kinds))
-    made = woven(list(before.iterchildren(*kinds)), blocks)
+    blocks = list(new.iterchildren(*kinds))
+    made = woven(list(old.iterchildren(*kinds)), blocks)
     for block in blocks:
-        if block.getparent() is body:
-            body.remove(block)
+        if block.getparent() is new:
+            new.remove(block)
     for at, block in enumerate(made):
-        body.insert(at, block)
-    return parts, root
+        new.insert(at, block)
 
 
 def _parts(data: bytes) -> dict[str, bytes]:
@@ -78,8 +116,12 @@ def _parts(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _root(parts: Mapping[str, bytes]) -> etree._Element:
-    return etree.fromstring(parts[_DOCUMENT], etree.XMLParser(resolve_entities=False, huge_tree=True))
+def _parsed(document: bytes) -> etree._Element:
+    return etree.fromstring(document, etree.XMLParser(resolve_entities=False, huge_tree=True))
+
+
+def _written(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _body(root: etree._Element) -> etree._Element:
@@ -91,7 +133,7 @@ def _body(root: etree._Element) -> etree._Element:
 def _file(parts: dict[str, bytes], root: etree._Element, title: str, *, header: str) -> bytes:
     if header:
         headed(parts, root, header)
-    parts[_DOCUMENT] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    parts[_DOCUMENT] = _written(root)
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         for name, content in parts.items():
@@ -118,7 +160,6 @@ def _put(properties: etree._Element, name: str, attributes: Mapping[str, str]) -
     """Set one property of a run at the place the schema wants it."""
     for own in properties.findall(f"{W}{name}"):
         properties.remove(own)
-    order = ["strike", *_AFTER_STRIKE]
-    later = {f"{W}{other}" for other in order[order.index(name) + 1 :]}
+    later = {f"{W}{other}" for other in _ORDER[_ORDER.index(name) + 1 :]}
     place = next((at for at, child in enumerate(properties) if child.tag in later), len(properties))
     properties.insert(place, etree.Element(f"{W}{name}", dict(attributes)))
