@@ -64,7 +64,7 @@ def checks() -> dict[str, Check]:
     from generator.registry import import_all
 
     import_all(room)
-    return _checks
+    return dict(sorted(_checks.items(), key=lambda entry: entry[1].find.__module__))
 
 
 def run(book: Book) -> list[Problem]:

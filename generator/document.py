@@ -82,7 +82,7 @@ def documents() -> dict[str, Document]:
     from generator.registry import import_all
 
     import_all(room)
-    return _documents
+    return dict(sorted(_documents.items(), key=lambda entry: entry[1].compose.__module__))
 
 
 def template_path(root: Path, made: Document) -> Path:

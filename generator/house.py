@@ -22,8 +22,9 @@ BLANK = "—"
 CONTINUES = "→"
 UNCHANGED = "変更なし"
 
-# 新旧対照表 and 見え消し: which edition stands on the left, the words for what only one of them has, what neither changed
-# and what stands elsewhere, whether there is a column for remarks, who signs the revisions (never a person), and the colour of changes in the printed 見え消し (six hexadecimal digits; empty: black).
+# 新旧対照表 and 見え消し: which edition stands on the left; the words for what only one edition has, for what neither
+# changed and for what stands elsewhere; whether there is a column for remarks; who signs the revisions (never a person);
+# the colour of the changes in the printed 見え消し (six hexadecimal digits; empty: black).
 NEW_ON_LEFT = True
 ADDED, DROPPED, OMITTED, MOVED = "（新設）", "（削る）", "（略）", "（移動）"
 REMARKS = True

@@ -109,11 +109,14 @@ def read_meeting(folder: Path) -> Inputs:
     if SETTLED_WORKBOOK in names:
         take(SETTLED_WORKBOOK, forms_of[SETTLED_WORKBOOK])
     inputs.book = Book(records, frozenset(incomplete))
-    for pattern, wanted in _wanted(inputs.book).items():
-        present = [name for name in names if fnmatch.fnmatchcase(name, pattern)]
-        if wanted.files:
+    every = Handout in incomplete  # a refused row may have asked for any workbook: their faults are shown as well
+    needed = _wanted(inputs.book)
+    for pattern in [*needed, *(pattern for pattern in forms_of if every and pattern not in needed)]:
+        wanted = needed.get(pattern)
+        present = [name for name in names if fnmatch.fnmatchcase(name, pattern) and name not in inputs.data]
+        if wanted and wanted.files and not every:
             present = [name for name in present if name in wanted.files]
-        if not present:
+        if wanted and not present:
             inputs.problems.append(_missing(pattern, names, f"資料「{wanted.paper}」に必要です。"))
             incomplete.update(forms_of[pattern])
         for name in present:

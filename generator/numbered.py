@@ -1,6 +1,7 @@
 """Rows of 階層 | 本文 as the fields of a template: each paragraph with its number, its indent and its words."""
 
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import Protocol
 
 from generator.house import Digits
@@ -33,17 +34,23 @@ def numbered(rows: Iterable[ProseRecord], digits: Digits = Digits.HALF) -> Numbe
 
 
 def paragraphs(rows: Iterable[ProseRecord], digits: Digits = Digits.HALF) -> list[Fields]:
-    """The rows as fields: 字下げ (an indent), 種類 (見出し, 項目, 矢印 or 文), 行頭 (number and gap) and 本文."""
-    return [_fields(paragraph) for paragraph in numbered(rows, digits).paragraphs]
+    """The rows as fields: 字下げ (an indent), 種類 (見出し, 項目, 矢印 or 文), 行頭 (number and gap), 本文, and 次と離さない.
+
+    次と離さない is 「○」 for a paragraph that must not end a page: one that others stand under, or a line in 【】, which
+    announces the items that go on after it.
+    """
+    found = numbered(rows, digits).paragraphs
+    return [_fields(paragraph, after) for paragraph, after in zip_longest(found, found[1:])]
 
 
-def _fields(paragraph: Paragraph) -> Fields:
+def _fields(paragraph: Paragraph, after: Paragraph | None) -> Fields:
     places = (paragraph.place,) if paragraph.place != Place("") else ()
     return {
         "字下げ": Indent(paragraph.depth, paragraph.hanging),
         "種類": _KINDS.get(paragraph.kind, "文"),
         "行頭": paragraph.line.removesuffix(paragraph.text) if paragraph.text else paragraph.line,
         "本文": Said(paragraph.text, places),
+        "次と離さない": "○" if after and (after.depth > paragraph.depth or paragraph.text.startswith("【")) else "",
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from generator import check
@@ -13,6 +14,7 @@ from generator.inputs import Inputs, find_meeting, read_meeting
 from generator.papers import Job, Paper, draft, jobs_of, made
 from generator.problem import GeneratorError, Problem, Severity
 from generator.settle import Settlement, divided, keep
+from generator.text import Text
 
 Progress = Callable[[str], None]
 
@@ -129,7 +131,8 @@ def _made(root: Path, book: Book, jobs: list[Job], progress: Progress) -> Iterat
 
 def _left_out(book: Book, papers: list[Paper]) -> Iterator[Problem]:
     used = dict.fromkeys(form for paper in papers for form in paper.job.document.uses)
-    return unprinted(book, used, (value for paper in papers for value in paper.printed))
+    named = (Text(paper.job.title, places=(paper.job.handout.cell("name").place,)) for paper in papers)
+    return unprinted(book, used, chain(named, (value for paper in papers for value in paper.printed)))
 
 
 def _change(path: Path, data: bytes) -> str:

@@ -162,7 +162,8 @@ def forms() -> tuple[type[Record], ...]:
     from generator.registry import import_all
 
     import_all(room)
-    return tuple(_forms)
+    # Whoever imports one module first must not change the order for everybody.
+    return tuple(sorted(_forms, key=lambda form: form.__module__))
 
 
 def workbooks() -> Iterator[tuple[str, tuple[type[Record], ...]]]:

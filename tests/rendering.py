@@ -11,7 +11,11 @@ from pathlib import Path
 def missing() -> str:
     """Why pages cannot be rendered here; empty when they can."""
     lacking = [name for name in ("soffice", "pdftoppm", "pdftotext", "pdfinfo") if shutil.which(name) is None]
-    fonts = subprocess.run(["fc-list"], capture_output=True, text=True, check=False).stdout if shutil.which("fc-list") else ""
+    fonts = (
+        subprocess.run(["fc-list"], capture_output=True, text=True, check=False).stdout
+        if shutil.which("fc-list")
+        else ""
+    )
     if "IPAMincho" not in fonts:
         lacking.append("IPA明朝")
     return f"LibreOfficeなどがないため、紙面を確かめられません: {'、'.join(lacking)}" if lacking else ""
@@ -65,6 +69,10 @@ def text_of_pages(pdf: Path) -> list[str]:
 
 def page_sizes(pdf: Path) -> list[tuple[float, float]]:
     """Width and height of each page in points."""
-    done = subprocess.run(["pdfinfo", "-f", "1", "-l", "999", str(pdf)], check=True, capture_output=True, text=True, timeout=60)
-    sizes = [line.split(":")[1].split() for line in done.stdout.splitlines() if line.startswith("Page ") and "size" in line]
+    done = subprocess.run(
+        ["pdfinfo", "-f", "1", "-l", "999", str(pdf)], check=True, capture_output=True, text=True, timeout=60
+    )
+    sizes = [
+        line.split(":")[1].split() for line in done.stdout.splitlines() if line.startswith("Page ") and "size" in line
+    ]
     return [(float(words[0]), float(words[2])) for words in sizes]

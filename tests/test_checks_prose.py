@@ -10,8 +10,9 @@ from generator.check import checks
 from generator.forms.minutes import MinutesAgenda, MinutesText
 from generator.forms.policy_memo import MemoText
 from generator.problem import Place, Problem
-from generator.prose import Level, Row, number, references
+from generator.prose import Level, Row, number
 from generator.record import Cell, Record
+from generator.references import references
 
 MINUTES = "会議録_入退院支援部会_令和5年度第1回.xlsx"
 OTHER_MINUTES = "会議録_ICT連携部会_令和5年度第1回.xlsx"

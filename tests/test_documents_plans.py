@@ -3,13 +3,14 @@
 from typing import Any
 
 from generator.documents.plans import plans
-from generator.forms.initiatives import Category, Indicator, Initiative, Principle
+from generator.forms.initiatives import Category, Excerpt, Indicator, Initiative, Principle
 from generator.forms.meeting import Meeting
 from generator.record import Record
 from tests.handwritten import book_of, cells, plain, written
 
 MEETING = written(Meeting, fiscal_year=2023)
 PRINCIPLE = written(Principle, number="①", text="市民の視点に立つ。")
+EXCERPT = written(Excerpt, policy="基本方針", issued="令和2年10月")
 OTHER_PRINCIPLE = written(Principle, number="②", text="相互の立場を理解する。")
 CATEGORY = written(Category, symbol="ア", name="資源の把握")
 
@@ -23,7 +24,7 @@ def indicator(by_year: dict[int, str], number: str = "①-1") -> Indicator:
 
 
 def groups(*records: Record) -> Any:
-    return plans(book_of(MEETING, PRINCIPLE, CATEGORY, *records))["基本理念別"]
+    return plans(book_of(MEETING, EXCERPT, PRINCIPLE, CATEGORY, *records))["基本理念別"]
 
 
 def years(card: Any) -> list[tuple[int, str]]:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from generator.house import Digits
 from generator.japanese import circled, kana_label, key, latin_label
 from generator.problem import Place, Severity
-from generator.prose import LEVELS, Level, Numbered, Paragraph, ParagraphKind, Row, number, references
+from generator.prose import LEVELS, Level, Numbered, Paragraph, ParagraphKind, Row, number
+from generator.references import references
 
 SHORT = {
     "1": Level.HEADING,

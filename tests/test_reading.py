@@ -175,6 +175,7 @@ def test_a_total_typed_under_the_table_is_no_record() -> None:
 
 def test_a_choice_is_recognised_by_its_first_word() -> None:
     rows = {
+        "出典": [{"基本方針": "方針", "年月": "令和2年10月"}],
         "基本理念": [{"番号": "①", "基本理念": "理念"}],
         "事業区分": [{"記号": "ア", "事業区分": "把握"}],
         "取組": [{"番号": "①-1", "取組": "名", "事業概要": "概要", "事業区分": "ア　把握", "基本理念": "①"}],

@@ -45,9 +45,7 @@ def named(pdfs: dict[str, Path], start: str) -> Path:
 
 
 @pytest.mark.parametrize(("start", "landscape", "most"), [(start, *wanted) for start, wanted in PAGES.items()])
-def test_pages_lie_and_count_as_in_the_original(
-    pdfs: dict[str, Path], start: str, landscape: bool, most: int
-) -> None:
+def test_pages_lie_and_count_as_in_the_original(pdfs: dict[str, Path], start: str, landscape: bool, most: int) -> None:
     sizes = page_sizes(named(pdfs, start))
     assert {width > height for width, height in sizes} == {landscape}
     assert len(sizes) <= most

@@ -6,15 +6,17 @@ from itertools import groupby
 from generator.book import Book
 from generator.check import Finding, check
 from generator.forms.minutes import MinutesAgenda, MinutesText
+from generator.forms.policy import Body
 from generator.forms.policy_memo import MemoText
 from generator.numbered import numbered
 from generator.problem import Problem, Severity
-from generator.prose import Numbered, references
+from generator.prose import LEVELS, Numbered
+from generator.references import references
 
 
 @check("本文01", Severity.ERROR)
 def levels_of_the_menu(book: Book) -> Iterator[Finding]:
-    """会議録の［次第］［本文］と方針説明の［本文］では、「階層」が一覧にあるものであること。"""
+    """会議録の［次第］［本文］、方針説明の［本文］及び基本方針の［本文］では、「階層」が一覧にあるものであること。"""
     return _refused(book, "本文01")
 
 
@@ -59,9 +61,10 @@ def _misleading(book: Book, code: str) -> Iterator[Finding]:
 
 
 def _sheets(book: Book) -> Iterator[Numbered]:
-    """Every sheet of numbered prose with its numbers; minutes come in several workbooks."""
-    forms: tuple[tuple[MinutesAgenda | MinutesText | MemoText, ...], ...]
-    forms = (book[MinutesAgenda], book[MinutesText], book[MemoText])
+    """Every sheet of numbered prose with its numbers; minutes and policies come in several workbooks."""
+    policy = tuple(row for row in book[Body] if row.level in LEVELS)  # the others are figures and tables
+    forms: tuple[tuple[MinutesAgenda | MinutesText | MemoText | Body, ...], ...]
+    forms = (book[MinutesAgenda], book[MinutesText], book[MemoText], policy)
     for form in forms:
         for _, rows in groupby(form, key=lambda row: row.workbook):
             yield numbered(rows)

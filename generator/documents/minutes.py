@@ -12,7 +12,6 @@ from generator.forms.minutes import (
     MinutesHead,
     MinutesText,
 )
-from generator.keeping import kept
 from generator.numbered import paragraphs
 from generator.text import Field, Fields, derived, said, shown
 
@@ -30,7 +29,7 @@ def minutes(book: Book) -> Fields:
         "事務局一覧": _people(book, SECRETARIAT),
         "欠席者一覧": _people(book, ABSENT),
         "次第": paragraphs(book[MinutesAgenda]),
-        "本文": kept(paragraphs(book[MinutesText])),
+        "本文": paragraphs(book[MinutesText]),
     }
 
 

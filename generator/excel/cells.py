@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -15,6 +16,7 @@ _LINE_BREAK = re.compile(r"\r\n?|[\x0b\x0c]")
 # XML 1.0 allows no other control character; lone surrogates and the two non-characters break the file as well.
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NUMBER_FORMAT = re.compile(r'^((?:"[^"]*")*)(#,##)?[0#](?:\.(0+))?(%)?((?:"[^"]*")*)$')
+_BEYOND_DIGITS = 1e15  # Excel keeps 15 digits; a larger number is not one that somebody counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def raw(cell: SheetCell, *, struck: bool) -> Raw | None:
     value = cell.value
     if value is None:
         return None
-    if cell.data_type == "e":
+    if cell.data_type == "e" or (isinstance(value, float) and not isfinite(value)):
         return Raw(cell.coordinate, value, str(value), error=True)
     if isinstance(value, CellRichText):
         struck = struck or any(isinstance(run, TextBlock) and run.font.strike for run in value)
@@ -92,7 +94,7 @@ def _day(day: date) -> str:
 
 def _number(value: int | float, number_format: str) -> str:
     shape = _NUMBER_FORMAT.match(number_format.partition(";")[0].replace("\\", ""))
-    if shape is None:
+    if shape is None or abs(value) >= _BEYOND_DIGITS:
         return str(value) if isinstance(value, int) else format(value, ".15g")
     prefix, separated, decimals, percent, suffix = shape.groups()
     scaled = Decimal(repr(value)) * (100 if percent else 1)

@@ -9,7 +9,7 @@ from generator.excel.refusals import Refusal
 from generator.excel.table import Paired, Slot
 from generator.excel.values import NotAChoice, chosen, parsed
 from generator.japanese import key
-from generator.problem import Place, Problem
+from generator.problem import Place, Problem, Severity
 from generator.record import Cell, Column, Kind, Record, Sheet
 
 _DITTO = frozenset(key(mark) for mark in ("〃", "同上", "″", "〻", "々"))
@@ -18,14 +18,27 @@ Lists = dict[tuple[str, str], dict[str, str]]
 
 
 def lists_of(pairs: Mapping[type[Record], Paired]) -> Lists:
-    """The values other sheets may refer to, by (sheet, heading) and comparison key; rows with other faults count too."""
+    """The values other sheets may refer to, by (sheet, heading) and comparison key; rows with other faults count too.
+
+    There is no list where a cell of the column could not be read: whoever refers to it may be right.
+    """
     return {
-        (form.declaration.name, slot.column.heading): {
-            key(row[slot.name].text): row[slot.name].text for _, row in paired.rows if slot.name in row
-        }
+        (form.declaration.name, slot.column.heading): {key(cell.text): cell.text for cell in cells}
         for form, paired in pairs.items()
         for slot in paired.slots.values()
+        if (cells := _readable(paired, slot)) is not None
     }
+
+
+def _readable(paired: Paired, slot: Slot) -> list[Raw] | None:
+    letter = paired.letters.get(slot.name)
+    refused = {p.place.cell.rstrip("0123456789") for p in paired.problems if p.severity is Severity.ERROR}
+    if letter in refused:
+        return None
+    cells = [row.get(slot.name) for _, row in paired.rows]
+    if any((cell is None and slot.column.required) or (cell and (cell.error or cell.forbidden)) for cell in cells):
+        return None
+    return [cell for cell in cells if cell is not None]
 
 
 def records_of(form: type[Record], workbook: str, paired: Paired, lists: Lists) -> tuple[list[Record], list[Problem]]:
@@ -95,7 +108,7 @@ class _Reader:
         named = f"「{column.heading}」の「{_line(cell.text)}」"
         try:
             if column.refers:
-                return chosen(cell.text, self.lists.get(column.refers, {}))
+                return chosen(cell.text, self.lists[column.refers]) if column.refers in self.lists else cell.text
             return parsed(cell, column)
         except NotAChoice:
             if column.refers:

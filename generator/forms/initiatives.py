@@ -3,9 +3,19 @@
 from collections.abc import Mapping
 
 from generator.house import RATINGS
-from generator.record import Kind, Record, column, sheet
+from generator.record import Kind, Layout, Record, column, sheet
 
 WORKBOOK = "取組.xlsx"
+
+
+@sheet(WORKBOOK, "出典", layout=Layout.FORM, note="取組を定めた基本方針です。方針を改めたときに書き換えます。")
+class Excerpt(Record):
+    """The basic policy that the 取組 are taken from."""
+
+    policy: str = column(
+        "基本方針", note="方針の名前です。", example="小金井市在宅医療・介護連携推進のための基本方針", width=50
+    )
+    issued: str = column("年月", note="方針を定めた年月です。", example="令和2年10月", width=50)
 
 
 @sheet(WORKBOOK, "基本理念", note="基本方針の基本理念です。")

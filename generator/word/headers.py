@@ -12,6 +12,7 @@ _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _RELATIONSHIPS: Final = "word/_rels/document.xml.rels"
 _TYPES: Final = "[Content_Types].xml"
 _PART: Final = "headline.xml"
+_CONTENT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
 _ID: Final = "rIdHeadline"
 _LINE: Final = (
     '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:pPr>'
@@ -26,38 +27,24 @@ def headed(parts: MutableMapping[str, bytes], document: etree._Element, text: st
 
     `parts` are the parts of the file by name; `document` is its parsed document, changed in place.
     """
-    line = etree.fromstring(_LINE.format(text=escape(text)))
     headers = [name for name in parts if name.startswith("word/header") and name.endswith(".xml")]
     for name in headers:
         header = etree.fromstring(parts[name])
-        header.insert(0, line)
+        header.insert(0, _line(text))
         parts[name] = _written(header)
     section = document.find(f".//{W}sectPr")
     if headers or section is None:
         return
     header = etree.Element(f"{W}hdr", nsmap={"w": W[1:-1]})
-    header.append(line)
+    header.append(_line(text))
     parts[f"word/{_PART}"] = _written(header)
     section.insert(0, etree.Element(f"{W}headerReference", {f"{W}type": "default", f"{_R}id": _ID}))
-    _add(
-        parts,
-        _TYPES,
-        "Override",
-        {
-            "PartName": f"/word/{_PART}",
-            "ContentType": "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml",
-        },
-    )
-    _add(
-        parts,
-        _RELATIONSHIPS,
-        "Relationship",
-        {
-            "Id": _ID,
-            "Type": f"{_R[1:-1]}/header",
-            "Target": _PART,
-        },
-    )
+    _add(parts, _TYPES, "Override", {"PartName": f"/word/{_PART}", "ContentType": _CONTENT})
+    _add(parts, _RELATIONSHIPS, "Relationship", {"Id": _ID, "Type": f"{_R[1:-1]}/header", "Target": _PART})
+
+
+def _line(text: str) -> etree._Element:
+    return etree.fromstring(_LINE.format(text=escape(text)))
 
 
 def _add(parts: MutableMapping[str, bytes], name: str, tag: str, attributes: dict[str, str]) -> None:

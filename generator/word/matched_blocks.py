@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from lxml import etree
 
-from generator.comparison.align import Block, Pair, align
+from generator.comparison.align import Block, align
 from generator.word.atoms import signs
 from generator.word.tables import W
 
@@ -16,8 +16,8 @@ def matched(old: Sequence[etree._Element], new: Sequence[etree._Element]) -> lis
     Blocks that say something are matched by what they say. Empty paragraphs are matched between those, the last one
     first: what was added or dropped with an empty line brought the line above it.
     """
-    if _all_alike(old, new):
-        return [(at, at) for at in range(len(old))]
+    if len(old) == len(new) == 1 and old[0].tag == new[0].tag:
+        return [(0, 0)]  # as in most cells
     found: list[tuple[int, int]] = []
     turns = _turns(old, new)
     for (i, j), (m, n) in pairwise([(-1, -1), *turns, (len(old), len(new))]):
@@ -45,11 +45,6 @@ def matched_rows(old: Sequence[etree._Element], new: Sequence[etree._Element]) -
         if m < len(old):
             found.append((m, n))
     return found
-
-
-def _all_alike(old: Sequence[etree._Element], new: Sequence[etree._Element]) -> bool:
-    """Whether the blocks are paragraphs without alternatives: one on each side, as in most cells."""
-    return len(old) == len(new) == 1 and old[0].tag == new[0].tag
 
 
 def _turns(old: Sequence[etree._Element], new: Sequence[etree._Element]) -> list[tuple[int, int]]:
@@ -101,11 +96,8 @@ def _last_first(
 def _in_place(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[int, int]]:
     """The places of the blocks that were paired and did not move."""
     at_old, at_new = ({id(block): at for at, block in enumerate(blocks)} for blocks in (old, new))
-    return [(at_old[id(pair.old)], at_new[id(pair.new)]) for pair in align(old, new) if _stayed(pair)]
-
-
-def _stayed(pair: Pair) -> bool:
-    return pair.relation in ("same", "changed")
+    stayed = (pair for pair in align(old, new) if pair.relation in ("same", "changed"))
+    return [(at_old[id(pair.old)], at_new[id(pair.new)]) for pair in stayed]
 
 
 def _block(element: etree._Element) -> Block | None:

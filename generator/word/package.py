@@ -1,6 +1,7 @@
 """The finished file: same input, same bytes, and nothing in it about who made it, when and where."""
 
 import io
+import posixpath
 import re
 import zipfile
 from typing import Final
@@ -12,15 +13,23 @@ _CORE: Final = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
     ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title><dc:language>ja-JP</dc:language></cp:coreProperties>'
 )
-# What Word keeps about the author's machine: dropped together with every reference to it.
-_PERSONAL: Final = re.compile(
-    r"^(docProps/(?!core\.xml$)|customXml/|word/(people|commentsIds|webSettings)\.xml$|docProps/thumbnail)"
+# All else that Word keeps in a file is about who made it, with what and where: dropped with every reference to it.
+_KEPT: Final = re.compile(
+    r"\[Content_Types\]\.xml|_rels/\.rels|docProps/core\.xml|xl/.+"
+    r"|word/(?:_rels|theme|media|fonts|charts|drawings|diagrams)/.+"
+    r"|word/(?:document|styles|numbering|settings|fontTable|endnotes|(?:head|foot)\w+)\.xml"
 )
 _SETTINGS: Final = re.compile(
-    rb"<w:(attachedTemplate|rsids|docVars|mailMerge|proofState|documentProtection|writeProtection)\b(?:[^>]*/>|.*?</w:\1>)",
+    rb"<(w:(?:attachedTemplate|rsids|docVars|mailMerge|proofState|documentProtection|writeProtection|attachedSchema"
+    rb"|saveThroughXslt|smartTagType)|w1[45]:docId|sl:schemaLibrary)\b(?:[^>]*/>|.*?</\1>)",
     re.S,
 )
-_RSID: Final = re.compile(rb' w:rsid\w*="[^"]*"')
+_PRINTER: Final = re.compile(rb"<w:printerSettings\b[^>]*/>")
+# Looked for in tags alone: a text may say the same words.
+_TAG_WITH_RSID: Final = re.compile(rb"<[^<>]* w:rsid[^<>]*>")
+_RSID: Final = re.compile(rb""" w:rsid\w*=(?:"[^"]*"|'[^']*')""")
+_PICTURE: Final = re.compile(rb"<(?:wp:docPr|pic:cNvPr)\b[^>]*>")
+_PATH: Final = re.compile(rb''' (descr|name|title)="(?:[A-Za-z]:[\\/]|\\\\|file:)[^"]*"''')
 _RELATIONSHIP: Final = re.compile(rb"<Relationship\b[^>]*/>")
 _OVERRIDE: Final = re.compile(rb"<Override\b[^>]*/>")
 _FONT: Final = re.compile(rb"(?<=<font>).*?(?=</font>)", re.S)
@@ -35,7 +44,7 @@ def sealed(data: bytes, title: str) -> bytes:
     """A Word or Excel file without author, company, paths, revision marks of sessions or times. `title` is its document title."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        names = [name for name in old.namelist() if not _PERSONAL.match(name)]
+        names = [name for name in old.namelist() if _KEPT.fullmatch(name)]
         for name in sorted(names, key=lambda n: (n != "[Content_Types].xml", n)):
             content = old.read(name)
             if name == "docProps/core.xml":
@@ -49,7 +58,8 @@ def sealed(data: bytes, title: str) -> bytes:
             elif name == "xl/styles.xml":
                 content = _FONT.sub(_ordered_font, content)
             if name.startswith("word/") and name.endswith(".xml"):
-                content = _RSID.sub(b"", content)
+                content = _TAG_WITH_RSID.sub(lambda tag: _RSID.sub(b"", tag[0]), _PRINTER.sub(b"", content))
+                content = _PICTURE.sub(lambda tag: _PATH.sub(rb' \1=""', tag[0]), content)
             info = zipfile.ZipInfo(name, _ZIP_TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 0
@@ -72,4 +82,5 @@ def _dropped(entry: bytes, target: bytes, folder: str) -> bool:
     if b'TargetMode="External"' in entry:
         return True
     path = found[1].decode() if found else ""
-    return bool(_PERSONAL.match(path.removeprefix("/") if path.startswith("/") else folder + path.removeprefix("../")))
+    whole = path.removeprefix("/") if path.startswith("/") else posixpath.normpath(posixpath.join(folder, path))
+    return not _KEPT.fullmatch(whole)

@@ -20,36 +20,11 @@ LEGEND: Final = "見え消し（下線は追加、取消し線は削除）"
 
 _DOCUMENT: Final = "word/document.xml"
 _REVISIONS: Final = (f"{W}ins", f"{W}del")
-# The properties of a run that the schema wants after each that is set here.
-_AFTER_STRIKE: Final = (
-    "dstrike",
-    "outline",
-    "shadow",
-    "emboss",
-    "imprint",
-    "noProof",
-    "snapToGrid",
-    "vanish",
-    "webHidden",
+# The properties of a run in the order of the schema, from the first that is set here.
+_ORDER: Final = (
+    "strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden color spacing w kern position sz "
+    "szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath"
 )
-_AFTER_COLOUR: Final = ("spacing", "w", "kern", "position", "sz", "szCs", "highlight")
-_AFTER_UNDERLINE: Final = (
-    *(
-        "effect",
-        "bdr",
-        "shd",
-        "fitText",
-        "vertAlign",
-        "rtl",
-        "cs",
-        "em",
-        "lang",
-        "eastAsianLayout",
-        "specVanish",
-        "oMath",
-    ),
-)
-_ORDER: Final = ("strike", *_AFTER_STRIKE, "color", *_AFTER_COLOUR, "u", *_AFTER_UNDERLINE)
 
 
 def revised(old: bytes, new: bytes, *, title: str, day: date) -> bytes:
@@ -160,6 +135,7 @@ def _put(properties: etree._Element, name: str, attributes: Mapping[str, str]) -
     """Set one property of a run at the place the schema wants it."""
     for own in properties.findall(f"{W}{name}"):
         properties.remove(own)
-    later = {f"{W}{other}" for other in _ORDER[_ORDER.index(name) + 1 :]}
+    order = _ORDER.split()
+    later = {f"{W}{other}" for other in order[order.index(name) + 1 :]}
     place = next((at for at, child in enumerate(properties) if child.tag in later), len(properties))
     properties.insert(place, etree.Element(f"{W}{name}", dict(attributes)))

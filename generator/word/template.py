@@ -30,6 +30,12 @@ _REVISIONS: Final = {
         "sectPrChange",
     )
 }
+# Fields that print who wrote the file and where it lies, or fetch from another place.
+_TELLTALE: Final = re.compile(
+    r"\s*(AUTHOR|LASTSAVEDBY|USERNAME|USERADDRESS|USERINITIALS|FILENAME|TEMPLATE|DOCPROPERTY|INFO|DOCVARIABLE|COMMENTS"
+    r"|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DDE|DDEAUTO|DATABASE|MACROBUTTON|MERGEFIELD|RD|HYPERLINK(?!\s+\\l))\b",
+    re.IGNORECASE,
+)
 _COMMENTS: Final = {f"{W}{name}" for name in ("commentRangeStart", "commentReference")}
 
 
@@ -128,6 +134,10 @@ def faults(template: Template) -> list[Problem]:
             )
         for paragraph in root.iter(f"{W}p"):
             found += _tag_faults(place, paragraph)
+        for field in _fields(root):
+            if telltale := _TELLTALE.match(field):
+                message = f"作成者やほかのファイルから取り込むフィールド（{telltale[1].upper()}）があります。"
+                found.append(_fault("09", place, message, "フィールドを削除し、要る文字は打ち込んでください。"))
     with zipfile.ZipFile(io.BytesIO(template.data)) as archive:
         names = archive.namelist()
         if any("vbaProject" in name or "/embeddings/" in name or "/activeX/" in name for name in names):
@@ -148,6 +158,19 @@ def faults(template: Template) -> list[Problem]:
                 )
                 break
     return list(dict.fromkeys(found))
+
+
+def _fields(root: etree._Element) -> Iterator[str]:
+    """The instruction of every field; Word may have split it over runs, and fields may stand within each other."""
+    yield from (node.get(f"{W}instr", "") for node in root.iter(f"{W}fldSimple"))
+    text = ""
+    for node in root.iter(f"{W}fldChar", f"{W}instrText"):
+        if node.tag == f"{W}instrText":
+            text += node.text or ""
+            continue
+        yield text
+        text = ""
+    yield text
 
 
 def _tag_faults(place: Place, paragraph: etree._Element) -> Iterator[Problem]:

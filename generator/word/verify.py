@@ -1,6 +1,7 @@
 """Re-open a made file and read it back: well-formed, nothing left over, nothing lost."""
 
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ from generator.word.tables import W
 _LEFT_OVER: Final = re.compile(
     r"\{[{%#]|[}%#]\}|｛｛|｝｝|\bNone\b|\bnan\b|\bNaN\b|#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)|\ufffd"
 )
+_REFERENCE: Final = re.compile(rb'<[^<>]* r:(?:id|embed|link)="([^"]*)"')
 _PARAGRAPH_END: Final = "\r"
 
 
@@ -37,6 +39,7 @@ def faults(data: bytes, printed: Mapping[str, Sequence[str]] | None) -> list[str
             if b'TargetMode="External"' in content:
                 found.append(f"{name} に外部へのリンクがあります")
             if name.startswith("word/") and root.tag in _TEXT_ROOTS:
+                found += [f"{name} が使う部品（{lost}）がありません" for lost in _lost(archive, name, content)]
                 found += _structure(root)
                 if printed is not None:
                     found += _content(root, printed.get(f"/{name}", ()))
@@ -44,6 +47,17 @@ def faults(data: bytes, printed: Mapping[str, Sequence[str]] | None) -> list[str
 
 
 _TEXT_ROOTS: Final = {f"{W}{name}" for name in ("document", "hdr", "ftr", "footnotes", "endnotes")}
+
+
+def _lost(archive: zipfile.ZipFile, name: str, content: bytes) -> list[str]:
+    """What a part refers to and is not there, a picture or a header: Word calls such a file corrupt."""
+    folder, base = posixpath.split(name)
+    names, there = set(archive.namelist()), set()
+    if (relations := f"{folder}/_rels/{base}.rels") in names:
+        for relation in etree.fromstring(archive.read(relations)):
+            if posixpath.normpath(posixpath.join(f"/{folder}", relation.get("Target", "")))[1:] in names:
+                there.add(relation.get("Id"))
+    return [lost for lost in (found.decode() for found in _REFERENCE.findall(content)) if lost not in there]
 
 
 def text_of(root: etree._Element) -> str:
