@@ -1,5 +1,6 @@
 """The commands: each reads its words, calls the pass and shows what came of it."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -142,6 +143,8 @@ def main(arguments: list[str] | None = None) -> int:
         # A console of the office may lack a character; a question mark there is better than a stop.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    # A run makes much and drops little: looking for rubbish costs more than it frees.
+    gc.set_threshold(100_000)
     try:
         return int(commands.main(arguments, prog_name="kaigi", standalone_mode=False) or DONE)
     except click.exceptions.Exit as done:

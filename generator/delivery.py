@@ -90,6 +90,11 @@ def _refuse_unusable(folder: Path, files: Mapping[str, bytes], within: str) -> N
             f"{'と'.join(f'「{name}」' for name in same)}は、Windowsでは同じファイル名です。"
             "資料番号か資料名を変えてから、もう一度実行してください。"
         )
+    if folder.parent.exists() and not folder.parent.is_dir():
+        raise GeneratorError(
+            f"「{folder.parent.name}」はフォルダーではないため、資料を置けません。"
+            "その名前のファイルを別の名前に変えてから、もう一度実行してください。"
+        )
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise GeneratorError(
             f"「{folder.name}」はフォルダーではないため、資料を置けません。"
@@ -236,5 +241,5 @@ def _hidden(folder: Path, kind: str) -> Path:
 
 
 def _leftovers(outputs: Path) -> list[re.Match[str]]:
-    found = (_LEFTOVER.fullmatch(path.name) for path in outputs.iterdir() if path.is_dir()) if outputs.exists() else ()
+    found = (_LEFTOVER.fullmatch(path.name) for path in outputs.iterdir() if path.is_dir()) if outputs.is_dir() else ()
     return [match for match in found if match]

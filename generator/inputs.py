@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Final
 
 from generator.book import Book
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
@@ -13,6 +14,9 @@ from generator.forms.meeting import Handout, Meeting
 from generator.forms.settled import WORKBOOK as SETTLED_WORKBOOK
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.record import Record, workbooks
+
+NO_MEETING: Final = (".", "~", "_")
+"""How the name of a folder in `inputs/` begins that is no meeting's."""
 
 
 @dataclass(slots=True)
@@ -39,7 +43,7 @@ def find_meeting(root: Path, name: str | None) -> Path:
     if name:
         for folder in (inputs / name, Path(name), root / name):
             if folder.is_dir():
-                return folder
+                return folder.resolve() if folder.name in {"", ".."} else folder
         names = [child.name for child in _children(inputs)]
         close = get_close_matches(name, names, n=1)
         hint = f"「{close[0]}」のことではありませんか。" if close else "inputs の中のフォルダー名を書いてください。"
@@ -63,7 +67,7 @@ def find_meeting(root: Path, name: str | None) -> Path:
 def _children(inputs: Path) -> list[Path]:
     if not inputs.is_dir():
         return []
-    return sorted(child for child in inputs.iterdir() if child.is_dir() and not child.name.startswith((".", "~", "_")))
+    return sorted(child for child in inputs.iterdir() if child.is_dir() and not child.name.startswith(NO_MEETING))
 
 
 def _held_on(folder: Path) -> date | None:

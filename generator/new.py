@@ -13,7 +13,7 @@ from generator.forms.minutes import PRESENT, Attendee, MinutesHead
 from generator.forms.minutes import WORKBOOK as MINUTES_WORKBOOK
 from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
 from generator.forms.subcommittees import Member
-from generator.inputs import find_meeting
+from generator.inputs import NO_MEETING, find_meeting
 from generator.japanese import key
 from generator.problem import GeneratorError
 from generator.record import Record, workbooks
@@ -27,10 +27,16 @@ def new_meeting(root: Path, name: str) -> list[Path]:
     """Make `inputs/<name>/` with every blank workbook; a workbook that is already there is left alone.
 
     Returns the files made. Workbooks that come in several (会議録_*.xlsx) get one blank with 「様式」 in its name; a
-    workbook without a sheet that must exist (確認済み.xlsx) is made when it is needed.
+    workbook without a sheet that must exist (確認済み.xlsx) is made when it is needed. Raises GeneratorError when the
+    name is not one of a folder that every system takes, or the disk refuses.
     """
     from generator.excel.blank import blank
 
+    if name != file_name("", name, "") or name.startswith(NO_MEETING):
+        raise GeneratorError(
+            f"「{name}」は会議のフォルダーの名前に使えません。"
+            "「令和5年度第1回」のように、「/」や「:」などの記号を入れずに書いてください。"
+        )
     folder = root / "inputs" / name
     year = fiscal_year(date.today())
     made: list[Path] = []
@@ -39,8 +45,7 @@ def new_meeting(root: Path, name: str) -> list[Path]:
         for pattern, forms in workbooks():
             path = folder / pattern.replace("*", "様式")
             if not path.exists() and not all(form.declaration.optional for form in forms):
-                with path.open("xb") as file:
-                    file.write(blank(pattern, forms, years=range(year - 3, year + 1)))
+                _place(path, blank(pattern, forms, years=range(year - 3, year + 1)))
                 made.append(path)
     except OSError:
         raise GeneratorError(
@@ -70,8 +75,7 @@ def new_minutes(root: Path, meeting: str, sitting: str) -> Path:
     rows = {MinutesHead.declaration.name: [head], Attendee.declaration.name: people}
     data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows)
     try:
-        with path.open("xb") as file:
-            file.write(data)
+        _place(path, data)
     except FileExistsError:
         raise GeneratorError(
             f"{path.name} はすでにあります。書いてあることを消さないように、何もしませんでした。"
@@ -79,6 +83,17 @@ def new_minutes(root: Path, meeting: str, sitting: str) -> Path:
     except OSError:
         raise GeneratorError(f"{path.name} を置けません。フォルダーに書き込めるかどうかを確かめてください。") from None
     return path
+
+
+def _place(path: Path, data: bytes) -> None:
+    """A new file, whole or not at all: a half one would be left alone for good, being there already."""
+    with path.open("xb") as file:
+        try:
+            file.write(data)
+            file.flush()
+        except OSError:
+            path.unlink()
+            raise
 
 
 def _members(folder: Path, body: str) -> list[Member]:

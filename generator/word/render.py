@@ -24,6 +24,7 @@ ALWAYS_OFFERED: Final = frozenset({"資料", "年度", "前年度"})
 """Words every template may use without its module giving them, and need not use."""
 
 _ENVIRONMENT: Final = Environment()
+_PARAGRAPH: Final = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.S)
 _ATTRIBUTE: Final = re.compile(r'="\{\{(.*?)\}\}"')
 
 
@@ -115,6 +116,14 @@ class _Filled(DocxTemplate):
         jinja_env.printed = []
         made: str = super().render_xml_part(src_xml, part, context, jinja_env)
         self.printed[str(part.partname)] = tuple(jinja_env.printed)
+        return made
+
+    def resolve_listing(self, xml: str) -> str:
+        # docxtpl looks into every run for breaks and tabs; few paragraphs hold any.
+        return _PARAGRAPH.sub(lambda m: self._resolved(m[0]) if "\n" in m[0] or "\t" in m[0] else m[0], xml)
+
+    def _resolved(self, paragraph: str) -> str:
+        made: str = super().resolve_listing(paragraph)
         return made
 
     def fix_tables(self, xml: str) -> etree._Element:
