@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from generator.problem import Mention
@@ -72,13 +73,19 @@ def mention_of(record: Record, attribute: str) -> Mention:
     return Mention(cell.place, cell.written)
 
 
+@lru_cache(maxsize=1 << 14)
 def folded(text: str) -> str:
     """The text with digits, brackets and waves in one width, character for character: positions stay the same."""
     return text.translate(_FOLDED)
 
 
-def dates_in(text: str) -> Iterator[DateMention]:
+@lru_cache(maxsize=1 << 14)
+def dates_in(text: str) -> tuple[DateMention, ...]:
     """Every date written in a text, in order: 令和5年7月13日（木）, 2023年7月13日, R5.7.13, 7月13日（木）."""
+    return tuple(_dates_in(text))
+
+
+def _dates_in(text: str) -> Iterator[DateMention]:
     plain = folded(text)
     for match in _DATE.finditer(plain):
         year = match["year"] or match["year2"]

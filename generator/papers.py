@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from generator.book import Book
 from generator.delivery import file_name
@@ -21,6 +21,9 @@ from generator.wareki import fiscal_label
 if TYPE_CHECKING:  # opening Word files is costly and not needed to know which papers there are
     from generator.word.render import Rendered
     from generator.word.template import Template
+
+Editions: TypeAlias = dict[tuple[str, ...], "Rendered"]
+"""Rendered editions by what their pages depend on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,13 @@ class Paper:
         return {name: self.data if form == "Word" else self._workbook() for form, name in self.job.files.items()}
 
     def _workbook(self) -> bytes:
-        from generator.excel.paper import workbook_of
+        from generator.excel.paper import faults, workbook_of
 
-        return workbook_of(self.data, self.job.title)
+        data = workbook_of(self.data, self.job.title)
+        # The words of two editions stand in pieces in what is woven of them, which was read back already.
+        if self.job.document.weave is None and (found := faults(data, self.ledger.get("/word/document.xml", ()))):
+            raise _unfit(self.job, found[0])
+        return data
 
 
 def jobs_of(book: Book) -> Iterator[Job]:
@@ -112,17 +119,33 @@ def draft(root: Path, book: Book, job: Job) -> Draft:
     return Draft(job, template, after, digits, day, before)
 
 
-def made(draft: Draft) -> Paper:
-    """The rendered and verified paper. Raises GeneratorError when the template does not fit its fields."""
-    new = _rendered(draft, draft.fields)
+def made(draft: Draft, editions: Editions | None = None) -> Paper:
+    """The rendered and verified paper. Raises GeneratorError when the template does not fit its fields.
+
+    `editions` remembers what was rendered from one workbook, for the papers that show the changes between two.
+    """
+    editions = {} if editions is None else editions
+    own = sources(draft.job.handout)
     if draft.before is None:
+        new = _rendered(draft, draft.fields)
+        if len(own) == 1:
+            editions[_edition(draft, own[0])] = new
         return Paper(draft.job, new.data, new.printed)
-    old = _rendered(draft, draft.before)
+    for fields, source in zip((draft.before, draft.fields), own, strict=True):
+        if _edition(draft, source) not in editions:
+            editions[_edition(draft, source)] = _rendered(draft, fields)
+    old, new = (editions[_edition(draft, source)] for source in own)
     ledger = {
         part: tuple(chain.from_iterable(made.printed.get(part, ()) for made in (old, new)))
         for part in {**old.printed, **new.printed}
     }
     return Paper(draft.job, _woven(draft, old.data, new.data), ledger)
+
+
+def _edition(draft: Draft, source: str) -> tuple[str, ...]:
+    """What an edition's pages depend on: template, workbook, 資料番号, and the paper's name where the template prints it."""
+    title = draft.job.title if draft.template.asks_for("資料.資料名") else ""
+    return draft.template.name, source, draft.job.handout.number, title
 
 
 def _rendered(draft: Draft, fields: Fields) -> "Rendered":
@@ -131,7 +154,7 @@ def _rendered(draft: Draft, fields: Fields) -> "Rendered":
 
     rendered = render(draft.template, fields, title=draft.job.title, digits=draft.digits)
     if faults := verify.faults(rendered.data, rendered.printed):
-        raise _unfit(draft, faults[0])
+        raise _unfit(draft.job, faults[0])
     return rendered
 
 
@@ -142,17 +165,18 @@ def _woven(draft: Draft, old: bytes, new: bytes) -> bytes:
 
     made = revised(old, new, title=draft.job.title, day=draft.day)
     if not says(made, old=old, new=new):
-        raise _unfit(draft, "変更をすべて承諾しても、元に戻しても、それぞれの版と同じになりません")
+        raise _unfit(draft.job, "変更をすべて承諾しても、元に戻しても、それぞれの版と同じになりません")
     if draft.job.document.weave is Weave.LINES:
         made = printable(made, title=draft.job.title)
     if faults := verify.faults(made, None):
-        raise _unfit(draft, faults[0])
+        raise _unfit(draft.job, faults[0])
     return made
 
 
-def _unfit(draft: Draft, fault: str) -> GeneratorError:
+def _unfit(job: Job, fault: str) -> GeneratorError:
     return GeneratorError(
-        f"「{draft.job.title}」を作って確かめたところ、{fault}。ひな形 {draft.template.name} を控えと見比べてください。"
+        f"「{job.title}」を作って確かめたところ、{fault}。"
+        f"ひな形 {job.document.template}.docx を控えと見比べてください。"
     )
 
 

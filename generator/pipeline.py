@@ -11,7 +11,7 @@ from generator.book import Book
 from generator.coverage import unprinted
 from generator.delivery import Delivery, clashes, deliver, sweep
 from generator.inputs import Inputs, find_meeting, read_meeting
-from generator.papers import Job, Paper, draft, jobs_of, made
+from generator.papers import Editions, Job, Paper, draft, jobs_of, made
 from generator.problem import GeneratorError, Problem, Severity
 from generator.settle import Settlement, divided, keep
 from generator.text import Text
@@ -124,9 +124,10 @@ def _clashing(jobs: list[Job]) -> Iterator[Problem]:
 
 
 def _made(root: Path, book: Book, jobs: list[Job], progress: Progress) -> Iterator[Paper]:
+    editions: Editions = {}
     for number, job in enumerate(jobs, start=1):
         progress(f"{number}/{len(jobs)} {job.handout.number} {job.title}")
-        yield made(draft(root, book, job))
+        yield made(draft(root, book, job), editions)
 
 
 def _left_out(book: Book, papers: list[Paper]) -> Iterator[Problem]:

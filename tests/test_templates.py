@@ -38,7 +38,7 @@ def template(request: pytest.FixtureRequest) -> Path:
 
 
 def test_a_template_may_be_mailed(template: Path) -> None:
-    assert faults(open_template(template)) == []
+    assert faults(open_template(template)) == ()
 
 
 def test_paper_is_a4_with_margins_of_at_least_a_centimetre(template: Path) -> None:

@@ -34,7 +34,7 @@ def grid(sheet: Worksheet) -> Grid:
         if any(found):
             rows[number] = found
     letters = [get_column_letter(n) for n in range(1, (sheet.max_column or 1) + 1)]
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=letters, dtype=object)
+    frame = pd.DataFrame(list(rows.values()), index=list(rows), columns=letters, dtype=object)
     hidden = _hidden(sheet, frame)
     frame, sideways = _unmerged(sheet, frame)
     return Grid(frame.dropna(axis="columns", how="all"), hidden, sideways)

@@ -130,8 +130,9 @@ def _heading_row(sheet: Sheet, cells: Grid) -> dict[str, Raw]:
     """The row among the first twenty that holds most of the declared headings."""
     best: dict[str, Raw] = {}
     best_count = 0
-    for number in [n for n in cells.frame.index if n <= _HEADING_ROWS]:
-        row = {letter: cell for letter, cell in cells.frame.loc[number].items() if cell is not None}
+    letters = list(cells.frame.columns)
+    for values in cells.frame.loc[:_HEADING_ROWS].to_numpy():
+        row = {letter: cell for letter, cell in zip(letters, values, strict=True) if cell is not None}
         count = len(dict(_slots(sheet, row)))
         if count > best_count:
             best, best_count = row, count

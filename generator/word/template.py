@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -58,9 +59,18 @@ class Template:
                 if _PARTS.match(part):
                     yield part, etree.fromstring(archive.read(part))
 
-    def paragraphs(self) -> list[str]:
+    def asks_for(self, placeholder: str) -> bool:
+        """Whether the text names a placeholder such as 「資料.資料名」."""
+        return any(placeholder in "".join(text.split()) for text in self.paragraphs())
+
+    def paragraphs(self) -> tuple[str, ...]:
         """The text of every paragraph, in order; a placeholder split over runs is whole again here."""
-        return [paragraph_text(p) for _, root in self.parts() for p in root.iter(f"{W}p")]
+        return _paragraphs(self)
+
+
+@lru_cache(maxsize=32)
+def _paragraphs(template: Template) -> tuple[str, ...]:
+    return tuple(paragraph_text(p) for _, root in template.parts() for p in root.iter(f"{W}p"))
 
 
 def open_template(path: Path) -> Template:
@@ -104,7 +114,8 @@ def _run_text(node: etree._Element) -> str:
     return {f"{W}t": node.text or "", f"{W}tab": "\t", f"{W}br": "\n"}.get(node.tag, "")
 
 
-def faults(template: Template) -> list[Problem]:
+@lru_cache(maxsize=32)
+def faults(template: Template) -> tuple[Problem, ...]:
     """What makes a template unfit to be mailed, and what makes it break later: each with the words around it."""
     place = Place(template.name)
     found: list[Problem] = []
@@ -157,7 +168,7 @@ def faults(template: Template) -> list[Problem]:
                     )
                 )
                 break
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def _fields(root: etree._Element) -> Iterator[str]:
