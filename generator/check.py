@@ -26,12 +26,16 @@ Rule: TypeAlias = Callable[[Book], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A registered rule of the office; `rule` is its Japanese docstring."""
+    """A registered rule of the office."""
 
     code: str
     severity: Severity
-    rule: str
     find: Rule
+
+    @property
+    def rule(self) -> str:
+        """The rule in Japanese, as the guide prints it."""
+        return inspect.getdoc(self.find) or ""
 
     def problems(self, book: Book) -> list[Problem]:
         """What the rule finds. A rule that read a sheet with refused cells keeps silent: its findings may be invented."""
@@ -51,7 +55,7 @@ def check(code: str, severity: Severity) -> Callable[[Rule], Rule]:
     def register(find: Rule) -> Rule:
         if code in _checks:
             raise ValueError(f"{code} is registered twice")
-        _checks[code] = Check(code, severity, inspect.getdoc(find) or "", find)
+        _checks[code] = Check(code, severity, find)
         return find
 
     return register

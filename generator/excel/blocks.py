@@ -2,9 +2,10 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from functools import cache
+from typing import Final, TypeAlias
 
 from lxml import etree
 
@@ -107,10 +108,16 @@ class _Styles:
             if style.get(f"{W}default") in ("1", "true")
         }
         self._document = [*root.iter(f"{W}pPrDefault"), *root.iter(f"{W}rPrDefault")]
+        self._chains: dict[str | None, _Chain] = {}
 
-    def chain(self, named: etree._Element | None, kind: str) -> list[etree._Element]:
+    def chain(self, named: etree._Element | None, kind: str) -> "_Chain":
         """A style and those it stands on, nearest first, then the document's defaults."""
         name = self._defaults.get(kind) if named is None else named.get(f"{W}val")
+        if name not in self._chains:
+            self._chains[name] = _Chain(self._layers(name))
+        return self._chains[name]
+
+    def _layers(self, name: str | None) -> list[etree._Element]:
         found: list[etree._Element] = []
         while (style := self._of.get(name)) is not None and style not in found:
             found.append(style)
@@ -119,16 +126,45 @@ class _Styles:
         return found + self._document
 
 
-def _value(layers: Iterable[etree._Element], path: str, name: str = "val") -> str | None:
+class _Chain:
+    """A style with those it stands on; what it says is looked up once, however many paragraphs have it."""
+
+    def __init__(self, layers: Sequence[etree._Element]) -> None:
+        self._layers = layers
+        self._known: dict[tuple[str, str], str | None] = {}
+
+    def value(self, path: str, name: str) -> str | None:
+        if (path, name) not in self._known:
+            self._known[path, name] = _said(self._layers, path, name)
+        return self._known[path, name]
+
+
+_Layers: TypeAlias = Sequence["etree._Element | _Chain"]
+
+
+def _value(layers: _Layers, path: str, name: str = "val") -> str | None:
     """What the nearest layer that says anything says; "true" for a switch without a value."""
     for layer in layers:
-        node = layer.find("/".join(f"{W}{step}" for step in path.split("/")))
+        found = layer.value(path, name) if isinstance(layer, _Chain) else _said([layer], path, name)
+        if found is not None:
+            return found
+    return None
+
+
+def _said(layers: Sequence[etree._Element], path: str, name: str) -> str | None:
+    for layer in layers:
+        node = layer.find(_clark(path))
         if node is not None and (name == "val" or node.get(f"{W}{name}") is not None):
             return str(node.get(f"{W}{name}", "true"))
     return None
 
 
-def _points(layers: Iterable[etree._Element], path: str, name: str = "val") -> float:
+@cache
+def _clark(path: str) -> str:
+    return "/".join(f"{W}{step}" for step in path.split("/"))
+
+
+def _points(layers: _Layers, path: str, name: str = "val") -> float:
     """A length in twips as points; 0 when there is none."""
     try:
         return float(_value(layers, path, name) or 0) / 20
@@ -145,9 +181,9 @@ def _paragraphs(block: etree._Element, styles: _Styles) -> Iterator[Paragraph]:
 
 def _paragraph(node: etree._Element, styles: _Styles) -> Paragraph:
     chain = styles.chain(node.find(f"{W}pPr/{W}pStyle"), "paragraph")
-    layers = [node, *chain]
+    layers: _Layers = [node, chain]
     runs = [run for run in node.iter(f"{W}r") if next(run.iterancestors(f"{W}p")) is node]
-    written = [run for run in runs if run.find(f"{W}t") is not None][:1] + chain
+    written: _Layers = [*[run for run in runs if run.find(f"{W}t") is not None][:1], chain]
     look = Look(
         font=_value(written, "rPr/rFonts", "eastAsia") or _MINCHO,
         size=_points(written, "rPr/sz") * 10 or 10.5,
@@ -155,7 +191,7 @@ def _paragraph(node: etree._Element, styles: _Styles) -> Paragraph:
         align=_value(layers, "pPr/jc") or "left",
     )
     exact = _value(layers, "pPr/spacing", "lineRule") in ("exact", "atLeast")
-    style = _value(chain, "name") or ""
+    style = _value([chain], "name") or ""
     framed = all((_value(layers, f"pPr/pBdr/{side}") or "none") not in _NO for side in _SIDES)
     return Paragraph(
         text="".join(_text(part) for run in runs for part in run),
@@ -200,7 +236,7 @@ def _table(node: etree._Element, styles: _Styles) -> Table:
     missing = max((cell.column + cell.columns for cell in cells), default=1) - len(widths)
     widths += [sum(widths) / len(widths) if widths else 72.0] * missing
     headings = [(_value([row], "trPr/tblHeader") or "0") not in _NO for row in rows]
-    layers = [node, *styles.chain(node.find(f"{W}tblPr/{W}tblStyle"), "table")]
+    layers: _Layers = [node, styles.chain(node.find(f"{W}tblPr/{W}tblStyle"), "table")]
     return Table(
         tuple(widths),
         tuple(_points([row], "trPr/trHeight") for row in rows),
@@ -210,7 +246,7 @@ def _table(node: etree._Element, styles: _Styles) -> Table:
     )
 
 
-def _ruled(layers: Sequence[etree._Element], table: etree._Element) -> bool:
+def _ruled(layers: _Layers, table: etree._Element) -> bool:
     sides = [_value(layers, f"tblPr/tblBorders/{side}") for side in (*_SIDES, "insideH", "insideV")]
     sides += [side.get(f"{W}val") for borders in table.iter(f"{W}tcBorders") for side in borders]
     return any(side not in (None, *_NO) for side in sides)
