@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 
 from generator.book import Book
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
@@ -42,7 +43,7 @@ def find_meeting(root: Path, name: str | None) -> Path:
     inputs = root / "inputs"
     if name:
         for folder in (inputs / name, Path(name), root / name):
-            if folder.is_dir():
+            if _is_folder(folder):
                 return folder.resolve() if folder.name in {"", ".."} else folder
         names = [child.name for child in _children(inputs)]
         close = get_close_matches(name, names, n=1)
@@ -64,10 +65,27 @@ def find_meeting(root: Path, name: str | None) -> Path:
     )
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long to ask about
+        return False
+
+
 def _children(inputs: Path) -> list[Path]:
     if not inputs.is_dir():
         return []
-    return sorted(child for child in inputs.iterdir() if child.is_dir() and not child.name.startswith(NO_MEETING))
+    return [child for child in _listed(inputs) if child.is_dir() and not child.name.startswith(NO_MEETING)]
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        raise GeneratorError(
+            f"フォルダー「{folder.name}」の中を見られません。"
+            "ネットワークがつながっているか、見る許可があるかを確かめてから、もう一度実行してください。"
+        ) from None
 
 
 def _held_on(folder: Path) -> date | None:
@@ -89,7 +107,8 @@ def read_meeting(folder: Path) -> Inputs:
     from generator.excel.read import read
 
     inputs = Inputs(folder)
-    names = {path.name: path for path in sorted(folder.iterdir()) if path.is_file()}
+    # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
+    names = {normalize("NFC", path.name): path for path in _listed(folder) if path.is_file()}
     locks = [name for name in names if is_lock_file(name)]
     inputs.problems += [_open_elsewhere(name) for name in locks]
     names = {name: path for name, path in names.items() if name not in locks}

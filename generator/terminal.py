@@ -23,7 +23,7 @@ class Terminal:
     def __init__(self, shape: str) -> None:
         """`shape` is "text" or "json"."""
         self._json = shape == "json"
-        self._live = sys.stderr.isatty()
+        self._live = bool(sys.stderr and sys.stderr.isatty())  # none in a planned task of Windows
 
     def progress(self, step: str) -> None:
         """Say what is being done: one changing line on a terminal, one line a step elsewhere."""

@@ -1,5 +1,6 @@
 """The pages as LibreOffice prints them: orientation, page breaks, repeated headings, and no word clipped."""
 
+import re
 import unicodedata
 from pathlib import Path
 
@@ -18,6 +19,15 @@ PAGES = {
     "資料2_": (False, 4),
     "資料3_": (False, 1),
     "資料4_": (True, 1),
+    "会議録（日常療養支援・多職種連携研修部会　令和4年度第3回）": (False, 2),
+    "会議録（日常療養支援・多職種連携研修部会　令和5年度第1回）": (False, 3),
+    "会議録（日常療養支援・多職種連携研修部会　令和5年度第2回）": (False, 3),
+    "会議録（入退院支援部会　令和5年度第1回）": (False, 2),
+    "会議録（急変時対応・看取り支援部会　令和5年度第1回）": (False, 2),
+    "会議録（ICT連携部会　令和5年度第1回）": (False, 2),
+    "資料5_": (False, 2),
+    "小金井市在宅医療・介護連携推進のための基本方針　新旧対照表": (True, 14),
+    "小金井市在宅医療・介護連携推進のための基本方針　改訂の概要": (False, 1),
 }
 
 
@@ -78,6 +88,31 @@ def test_the_cards_of_the_plans_break_where_the_original_breaks(pdfs: dict[str, 
         assert page.index(start) == min(page.index(mark) for mark in ("①-1", "②-1", "②-5", "②-9") if mark in page)
     assert "フロー図の作成に変更" in pages[0]
     assert "③-2" in pages[3]
+
+
+def test_the_minutes_begin_with_their_frame_and_the_text_on_the_next_page(pdfs: dict[str, Path]) -> None:
+    for start in PAGES:
+        if start.startswith("会議録"):
+            first, second, *_ = text_of_pages(named(pdfs, start))
+            assert "傍聴の可否" in first
+            assert "◎可" in "".join(first.split())
+            assert second.split()[0] == "1"
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_page(pdfs: dict[str, Path]) -> None:
+    for start in PAGES:
+        if start.startswith(("会議録", "資料5")):
+            for page in text_of_pages(named(pdfs, start))[:-1]:
+                *_, last, _ = [line.strip() for line in page.splitlines() if line.strip()]
+                assert not re.match(r"[0-9]+　", last), (start, last)
+
+
+def test_only_the_structure_chart_of_a_policy_lies_on_its_side(pdfs: dict[str, Path]) -> None:
+    for edition in ("（現行）", "（改訂案）"):
+        pdf = named(pdfs, f"小金井市在宅医療・介護連携推進のための基本方針{edition}")
+        lying = [number for number, (width, height) in enumerate(page_sizes(pdf)) if width > height]
+        assert len(lying) == 1
+        assert "体系図" in text_of_pages(pdf)[lying[0]]
 
 
 def test_a_long_lecturer_breaks_as_printed(pdfs: dict[str, Path]) -> None:

@@ -18,7 +18,10 @@ from generator.text import said as said_in
 from generator.titles import handout_of, in_year, title_of
 
 _DASH = re.compile("[-‐–—―−－ー]")
-_PAPER = re.compile(rf"(?<!参考)資料\s?(\d{{1,2}}(?:{_DASH.pattern}\d{{1,2}})?)(?![\d.])")
+_PAPER = re.compile(
+    rf"(?<!参考)資料\s?(\d{{1,2}}(?:{_DASH.pattern}\d{{1,2}})?)(?![\d.]|\s?(?:部(?!会)|枚|点|件|冊|種類|ページ))"
+)
+_OF_ANOTHER_SITTING = re.compile(r"(?:前回|昨年|前年|第\d+回|部会)[^。、「」\n]{0,20}の\Z")
 
 
 @check("次第01", Severity.ERROR)
@@ -169,13 +172,15 @@ def _otherwise(place: Place, what: str, said: str, handout: Handout, title: str)
 
 
 def _cited(book: Book) -> Iterator[tuple[str, Mention]]:
-    """Every 資料n that a text names, the minutes apart: a 部会 numbers papers of its own."""
+    """Every 資料n of this sitting that a text names, the minutes apart: a 部会 numbers papers of its own."""
     for passage in book.passages():
         record = passage.record
         if isinstance(record, Handout) or record.declaration.workbook == MINUTES:
             continue
-        for found in _PAPER.finditer(folded(passage.text)):
-            yield _plain(found[1]), Mention(passage.place, passage.text)
+        text = folded(passage.text)
+        for found in _PAPER.finditer(text):
+            if not _OF_ANOTHER_SITTING.search(text[: found.start()]):
+                yield _plain(found[1]), Mention(passage.place, passage.text)
 
 
 def _plain(number: str) -> str:

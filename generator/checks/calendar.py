@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from generator.book import Book
 from generator.check import Finding, check
+from generator.checks.sittings import misnamed
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import MinutesHead
@@ -20,6 +21,7 @@ from generator.wareki import fiscal_label, fiscal_year, parse_time_range, wareki
 
 _CLOCK = r"(?:午前|午後)\d{1,2}時(?:\d{1,2}分|半)?"
 _HOURS = re.compile(rf"{_CLOCK}(?:から|～){_CLOCK}|\d{{1,2}}:\d\d(?:から|～)\d{{1,2}}:\d\d")
+_OVERNIGHT = re.compile(r"(?:午後(?:9|10|11)|2[123]:\d\d).*(?:から|～)(?:午前|0?\d:)")
 _EVENT = re.compile(r"[\u4e00-\u9fff々ァ-ヶー]{4,}")
 
 
@@ -104,7 +106,8 @@ def weekday_without_a_year(book: Book) -> Iterator[Finding]:
 @check("暦06", Severity.WARNING)
 def sittings_in_their_fiscal_year(book: Book) -> Iterator[Finding]:
     """会議と会議録の開催日が、その「年度」の4月から翌年3月までにあること。"""
-    sittings: list[Meeting | MinutesHead] = [*book[Meeting], *book[MinutesHead]]
+    heads = [head for head in book[MinutesHead] if "fiscal_year" not in misnamed(head)]  # 年度07 tells of those
+    sittings: list[Meeting | MinutesHead] = [*book[Meeting], *heads]
     for record in sittings:
         if fiscal_year(record.held_on) != record.fiscal_year:
             yield Finding(
@@ -150,9 +153,11 @@ def minutes_end_after_they_begin(book: Book) -> Iterator[Finding]:
 
 @check("暦09", Severity.WARNING)
 def hours_in_text(book: Book) -> Iterator[Finding]:
-    """文の中の「午後7時～午後8時」のような時間帯で、終わりが始まりより後であること。"""
+    """文の中の「午後7時～午後8時」のような時間帯で、終わりが始まりより後であること（夜9時より後から翌朝までは除きます）。"""
     for passage in book.passages():
         for found in _HOURS.finditer(folded(passage.text)):
+            if _OVERNIGHT.search(found[0]):
+                continue
             try:
                 parse_time_range(found[0])
             except ValueError as error:

@@ -21,6 +21,8 @@ _MADE: Final = re.compile(rf"({_MONTH})(?:に|、)[^。]*?策定(?:し|いたし
 _ISSUED: Final = re.compile(_MONTH)
 _AFTER: Final = re.compile(rf"（[^（）]*?({_MONTH})[^（）]*）[^。]*?方針の?策定後")
 _SITTING: Final = re.compile(rf"(?<!年度)第(\d+)回([^、。（）「」\s]*会議)（({_MONTH})")
+_OBJECT: Final = re.compile(r"た(?!こと|もの|際|後|とき|時)([一-鿿ァ-ヶー「][^、。はがをにで]*)")
+_ASIDE: Final = re.compile(r"（[^（）]*）")
 _YearMonth: TypeAlias = tuple[int, int]
 
 
@@ -86,6 +88,8 @@ def memo_dates_the_council_as_planned(book: Book) -> Iterator[Finding]:
     for row in book[MemoText]:
         for match in _SITTING.finditer(half_width_digits(row.text)):
             attribute, day = days.get(int(match[1]), ("", None))
+            if attribute == "next_on" and day and day <= meeting.held_on:
+                continue  # 日程02 tells of that
             if day and match[2].endswith(meeting.name) and _year_month(match[3]) != (day.year, day.month):
                 message = f"第{match[1]}回の会議を{match[3]}としていますが、会議.xlsxでは{day.month}月{day.day}日です。"
                 hint = "どちらが正しいかを確かめて、そろえてください。"
@@ -94,9 +98,12 @@ def memo_dates_the_council_as_planned(book: Book) -> Iterator[Finding]:
 
 def _made(text: str) -> Iterator[re.Match[str]]:
     """Where a sentence on the policy says in which month something was made: the policy, not another plan."""
-    for sentence in half_width_digits(text).split("。"):
-        if "方針" in sentence:
-            yield from _MADE.finditer(sentence)
+    for sentence in _ASIDE.sub("", half_width_digits(text)).split("。"):
+        for match in _MADE.finditer(sentence):
+            what = _OBJECT.match(sentence, match.end())
+            told = what[1] if what else match[0] + sentence[: match.start()]
+            if "方針" in told:
+                yield match
 
 
 def _paragraphs(book: Book) -> Iterator[tuple[str, Mention]]:

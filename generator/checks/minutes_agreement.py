@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
@@ -11,6 +11,7 @@ from typing import Final, TypeVar
 from generator.book import Book
 from generator.check import Finding, check
 from generator.checks.differences import difference, plain
+from generator.checks.sittings import council_day, in_its_year, misnamed, next_sitting, sound
 from generator.comparison.chars import likeness
 from generator.forms.minutes import MinutesAgenda, MinutesHead, MinutesText
 from generator.forms.subcommittees import Status, Subcommittee, SubcommitteeMeeting
@@ -23,7 +24,6 @@ from generator.record import Record
 from generator.wareki import fiscal_label, fiscal_year, parse_time, time_label, wareki
 
 R = TypeVar("R", bound=Record)
-_NEXT: Final = re.compile(r"次回(?:の?(?:日程|予定|開催|会議|部会)|は)")
 _HOUR: Final = re.compile(r"\s*((?:午前|午後)\s?\d{1,2}時(?:\d{1,2}分|半)?|正午)")
 _QUOTE: Final = re.compile(r"「([^「」]{20,})」")
 _LABEL: Final = re.compile(r"\A【[^】]*】")
@@ -43,12 +43,15 @@ class _Announced:
 @check("照合21", Severity.WARNING)
 def sittings_are_dated_as_in_their_minutes(book: Book) -> Iterator[Finding]:
     """［開催状況］の開催日と回が、同じ部会の会議録の開催日と回と同じであること。"""
-    heads = book[MinutesHead]
+    council = council_day(book)  # 日程04 tells of later days
+    heads = [head for head in sound(book) if head.held_on <= council]
     by_session = {(key(head.body), head.fiscal_year, head.session): head for head in heads}
     by_day = {(key(head.body), head.held_on): head for head in heads}
     for row in book[SubcommitteeMeeting]:
         body, year = key(row.subcommittee), fiscal_year(row.held_on)
         name = f"{row.subcommittee}の{fiscal_label(year)}第{row.session}回"
+        if row.held_on > council:
+            continue
         if (body, row.held_on) in by_day:
             head = by_day[body, row.held_on]
             if head.session != row.session:
@@ -68,7 +71,7 @@ def next_sitting_is_as_announced(book: Book) -> Iterator[Finding]:
     sittings, texts = _heads(book), _by_workbook(book[MinutesText])
     for status in book[Status]:
         heads = sittings.get(key(status.subcommittee), [])
-        announced = _announced(texts.get(heads[-1].workbook, [])) if heads else None
+        announced = _announced(heads[-1], texts) if heads else None
         if announced and status.next_on and announced.day != status.next_on:
             yield Finding(
                 status.cell("next_on").place,
@@ -85,7 +88,7 @@ def sittings_are_held_as_announced(book: Book) -> Iterator[Finding]:
     texts = _by_workbook(book[MinutesText])
     for heads in _heads(book).values():
         for before, after in pairwise(heads):
-            announced = _announced(texts.get(before.workbook, []))
+            announced = _announced(before, texts)
             follows = after.fiscal_year != before.fiscal_year or after.session == before.session + 1
             if not announced or not follows:
                 continue
@@ -133,7 +136,7 @@ def visions_are_quoted_word_for_word(book: Book) -> Iterator[Finding]:
     for passage in book.passages():
         for quote in _QUOTE.findall(passage.text):
             vision, row = max(visions, key=lambda pair: likeness(pair[0], quote), default=("", None))
-            if row and plain(vision) != plain(quote) and likeness(vision, quote) >= _SAME_QUOTE:
+            if row and plain(quote).rstrip("。") not in plain(vision) and likeness(vision, quote) >= _SAME_QUOTE:
                 message = f"「」に引いた目指す姿が、［部会］の目指す姿と違います: {difference(quote, vision)}。"
                 hint = "引用は、もとの言葉のとおりに書いてください。"
                 yield Finding(passage.place, message, hint, quote, (mention_of(row, "vision"),))
@@ -141,7 +144,7 @@ def visions_are_quoted_word_for_word(book: Book) -> Iterator[Finding]:
 
 @check("照合26", Severity.WARNING)
 def sittings_are_mentioned_with_their_day(book: Book) -> Iterator[Finding]:
-    """「5月25日開催の入退院支援部会」のように書いた日に、その部会を開いていること。"""
+    """「5月25日開催の入退院支援部会」のように書いた日が、その部会を開いた日と、月か日だけ違っていないこと。"""
     held: defaultdict[str, dict[date, Mention]] = defaultdict(dict)
     for row in book[SubcommitteeMeeting]:
         held[row.subcommittee][row.held_on] = mention_of(row, "held_on")
@@ -151,8 +154,10 @@ def sittings_are_mentioned_with_their_day(book: Book) -> Iterator[Finding]:
         for found in dates_in(passage.text):
             words = passage.text[found.end :]
             body = next((name for name in held if re.match(rf"(?:に)?開催の(?:第\d+回)?{re.escape(name)}", words)), "")
-            days = [day for day in held[body] if (day.month, day.day) == (found.month, found.number)] if body else []
-            if body and not days:
+            near = [day for day in held.get(body, ()) if day.month == found.month or day.day == found.number]
+            if found.day:
+                near = [day for day in near if fiscal_year(day) == fiscal_year(found.day)]
+            if near and all((day.month, day.day) != (found.month, found.number) for day in near):
                 message = f"「{found.text}開催の{body}」とありますが、その日の{body}はありません。"
                 yield Finding(passage.place, message, _ASK, passage.text, tuple(held[body].values()))
 
@@ -161,11 +166,13 @@ _ASK: Final = "開催の記録で確かめて、違っている方を直して�
 
 
 def _heads(book: Book) -> dict[str, list[MinutesHead]]:
-    """The sittings with minutes, by body, in order of time."""
+    """The sittings with minutes, by body, in order of time; no body of which it is not sure when one was held."""
     heads: defaultdict[str, list[MinutesHead]] = defaultdict(list)
     for head in sorted(book[MinutesHead], key=lambda head: head.held_on):
         heads[key(head.body)].append(head)
-    return heads
+    unsure = [head for head in book[MinutesHead] if not in_its_year(head) or "body" in misnamed(head)]
+    named = [(key(head.body), key(head.workbook)) for head in unsure]
+    return {body: told for body, told in heads.items() if not any(body == own or body in file for own, file in named)}
 
 
 def _by_workbook(rows: Iterable[R]) -> dict[str, list[R]]:
@@ -175,16 +182,14 @@ def _by_workbook(rows: Iterable[R]) -> dict[str, list[R]]:
     return texts
 
 
-def _announced(rows: Iterable[MinutesText]) -> _Announced | None:
-    """The next sitting as the text of minutes announces it, the last one told; None when no whole date is told."""
+def _announced(head: MinutesHead, texts: Mapping[str, Iterable[MinutesText]]) -> _Announced | None:
+    """The next sitting as the text of minutes announces it, the last one told; None when no later day is told."""
     last = None
-    for row in rows:
-        if not _NEXT.match(folded(row.text)):
-            continue
-        for found in dates_in(row.text):
-            if found.day:
-                hour = _HOUR.match(folded(row.text), found.end)
-                last = _Announced(found.day, parse_time(hour[1]) if hour else None, mention_of(row, "text"))
+    for row in texts.get(head.workbook, ()):
+        found = next_sitting(row.text)
+        if found and found.day and found.day > head.held_on:
+            hour = _HOUR.match(folded(row.text), found.end)
+            last = _Announced(found.day, parse_time(hour[1]) if hour else None, mention_of(row, "text"))
     return last
 
 

@@ -14,9 +14,7 @@ from generator.problem import Mention, Severity
 
 _LONG: Final = 10
 _LONG_ENOUGH: Final = 8
-_KIND: Final = re.compile(
-    "地域包括支援センター|訪問看護ステーション|居宅介護支援事業所|保健センター|福祉センター|調剤薬局|総合病院|診療所"
-)
+_KIND: Final = re.compile("地域包括支援センター|保健センター|福祉センター")
 
 
 @check("名称32", Severity.NOTE)
@@ -42,7 +40,7 @@ def offices_are_named_in_full(book: Book) -> Iterator[Finding]:
 
 @check("名称33", Severity.NOTE)
 def offices_of_one_kind_are_named_alike(book: Book) -> Iterator[Finding]:
-    """同じ種類の事業所（地域包括支援センターなど）で、名前の頭に市の名を付けたものと付けないものが混じっていないこと。"""
+    """市の同じ種類の施設（地域包括支援センターなど）で、名前の頭に市の名を付けたものと付けないものが混じっていないこと。"""
     town = city(book)[:-1]
     offices: dict[str, Mention] = {}
     for person in persons(book):
@@ -74,7 +72,8 @@ def things_are_called_by_one_name(book: Book) -> Iterator[Finding]:
             if shorter in known or longer in known:
                 continue
             odd, usual = sorted((longer, shorter), key=lambda term: (len(places[term]), -len(term)))
-            if len(places[usual]) < 2:
+            together = {mention.place for mention in places[odd]} & {mention.place for mention in places[usual]}
+            if len(places[usual]) < 2 or together:  # who writes both in one cell means two things
                 continue
             for mention in places[odd]:
                 message = f"「{odd}」は、ほかでは「{usual}」と書いています。"

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from generator.book import Book
 from generator.check import Finding, check
 from generator.checks.differences import difference
+from generator.checks.sittings import misnamed
 from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, MinutesHead
 from generator.forms.subcommittees import Member
 from generator.forms.trainings import Training
@@ -146,7 +147,7 @@ def a_sitting_accounts_for_every_member(book: Book) -> Iterator[Finding]:
     for head in book[MinutesHead]:
         members = {variant_key(row.name): row for row in book[Member] if key(row.subcommittee) == key(head.body)}
         listed = {variant_key(row.name): row for row in book[Attendee] if row.workbook == head.workbook}
-        if len(members) < _LEAST or head.fiscal_year != latest:
+        if len(members) < _LEAST or head.fiscal_year != latest or "body" in misnamed(head):
             continue
         for name, member in members.items():
             if name not in listed and not any(_one_character_apart(name, other) for other in listed):

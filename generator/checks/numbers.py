@@ -17,12 +17,13 @@ _UNIT = r"人|名|件|回|か所|箇所|団体|事業所"
 _COUNT = re.compile(rf"(?<![\d.,第])(\d{{1,6}})({_UNIT})(?!目)")
 _BRACKETED = re.compile(rf"(?:合計|総数|計|延べ)(\d{{1,6}})({_UNIT})\(([^()]*)\)")
 _SUMMED = re.compile(rf"(?:合計|計)(\d{{1,6}})({_UNIT})")
+_NO_PARTS = re.compile("うち|実[人件]?数|ずつ|当たり|あたり|ごと|各|1(?:グループ|班|組|事業所)")
 _ASIDE = re.compile(r"\([^()]*\)")
 _BEFORE_A_SUM = ("、", ",", " ", "　")
 _SENTENCE = re.compile(r"[^。\n]+")
 _CIRCLED = re.compile("[①-⑳]")
 _BRACKETED_NUMBERS = {ord("⑴") + n: ord("①") + n for n in range(20)}
-_ITEMS = re.compile(r"の(\d{1,2})(?:つの)?(?:項目|点|つ|部会|種類|段階|場面|事業|本|区分)(?!目)")
+_ITEMS = re.compile(r"(?<![次下上記他り別か])の(\d{1,2})(?:つの)?(?:項目|点|つ|部会|種類|段階|場面|事業|本|区分)(?!目)")
 _KANA = "".join(kana_label(number) for number in range(1, 47))
 _CIRCLES = "".join(circled(number) for number in range(1, 21))
 _SPAN = re.compile(
@@ -89,8 +90,8 @@ def items_below_are_as_many_as_said(book: Book) -> Iterator[Finding]:
             said = _FOLLOWING.search(folded(paragraph.text))
             if not said:
                 continue
-            below = next((p for p in paragraphs[here + 1 :] if p.kind is ParagraphKind.ITEM), None)
-            if below is None or below.label.strip("()") not in "1ア①a":
+            below = next(iter(paragraphs[here + 1 :]), None)
+            if below is None or below.kind is not ParagraphKind.ITEM or below.label.strip("()") not in "1ア①a":
                 continue
             parent = below.path[:-1]
             items = []
@@ -149,8 +150,10 @@ def _sums(sentence: str) -> Iterator[tuple[str, int, list[int]]]:
 
 
 def _parts(text: str, unit: str) -> list[int]:
-    """The numbers with that unit; none where some are said to be among others."""
-    return [] if "うち" in text else [int(number) for number, counter in _COUNT.findall(text) if counter == unit]
+    """The numbers with that unit; none where some are said to be among others, or to be of each."""
+    return (
+        [] if _NO_PARTS.search(text) else [int(number) for number, counter in _COUNT.findall(text) if counter == unit]
+    )
 
 
 def _last_start(numbers: list[int]) -> int:

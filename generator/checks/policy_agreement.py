@@ -110,14 +110,17 @@ def policy_and_plan_name_the_same_principles_and_categories(book: Book) -> Itera
 @check("照合34", Severity.WARNING)
 def an_edition_names_a_category_one_way(book: Book) -> Iterator[Finding]:
     """基本方針の一つの版の中で、事業区分の名前が、囲みの見出しや部会の「主な検討区分」でも同じであること。"""
+    plan = {key(row.symbol): key(row.name) for row in book[Category]}
+    current = set(_current(book[PolicyCategory]))
     for category in book[PolicyCategory]:
         symbol, name = key(category.symbol), category.name
+        right = {key(name), plan.get(symbol, "") if category in current else ""}  # 照合33 tells of what the plan says
         heading = category.cell("content_heading")
         said = [Mention(heading.place, category.content_heading)] if category.content_heading else []
         for row in book[PolicySubcommittee]:
             if row.workbook == category.workbook:
                 said += [Mention(row.cell("topics").place, name) for name in _topics(row).get(symbol, ())]
-        odd = [mention for mention in said if key(mention.text) != key(name)]
+        odd = [mention for mention in said if key(mention.text) not in right]
         if odd:
             message = (
                 f"事業区分「{category.symbol}」の名前が、［事業区分］と違います: {difference(odd[0].text, name)}。"

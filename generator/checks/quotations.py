@@ -108,7 +108,8 @@ def _near(quotes: dict[str, list[Mention]]) -> Iterator[tuple[str, str]]:
         for other, count in shared.most_common(3):
             if 2 * count < len(bag) or odd in other or other in odd or not _rarer(odd, other, quotes):
                 continue
-            if odd[-_HEAD:] != other[-_HEAD:] or _digits(odd) != _digits(other):
+            together = {mention.place for mention in quotes[odd]} & {mention.place for mention in quotes[other]}
+            if odd[-_HEAD:] != other[-_HEAD:] or _digits(odd) != _digits(other) or together:
                 continue
             if dice(bag, grams[other]) >= _SAME_QUOTE:
                 yield odd, other

@@ -8,15 +8,17 @@ from itertools import pairwise
 
 from generator.book import Book
 from generator.check import Finding, check
+from generator.checks.sittings import council_day, next_sitting, sound
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import MinutesHead, MinutesText
 from generator.forms.subcommittees import Status, SubcommitteeMeeting
 from generator.japanese import key
-from generator.mentions import dates_in, folded, mention_of
+from generator.mentions import dates_in, mention_of
 from generator.problem import Mention, Severity
 from generator.wareki import fiscal_label, fiscal_year, wareki, wareki_weekday, weekday
 
-_NEXT = re.compile(r"次回(?:の?(?:日程|予定|開催|会議|部会)|は)")
+_WEEKEND = re.compile("[（(][土日](?:曜日?)?[・祝休日]*[）)]")
+_ANOTHER_MATTER = ("の", "付け")
 _DONE = re.compile(r"済|[しっ]た(?!い)")
 
 
@@ -67,20 +69,17 @@ def the_next_meeting_is_later(book: Book) -> Iterator[Finding]:
 @check("日程03", Severity.WARNING)
 def minutes_announce_a_later_day(book: Book) -> Iterator[Finding]:
     """会議録の本文に書いた次回の日が、その会議の開催日より後であること。"""
-    heads = {head.workbook: head for head in book[MinutesHead]}
+    heads = {head.workbook: head for head in sound(book) if head.held_on <= council_day(book)}
     for row in book[MinutesText]:
-        head = heads.get(row.workbook)
-        if not head or not _NEXT.match(folded(row.text)):
-            continue
-        for found in dates_in(row.text):
-            if found.day and found.day <= head.held_on:
-                yield Finding(
-                    row.cell("text").place,
-                    f"次回の「{found.text}」が、この会議の開催日より後になっていません。",
-                    "前の会議録の次回の日が残っていないか確かめてください。",
-                    row.text,
-                    (mention_of(head, "held_on"),),
-                )
+        head, found = heads.get(row.workbook), next_sitting(row.text)
+        if head and found and found.day and found.day <= head.held_on:
+            yield Finding(
+                row.cell("text").place,
+                f"次回の「{found.text}」が、この会議の開催日より後になっていません。",
+                "前の会議録の次回の日が残っていないか確かめてください。",
+                row.text,
+                (mention_of(head, "held_on"),),
+            )
 
 
 @check("日程04", Severity.WARNING)
@@ -89,7 +88,7 @@ def sittings_reported_were_held(book: Book) -> Iterator[Finding]:
     if not book.has(Meeting):
         return
     meeting = book.one(Meeting)
-    held: list[SubcommitteeMeeting | MinutesHead] = [*book[SubcommitteeMeeting], *book[MinutesHead]]
+    held: list[SubcommitteeMeeting | MinutesHead] = [*book[SubcommitteeMeeting], *sound(book)]
     for record in held:
         if record.held_on > meeting.held_on:
             yield Finding(
@@ -157,7 +156,7 @@ def next_sittings_have_number_and_day(book: Book) -> Iterator[Finding]:
 
 @check("日程08", Severity.NOTE)
 def coming_days_are_working_days(book: Book) -> Iterator[Finding]:
-    """会議の開催日と、これから開く会議や予定の日が、土日、祝日、年末年始でないこと。"""
+    """会議の開催日と、これから開く会議や予定の日が、土日、祝日、年末年始でないこと（「（土）」「（日）」と書いた日は除きます）。"""
     if not book.has(Meeting):
         return
     meeting = book.one(Meeting)
@@ -166,6 +165,8 @@ def coming_days_are_working_days(book: Book) -> Iterator[Finding]:
         if status.next_on:
             coming.append((status.next_on, mention_of(status, "next_on")))
         coming += [(day, Mention(status.cell("decided").place, words)) for day, words in _plans(status)]
+    # Who wrote the 土 or 日 beside the day knows it.
+    coming = [(day, mention) for day, mention in coming if not _WEEKEND.search(mention.text)]
     for day, mention in coming:
         if day >= meeting.held_on and (closed := _closed(day)):
             message = f"{wareki_weekday(day)}は{closed}です。"
@@ -196,18 +197,21 @@ def _announced(book: Book) -> dict[tuple[str, date], Mention]:
     return {
         (bodies[row.workbook], found.day): mention_of(row, "text")
         for row in book[MinutesText]
-        if row.workbook in bodies and _NEXT.match(folded(row.text))
-        for found in dates_in(row.text)
-        if found.day
+        if row.workbook in bodies and (found := next_sitting(row.text)) and found.day
     }
 
 
 def _sittings(book: Book) -> Iterator[_Sitting]:
     """Every sitting that is told of: held ones by ［開催状況］ and by minutes, then announced ones."""
+    council = council_day(book)  # 日程04 tells of later days
     for row in book[SubcommitteeMeeting]:
+        if row.held_on > council:
+            continue
         mention = mention_of(row, "held_on")
         yield _Sitting(key(row.subcommittee), fiscal_year(row.held_on), row.session, row.held_on, mention)
-    for head in book[MinutesHead]:
+    for head in sound(book):
+        if head.held_on > council:
+            continue
         yield _Sitting(key(head.body), head.fiscal_year, head.session, head.held_on, mention_of(head, "held_on"))
     for status in book[Status]:
         if status.next_on and status.next_session is not None:
@@ -222,7 +226,11 @@ def _plans(status: Status) -> Iterator[tuple[date, str]]:
     for line in status.decided.splitlines():
         planned = (planned or "予定" in line) and not _DONE.search(line)
         if planned:
-            yield from ((found.day, found.text) for found in dates_in(line) if found.day)
+            yield from (
+                (found.day, found.text)
+                for found in dates_in(line)
+                if found.day and not line.startswith(_ANOTHER_MATTER, found.end)
+            )
 
 
 def _closed(day: date) -> str:

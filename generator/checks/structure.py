@@ -7,7 +7,7 @@ from itertools import groupby
 
 from generator.book import Book, Passage
 from generator.check import Finding, check
-from generator.forms.minutes import Attendee, MinutesAgenda, MinutesText
+from generator.forms.minutes import MinutesAgenda, MinutesText
 from generator.forms.policy_memo import MemoText
 from generator.forms.subcommittees import Member, Status, SubcommitteeMeeting
 from generator.forms.support_office import Activity, Attendance
@@ -29,10 +29,12 @@ _SHAPES = (r"\d{1,2}[　 .．]", r"\(\d{1,2}\)", rf"[{_KANA}][　 ]", rf"\([{_KA
 _REFERRING = "のにはをがとでやから、・～"
 _OPENING = "（「『【〔"
 _CLOSING = "）」』】〕"
-_NUMBER_BEFORE_BRACKET = re.compile(rf"(?:^|\n)\s*[0-9０-９{_CIRCLED}{_KANA}a-zａ-ｚ]{{1,2}}\Z")
+_NUMBER_BEFORE_BRACKET = re.compile(
+    rf"(?:(?:\A|\n)\s*|[、。，・：:；])(?:[0-9０-９]{{1,2}}|[{_CIRCLED}{_KANA}a-zａ-ｚ])\Z"
+)
 _DEFINED = re.compile(r"[（(]以下[、,]?(?:単に)?「([^「」]{1,30})」(?:という|とい|と略|とす)[^（）()]{0,10}[)）]")
 _AROUND = 8
-_LISTS: tuple[type[Record], ...] = (Training, Attendance, Activity, SubcommitteeMeeting, Member, Attendee)
+_LISTS: tuple[type[Record], ...] = (Training, Attendance, Activity, SubcommitteeMeeting, Member)
 
 
 @check("構成01", Severity.WARNING)
@@ -172,7 +174,7 @@ def numbers_are_not_typed_twice(book: Book) -> Iterator[Finding]:
 
 @check("構成08", Severity.WARNING)
 def no_row_stands_twice(book: Book) -> Iterator[Finding]:
-    """研修、参加者、活動、部会の開催、委員、出席者の一覧に、すべての欄が同じ行が二度ないこと。"""
+    """研修、参加者、活動、部会の開催、委員の一覧に、すべての欄が同じ行が二度ないこと。"""
     for form in _LISTS:
         seen: dict[tuple[str, ...], Record] = {}
         for row in book[form]:
@@ -222,7 +224,7 @@ def _unpaired(text: str) -> int | None:
         elif sign in _CLOSING:
             if stack and plain[stack[-1]] == _OPENING[_CLOSING.index(sign)]:
                 stack.pop()
-            elif not (sign == "）" and _NUMBER_BEFORE_BRACKET.search(text[max(here - 4, 0) : here])):
+            elif not (sign == "）" and _NUMBER_BEFORE_BRACKET.search(text, 0, here)):
                 return stack[-1] if stack else here
     return stack[-1] if stack else None
 

@@ -24,6 +24,7 @@ from generator.record import Kind
 _HELD = re.compile(r"(?:^|[、。\n]|(?P<what>[^、。\n]{2,40})を)(?P<times>\d{1,3})回(?:実施|開催)", re.MULTILINE)
 _ENDING = re.compile(r"の(?:実施|開催|作成|活用|設置|推進)$")
 _SUBCOMMITTEES = re.compile(r"(?<!\d)(\d{1,2})(?:つの)?部会(?:を設置|を置|で構成|から成|としま|とする|体制)")
+_OF_OLD = re.compile(r"して(?:い(?:た|まし)|き)|(?:で|だ)(?:した|った)|から|より|を改め")
 _NUMBERED = re.compile(r"第(\d{1,3})回")
 _TARGET = re.compile(r"(\d{1,4}(?:\.\d+)?)(%|回|人|件|か所)(?:以上|$|を)")
 _COPIED = 3
@@ -33,11 +34,12 @@ _COPIED = 3
 def trainings_held_as_often_as_said(book: Book) -> Iterator[Finding]:
     """［実施実績］の「5回実施」の回数が、［研修実績］にある同じ名前の研修の数と同じであること。"""
     names = {row.number: row.name for row in book[Initiative]}
-    trainings = [(key(row.name), row) for row in book[Training]]
+    trainings = [(_series(row.name), row) for row in book[Training]]
     for result in book[Result]:
         for found in _HELD.finditer(folded(result.result)):
-            what = found["what"] or _ENDING.sub("", names.get(result.number, ""))
-            rows = [row for name, row in trainings if len(key(what)) > 2 and key(what) in name]
+            own = _ENDING.sub("", names.get(result.number, ""))
+            what = found["what"] or own
+            rows = [row for name, row in trainings if _means(key(what), key(own), name)]
             if rows and len(rows) != int(found["times"]):
                 yield Finding(
                     result.cell("result").place,
@@ -78,7 +80,7 @@ def as_many_subcommittees_as_said(book: Book) -> Iterator[Finding]:
     for passage in book.passages():
         rows = rows_of[passage.record.workbook if isinstance(passage.record, Body) else ""]
         for found in _SUBCOMMITTEES.finditer(folded(passage.text)) if rows else ():
-            if int(found[1]) != len(rows):
+            if int(found[1]) != len(rows) and not _OF_OLD.match(folded(passage.text), found.end()):
                 yield Finding(
                     passage.place,
                     f"「{found[0]}」とありますが、［部会］には{len(rows)}つの部会があります。",
@@ -97,6 +99,8 @@ def numbered_trainings_follow_each_other(book: Book) -> Iterator[Finding]:
         if found := _NUMBERED.search(name):
             series[_NUMBERED.sub("", name)].append((training.held_on, int(found[1]), training))
     for rows in series.values():
+        if any(a.project == b.project and b.held_on < a.held_on for (*_, a), (*_, b) in pairwise(rows)):
+            continue  # 日程11 or 暦07 tells of that
         rows.sort(key=lambda row: row[:2])
         for (_, before, earlier), (_, number, training) in pairwise(rows):
             if number != before + 1:
@@ -130,6 +134,16 @@ def targets_reached_where_rated_best(book: Book) -> Iterator[Finding]:
                 result.rating,
                 (mention_of(result, "result"),),
             )
+
+
+def _series(name: str) -> str:
+    """The name of a 研修 without its number: the same for all of one series."""
+    return _NUMBERED.sub("", key(name)).replace("()", "")
+
+
+def _means(what: str, own: str, series: str) -> bool:
+    """Whether words name a series of 研修: in full, or in part beside the 取組 (`own`) that is named after it."""
+    return len(what) > 2 and len(series) > 2 and (series in what or (what in series and series in own))
 
 
 def _counts(row: Attendance) -> Mapping[str, int]:

@@ -28,6 +28,8 @@ def both_lists_hold_a_training(book: Book) -> Iterator[Finding]:
             continue
         near = max(book[Training], key=lambda training: likeness(training.content, row.content))
         if likeness(near.content, row.content) >= _SAME_EVENT:
+            if (near.held_on.month, near.held_on.day) == (row.held_on.month, row.held_on.day):
+                continue  # 暦07 tells of days in another year
             message = f"開催日が{wareki(row.held_on)}ですが、研修.xlsxの同じ研修は{wareki(near.held_on)}です。"
             others: tuple[Mention, ...] = (mention_of(near, "held_on"), mention_of(near, "content"))
         else:

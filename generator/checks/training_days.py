@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from generator.book import Book
 from generator.check import Finding, check
+from generator.forms.meeting import Meeting
 from generator.forms.subcommittees import SubcommitteeMeeting
 from generator.forms.support_office import Activity, Attendance
 from generator.forms.trainings import Training
 from generator.japanese import key
 from generator.mentions import mention_of, month_days_in
 from generator.problem import Severity
-from generator.wareki import wareki
+from generator.wareki import fiscal_year, wareki
 
 _SERIES = re.compile(r"\(第\d+回\)|第\d+回")
 _MANY = 3
@@ -50,8 +51,11 @@ def rows_stand_in_order_of_their_days(book: Book) -> Iterator[Finding]:
         *((key(row.group), row) for row in book[Attendance]),
         *((key(row.subcommittee), row) for row in book[SubcommitteeMeeting]),
     ]
+    years = {meeting.fiscal_year - 1 for meeting in book[Meeting]}
     last: dict[tuple[str, str], Training | Attendance | SubcommitteeMeeting] = {}
     for group, row in rows:
+        if years and not isinstance(row, SubcommitteeMeeting) and fiscal_year(row.held_on) not in years:
+            continue  # 暦07 tells of that
         place = (row.declaration.name, group)
         before = last.get(place)
         if before and row.held_on < before.held_on:

@@ -18,8 +18,9 @@ _WIDTHS: Final = {
     "括弧": (re.compile(r"\((?!(?:\d+|[ア-ン]|[a-z])\))[^()]*\)"), re.compile("（[^（）]*）")),
 }
 _ITEM_NUMBER: Final = re.compile(r"[(（](?:[0-9０-９]+|[ア-ン]|[a-z])[)）]")
-_ROMAN: Final = re.compile(rf"[Ⅰ-Ⅿⅰ-ⅿ](?=[{_LATIN}])|(?<=[{_LATIN}])[Ⅰ-Ⅿⅰ-ⅿ]")
-_ZERO: Final = re.compile(r"〇(?![〇一二三四五六七八九十百千年月日])(?<![一二三四五六七八九十百千]〇)")
+_LETTERS: Final = "ⅠⅤⅩⅬⅭⅮⅯⅰⅴⅹⅼⅽⅾⅿ"
+_ROMAN: Final = re.compile(rf"[{_LETTERS}](?=[{_LATIN}]{{2}})|(?<=[{_LATIN}])[{_LETTERS}](?=[{_LATIN}])")
+_ZERO: Final = re.compile(r"(?<!〇)〇(?![〇一二三四五六七八九十百千年月日])(?<![一二三四五六七八九十百千]〇)")
 _CIRCLE: Final = re.compile("[○◯]")
 _MANY: Final = 8
 _SHARE: Final = 6
@@ -64,7 +65,7 @@ def a_workbook_has_one_width(book: Book) -> Iterator[Finding]:
 
 @check("表記13", Severity.NOTE)
 def roman_numerals_are_no_letters(book: Book) -> Iterator[Finding]:
-    """英字の言葉の中に、ローマ数字の文字（「Ⅴｅｒ．」の「Ⅴ」など）が混じっていないこと。"""
+    """英字の言葉の中に、ローマ数字の文字（「Ⅴｅｒ．」の「Ⅴ」など）が混じっていないこと（NYHAⅢ、ⅡBなどは除きます）。"""
     found: defaultdict[tuple[str, str], list[Mention]] = defaultdict(list)
     for passage in book.passages():
         if match := _ROMAN.search(passage.text):

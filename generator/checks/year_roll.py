@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from generator.book import Book
 from generator.check import Finding, check
+from generator.checks.sittings import misnamed
 from generator.forms.initiatives import Indicator
 from generator.forms.meeting import AgendaItem, Handout, Meeting
 from generator.forms.minutes import MinutesHead
 from generator.forms.policy import Period, PolicyIndicator
 from generator.house import CONTINUES
 from generator.japanese import key
-from generator.mentions import folded, mention_of, sessions_in, years_in
+from generator.mentions import folded, mention_of, years_in
 from generator.problem import Place, Severity
 from generator.wareki import fiscal_label
 
@@ -21,6 +22,7 @@ _PLAN_PERIOD = re.compile(
     rf"第(\d{{1,2}})期{_INSURANCE}[^。(]{{0,40}}\(計画期間:?令和(\d{{1,2}})年度(?:から|～)(?:令和)?(\d{{1,2}})年度"
 )
 _TERM = re.compile(r"第(\d{1,2})期")
+_OF_THAT_YEAR = re.compile("から|～|・|に(?!おけ|つい|係|関)|策定|改訂|版")
 _RANGE = re.compile(r"(?:から|～|・)\Z")
 
 
@@ -82,7 +84,7 @@ def the_years_of_the_meeting_are_there(book: Book) -> Iterator[Finding]:
 
 @check("年度05", Severity.WARNING)
 def titles_name_this_year_or_the_last(book: Book) -> Iterator[Finding]:
-    """［次第］と［配付資料］に書いた年度が、前年度より古くないこと。"""
+    """［次第］と［配付資料］に書いた年度が、前年度より古くないこと（「令和5年度に策定した…」などは除きます）。"""
     if not book.has(Meeting):
         return
     meeting = book.one(Meeting)
@@ -92,9 +94,7 @@ def titles_name_this_year_or_the_last(book: Book) -> Iterator[Finding]:
     for row, attribute in cells:
         text = row.cell(attribute).written
         for found in years_in(text):
-            ranged = _RANGE.search(folded(text[: found.start])) or folded(text)[found.end :].startswith(
-                ("から", "～", "・")
-            )
+            ranged = _RANGE.search(folded(text[: found.start])) or _OF_THAT_YEAR.match(folded(text), found.end)
             if found.fiscal and found.year is not None and found.year < meeting.fiscal_year - 1 and not ranged:
                 yield Finding(
                     row.cell(attribute).place,
@@ -128,13 +128,8 @@ def insurance_plans_run_three_years(book: Book) -> Iterator[Finding]:
 def minutes_are_of_the_sitting_their_file_names(book: Book) -> Iterator[Finding]:
     """会議録のファイル名にある年度、回、部会が、［概要］と同じであること。"""
     for head in book[MinutesHead]:
-        for year, session in sessions_in(head.workbook):
-            for attribute, told in (("fiscal_year", year), ("session", session)):
-                if getattr(head, attribute) != told:
-                    yield _other_file(head, attribute)
-        _, _, name = key(head.workbook).partition("_")
-        if "部会" in name and key(head.body) not in name:
-            yield _other_file(head, "body")
+        for attribute in misnamed(head):
+            yield _other_file(head, attribute)
 
 
 def _other_file(head: MinutesHead, attribute: str) -> Finding:

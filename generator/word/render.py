@@ -17,6 +17,7 @@ from generator.text import Fields, Text, final
 from generator.word.environment import Environment, NotPrintable
 from generator.word.indents import indent, sizes
 from generator.word.package import sealed
+from generator.word.repeats import once
 from generator.word.tables import fit
 from generator.word.template import Template
 
@@ -129,6 +130,7 @@ class _Filled(DocxTemplate):
     def fix_tables(self, xml: str) -> etree._Element:
         # docxtpl parses with recover=True here, which loses text in silence.
         tree = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+        once(tree)
         fit(tree)
         indent(tree, sizes(self.docx.styles.element))
         return tree
