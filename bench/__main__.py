@@ -8,6 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench import checks
 from bench.growth import offices
 from bench.plain import prepare
 
@@ -45,7 +46,16 @@ def growth(office: Path) -> None:
         shutil.rmtree(grown)
     for rows, cost in costs.items():
         share = cost / costs[1000]
-        sys.stdout.write(f"研修実績 {rows:>6,}行  1行当たり 1,000行のときの {share:.2f} 倍（{cost * 1000:.2f}ミリ秒）\n")
+        sys.stdout.write(
+            f"研修実績 {rows:>6,}行  1行当たり 1,000行のときの {share:.2f} 倍（{cost * 1000:.2f}ミリ秒）\n"
+        )
+
+
+def of_checks(office: Path) -> None:
+    """The checks on ten times as much text, and the three whose cost grows most."""
+    total, each = checks.growth(office / "inputs" / MEETING, 10)
+    most = "、".join(f"{code} {times:.1f}倍" for code, times in list(each.items())[:3])
+    sys.stdout.write(f"点検  10倍の文字数で、1字当たり {total:.2f} 倍の時間（最も増えるもの {most}）\n")
 
 
 if __name__ == "__main__":
@@ -55,3 +65,4 @@ if __name__ == "__main__":
         shutil.copytree(ROOT / "templates_docx", sample / "templates_docx")
         against_plain(sample)
         growth(sample)
+        of_checks(sample)

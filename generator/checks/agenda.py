@@ -21,7 +21,7 @@ _DASH = re.compile("[-‐–—―−－ー]")
 _PAPER = re.compile(
     rf"(?<!参考)資料\s?(\d{{1,2}}(?:{_DASH.pattern}\d{{1,2}})?)(?![\d.]|\s?(?:部(?!会)|枚|点|件|冊|種類|ページ))"
 )
-_OF_ANOTHER_SITTING = re.compile(r"(?:前回|昨年|前年|第\d+回|部会)[^。、「」\n]{0,20}の\Z")
+_OF_ANOTHER_SITTING = re.compile(r"(?:(?:前回|昨年|前年|第\d+回)[^。、「」\n]{0,20}|部会)の\Z")
 
 
 @check("次第01", Severity.ERROR)
@@ -83,7 +83,7 @@ def numbered_papers_are_mentioned(book: Book) -> Iterator[Finding]:
 
 @check("次第06", Severity.WARNING)
 def cited_papers_are_handed_out(book: Book) -> Iterator[Finding]:
-    """文の中で示した「資料1-2」などの資料が、［配付資料］にあること（会議録の資料は部会の資料なので見ません）。"""
+    """文の中で示した「資料1-2」などの資料が、［配付資料］にあること（会議録に書いた資料と、「前回の会議の資料3」のような、ほかの会議の資料は見ません）。"""
     listed = [match[1] for row in book[Handout] if (match := _PAPER.fullmatch(folded(row.number)))]
     numbers = set(map(_plain, listed))
     for number, mention in _cited(book) if numbers else ():

@@ -1,7 +1,7 @@
 """照合: the minutes against the papers on the 部会, against the next minutes, and against their own agenda."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -12,7 +12,7 @@ from generator.book import Book
 from generator.check import Finding, check
 from generator.checks.differences import difference, plain
 from generator.checks.sittings import council_day, in_its_year, misnamed, next_sitting, sound
-from generator.comparison.chars import likeness
+from generator.comparison.chars import bigrams, likeness
 from generator.forms.minutes import MinutesAgenda, MinutesHead, MinutesText
 from generator.forms.subcommittees import Status, Subcommittee, SubcommitteeMeeting
 from generator.japanese import key
@@ -26,6 +26,7 @@ from generator.wareki import fiscal_label, fiscal_year, parse_time, time_label, 
 R = TypeVar("R", bound=Record)
 _HOUR: Final = re.compile(r"\s*((?:午前|午後)\s?\d{1,2}時(?:\d{1,2}分|半)?|正午)")
 _QUOTE: Final = re.compile(r"「([^「」]{20,})」")
+_HELD: Final = re.compile(r"に?開催の(?:第\d+回)?")
 _LABEL: Final = re.compile(r"\A【[^】]*】")
 _SAME_ITEM: Final = 0.45
 _SAME_QUOTE: Final = 0.8
@@ -110,7 +111,9 @@ def text_follows_the_agenda(book: Book) -> Iterator[Finding]:
     """会議録の［次第］の件名が、［本文］の見出しと同じであること。"""
     texts = _by_workbook(book[MinutesText])
     for workbook, rows in _by_workbook(book[MinutesAgenda]).items():
-        agenda, text = _titles(rows), _titles(texts.get(workbook, []))
+        if workbook not in texts:
+            continue  # minutes without a text have a finding of their own
+        agenda, text = _titles(rows), _titles(texts[workbook])
         for parent, items in agenda.items():
             there = text.get(parent, [])
             said = {plain(item.text) for item in there}
@@ -133,9 +136,14 @@ def text_follows_the_agenda(book: Book) -> Iterator[Finding]:
 def visions_are_quoted_word_for_word(book: Book) -> Iterator[Finding]:
     """会議録などで「」に引いた部会の目指す姿が、［部会］の目指す姿と同じであること。"""
     visions = [(_LABEL.sub("", row.vision).strip(), row) for row in book[Subcommittee]]
+    holders: defaultdict[str, list[int]] = defaultdict(list)
+    for place, (vision, _) in enumerate(visions):
+        for gram in bigrams(plain(vision)):
+            holders[gram].append(place)
     for passage in book.passages():
         for quote in _QUOTE.findall(passage.text):
-            vision, row = max(visions, key=lambda pair: likeness(pair[0], quote), default=("", None))
+            shared = Counter(place for gram in bigrams(plain(quote)) for place in holders.get(gram, ()))
+            vision, row = visions[shared.most_common(1)[0][0]] if shared else ("", None)
             if row and plain(quote).rstrip("。") not in plain(vision) and likeness(vision, quote) >= _SAME_QUOTE:
                 message = f"「」に引いた目指す姿が、［部会］の目指す姿と違います: {difference(quote, vision)}。"
                 hint = "引用は、もとの言葉のとおりに書いてください。"
@@ -152,8 +160,8 @@ def sittings_are_mentioned_with_their_day(book: Book) -> Iterator[Finding]:
         held[head.body][head.held_on] = mention_of(head, "held_on")
     for passage in book.passages():
         for found in dates_in(passage.text):
-            words = passage.text[found.end :]
-            body = next((name for name in held if re.match(rf"(?:に)?開催の(?:第\d+回)?{re.escape(name)}", words)), "")
+            of = _HELD.match(passage.text, found.end)
+            body = next((name for name in held if passage.text.startswith(name, of.end())), "") if of else ""
             near = [day for day in held.get(body, ()) if day.month == found.month or day.day == found.number]
             if found.day:
                 near = [day for day in near if fiscal_year(day) == fiscal_year(found.day)]

@@ -144,10 +144,15 @@ def absence_is_not_copied(book: Book) -> Iterator[Finding]:
 def a_sitting_accounts_for_every_member(book: Book) -> Iterator[Finding]:
     """［委員名簿］の人が皆、その年度の最後の会議録で出席者か欠席者に載り、載った委員が皆［委員名簿］にあること。"""
     latest = max((head.fiscal_year for head in book[MinutesHead]), default=0)
+    registered: defaultdict[str, dict[str, Member]] = defaultdict(dict)
+    for member in book[Member]:
+        registered[key(member.subcommittee)][variant_key(member.name)] = member
+    attendees: defaultdict[str, dict[str, Attendee]] = defaultdict(dict)
+    for row in book[Attendee]:
+        attendees[row.workbook][variant_key(row.name)] = row
     for head in book[MinutesHead]:
-        members = {variant_key(row.name): row for row in book[Member] if key(row.subcommittee) == key(head.body)}
-        listed = {variant_key(row.name): row for row in book[Attendee] if row.workbook == head.workbook}
-        if len(members) < _LEAST or head.fiscal_year != latest or "body" in misnamed(head):
+        members, listed = registered[key(head.body)], attendees[head.workbook]
+        if not listed or len(members) < _LEAST or head.fiscal_year != latest or "body" in misnamed(head):
             continue
         for name, member in members.items():
             if name not in listed and not any(_one_character_apart(name, other) for other in listed):

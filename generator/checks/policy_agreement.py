@@ -112,14 +112,16 @@ def an_edition_names_a_category_one_way(book: Book) -> Iterator[Finding]:
     """基本方針の一つの版の中で、事業区分の名前が、囲みの見出しや部会の「主な検討区分」でも同じであること。"""
     plan = {key(row.symbol): key(row.name) for row in book[Category]}
     current = set(_current(book[PolicyCategory]))
+    topics_of: defaultdict[str, list[tuple[dict[str, list[str]], PolicySubcommittee]]] = defaultdict(list)
+    for row in book[PolicySubcommittee]:
+        topics_of[row.workbook].append((_topics(row), row))
     for category in book[PolicyCategory]:
         symbol, name = key(category.symbol), category.name
         right = {key(name), plan.get(symbol, "") if category in current else ""}  # 照合33 tells of what the plan says
         heading = category.cell("content_heading")
         said = [Mention(heading.place, category.content_heading)] if category.content_heading else []
-        for row in book[PolicySubcommittee]:
-            if row.workbook == category.workbook:
-                said += [Mention(row.cell("topics").place, name) for name in _topics(row).get(symbol, ())]
+        for topics, row in topics_of[category.workbook]:
+            said += [Mention(row.cell("topics").place, name) for name in topics.get(symbol, ())]
         odd = [mention for mention in said if key(mention.text) not in right]
         if odd:
             message = (

@@ -24,13 +24,14 @@ _DONE = re.compile(r"済|[しっ]た(?!い)")
 
 @dataclass(frozen=True, slots=True)
 class _Sitting:
-    """A sitting of a body, held or announced, and where its date stands."""
+    """A sitting of a body, `held` or announced, and where its date stands."""
 
     body: str
     year: int
     session: int
     day: date
     mention: Mention
+    held: bool
 
 
 @check("日程01", Severity.WARNING)
@@ -104,7 +105,10 @@ def sittings_reported_were_held(book: Book) -> Iterator[Finding]:
 def sittings_follow_their_numbers(book: Book) -> Iterator[Finding]:
     """一つの部会の同じ年度の中で、回の順と開催日の順が同じであること。"""
     sittings: dict[tuple[str, int, int], _Sitting] = {}
+    council = council_day(book)
     for sitting in _sittings(book):
+        if sitting.held and sitting.day > council:
+            continue  # 日程04 tells of that
         sittings.setdefault((sitting.body, sitting.year, sitting.session), sitting)
     ordered = [sittings[place] for place in sorted(sittings)]
     for earlier, later in pairwise(ordered):
@@ -122,7 +126,7 @@ def sittings_follow_their_numbers(book: Book) -> Iterator[Finding]:
 @check("日程06", Severity.WARNING)
 def the_next_number_follows(book: Book) -> Iterator[Finding]:
     """部会の「次回の回」が、同じ年度に開いた最後の回の次の数であること。"""
-    held = [row for row in _sittings(book) if row.mention.place.sheet != Status.declaration.name]
+    held = [row for row in _sittings(book) if row.held]
     for status in book[Status]:
         if not status.next_on or status.next_session is None:
             continue
@@ -203,21 +207,16 @@ def _announced(book: Book) -> dict[tuple[str, date], Mention]:
 
 def _sittings(book: Book) -> Iterator[_Sitting]:
     """Every sitting that is told of: held ones by ［開催状況］ and by minutes, then announced ones."""
-    council = council_day(book)  # 日程04 tells of later days
     for row in book[SubcommitteeMeeting]:
-        if row.held_on > council:
-            continue
         mention = mention_of(row, "held_on")
-        yield _Sitting(key(row.subcommittee), fiscal_year(row.held_on), row.session, row.held_on, mention)
+        yield _Sitting(key(row.subcommittee), fiscal_year(row.held_on), row.session, row.held_on, mention, True)
     for head in sound(book):
-        if head.held_on > council:
-            continue
-        yield _Sitting(key(head.body), head.fiscal_year, head.session, head.held_on, mention_of(head, "held_on"))
+        yield _Sitting(key(head.body), head.fiscal_year, head.session, head.held_on, mention_of(head, "held_on"), True)
     for status in book[Status]:
         if status.next_on and status.next_session is not None:
             mention = mention_of(status, "next_on")
             body, year = key(status.subcommittee), fiscal_year(status.next_on)
-            yield _Sitting(body, year, status.next_session, status.next_on, mention)
+            yield _Sitting(body, year, status.next_session, status.next_on, mention, False)
 
 
 def _plans(status: Status) -> Iterator[tuple[date, str]]:

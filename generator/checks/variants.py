@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from generator.book import Book, Passage
@@ -105,6 +106,7 @@ def characters_are_shown_everywhere(book: Book) -> Iterator[Finding]:
         yield Finding(passages[0].place, message, hint, passages[0].text, others)
 
 
+@cache
 def _rare(char: str) -> bool:
     """Whether a letter, sign or number is missing in Windows-31J; punctuation, dashes and joiners are not looked at."""
     if char.isascii() or (unicodedata.category(char)[0] not in "LN" and unicodedata.category(char) != "So"):
