@@ -13,7 +13,8 @@ PREPARED = "prepared.pickle"
 
 def prepare(office: Path) -> None:
     """Keep the templates and contexts of an office's packet in a file."""
-    from generator.inputs import find_meeting, read_meeting
+    from generator.inputs import read_meeting
+    from generator.meeting_folders import find_meeting
     from generator.papers import draft, jobs_of
     from generator.text import final
 

@@ -13,8 +13,8 @@ from generator.forms.minutes import PRESENT, Attendee, MinutesHead
 from generator.forms.minutes import WORKBOOK as MINUTES_WORKBOOK
 from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
 from generator.forms.subcommittees import Member
-from generator.inputs import NO_MEETING, find_meeting
 from generator.japanese import key
+from generator.meeting_folders import NO_MEETING, find_meeting
 from generator.problem import GeneratorError
 from generator.record import Record, workbooks
 from generator.wareki import fiscal_label, fiscal_year, parse_fiscal_year

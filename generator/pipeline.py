@@ -10,7 +10,8 @@ from generator import check
 from generator.book import Book
 from generator.coverage import unprinted
 from generator.delivery import Delivery, clashes, deliver, sweep
-from generator.inputs import Inputs, find_meeting, read_meeting
+from generator.inputs import Inputs, read_meeting
+from generator.meeting_folders import find_meeting
 from generator.papers import Editions, Job, Paper, draft, jobs_of, made
 from generator.problem import GeneratorError, Problem, Severity
 from generator.settle import Settlement, divided, keep

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from generator.book import Book
 from generator.derivations import written_in
-from generator.inputs import find_meeting, read_meeting
+from generator.inputs import read_meeting
 from generator.japanese import key
+from generator.meeting_folders import find_meeting
 from generator.papers import Job, draft, jobs_of
 from generator.problem import GeneratorError, Mention, Place
 from generator.text import Text

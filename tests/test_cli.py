@@ -136,7 +136,7 @@ def test_the_outline_of_a_template_names_its_placeholders(capsys: pytest.Capture
 
 
 def test_the_latest_meeting_is_made_unless_another_is_named(office: Path, edit: Edit) -> None:
-    from generator.inputs import find_meeting
+    from generator.meeting_folders import find_meeting
 
     later = office / "inputs" / "令和5年度第2回"
     (office / "inputs" / MEETING).rename(later)

@@ -1,0 +1,90 @@
+"""Where a meeting's workbooks are: its folder under `inputs/`, and the bytes of what stands there."""
+
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
+from generator.forms.meeting import Meeting
+from generator.problem import GeneratorError
+
+NO_MEETING: Final = (".", "~", "_")
+"""How the name of a folder in `inputs/` begins that is no meeting's."""
+
+
+def find_meeting(root: Path, name: str | None) -> Path:
+    """The folder of a meeting: the named one (under `inputs/` or any path), else the one with the latest 開催日.
+
+    Raises GeneratorError when there is none.
+    """
+    inputs = root / "inputs"
+    if name:
+        for folder in (inputs / name, Path(name), root / name):
+            if _is_folder(folder):
+                return folder.resolve() if folder.name in {"", ".."} else folder
+        names = [child.name for child in _children(inputs)]
+        close = get_close_matches(name, names, n=1)
+        hint = f"「{close[0]}」のことではありませんか。" if close else "inputs の中のフォルダー名を書いてください。"
+        raise GeneratorError(f"会議のフォルダー「{name}」が見つかりません。{hint}")
+    dated = [(day, child.name, child) for child in _children(inputs) if (day := _held_on(child))]
+    if dated:
+        return max(dated)[2]
+    undated = list(_children(inputs))
+    if len(undated) == 1:
+        return undated[0]
+    if undated:
+        raise GeneratorError(
+            "どの会議の資料を作るのか分かりません（会議.xlsxの開催日を読み取れません）。"
+            "「make packet MEETING=フォルダー名」のように会議を指定してください。"
+        )
+    raise GeneratorError(
+        "inputs に会議のフォルダーがありません。「make new MEETING=令和5年度第1回」のように作ってください。"
+    )
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long to ask about
+        return False
+
+
+def _children(inputs: Path) -> list[Path]:
+    if not inputs.is_dir():
+        return []
+    return [child for child in listed(inputs) if child.is_dir() and not child.name.startswith(NO_MEETING)]
+
+
+def listed(folder: Path) -> list[Path]:
+    """What stands in a folder, by name. Raises GeneratorError when it may not be looked into."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        raise GeneratorError(
+            f"フォルダー「{folder.name}」の中を見られません。"
+            "ネットワークがつながっているか、見る許可があるかを確かめてから、もう一度実行してください。"
+        ) from None
+
+
+def _held_on(folder: Path) -> date | None:
+    from generator.excel.read import read
+
+    path = folder / MEETING_WORKBOOK
+    if not path.is_file():
+        return None
+    only = [child for child in _children(folder.parent) if (child / MEETING_WORKBOOK).is_file()]
+    if only == [folder]:
+        return date.max  # the only candidate needs no reading
+    records = read(MEETING_WORKBOOK, content_of(path), [Meeting]).records.get(Meeting, [])
+    return records[0].held_on if records and isinstance(records[0], Meeting) else None
+
+
+def content_of(path: Path) -> bytes:
+    """A copy of the file, which is closed at once: Excel must be able to save while we work."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise GeneratorError(
+            f"{path.name} を読めません。Excelで開いていれば閉じて、もう一度実行してください。"
+        ) from None
