@@ -7,6 +7,7 @@ from generator.check import checks
 from generator.excel.descriptions import how_to_write, in_a_line, need
 from generator.excel.refusals import Refusal
 from generator.excel.unreadable import Unreadable
+from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.problem import Severity
 from generator.record import Sheet, workbooks
 
@@ -20,7 +21,8 @@ def guide() -> str:
 
 def _forms() -> Iterator[str]:
     yield "# 記入要領"
-    for workbook, forms in workbooks():
+    # Every meeting begins with its own workbook.
+    for workbook, forms in sorted(workbooks(), key=lambda found: found[0] != MEETING_WORKBOOK):
         yield from ("", f"## {workbook}")
         for form in forms:
             yield from _sheet(form.declaration)

@@ -127,7 +127,7 @@ def _clashing(jobs: list[Job]) -> Iterator[Problem]:
 def _made(root: Path, book: Book, jobs: list[Job], progress: Progress) -> Iterator[Paper]:
     editions: Editions = {}
     for number, job in enumerate(jobs, start=1):
-        progress(f"{number}/{len(jobs)} {job.handout.number} {job.title}")
+        progress(f"{number}/{len(jobs)} {job.label}")
         yield made(draft(root, book, job), editions)
 
 
