@@ -3,6 +3,7 @@
 .PHONY: help packet check new test lint golden preview bench clean
 
 MEETING ?=
+NAMED = $(if $(MEETING),"$(MEETING)")
 ifeq ($(OS),Windows_NT)
 PYTHON ?= py -3
 BIN := .venv/Scripts
@@ -20,13 +21,13 @@ help: ## この一覧を表示します
 	@$(PYTHON) -c "import re; [print('make %-8s %s' % m) for m in re.findall(r'^(\w+):.*?## (.+)', open('Makefile', encoding='utf-8').read(), re.M)]"
 
 packet: .venv/ready ## 会議資料一式を作ります（MEETING=会議のフォルダー名）
-	@$(RUN) -m generator packet $(MEETING)
+	@$(RUN) -m generator packet $(NAMED)
 
 check: .venv/ready ## 入力を点検するだけで、資料は作りません（MEETING=）
-	@$(RUN) -m generator check $(MEETING)
+	@$(RUN) -m generator check $(NAMED)
 
 new: .venv/ready ## 新しい会議の入力様式を作ります（MEETING=）
-	@$(RUN) -m generator new $(MEETING)
+	@$(RUN) -m generator new $(NAMED)
 
 test: .venv/ready-dev ## すべての検査を行います（開発用）
 	@$(RUN) -m tests

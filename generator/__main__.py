@@ -1,6 +1,7 @@
 """The commands: each reads its words, calls the pass and shows what came of it."""
 
 import gc
+import re
 import sys
 from pathlib import Path
 
@@ -137,6 +138,26 @@ def check_templates(root: Path, shape: str) -> int:
     return FOUND if outcome.refused else DONE
 
 
+def _in_words(fault: click.UsageError) -> str:
+    """What is wrong with the words of a command; click says it in English only."""
+    match fault:
+        case click.NoSuchOption():
+            return f"「{fault.option_name}」という指定はありません。"
+        case click.MissingParameter():
+            return f"「{_name(fault)}」を書いてください。"
+        case click.BadParameter():
+            return f"「{_name(fault)}」の値を確かめてください。"
+    named = re.search(r"'(.+)'|\((.+)\)", fault.message)
+    return f"「{named[1] or named[2]}」という命令や言葉は使えません。" if named else "命令の書き方を確かめてください。"
+
+
+def _name(fault: click.BadParameter) -> str:
+    """What a parameter is called: an option by its sign, a word of the command by the name in its help."""
+    if isinstance(fault.param, click.Argument) and fault.ctx:
+        return fault.param.make_metavar(fault.ctx).strip("[]")
+    return fault.param.opts[-1] if fault.param else ""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code; every failure ends in a sentence for staff."""
     for stream in (sys.stdout, sys.stderr):
@@ -150,7 +171,7 @@ def main(arguments: list[str] | None = None) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.UsageError as fault:
-        click.echo(f"使い方が違います: {fault.format_message()}\n「kaigi --help」で使い方を確かめられます。", err=True)
+        click.echo(f"使い方が違います: {_in_words(fault)}\n「kaigi --help」で使い方を確かめられます。", err=True)
         return USAGE
     except GeneratorError as stop:
         click.echo(f"中止しました: {stop}", err=True)

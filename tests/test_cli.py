@@ -69,10 +69,28 @@ def test_findings_as_json_name_their_place(office: Path, edit: Edit, capsys: pyt
     assert set(found) == {"severity", "code", "workbook", "sheet", "cell", "message", "hint", "others"}
 
 
-@pytest.mark.parametrize("arguments", [("packt",), ("packet", "--nothing"), ("template", "outline"), ("new",)])
-def test_wrong_words_exit_2_with_a_sentence(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("packt",), "「packt」という命令"),
+        (("packet", "--nothing"), "「--nothing」という指定はありません"),
+        (("packet", "--format", "pdf"), "「--format」の値"),
+        (("template", "outline"), "「ファイル.docx」を書いてください"),
+        (("template", "outline", "ありません.docx"), "の値を確かめて"),
+        (("new",), "「会議」を書いてください"),
+        (("packet", "一つ", "二つ"), "使えません"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_wrong_words_exit_2_with_a_sentence(
+    arguments: tuple[str, ...], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(*arguments) == 2
-    assert "使い方が違います" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "使い方が違います" in told
+    assert words in told
+    assert "issing" not in told
+    assert "o such" not in told
 
 
 def test_an_unknown_meeting_exits_3_and_suggests_the_nearest(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
