@@ -1,8 +1,9 @@
 """The papers of a packet: what each is made from, its Word and Excel files, and every value printed in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -69,13 +70,21 @@ class Draft:
     before: Fields | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paper:
-    """A made paper: its Word file and, by part (`/word/document.xml`), every value printed in it, in order."""
+    """A made paper: its Word file and, by part (`/word/document.xml`), every value printed in it, in order.
+
+    Two editions are woven into one file when the file is first asked for: a check of the inputs needs only the ledger.
+    """
 
     job: Job
-    data: bytes
+    build: Callable[[], bytes]
     ledger: Mapping[str, tuple[Text, ...]]
+
+    @cached_property
+    def data(self) -> bytes:
+        """The bytes of the Word file. Raises GeneratorError when two editions cannot be woven."""
+        return self.build()
 
     @property
     def printed(self) -> Iterator[Text]:
@@ -130,7 +139,7 @@ def made(draft: Draft, editions: Editions | None = None) -> Paper:
         new = _rendered(draft, draft.fields)
         if len(own) == 1:
             editions[_edition(draft, own[0])] = new
-        return Paper(draft.job, new.data, new.printed)
+        return Paper(draft.job, lambda: new.data, new.printed)
     for fields, source in zip((draft.before, draft.fields), own, strict=True):
         if _edition(draft, source) not in editions:
             editions[_edition(draft, source)] = _rendered(draft, fields)
@@ -139,7 +148,7 @@ def made(draft: Draft, editions: Editions | None = None) -> Paper:
         part: tuple(chain.from_iterable(made.printed.get(part, ()) for made in (old, new)))
         for part in {**old.printed, **new.printed}
     }
-    return Paper(draft.job, _woven(draft, old.data, new.data), ledger)
+    return Paper(draft.job, partial(_woven, draft, old.data, new.data), ledger)
 
 
 def _edition(draft: Draft, source: str) -> tuple[str, ...]:
