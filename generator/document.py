@@ -1,6 +1,5 @@
 """One kind of 資料: a function from what staff wrote to the fields of one template."""
 
-import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -44,11 +43,6 @@ class Document:
     def pattern(self) -> str:
         """The name pattern of the workbooks to choose from in 入力ファイル; empty when there is nothing to choose."""
         return next((form.declaration.workbook for form in self.uses if "*" in form.declaration.workbook), "")
-
-    @property
-    def summary(self) -> str:
-        """What the paper is, in one line."""
-        return (inspect.getdoc(self.compose) or "").partition("\n")[0]
 
 
 _documents: dict[str, Document] = {}

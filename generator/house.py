@@ -17,7 +17,6 @@ RATING_MEANINGS = {
     "C": "事業内容を達成したとは言えず、現状について大きな課題がある。",
     "D": "未実施",
 }
-NOTHING = "該当なし"
 BLANK = "—"
 CONTINUES = "→"
 UNCHANGED = "変更なし"

@@ -239,8 +239,3 @@ def parse_time_range(text: str) -> tuple[time, time]:
     if end <= start:
         raise ValueError(f"{quoted(text)}は終わりが始まりより後になっていません。時刻を確かめてください。")
     return start, end
-
-
-def time_range_label(start: time, end: time) -> str:
-    """Start and end as 午後7時～午後8時10分."""
-    return f"{time_label(start)}～{time_label(end)}"

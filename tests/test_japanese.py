@@ -530,7 +530,7 @@ def test_a_printed_time_reads_back(moment: time) -> None:
 @given(st.lists(minutes, min_size=2, max_size=2, unique=True).map(sorted))
 def test_a_printed_time_range_reads_back(moments: list[time]) -> None:
     start, end = moments
-    assert wareki.parse_time_range(wareki.time_range_label(start, end)) == (start, end)
+    assert wareki.parse_time_range(f"{wareki.time_label(start)}～{wareki.time_label(end)}") == (start, end)
 
 
 @pytest.mark.parametrize(

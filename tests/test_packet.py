@@ -137,6 +137,33 @@ def test_lists_may_grow(office: Path) -> None:
     assert "第1回：令和5年6月1日（木）" in words(paper(outcome.folder, "資料4_"))
 
 
+POLICY = "基本方針_改訂案.xlsx"
+MINUTES = "会議録_入退院支援部会_令和5年度第1回.xlsx"
+MAY_BE_EMPTY = [
+    ("取組.xlsx", "成果指標"),
+    ("取組.xlsx", "実施実績"),
+    ("会議.xlsx", "次第"),
+    (MINUTES, "出席者"),
+    (MINUTES, "次第"),
+    (MINUTES, "本文"),
+    (POLICY, "本文"),
+    (POLICY, "成果指標"),
+    (POLICY, "位置付け"),
+    (POLICY, "スケジュール"),
+    ("方針説明.xlsx", "本文"),
+    ("部会.xlsx", "開催状況"),
+    ("部会.xlsx", "検討状況"),
+]
+
+
+@pytest.mark.parametrize(("workbook", "sheet"), MAY_BE_EMPTY)
+def test_a_list_that_nothing_refers_to_may_be_empty(office: Path, made: Path, workbook: str, sheet: str) -> None:
+    remove_rows(office, workbook, sheet)
+    outcome = make_packet(office, MEETING)
+    assert outcome.delivery, [str(p) for p in outcome.problems if p.severity is Severity.ERROR]
+    assert set(outcome.delivery.written) >= {path.name for path in made.iterdir() if path.suffix in {".docx", ".xlsx"}}
+
+
 EMPTIED = [
     ("研修.xlsx", "研修実績", "資料1-2_"),
     ("支援室.xlsx", "研修参加者", "資料3_"),

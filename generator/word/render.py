@@ -63,7 +63,9 @@ def render(
         raise GeneratorError(
             f"ひな形 {template.name} の繰り返し（{{%tr … %}} など）の置き方に誤りがあります。控えのひな形と見比べてください。"
         ) from None
-    unused = sorted(fields.keys() - _ENVIRONMENT.asked - ALWAYS_OFFERED)
+    unasked = fields.keys() - _ENVIRONMENT.asked - ALWAYS_OFFERED
+    # A loop over an empty list asks for nothing inside it; what the template's text names is not lost.
+    unused = sorted(unasked - variables(template)) if unasked else []
     if unused:
         raise GeneratorError(
             f"ひな形 {template.name} に「{unused[0]}」の差し込みがありません。"

@@ -9,7 +9,6 @@ from typing import Final
 
 from lxml import etree
 
-from generator.text import Text
 from generator.word.tables import W
 
 _LEFT_OVER: Final = re.compile(
@@ -107,9 +106,3 @@ def _content(root: etree._Element, printed: Sequence[str]) -> Iterator[str]:
         left = _LEFT_OVER.search(gap)
         if left:
             yield f"差し込みの残り「{gap[max(0, left.start() - 10) : left.end() + 20].strip()}」があります"
-
-
-def printed_in(printed: Mapping[str, Sequence[Text]]) -> Iterator[Text]:
-    """Every value printed in a file, parts in order."""
-    for values in printed.values():
-        yield from values
