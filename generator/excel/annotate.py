@@ -22,6 +22,7 @@ from generator.excel import look
 from generator.excel.cells import writable
 from generator.excel.container import load
 from generator.excel.preflight import preflight
+from generator.excel.writing import put_text
 from generator.grouping import worst_first
 from generator.japanese import key
 from generator.problem import Place, Problem, Severity
@@ -149,8 +150,7 @@ def _list(listed: Worksheet, row: int, problem: Problem, workbook: str, sheets: 
     for letter, value in zip("ABCDEFGHI", values, strict=True):
         cell = listed[f"{letter}{row}"]
         if isinstance(value, str):
-            cell.value = writable(value)[:_LONGEST]
-            cell.data_type = "s"  # also for 「=1+1」, which would become a formula
+            put_text(cell, writable(value)[:_LONGEST])
         else:
             cell.value = value
         cell.font, cell.border, cell.number_format = look.FONT, look.BORDER, "@"

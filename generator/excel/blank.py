@@ -1,7 +1,6 @@
 """The workbook staff fill in, drawn from the declarations of its sheets: headings, notes, menus, formats and tints."""
 
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -17,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.excel import look
 from generator.excel.descriptions import how_to_write, need
 from generator.excel.menus import LAST_ROW, Menus, reference
+from generator.excel.writing import new_workbook, put_text
 from generator.record import Column, Kind, Layout, Record, Sheet
 from generator.wareki import fiscal_label, parse_fiscal_year
 from generator.word.package import sealed
@@ -25,7 +25,6 @@ Rows = Sequence[Mapping[str, object]]
 
 _WIDEST_FROZEN = 24  # 全角 characters; more would leave little room for what scrolls
 _NOTE_AUTHOR = "様式"
-_LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def blank(
     given = dict(rows or {})
     if unknown := given.keys() - {sheet.name for sheet in sheets}:
         raise ValueError(f"{workbook} has no sheet {sorted(unknown)}")
-    book = look.new_workbook()
+    book = new_workbook(look.FONT)
     areas: list[tuple[Worksheet, _Field, str]] = []
     for sheet in sheets:
         drawn = book.create_sheet(sheet.name)
@@ -170,8 +169,7 @@ def _fill(cell: SheetCell, field: _Field, value: object, alignment: Alignment) -
 def _write(cell: SheetCell, value: object) -> None:
     match value:
         case str():
-            cell.value = _LIKE_AN_ESCAPE.sub("_x005F_", value)
-            cell.data_type = "s"  # also for 「=1+1」 and 「#N/A」, which would become a formula and an error
+            put_text(cell, value)
         case None | int() | date() | time():
             cell.value = value
         case _:

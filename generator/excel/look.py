@@ -4,13 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
-from openpyxl.utils.indexed_list import IndexedList
-from openpyxl.workbook import Workbook
 from openpyxl.worksheet.dimensions import RowDimension
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.fitting import PIXEL, TALLEST, height, lines
+from generator.excel.writing import landscape
 from generator.record import Column, Kind
 
 # Excel measures column widths in digits of the workbook's first font: two digits of this one are one 全角 character.
@@ -63,24 +61,9 @@ def table_alignment(column: Column) -> Alignment:
     return _TABLE_COUNT if column.kind is Kind.COUNT else _TABLE_VALUE
 
 
-def new_workbook() -> Workbook:
-    """A workbook without sheets whose first font and 標準 style are this font."""
-    book = Workbook()
-    for sheet in book.worksheets:
-        book.remove(sheet)
-    # openpyxl has no public way to set the font of cells without a style of their own, nor do the stubs know these.
-    book._fonts = IndexedList([FONT])  # type: ignore[attr-defined]
-    book._named_styles["Normal"].font = FONT  # type: ignore[attr-defined]
-    return book
-
-
 def set_up_page(sheet: Worksheet) -> None:
     """A4 landscape, one page wide, file and sheet above, page number below."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    landscape(sheet)
     assert sheet.oddHeader is not None and sheet.oddFooter is not None  # a new sheet has both
     sheet.oddHeader.left.text, sheet.oddHeader.center.text = "&F", "&A"
     sheet.oddFooter.center.text = "&P / &N"

@@ -12,7 +12,8 @@ from lxml import etree
 
 from generator.excel.blocks import Block, Paragraph, Table, blocks
 from generator.excel.cells import clean
-from generator.excel.paper_sheet import draw, new_workbook, stored
+from generator.excel.paper_sheet import MEASURE, draw
+from generator.excel.writing import new_workbook, stored
 from generator.problem import GeneratorError
 from generator.word.package import sealed
 
@@ -47,7 +48,7 @@ def workbook_of(data: bytes, title: str) -> bytes:
             )
     parts = _parts(found)
     repeated = _title_paragraph(parts[0].above, title)
-    book = new_workbook()
+    book = new_workbook(MEASURE)
     for number, (part, name) in enumerate(zip(parts, _names(parts, title), strict=True)):
         above = [repeated, *part.above] if number and repeated else part.above
         draw(book.create_sheet(name), above, part.table, part.below)

@@ -7,19 +7,18 @@ from itertools import accumulate
 from math import ceil
 from typing import Final
 
+from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.indexed_list import IndexedList
-from openpyxl.workbook import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.blocks import Cell, Look, Paragraph, Table
 from generator.excel.fitting import PIXEL, TALLEST, height, upright_height
+from generator.excel.writing import landscape, put_text
 
 # Excel measures columns in digits of the first font: this one is as wide in LibreOffice. Nothing is printed in it.
-_MEASURE: Final = Font(name="Arial", size=10)
+MEASURE: Final = Font(name="Arial", size=10)
 _DIGIT: Final = 7  # pixels
 _PAGE_WIDTH: Final = 770.0  # points between the margins of A4 landscape, less what printers differ
 _PAGE_HEIGHT: Final = 490.0
@@ -33,7 +32,6 @@ _BORDER: Final = Border(left=_RULE, right=_RULE, top=_RULE, bottom=_RULE)
 _HORIZONTAL: Final = {"center": "center", "right": "right", "end": "right", "distribute": "distributed"}
 _VERTICAL: Final = {"center": "center", "both": "center", "bottom": "bottom"}
 _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
-_LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(slots=True)
@@ -61,22 +59,6 @@ class _Style:
     fill: str = ""
 
 
-def new_workbook() -> Workbook:
-    """A workbook without sheets in which column widths are what this module takes them for."""
-    book = Workbook()
-    for sheet in book.worksheets:
-        book.remove(sheet)
-    # openpyxl has no public way to set the first font, nor do the stubs know these.
-    book._fonts = IndexedList([_MEASURE])  # type: ignore[attr-defined]
-    book._named_styles["Normal"].font = _MEASURE  # type: ignore[attr-defined]
-    return book
-
-
-def stored(text: str) -> str:
-    """Text as the file holds it: what looks like one of Excel's escapes (「_x0041_」) is escaped itself."""
-    return _LIKE_AN_ESCAPE.sub("_x005F_", text)
-
-
 def draw(sheet: Worksheet, above: Sequence[Paragraph], table: Table | None, below: Sequence[Paragraph]) -> None:
     """Draw a sheet for A4 landscape. A framed line that comes first is the 資料番号: it stands at the top right."""
     _set_up(sheet)
@@ -99,11 +81,7 @@ def draw(sheet: Worksheet, above: Sequence[Paragraph], table: Table | None, belo
 
 
 def _set_up(sheet: Worksheet) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    landscape(sheet)
     sheet.print_options.horizontalCentered = True
     sheet.HeaderFooter = HeaderFooter(oddFooter=HeaderFooterItem(center=_HeaderFooterPart("&P")))
     margins = sheet.page_margins
@@ -205,11 +183,11 @@ def _alignment(cell: Cell) -> Alignment:
 def _put(sheet: Worksheet, area: tuple[int, int, int, int], value: str | int, style: _Style) -> None:
     """Write into the cells from (row, column) to (row, column), merged."""
     cell = sheet.cell(area[0], area[1])
+    assert isinstance(cell, SheetCell)  # no area is drawn over another
     if isinstance(value, int):
         cell.value, cell.number_format = value, "0"
     elif value:
-        cell.value = stored(value)
-        cell.data_type = "s"  # also for 「=1+1」 and 「#N/A」, which would become a formula and an error
+        put_text(cell, value)
         if len(value) <= _LONGEST_AS_TEXT:
             cell.number_format = "@"  # so that 「1-2」 stays what it is when someone edits it
     cell.font = Font(name=style.look.font, size=style.look.size, bold=style.look.bold, charset=128)

@@ -1,0 +1,44 @@
+"""What every workbook that is written has in common: its first font, text that stays text, and A4 landscape."""
+
+import re
+from typing import Final
+
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Font
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+_LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def new_workbook(font: Font) -> Workbook:
+    """A workbook without sheets whose first font, the measure of column widths, and 標準 style are `font`."""
+    book = Workbook()
+    for sheet in book.worksheets:
+        book.remove(sheet)
+    # openpyxl has no public way to set the first font, nor do the stubs know these.
+    book._fonts = IndexedList([font])  # type: ignore[attr-defined]
+    book._named_styles["Normal"].font = font  # type: ignore[attr-defined]
+    return book
+
+
+def stored(text: str) -> str:
+    """Text as the file holds it: what looks like one of Excel's escapes (「_x0041_」) is escaped itself."""
+    return _LIKE_AN_ESCAPE.sub("_x005F_", text)
+
+
+def put_text(cell: Cell, text: str) -> None:
+    """Write a text that stays a text, also 「=1+1」 and 「#N/A」, which would become a formula and an error."""
+    cell.value = stored(text)
+    cell.data_type = "s"
+
+
+def landscape(sheet: Worksheet) -> None:
+    """Print on A4 landscape, one page wide and as many long as it takes."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
