@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from generator.book import Book
 from generator.record import Record
 from generator.text import Fields
+
+OWN_TEMPLATES: Final = "templates"
+"""The folder within a meeting's for templates that are used for that meeting only, by the names of the office's."""
 
 Compose: TypeAlias = Callable[[Book], Fields]
 
@@ -79,6 +82,9 @@ def documents() -> dict[str, Document]:
     return dict(sorted(_documents.items(), key=lambda entry: entry[1].compose.__module__))
 
 
-def template_path(root: Path, made: Document) -> Path:
-    """The Word template of a kind of 資料 in an office's folder."""
-    return root / "templates_docx" / f"{made.template}.docx"
+def template_path(root: Path, made: Document, meeting: Path | None = None) -> Path:
+    """The Word template of a kind of 資料: the meeting's own in its folder `templates`, else the office's."""
+    name = f"{made.template}.docx"
+    if meeting and (own := meeting / OWN_TEMPLATES / name).is_file():
+        return own
+    return root / "templates_docx" / name

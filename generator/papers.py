@@ -116,12 +116,16 @@ def jobs_of(book: Book) -> Iterator[Job]:
             yield Job(handout, documents()[handout.kind], str(title_of(handout, book).value), formats)
 
 
-def draft(root: Path, book: Book, job: Job) -> Draft:
-    """A paper's template and fields. Raises GeneratorError when the template may not be used."""
+def draft(root: Path, book: Book, job: Job, meeting: Path | None = None) -> Draft:
+    """A paper's template (the one in the folder of the meeting first) and fields.
+
+    Raises GeneratorError when the template may not be used.
+    """
     from generator.word.template import checked
 
     digits = DIGITS_OF_KIND.get(job.document.kind, Digits.HALF)
-    template, own, day = checked(template_path(root, job.document)), sources(job.handout), book.one(Meeting).held_on
+    template = checked(template_path(root, job.document, meeting))
+    own, day = sources(job.handout), book.one(Meeting).held_on
     if job.document.weave is None:
         return Draft(job, template, _fields(book.within(own) if own else book, job), digits, day)
     before, after = (_fields(book.within([edition]), job) for edition in own)

@@ -12,6 +12,7 @@ from generator.coverage import unprinted
 from generator.delivery import Delivery, clashes, deliver, sweep
 from generator.inputs import Inputs, read_meeting
 from generator.meeting_folders import find_meeting
+from generator.meeting_templates import own_templates
 from generator.papers import Editions, Job, Paper, draft, jobs_of, made
 from generator.problem import GeneratorError, Problem, Severity
 from generator.settle import Settlement, divided, keep
@@ -90,11 +91,11 @@ def _examined(root: Path, folder: Path, progress: Progress, *, strict: bool) -> 
     progress("入力を読んでいます")
     inputs = read_meeting(folder)
     jobs = list(jobs_of(inputs.book))
-    problems = [*inputs.problems, *_clashing(jobs), *check.run(inputs.book)]
+    problems = [*inputs.problems, *_clashing(jobs), *own_templates(folder, jobs), *check.run(inputs.book)]
     outcome = Outcome(inputs.name, jobs=jobs)
     outcome.problems, outcome.settled = _judged(problems, inputs.book, strict=strict)
     if not outcome.refused:
-        outcome.papers = list(_made(root, inputs.book, jobs, progress))
+        outcome.papers = list(_made(root, inputs, jobs, progress))
         problems += _left_out(inputs.book, outcome.papers)
         outcome.problems, outcome.settled = _judged(problems, inputs.book, strict=strict)
     return inputs, outcome
@@ -124,11 +125,11 @@ def _clashing(jobs: list[Job]) -> Iterator[Problem]:
             )
 
 
-def _made(root: Path, book: Book, jobs: list[Job], progress: Progress) -> Iterator[Paper]:
+def _made(root: Path, inputs: Inputs, jobs: list[Job], progress: Progress) -> Iterator[Paper]:
     editions: Editions = {}
     for number, job in enumerate(jobs, start=1):
         progress(f"{number}/{len(jobs)} {job.label}")
-        yield made(draft(root, book, job), editions)
+        yield made(draft(root, inputs.book, job, inputs.folder), editions)
 
 
 def _left_out(book: Book, papers: list[Paper]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.book import Book
 from generator.derivations import written_in
-from generator.inputs import read_meeting
+from generator.inputs import Inputs, read_meeting
 from generator.japanese import key
 from generator.meeting_folders import find_meeting
 from generator.papers import Job, draft, jobs_of
@@ -103,18 +103,18 @@ def trace(root: Path, meeting: str | None, words: Sequence[str]) -> Trace:
     match = _PLACE.fullmatch("".join(words)) if len(words) == 1 else None
     if match or len(words) == 3:
         workbook, sheet, cell = match.groups() if match else words
-        return _of_cell(root, inputs.book, jobs, Place(workbook, sheet.strip("［］[]"), cell))
+        return _of_cell(root, inputs, jobs, Place(workbook, sheet.strip("［］[]"), cell))
     if len(words) == 2:
-        return _of_words(root, inputs.book, jobs, *words)
+        return _of_words(root, inputs, jobs, *words)
     raise GeneratorError(_USAGE)
 
 
-def _of_cell(root: Path, book: Book, jobs: Sequence[Job], asked: Place) -> Trace:
-    written = written_in(book)
+def _of_cell(root: Path, inputs: Inputs, jobs: Sequence[Job], asked: Place) -> Trace:
+    written = written_in(inputs.book)
     place = next((place for place in written if key(str(place)) == key(str(asked))), None)
     if place is None:
         raise GeneratorError(_unknown(asked, written))
-    found = (one for job in jobs for one in appearances(root, book, job))
+    found = (one for job in jobs for one in appearances(root, inputs.book, job, inputs.folder))
     hits = tuple(one for one in found if any(source.place == place for source in one.sources))
     return Trace(f"{place}「{_short(written[place])}」", hits, "どの資料にも載っていません。")
 
@@ -131,9 +131,10 @@ def _unknown(asked: Place, places: Sequence[Place] | dict[Place, str]) -> str:
     return f"{asked} は、空欄か、見出しの外か、読み取れない行にあります。「kaigi check」で確かめてください。"
 
 
-def _of_words(root: Path, book: Book, jobs: Sequence[Job], asked: str, words: str) -> Trace:
+def _of_words(root: Path, inputs: Inputs, jobs: Sequence[Job], asked: str, words: str) -> Trace:
     job = _paper(asked, jobs)
-    hits = tuple(one for one in appearances(root, book, job) if key(words) and key(words) in key(one.printed))
+    found = appearances(root, inputs.book, job, inputs.folder)
+    hits = tuple(one for one in found if key(words) and key(words) in key(one.printed))
     nothing = "入力から来た言葉の中にはありません。ひな形の言葉か、この資料にない言葉です。"
     return Trace(f"{job.label} の「{words}」", hits, nothing)
 
@@ -150,11 +151,11 @@ def _paper(asked: str, jobs: Sequence[Job]) -> Job:
     )
 
 
-def appearances(root: Path, book: Book, job: Job) -> Iterator[Appearance]:
+def appearances(root: Path, book: Book, job: Job, meeting: Path | None = None) -> Iterator[Appearance]:
     """Every printed value of a paper with what stands around it, in the order of the paper."""
     from generator.word.render import render
 
-    paper = draft(root, book, job)
+    paper = draft(root, book, job, meeting)
     written = written_in(book)
     for fields, edition in ((paper.before, "変更前の"), (paper.fields, "")):
         if fields is None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from lxml import etree
 
+from generator.document import OWN_TEMPLATES
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.word.tables import W
 
@@ -49,8 +50,9 @@ class Template:
 
     @property
     def name(self) -> str:
-        """The file's name, for messages."""
-        return self.path.name
+        """The file's name, for messages; that of a meeting's own template with its folder."""
+        own = self.path.parent.name == OWN_TEMPLATES
+        return f"{OWN_TEMPLATES}/{self.path.name}" if own else self.path.name
 
     def parts(self) -> Iterator[tuple[str, etree._Element]]:
         """The parts that hold text, parsed: the document, headers, footers and notes."""
@@ -101,7 +103,7 @@ def checked(path: Path) -> Template:
     errors = [fault for fault in faults(template) if fault.severity is Severity.ERROR]
     if errors:
         reasons = "\n".join(f"  ・{fault.message}{fault.hint}" for fault in errors)
-        raise GeneratorError(f"ひな形 {path.name} をこのままでは使えません。\n{reasons}")
+        raise GeneratorError(f"ひな形 {template.name} をこのままでは使えません。\n{reasons}")
     return template
 
 

@@ -1,0 +1,39 @@
+"""The templates of one meeting: those that stand in its own folder and are used instead of the office's."""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from generator.document import OWN_TEMPLATES, documents
+from generator.meeting_folders import listed
+from generator.papers import Job
+from generator.problem import Place, Problem, Severity
+
+
+def own_templates(meeting: Path, jobs: Iterable[Job]) -> Iterator[Problem]:
+    """What the templates in a meeting's folder are used for: said in every run, since the papers look otherwise than usual."""
+    names = {f"{kind.template}.docx" for kind in documents().values()}
+    for name in _files(meeting / OWN_TEMPLATES):
+        place = Place(f"{OWN_TEMPLATES}/{name}")
+        papers = [job.label for job in jobs if f"{job.document.template}.docx" == name]
+        if papers:
+            message = f"この会議だけのひな形を使います（{'、'.join(papers)}）。"
+            hint = f"ふだんのひな形に戻すときは、会議のフォルダーの {place.workbook} をほかの場所に移してください。"
+            yield Problem(Severity.NOTE, "ひな形20", place, message, hint)
+        elif name in names:
+            hint = "使うときは、会議.xlsx［配付資料］に資料を足してください。"
+            yield Problem(Severity.NOTE, "ひな形21", place, "この会議の資料には使われないひな形です。", hint)
+        else:
+            close = get_close_matches(name, names, n=1)
+            hint = (
+                f"「{close[0]}」のことではありませんか。"
+                if close
+                else "templates_docx のひな形と同じ名前にすると、その代わりに使われます。"
+            )
+            yield Problem(Severity.WARNING, "ひな形22", place, "どのひな形とも名前が違うので、使いません。", hint)
+
+
+def _files(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    return [path.name for path in listed(folder) if path.is_file() and not path.name.startswith(("~$", "."))]
