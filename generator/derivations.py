@@ -32,7 +32,7 @@ def derivations(papers: Iterable[Paper], book: Book) -> list[Derivation]:
             told = [place for place in value.places if place in written]
             if value and any(written[place] not in (value, shown[place].format(value)) for place in told):
                 sources = dict.fromkeys(Mention(place, written.get(place, "")) for place in value.places)
-                found.setdefault((str(value), tuple(sources)), {})[paper.job.label] = None
+                found.setdefault((str(value), tuple(sources)), {})[paper.job.group] = None
     return [Derivation(printed, sources, tuple(labels)) for (printed, sources), labels in found.items()]
 
 

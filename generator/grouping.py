@@ -23,14 +23,14 @@ def grouped(problems: Iterable[Problem], jobs: Sequence[Job]) -> list[Group]:
     for problem in problems:
         title = next(papers_of(problem.place, jobs), problem.place.workbook)
         found.setdefault(title, []).append(problem)
-    titles = [*dict.fromkeys(job.label for job in jobs), *sorted(found)]
+    titles = [*dict.fromkeys(job.group for job in jobs), *sorted(found)]
     groups = (Group(title, tuple(worst_first(found.pop(title)))) for title in titles if title in found)
     return sorted(groups, key=lambda group: _ORDER.index(group.problems[0].severity))
 
 
 def papers_of(place: Place, jobs: Iterable[Job]) -> Iterator[str]:
-    """The labels of the papers made from the sheet of a place, in their order."""
-    return (job.label for job in jobs if job.reads(place))
+    """What the papers made from the sheet of a place are called, in their order; the copies of one paper once."""
+    return iter(dict.fromkeys(job.group for job in jobs if job.reads(place)))
 
 
 def worst_first(problems: Iterable[Problem]) -> list[Problem]:

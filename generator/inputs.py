@@ -110,6 +110,12 @@ def sources(handout: Handout) -> list[str]:
     return [line if line.lower().endswith(".xlsx") else f"{line}.xlsx" for line in lines if line]
 
 
+def book_for(handout: Handout, book: Book) -> Book:
+    """The book as a paper sees it: of workbooks that come in several, those that its 入力ファイル names."""
+    named = sources(handout)
+    return book.within(named) if named else book
+
+
 def _wrong_sources(book: Book, names: Collection[str]) -> Iterator[Problem]:
     """入力ファイル that are not there, or not as many as the kind of 資料 is made from."""
     from generator.document import documents

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from generator.book import Book
+from generator.copies import Copy, meant
 from generator.delivery import file_name
 from generator.document import Document, Weave, documents, template_path
 from generator.forms.meeting import ELSEWHERE, Handout, Meeting
 from generator.house import DIGITS_OF_KIND, Digits
-from generator.inputs import sources
+from generator.inputs import book_for, sources
 from generator.problem import GeneratorError, Place
-from generator.text import Fields, Text, derived, said
+from generator.text import Fields, Text, derived, places_in, said
 from generator.titles import title_of
 from generator.wareki import fiscal_label
 
@@ -29,17 +30,27 @@ Editions: TypeAlias = dict[tuple[str, ...], "Rendered"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One paper to make: its handout, its kind, its final title and the formats wanted."""
+    """One paper to make: its handout, its kind, its final title and the formats wanted; `copy` where it is one of several.
+
+    `series` is the title that all copies share.
+    """
 
     handout: Handout
     document: Document
     title: str
     formats: tuple[str, ...]
+    copy: Copy | None = None
+    series: str = ""
 
     @property
     def label(self) -> str:
         """What staff call the paper: 「資料1 令和4年度における…」."""
         return f"{self.handout.number} {self.title}".strip()
+
+    @property
+    def group(self) -> str:
+        """What staff call the paper and its other copies together."""
+        return f"{self.handout.number} {self.series or self.title}".strip()
 
     @property
     def files(self) -> dict[str, str]:
@@ -113,7 +124,26 @@ def jobs_of(book: Book) -> Iterator[Job]:
     for handout in book[Handout]:
         if handout.kind != ELSEWHERE:
             formats = tuple(handout.formats.split("・")) if handout.formats else ("Word",)
-            yield Job(handout, documents()[handout.kind], str(title_of(handout, book).value), formats)
+            kind, series = documents()[handout.kind], str(title_of(handout, book).value)
+            if kind.each is None:
+                yield Job(handout, kind, series, formats)
+                continue
+            for copy in meant(kind.copies(book_for(handout, book)), handout.subjects):
+                yield Job(handout, kind, str(title_of(handout, book, copy).value), formats, copy, series)
+
+
+def set_aside(book: Book) -> Iterator[Place]:
+    """The cells in the copies of papers that 対象 leaves out: they would be printed if they were asked for."""
+    for handout in book[Handout]:
+        kind = documents().get(handout.kind)
+        if kind is None or kind.each is None or not handout.subjects:
+            continue
+        within = book_for(handout, book)
+        copies = kind.copies(within)
+        made = meant(copies, handout.subjects)
+        for copy in copies:
+            if copy not in made:
+                yield from places_in(kind.fields(within, copy))
 
 
 def draft(root: Path, book: Book, job: Job, meeting: Path | None = None) -> Draft:
@@ -127,7 +157,7 @@ def draft(root: Path, book: Book, job: Job, meeting: Path | None = None) -> Draf
     template = checked(template_path(root, job.document, meeting))
     own, day = sources(job.handout), book.one(Meeting).held_on
     if job.document.weave is None:
-        return Draft(job, template, _fields(book.within(own) if own else book, job), digits, day)
+        return Draft(job, template, _fields(book_for(job.handout, book), job), digits, day)
     before, after = (_fields(book.within([edition]), job) for edition in own)
     return Draft(job, template, after, digits, day, before)
 
@@ -198,8 +228,8 @@ def _fields(book: Book, job: Job) -> Fields:
     year = said(book.one(Meeting), "fiscal_year")
     assert isinstance(year.value, int)
     return {
-        "資料": {"資料番号": said(job.handout, "number"), "資料名": title_of(job.handout, book)},
+        "資料": {"資料番号": said(job.handout, "number"), "資料名": title_of(job.handout, book, job.copy)},
         "年度": derived(fiscal_label(year.value), [year]),
         "前年度": derived(fiscal_label(year.value - 1), [year]),
-        **job.document.compose(book),
+        **job.document.fields(book, job.copy),
     }

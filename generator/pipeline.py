@@ -13,7 +13,7 @@ from generator.delivery import Delivery, clashes, deliver, sweep
 from generator.inputs import Inputs, read_meeting
 from generator.meeting_folders import find_meeting
 from generator.meeting_templates import own_templates
-from generator.papers import Editions, Job, Paper, draft, jobs_of, made
+from generator.papers import Editions, Job, Paper, draft, jobs_of, made, set_aside
 from generator.problem import GeneratorError, Problem, Severity
 from generator.settle import Settlement, divided, keep
 from generator.text import Text
@@ -135,7 +135,8 @@ def _made(root: Path, inputs: Inputs, jobs: list[Job], progress: Progress) -> It
 def _left_out(book: Book, papers: list[Paper]) -> Iterator[Problem]:
     used = dict.fromkeys(form for paper in papers for form in paper.job.document.uses)
     named = (Text(paper.job.title, places=(paper.job.handout.cell("name").place,)) for paper in papers)
-    return unprinted(book, used, chain(named, (value for paper in papers for value in paper.printed)))
+    by_choice = Text("", places=tuple(set_aside(book)))
+    return unprinted(book, used, chain(named, [by_choice], (value for paper in papers for value in paper.printed)))
 
 
 def _change(path: Path, data: bytes) -> str:

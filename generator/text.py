@@ -1,6 +1,6 @@
 """Values on their way into a paper: what is printed, and which cells it came from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import TypeAlias
@@ -87,6 +87,18 @@ def said(record: Record, attribute: str) -> Said:
 def derived(value: Value, sources: Iterable[Said] = ()) -> Said:
     """A value worked out from others: it came from all their cells."""
     return Said(value, tuple(place for source in sources for place in source.places))
+
+
+def places_in(value: Field) -> Iterator[Place]:
+    """The cells that any value within came from."""
+    if isinstance(value, Said):
+        yield from value.places
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from places_in(item)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for item in value:
+            yield from places_in(item)
 
 
 def final(value: Field, digits: Digits) -> "Text | Indent | dict[str, object] | list[object]":

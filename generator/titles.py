@@ -1,11 +1,15 @@
-"""What a 資料 is called: its 資料名 or its kind's title, with 〔年度〕 and 〔前年度〕 replaced by the years meant."""
+"""What a 資料 is called: its 資料名 or its kind's title, with 〔年度〕 and 〔前年度〕 replaced by the years meant, 〔対象〕 by the copy."""
 
 from generator.book import Book
+from generator.copies import Copy
 from generator.document import documents
 from generator.forms.meeting import AgendaItem, Handout, Meeting
 from generator.japanese import key
 from generator.text import Said, derived, said
 from generator.wareki import fiscal_label
+
+SUBJECT = "〔対象〕"
+"""Where a title names the copy; a title without it is followed by the name."""
 
 
 def rolled(text: str, fiscal_year: int) -> str:
@@ -20,12 +24,23 @@ def in_year(words: Said, book: Book) -> Said:
     return words if text == words.value else derived(text, [words, said(meeting, "fiscal_year")])
 
 
-def title_of(handout: Handout, book: Book) -> Said:
-    """The title of a paper, also its file name: 資料名, or the title of its 様式; empty for a nameless paper from elsewhere."""
+def title_of(handout: Handout, book: Book, copy: Copy | None = None) -> Said:
+    """The title of a paper, also its file name: 資料名, or the title of its 様式; empty for a nameless paper from elsewhere.
+
+    Without `copy` the title that all copies of a paper share.
+    """
     if handout.name:
-        return in_year(said(handout, "name"), book)
+        return _of_copy(in_year(said(handout, "name"), book), copy)
     made = documents().get(handout.kind)
-    return in_year(derived(made.title if made else "", [said(handout, "kind")]), book)
+    return _of_copy(in_year(derived(made.title if made else "", [said(handout, "kind")]), book), copy)
+
+
+def _of_copy(title: Said, copy: Copy | None) -> Said:
+    text = str(title.value)
+    if copy:
+        named = text if SUBJECT in text else f"{text}　{SUBJECT}"
+        return derived(named.replace(SUBJECT, str(copy.name.value)), [title, copy.name])
+    return derived(text.replace(SUBJECT, "").strip(), [title]) if SUBJECT in text else title
 
 
 def handout_of(item: AgendaItem, book: Book) -> Handout | None:

@@ -132,22 +132,26 @@ def _unknown(asked: Place, places: Sequence[Place] | dict[Place, str]) -> str:
 
 
 def _of_words(root: Path, inputs: Inputs, jobs: Sequence[Job], asked: str, words: str) -> Trace:
-    job = _paper(asked, jobs)
-    found = appearances(root, inputs.book, job, inputs.folder)
+    named = _papers(asked, jobs)
+    found = (one for job in named for one in appearances(root, inputs.book, job, inputs.folder))
     hits = tuple(one for one in found if key(words) and key(words) in key(one.printed))
     nothing = "入力から来た言葉の中にはありません。ひな形の言葉か、この資料にない言葉です。"
-    return Trace(f"{job.label} の「{words}」", hits, nothing)
+    called = named[0].label if len(named) == 1 else named[0].group
+    return Trace(f"{called} の「{words}」", hits, nothing)
 
 
-def _paper(asked: str, jobs: Sequence[Job]) -> Job:
-    """The paper called by its number, its title, its 様式 or its file name."""
+def _papers(asked: str, jobs: Sequence[Job]) -> list[Job]:
+    """The paper called by its number, its title, its 様式 or its file name; by the first three, all copies of it."""
     for job in jobs:
-        names = (job.handout.number, job.title, job.label, job.document.kind, *job.files.values())
-        if key(asked) in map(key, filter(None, names)):
-            return job
+        of_one = (job.title, job.label, *job.files.values())
+        of_all = (job.handout.number, job.series, job.group, job.document.kind)
+        if key(asked) in map(key, of_one):
+            return [job]
+        if key(asked) in map(key, filter(None, of_all)):
+            return [other for other in jobs if other.handout is job.handout]
+    known = dict.fromkeys(job.handout.number or job.series or job.title for job in jobs)
     raise GeneratorError(
-        f"資料「{asked}」はこの会議の配付資料にありません。次のどれかを書いてください: "
-        f"{'、'.join(job.handout.number or job.title for job in jobs)}"
+        f"資料「{asked}」はこの会議の配付資料にありません。次のどれかを書いてください: {'、'.join(known)}"
     )
 
 

@@ -9,6 +9,7 @@ from generator.record import Kind, Layout, Record, column, sheet
 WORKBOOK = "会議.xlsx"
 ELSEWHERE = "別途作成"
 TITLE_NOTE = "〔年度〕は「令和5年度」、〔前年度〕は「令和4年度」のように置き換わります。"
+SUBJECT_NOTE = "月や会議ごとに分けて作る様式では、〔対象〕がその月や会議の名前に置き換わります。"
 
 
 def document_kinds() -> tuple[str, ...]:
@@ -82,7 +83,7 @@ class Handout(Record):
     number: str = column("資料番号", note="番号のない資料は空欄にします。", example="資料1", required=False, width=10)
     name: str = column(
         "資料名",
-        note=f"ファイル名と資料の題名になります。空欄にすると様式の題名になります。{TITLE_NOTE}",
+        note=f"ファイル名と資料の題名になります。空欄にすると様式の題名になります。{TITLE_NOTE}{SUBJECT_NOTE}",
         example="〔前年度〕における各事業実施実績について",
         required=False,
         width=44,
@@ -127,6 +128,15 @@ class Handout(Record):
         example="〔前年度〕における各事業実施状況について",
         required=False,
         width=44,
+    )
+    subjects: str = column(
+        "対象",
+        note="月や会議ごとに分けて作る様式で、一部だけを作るときに、その名前を書きます。"
+        "二つ以上は改行して並べます。空欄にすると全部作ります。",
+        example="令和5年5月",
+        required=False,
+        steers=True,
+        width=20,
     )
 
 
