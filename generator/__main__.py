@@ -62,8 +62,8 @@ def check(  # noqa: PLR0913, PLR0917 - one argument an option of the command
         raise click.UsageError('確認済みにするときは、--settle と --reason "理由" を両方書いてください。')
     if settle:
         terminal.settled(*settle_meeting(root, meeting, codes, reason))
-    outcome = check_meeting(root, meeting, terminal.progress, strict=strict)
-    terminal.show(outcome)
+    outcome = check_meeting(root, meeting, terminal.progress, terminal.findings, strict=strict)
+    terminal.written(outcome)
     return FOUND if outcome.refused else STOPPED if outcome.trouble else DONE
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from generator.book import Book
@@ -15,15 +16,19 @@ from generator.meeting_folders import content_of, listed
 from generator.problem import Place, Problem, Severity
 from generator.record import Record, workbooks
 
+if TYPE_CHECKING:  # the library is loaded where workbooks are read
+    from openpyxl.workbook import Workbook
+
 
 @dataclass(slots=True)
 class Inputs:
-    """What a meeting's folder gave: the book, the findings of reading, and the bytes of each workbook read."""
+    """What a meeting's folder gave: the book, the findings of reading, and each workbook read: its bytes, and open if small."""
 
     folder: Path
     book: Book = field(default_factory=lambda: Book({}))
     problems: list[Problem] = field(default_factory=list)
     data: dict[str, bytes] = field(default_factory=dict)
+    opened: dict[str, "Workbook"] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -53,6 +58,8 @@ def read_meeting(folder: Path) -> Inputs:
             records.setdefault(form, []).extend(rows)
         inputs.problems.extend(reading.problems)
         incomplete.update(reading.incomplete)
+        if reading.opened:
+            inputs.opened[name] = reading.opened
 
     forms_of = dict(workbooks())
     if MEETING_WORKBOOK not in names:

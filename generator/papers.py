@@ -1,6 +1,6 @@
 """The papers of a packet: what each is made from, its Word and Excel files, and every value printed in it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -178,11 +178,22 @@ def made(draft: Draft, editions: Editions | None = None) -> Paper:
         if _edition(draft, source) not in editions:
             editions[_edition(draft, source)] = _rendered(draft, fields)
     old, new = (editions[_edition(draft, source)] for source in own)
-    ledger = {
-        part: tuple(chain.from_iterable(made.printed.get(part, ()) for made in (old, new)))
-        for part in {**old.printed, **new.printed}
-    }
-    return Paper(draft.job, partial(_woven, draft, old.data, new.data), ledger)
+    return Paper(draft.job, partial(_woven, draft, old.data, new.data), _joined([old.printed, new.printed]))
+
+
+def listed(draft: Draft) -> Paper:
+    """The paper with what it prints; its file is only made when it is asked for. Raises GeneratorError as `made` does."""
+    from generator.word.render import printed
+
+    editions = [fields for fields in (draft.before, draft.fields) if fields is not None]
+    ledgers = [printed(draft.template, fields, digits=draft.digits) for fields in editions]
+    return Paper(draft.job, lambda: made(draft).data, _joined(ledgers))
+
+
+def _joined(ledgers: Sequence[Mapping[str, tuple[Text, ...]]]) -> Mapping[str, tuple[Text, ...]]:
+    """The ledgers of editions as that of the paper woven of them."""
+    parts = dict.fromkeys(chain.from_iterable(ledgers))
+    return {part: tuple(chain.from_iterable(ledger.get(part, ()) for ledger in ledgers)) for part in parts}
 
 
 def _edition(draft: Draft, source: str) -> tuple[str, ...]:

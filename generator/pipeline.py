@@ -13,7 +13,7 @@ from generator.delivery import Delivery, clashes, deliver, sweep
 from generator.inputs import Inputs, read_meeting
 from generator.meeting_folders import find_meeting
 from generator.meeting_templates import own_templates
-from generator.papers import Editions, Job, Paper, draft, jobs_of, made, set_aside
+from generator.papers import Draft, Editions, Job, Paper, draft, jobs_of, listed, made, set_aside
 from generator.problem import GeneratorError, Problem, Severity
 from generator.settle import Settlement, divided, keep
 from generator.text import Text
@@ -46,12 +46,21 @@ class Outcome:
 
 
 def check_meeting(
-    root: Path, meeting: str | None, progress: Progress = lambda _: None, *, strict: bool = False
+    root: Path,
+    meeting: str | None,
+    progress: Progress = lambda _: None,
+    found: Callable[[Outcome], None] = lambda _: None,
+    *,
+    strict: bool = False,
 ) -> Outcome:
-    """Read and check a meeting's workbooks; only the reports are written. With `strict` a 注意 is a 誤り."""
+    """Read and check a meeting's workbooks; only the reports are written. With `strict` a 注意 is a 誤り.
+
+    `found` is told of the findings as soon as they are known: a clerk reads them while the reports are written.
+    """
     from generator.report import FOLDER, reports
 
-    inputs, outcome = _examined(root, find_meeting(root, meeting), progress, strict=strict)
+    inputs, outcome = _examined(root, find_meeting(root, meeting), progress, listed, strict=strict)
+    found(outcome)
     outcome.folder = root / "outputs" / inputs.name
     try:
         sweep(root / "outputs")
@@ -69,7 +78,8 @@ def make_packet(
 
     folder = find_meeting(root, meeting)
     sweep(root / "outputs")
-    inputs, outcome = _examined(root, folder, progress, strict=strict)
+    editions: Editions = {}
+    inputs, outcome = _examined(root, folder, progress, lambda draft: made(draft, editions), strict=strict)
     if outcome.refused:
         return outcome
     progress("ファイルを置いています")
@@ -82,12 +92,17 @@ def make_packet(
 
 def settle_meeting(root: Path, meeting: str | None, codes: Collection[str], reason: str) -> tuple[Path, int]:
     """Settle the open 注意 and 参考 of a meeting (of `codes`, when any are named). The workbook that keeps them, and how many."""
-    inputs, outcome = _examined(root, find_meeting(root, meeting), lambda _: None, strict=False)
+    inputs, outcome = _examined(root, find_meeting(root, meeting), lambda _: None, listed, strict=False)
     return keep(inputs.folder, outcome.problems, inputs.book, codes=codes, reason=reason, today=date.today())
 
 
-def _examined(root: Path, folder: Path, progress: Progress, *, strict: bool) -> tuple[Inputs, Outcome]:
-    """The pass up to its findings: a paper is rendered when nothing speaks against it, since what it leaves out is a finding."""
+def _examined(
+    root: Path, folder: Path, progress: Progress, paper_of: Callable[[Draft], Paper], *, strict: bool
+) -> tuple[Inputs, Outcome]:
+    """The pass up to its findings: a paper is filled when nothing speaks against it, since what it leaves out is a finding.
+
+    `paper_of` makes the paper, or only lists what it prints.
+    """
     progress("入力を読んでいます")
     inputs = read_meeting(folder)
     jobs = list(jobs_of(inputs.book))
@@ -95,7 +110,9 @@ def _examined(root: Path, folder: Path, progress: Progress, *, strict: bool) -> 
     outcome = Outcome(inputs.name, jobs=jobs)
     outcome.problems, outcome.settled = _judged(problems, inputs.book, strict=strict)
     if not outcome.refused:
-        outcome.papers = list(_made(root, inputs, jobs, progress))
+        for number, job in enumerate(jobs, start=1):
+            progress(f"{number}/{len(jobs)} {job.label}")
+            outcome.papers.append(paper_of(draft(root, inputs.book, job, inputs.folder)))
         problems += _left_out(inputs.book, outcome.papers)
         outcome.problems, outcome.settled = _judged(problems, inputs.book, strict=strict)
     return inputs, outcome
@@ -123,13 +140,6 @@ def _clashing(jobs: list[Job]) -> Iterator[Problem]:
                 "資料番号か資料名を変えて、区別できるようにしてください。",
                 job.title,
             )
-
-
-def _made(root: Path, inputs: Inputs, jobs: list[Job], progress: Progress) -> Iterator[Paper]:
-    editions: Editions = {}
-    for number, job in enumerate(jobs, start=1):
-        progress(f"{number}/{len(jobs)} {job.label}")
-        yield made(draft(root, inputs.book, job, inputs.folder), editions)
 
 
 def _left_out(book: Book, papers: list[Paper]) -> Iterator[Problem]:

@@ -32,7 +32,12 @@ class Terminal:
         click.echo(f"\r\x1b[K{step} …" if self._live else f"{step} …", err=True, nl=not self._live)
 
     def show(self, outcome: Outcome) -> None:
-        """Show the findings by paper, worst first, then what was written."""
+        """Show the findings, then what was written."""
+        self.findings(outcome)
+        self.written(outcome)
+
+    def findings(self, outcome: Outcome) -> None:
+        """Show the findings by paper, worst first."""
         if self._json:
             click.echo(json.dumps([as_json(problem) for problem in outcome.problems], ensure_ascii=False, indent=1))
         else:
@@ -43,8 +48,12 @@ class Terminal:
                 for problem in group.problems:
                     click.echo(str(problem), err=True)
                 click.echo("", err=True)
+
+    def written(self, outcome: Outcome) -> None:
+        """Show what was written, and how many findings there were."""
+        if not self._json:
             if outcome.delivery and outcome.folder:
-                self._written(outcome, outcome.folder, outcome.delivery)
+                self._files(outcome, outcome.folder, outcome.delivery)
             click.echo(_summary(outcome), err=True)
         if outcome.trouble:
             click.echo(f"点検結果のファイルは置けませんでした。{outcome.trouble}", err=True)
@@ -55,7 +64,7 @@ class Terminal:
             f"{count}件を確認済みにしました（{path}）。" if count else "確認済みにする指摘はありません。", err=True
         )
 
-    def _written(self, outcome: Outcome, folder: Path, delivery: Delivery) -> None:
+    def _files(self, outcome: Outcome, folder: Path, delivery: Delivery) -> None:
         width = max(map(_width, outcome.changed), default=0)
         for name, state in outcome.changed.items():
             click.echo(f"  {name}{' ' * (width - _width(name))}  {state}", err=True)

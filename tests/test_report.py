@@ -2,12 +2,17 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
 from generator.derivations import derivations
+from generator.excel.annotate import annotated
 from generator.forms.meeting import Handout, Meeting
 from generator.forms.trainings import Training
 from generator.house import Digits
@@ -208,3 +213,66 @@ def test_the_places_lead_to_the_copies_beside_the_page(office: Path, edit: Edit)
     links = {unquote(str(attributes["href"])) for tag, attributes in Page(page_of(office)).tags if tag == "a"}
     assert "取組_点検.xlsx" in links
     assert all((office / "outputs" / MEETING / FOLDER / link).is_file() for link in links)
+
+
+def test_a_copy_is_made_anew_when_its_workbook_or_its_findings_changed(
+    office: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: set[str] = set()
+
+    def recording(workbook: str, data: bytes, problems: Iterable[Problem], opened: Workbook | None) -> bytes | None:
+        copy = annotated(workbook, data, problems, opened)
+        made.update([workbook] if copy else [])
+        return copy
+
+    monkeypatch.setattr("generator.report.annotated", recording)
+    edit("取組.xlsx", "実施実績", {"C3": "Ｅ"})
+    check_meeting(office, MEETING)
+    assert {"取組.xlsx", "部会.xlsx"} <= made
+    made.clear()
+    check_meeting(office, MEETING)
+    assert made == set()
+    edit("取組.xlsx", "実施実績", {"C3": "Ｆ"})
+    check_meeting(office, MEETING)
+    assert made == {"取組.xlsx"}
+    check_meeting(office, MEETING, strict=True)  # other weights, other colours
+    assert "部会.xlsx" in made
+
+
+def test_a_copy_that_a_clerk_wrote_in_is_made_anew_and_kept_as_well(office: Path, edit: Edit) -> None:
+    edit("取組.xlsx", "実施実績", {"C3": "Ｅ"})
+    check_meeting(office, MEETING)
+    folder = office / "outputs" / MEETING
+    copy = folder / FOLDER / "取組_点検.xlsx"
+    first = copy.read_bytes()
+    opened = openpyxl.load_workbook(copy)
+    opened["実施実績"]["C3"].value = "メモ"
+    opened.save(copy)
+    edited = copy.read_bytes()
+    check_meeting(office, MEETING)
+    assert copy.read_bytes() == first
+    assert edited in [path.read_bytes() for path in folder.rglob("*.xlsx")]
+
+
+def test_the_findings_are_told_before_the_reports_are_written(office: Path, edit: Edit) -> None:
+    edit("取組.xlsx", "実施実績", {"C3": "Ｅ"})
+    told: list[tuple[int, bool]] = []
+
+    def found(outcome: Outcome) -> None:
+        told.append((len(outcome.problems), (office / "outputs").exists()))
+
+    outcome = check_meeting(office, MEETING, found=found)
+    assert told == [(len(outcome.problems), False)]
+
+
+def test_a_check_finds_what_the_packet_finds(office: Path) -> None:
+    checked, packet = check_meeting(office, MEETING), make_packet(office, MEETING)
+    assert checked.problems == packet.problems
+    assert [list(paper.printed) for paper in checked.papers] == [list(paper.printed) for paper in packet.papers]
+
+
+def test_a_checked_paper_can_still_be_made(office: Path, made: Path) -> None:
+    checked = check_meeting(office, MEETING)
+    for paper in checked.papers:
+        name = paper.job.files["Word"]
+        assert paper.data == (made / name).read_bytes(), name

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from openpyxl.workbook import Workbook
+
 from generator.excel.container import load
 from generator.excel.grid import Grid, grid
 from generator.excel.preflight import preflight
@@ -16,11 +18,20 @@ from generator.record import Record, Sheet
 
 @dataclass(slots=True)
 class Reading:
-    """What one workbook gave: records by form, findings, and the forms that have a refused cell."""
+    """What one workbook gave: records by form, findings, and the forms that have a refused cell.
+
+    `opened` is the workbook with its formulas, for whoever writes a copy of it; None when it cannot be opened or is so
+    big that keeping it costs more than opening it again.
+    """
 
     records: dict[type[Record], list[Record]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     incomplete: set[type[Record]] = field(default_factory=set)
+    opened: Workbook | None = None
+
+
+_KEPT = 500_000
+"""Bytes of the biggest workbook that stays open after reading."""
 
 
 def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
@@ -33,7 +44,10 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
     if isinstance(opened, Problem):
         reading.problems.append(opened)
         return reading
-    formulas = _formulas(workbook, data)
+    with_formulas = _with_formulas(workbook, data, opened)
+    formulas = _formulas(with_formulas) if with_formulas is not opened else {}
+    if len(data) <= _KEPT:
+        reading.opened = with_formulas
     pairs: dict[type[Record], Paired] = {}
     by_key = {key(name): name for name in opened.sheetnames}
     for form in forms:
@@ -73,18 +87,21 @@ def _no_sheet(sheet: Sheet, workbook: str, names: list[str]) -> Problem:
     return Refusal.NO_SHEET.at(sheet, Place(workbook, sheet.name), f"シート「{sheet.name}」がありません。", hint)
 
 
-def _formulas(workbook: str, data: bytes) -> dict[str, dict[str, str]]:
-    """Formulas by sheet and address; the second opening is only paid for by workbooks that hold any."""
+def _with_formulas(workbook: str, data: bytes, values: Workbook) -> Workbook:
+    """The workbook with formulas in place of their values: a second opening, only paid for when it holds any."""
     import io
     import zipfile
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = [n for n in archive.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")]
         if not any(b"<f>" in (xml := archive.read(n)) or b"<f " in xml or b":f" in xml or b"<f/" in xml for n in parts):
-            return {}
+            return values
     opened = load(workbook, data, values=False)
-    if isinstance(opened, Problem):
-        return {}
+    return values if isinstance(opened, Problem) else opened
+
+
+def _formulas(opened: Workbook) -> dict[str, dict[str, str]]:
+    """Formulas by sheet and address."""
     return {
         sheet.title: {
             cell.coordinate: str(cell.value) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"

@@ -4,14 +4,16 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from typing import Final
 from xml.sax.saxutils import escape
 
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+_CORE_PART: Final = "docProps/core.xml"
 _CORE: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-    ' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title><dc:language>ja-JP</dc:language></cp:coreProperties>'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/">{identifier}<dc:title>{title}</dc:title><dc:language>ja-JP</dc:language></cp:coreProperties>'
 )
 # All else that Word keeps in a file is about who made it, with what and where: dropped with every reference to it.
 _KEPT: Final = re.compile(
@@ -40,15 +42,18 @@ _FONT_ORDER: Final = (
 )
 
 
-def sealed(data: bytes, title: str) -> bytes:
-    """A Word or Excel file without author, company, paths, revision marks of sessions or times. `title` is its document title."""
+def sealed(data: bytes, title: str, identifier: str = "") -> bytes:
+    """A Word or Excel file without author, company, paths, revision marks of sessions or times.
+
+    `title` is its document title; `identifier` is kept in its properties for `bears`.
+    """
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         names = [name for name in old.namelist() if _KEPT.fullmatch(name)]
         for name in sorted(names, key=lambda n: (n != "[Content_Types].xml", n)):
             content = old.read(name)
-            if name == "docProps/core.xml":
-                content = _CORE.format(title=escape(title)).encode()
+            if name == _CORE_PART:
+                content = _core(title, identifier)
             elif name == "[Content_Types].xml":
                 content = _OVERRIDE.sub(lambda m: b"" if _dropped(m[0], rb'PartName="/([^"]*)"', "") else m[0], content)
             elif name.endswith(".rels"):
@@ -65,6 +70,20 @@ def sealed(data: bytes, title: str) -> bytes:
             info.create_system = 0
             new.writestr(info, content)
     return made.getvalue()
+
+
+def bears(data: bytes, title: str, identifier: str) -> bool:
+    """Whether a file was sealed with this title and identifier, and no program has saved it since."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return archive.read(_CORE_PART) == _core(title, identifier)
+    except (zipfile.BadZipFile, KeyError, OSError, zlib.error, NotImplementedError, RuntimeError):
+        return False  # whatever it is, it is not ours
+
+
+def _core(title: str, identifier: str) -> bytes:
+    named = f"<dc:identifier>{escape(identifier)}</dc:identifier>" if identifier else ""
+    return _CORE.format(title=escape(title), identifier=named).encode()
 
 
 def _ordered_font(font: re.Match[bytes]) -> bytes:

@@ -45,7 +45,18 @@ def render(
     With `marking` every printed value is set between two characters (`environment.OPENING`, `CLOSING`): a file to look
     values up in, not to hand over.
     """
-    filled = _Filled(io.BytesIO(template.data))
+    filled = _filled(_Filled(io.BytesIO(template.data)), template, fields, digits, marking=marking)
+    made = io.BytesIO()
+    filled.save(made)
+    return Rendered(sealed(made.getvalue(), title), filled.printed)
+
+
+def printed(template: Template, fields: Fields, *, digits: Digits = Digits.HALF) -> Mapping[str, tuple[Text, ...]]:
+    """What `render` would print, by part name, without making the file. Raises GeneratorError as `render` does."""
+    return _filled(_Listed(io.BytesIO(template.data)), template, fields, digits, marking=False).printed
+
+
+def _filled(filled: "_Filled", template: Template, fields: Fields, digits: Digits, *, marking: bool) -> "_Filled":
     _ENVIRONMENT.marking = marking
     _ENVIRONMENT.asked = set()
     try:
@@ -71,9 +82,7 @@ def render(
             f"ひな形 {template.name} に「{unused[0]}」の差し込みがありません。"
             "書かれた内容が失われるので中止しました。控えのひな形から戻してください。"
         )
-    made = io.BytesIO()
-    filled.save(made)
-    return Rendered(sealed(made.getvalue(), title), filled.printed)
+    return filled
 
 
 @cache
@@ -139,3 +148,22 @@ class _Filled(DocxTemplate):
 
     def render_properties(self, context: Any, jinja_env: Any = None) -> None:
         """Properties are written when the file is sealed."""
+
+
+class _Listed(_Filled):
+    """A template filled for the record of what it prints: nothing is put together."""
+
+    def resolve_listing(self, xml: str) -> str:
+        return xml
+
+    def fix_tables(self, xml: str) -> None:  # type: ignore[override] # no tree is made
+        """There is no tree to mend."""
+
+    def fix_docpr_ids(self, tree: None) -> None:
+        """There is no tree to number."""
+
+    def map_tree(self, tree: None) -> None:
+        """There is no tree to put in place."""
+
+    def map_headers_footers_xml(self, relation: str, xml: bytes) -> None:
+        """Headers and footers stay as they are."""
