@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.check import checks
-from generator.excel.descriptions import how_to_write, in_a_line, need
+from generator.excel.descriptions import at_next, how_to_write, in_a_line, need
 from generator.excel.refusals import Refusal
 from generator.excel.unreadable import Unreadable
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
@@ -38,6 +38,7 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
             for column in sheet.columns.values()
         ),
     )
+    yield from ("", f"次の会議の様式を作るとき: {at_next(sheet)}")
 
 
 def _findings() -> Iterator[str]:

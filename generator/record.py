@@ -28,6 +28,16 @@ class Layout(StrEnum):
     FORM = "縦の様式"
 
 
+class Renewal(StrEnum):
+    """When what is written ends with the meeting it was written for; the Japanese words are the guide's."""
+
+    NEVER = "そのまま残ります"
+    EACH_MEETING = "会議ごとに空になります"
+    EACH_YEAR = "年度が替わると空になります"
+    BY_NAME = "新しい会議の名前から入ります"
+    WITH_WHAT_IT_NAMES = "前の会議だけのブックやセルを指す行が空になり、ほかの行はそのまま残ります"
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One heading and what may stand under it.
@@ -35,6 +45,10 @@ class Column:
     `refers` names the (sheet, heading) of the same workbook whose values may be chosen; `key` columns together
     identify a row. `steers` marks a cell that decides how papers are made and is not itself printed. `width` is in
     全角 characters. A YEARLY column stands for as many sheet columns as there are headings 令和n年度.
+
+    For the next meeting's workbook: `renewed` says when the cell is emptied, `was` the (sheet, heading) of the same
+    workbook whose value of the last meeting it takes over, `names` that its words name workbooks or cells, on which a row
+    of a sheet renewed WITH_WHAT_IT_NAMES depends. Years of a YEARLY column that is renewed move on instead.
     """
 
     heading: str
@@ -48,6 +62,9 @@ class Column:
     refers: tuple[str, str] | None
     unit: str
     width: int
+    renewed: Renewal = Renewal.NEVER
+    was: tuple[str, str] | None = None
+    names: bool = False
 
     @property
     def menu(self) -> tuple[str, ...]:
@@ -68,11 +85,16 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
     refers: tuple[str, str] | None = None,
     unit: str = "",
     width: int = 12,
+    renewed: Renewal = Renewal.NEVER,
+    was: tuple[str, str] | None = None,
+    names: bool = False,
 ) -> Any:
     """Declare a column as the default of a record's attribute."""
     if not heading.isidentifier():
         raise ValueError(f"{heading} cannot be a placeholder in a template")
-    declared = Column(heading, kind, note, example, required, key, steers, choices, refers, unit, width)
+    declared = Column(
+        heading, kind, note, example, required, key, steers, choices, refers, unit, width, renewed, was, names
+    )
     return field(metadata={"column": declared})
 
 
@@ -86,7 +108,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One declared sheet. `workbook` is a file name or, with `*`, a pattern for several files of one kind."""
+    """One declared sheet. `workbook` is a file name or, with `*`, a pattern for several files of one kind.
+
+    `renewed` says when its rows end; where they stay, each column says it for itself.
+    """
 
     workbook: str
     name: str
@@ -94,6 +119,7 @@ class Sheet:
     note: str
     optional: bool
     columns: Mapping[str, Column]
+    renewed: Renewal = Renewal.NEVER
 
     @property
     def stem(self) -> str:
@@ -140,15 +166,21 @@ _forms: list[type[Record]] = []
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(column,))
-def sheet(
-    workbook: str, name: str, *, note: str, layout: Layout = Layout.TABLE, optional: bool = False
+def sheet(  # noqa: PLR0913 - one keyword a property of the sheet
+    workbook: str,
+    name: str,
+    *,
+    note: str,
+    layout: Layout = Layout.TABLE,
+    optional: bool = False,
+    renewed: Renewal = Renewal.NEVER,
 ) -> Callable[[type[R]], type[R]]:
     """Declare a record class as the content of a sheet; `optional` sheets may be missing from the workbook."""
 
     def declare(cls: type[R]) -> type[R]:
         record = dataclass(frozen=True, kw_only=True)(cls)
         columns = {f.name: f.metadata["column"] for f in fields(record)}  # type: ignore[arg-type] # the line above made it one
-        record.declaration = Sheet(workbook, name, layout, note, optional, columns)
+        record.declaration = Sheet(workbook, name, layout, note, optional, columns, renewed)
         _forms.append(record)
         return record
 

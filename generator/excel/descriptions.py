@@ -1,6 +1,8 @@
 """A column in words: what the notes, prompts and the guide say about it."""
 
-from generator.record import Column, Kind
+from collections.abc import Iterable
+
+from generator.record import Column, Kind, Renewal, Sheet
 
 _HOW = {
     Kind.TEXT: "文字を書きます。",
@@ -38,3 +40,31 @@ def need(column: Column) -> str:
 def in_a_line(text: str) -> str:
     """Text on one line, with ／ where it broke."""
     return text.replace("\n", "／")
+
+
+def at_next(sheet: Sheet) -> str:
+    """What becomes of a sheet's content in the workbook of the next meeting, as sentences."""
+    if sheet.renewed is not Renewal.NEVER:
+        taken = [column.was for column in sheet.columns.values() if column.was]
+        if not taken:
+            return f"{sheet.renewed}。"
+        headings = _named(heading for _, heading in taken)
+        return f"{sheet.renewed}。代わりに、前の会議の［{taken[0][0]}］の{headings}から行が入ります。"
+    by_renewal: dict[str, list[str]] = {}
+    for column in sheet.columns.values():
+        if column.was:
+            words = f"には前の会議の{_named([column.was[1]])}が入ります"
+        elif column.kind is Kind.YEARLY and column.renewed is Renewal.EACH_YEAR:
+            words = "は、新しい年度の欄がないとき、最後の年度が最初の欄になります"
+        else:
+            words = f"は{column.renewed}"
+        by_renewal.setdefault(words, []).append(column.heading)
+    stays = by_renewal.pop(f"は{Renewal.NEVER}", [])
+    if not by_renewal:
+        return f"{Renewal.NEVER}。"
+    sentences = [f"{_named(headings)}{words}。" for words, headings in by_renewal.items()]
+    return "".join(sentences) + (f"ほかは{Renewal.NEVER}。" if stays else "")
+
+
+def _named(headings: Iterable[str]) -> str:
+    return "".join(f"「{heading}」" for heading in headings)

@@ -45,7 +45,7 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
         reading.problems.append(opened)
         return reading
     with_formulas = _with_formulas(workbook, data, opened)
-    formulas = _formulas(with_formulas) if with_formulas is not opened else {}
+    formulas = formulas_of(with_formulas) if with_formulas is not opened else {}
     if len(data) <= _KEPT:
         reading.opened = with_formulas
     pairs: dict[type[Record], Paired] = {}
@@ -100,7 +100,7 @@ def _with_formulas(workbook: str, data: bytes, values: Workbook) -> Workbook:
     return values if isinstance(opened, Problem) else opened
 
 
-def _formulas(opened: Workbook) -> dict[str, dict[str, str]]:
+def formulas_of(opened: Workbook) -> dict[str, dict[str, str]]:
     """Formulas by sheet and address."""
     return {
         sheet.title: {

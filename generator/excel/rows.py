@@ -12,7 +12,8 @@ from generator.japanese import key
 from generator.problem import Place, Problem, Severity
 from generator.record import Cell, Column, Kind, Record, Sheet
 
-_DITTO = frozenset(key(mark) for mark in ("〃", "同上", "″", "〻", "々"))
+DITTO = frozenset(key(mark) for mark in ("〃", "同上", "″", "〻", "々"))
+"""Comparison keys of the marks that repeat the cell above."""
 
 Lists = dict[tuple[str, str], dict[str, str]]
 
@@ -126,7 +127,7 @@ class _Reader:
 
     def _resolved(self, cell: Raw, slot: Slot) -> Raw:
         """The cell itself, or for 〃 and 同上 the one above it."""
-        if key(cell.text) not in _DITTO:
+        if key(cell.text) not in DITTO:
             return cell
         above = self.above.get(slot.name)
         if above is not None and above.text and not above.error:
@@ -138,7 +139,7 @@ class _Reader:
     def _sound(self, cell: Raw, column: Column) -> bool:
         """Whether the cell can be printed at all; points out what is struck through."""
         if cell.error:
-            if key(cell.text) not in _DITTO:
+            if key(cell.text) not in DITTO:
                 message = f"「{column.heading}」がエラー値「{cell.text}」になっています。"
                 self._refuse(Refusal.ERROR_VALUE, cell, message, "数式を直すか、値を書いてください。")
             return False

@@ -35,11 +35,13 @@ class Slot:
 class Paired:
     """A sheet whose cells are paired with its columns: one mapping slot name → cell a record, and what was found amiss.
 
-    `rows` are (Excel's row number, cells by slot name); `slots` the columns that are there, `letters` where they stand.
+    `rows` are (Excel's row number, cells by slot name); `slots` the columns that are there, `letters` where they stand;
+    `headings` the whole row of headings of a table by letter, those of a clerk's own columns too.
     """
 
     slots: dict[str, Slot] = field(default_factory=dict)
     letters: dict[str, str] = field(default_factory=dict)
+    headings: dict[str, Raw] = field(default_factory=dict)
     rows: list[tuple[int, dict[str, Raw]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -52,8 +54,8 @@ def pair(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
 
 
 def _table(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
-    paired = Paired()
     headings = _heading_row(sheet, cells)
+    paired = Paired(headings=headings)
     found = dict(_slots(sheet, headings))
     unknown = {letter: cell for letter, cell in headings.items() if letter not in found}
     _require_headings(sheet, workbook, paired, found, unknown)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from generator.house import RATINGS
-from generator.record import Kind, Layout, Record, column, sheet
+from generator.record import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "取組.xlsx"
 
@@ -84,6 +84,7 @@ class Indicator(Record):
         example="配布・検討",
         required=False,
         width=18,
+        renewed=Renewal.EACH_YEAR,
     )
 
 
@@ -100,21 +101,38 @@ class Result(Record):
         example="配布・検討",
         required=False,
         width=18,
+        renewed=Renewal.EACH_YEAR,
     )
     rating: str = column(
-        "評価", note="評価基準のとおり選びます。対象外は「—」です。", example="A", choices=RATINGS, width=6
+        "評価",
+        note="評価基準のとおり選びます。対象外は「—」です。",
+        example="A",
+        choices=RATINGS,
+        width=6,
+        renewed=Renewal.EACH_YEAR,
     )
     result: str = column(
         "実施実績",
         note="前年度に行ったことを書きます。セルの中で改行できます。",
         example="4月、7月及び10月に更新作業を実施。介護福祉課窓口で配布",
         width=60,
+        renewed=Renewal.EACH_YEAR,
     )
     name: str = column(
-        "取組", note="実績の資料だけ別の言い方にするときに書きます。", example="", required=False, width=30
+        "取組",
+        note="実績の資料だけ別の言い方にするときに書きます。",
+        example="",
+        required=False,
+        width=30,
+        renewed=Renewal.EACH_YEAR,
     )
     outline: str = column(
-        "事業概要", note="実績の資料だけ別の言い方にするときに書きます。", example="", required=False, width=40
+        "事業概要",
+        note="実績の資料だけ別の言い方にするときに書きます。",
+        example="",
+        required=False,
+        width=40,
+        renewed=Renewal.EACH_YEAR,
     )
     category: str = column(
         "事業区分",
@@ -123,4 +141,5 @@ class Result(Record):
         required=False,
         refers=("事業区分", "記号"),
         width=10,
+        renewed=Renewal.EACH_YEAR,
     )

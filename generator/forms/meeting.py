@@ -4,7 +4,7 @@ from datetime import date, time
 
 from generator.document import documents
 from generator.prose import Level
-from generator.record import Kind, Layout, Record, column, sheet
+from generator.record import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "会議.xlsx"
 ELSEWHERE = "別途作成"
@@ -21,13 +21,39 @@ def document_kinds() -> tuple[str, ...]:
 class Meeting(Record):
     """One sitting of the 推進会議."""
 
-    fiscal_year: int = column("年度", Kind.FISCAL_YEAR, note="会議を開く年度です。", example="5", width=30)
-    session: int = column("回", Kind.COUNT, note="その年度の第何回かを書きます。", example="1", unit="第 回", width=30)
+    fiscal_year: int = column(
+        "年度", Kind.FISCAL_YEAR, note="会議を開く年度です。", example="5", width=30, renewed=Renewal.BY_NAME
+    )
+    session: int = column(
+        "回",
+        Kind.COUNT,
+        note="その年度の第何回かを書きます。",
+        example="1",
+        unit="第 回",
+        width=30,
+        renewed=Renewal.BY_NAME,
+    )
     name: str = column(
         "会議名", note="年度と回を除いた会議の名前です。", example="在宅医療・介護連携推進会議", width=30
     )
-    held_on: date = column("開催日", Kind.DATE, note="曜日は自動で付きます。", example="令和5年7月13日", width=30)
-    starts_at: time = column("開始時刻", Kind.TIME, note="開会の時刻です。", example="午後7時", width=30)
+    held_on: date = column(
+        "開催日",
+        Kind.DATE,
+        note="曜日は自動で付きます。",
+        example="令和5年7月13日",
+        width=30,
+        renewed=Renewal.EACH_MEETING,
+        was=("開催", "次回開催日"),
+    )
+    starts_at: time = column(
+        "開始時刻",
+        Kind.TIME,
+        note="開会の時刻です。",
+        example="午後7時",
+        width=30,
+        renewed=Renewal.EACH_MEETING,
+        was=("開催", "次回開始時刻"),
+    )
     venue: str = column("場所", note="開催場所です。", example="Web会議及び小金井市医師会館3階会議室", width=30)
     next_on: date | None = column(
         "次回開催日",
@@ -36,6 +62,7 @@ class Meeting(Record):
         example="令和5年10月19日",
         required=False,
         width=30,
+        renewed=Renewal.EACH_MEETING,
     )
     next_at: time | None = column(
         "次回開始時刻",
@@ -44,6 +71,7 @@ class Meeting(Record):
         example="午後7時",
         required=False,
         width=30,
+        renewed=Renewal.EACH_MEETING,
     )
 
 
@@ -76,7 +104,12 @@ class AgendaItem(Record):
     )
 
 
-@sheet(WORKBOOK, "配付資料", note="会議資料一式に含める資料を、作る順に書きます。")
+@sheet(
+    WORKBOOK,
+    "配付資料",
+    note="会議資料一式に含める資料を、作る順に書きます。",
+    renewed=Renewal.WITH_WHAT_IT_NAMES,
+)
 class Handout(Record):
     """One paper of the packet."""
 
@@ -95,6 +128,7 @@ class Handout(Record):
         choices=document_kinds,
         steers=True,
         width=18,
+        names=True,
     )
     source: str = column(
         "入力ファイル",
@@ -103,6 +137,7 @@ class Handout(Record):
         required=False,
         steers=True,
         width=34,
+        names=True,
     )
     listed: str = column(
         "次第に記載",
@@ -145,6 +180,7 @@ class Handout(Record):
     "確認済み",
     note="確かめて、そのままでよいことにした指摘を書きます。内容が変わると、指摘はまた表示されます。誤りには使えません。",
     optional=True,
+    renewed=Renewal.WITH_WHAT_IT_NAMES,
 )
 class Settled(Record):
     """A finding that was looked at and may stay: it is listed apart while the words it is about are unchanged."""
@@ -157,6 +193,7 @@ class Settled(Record):
         required=False,
         steers=True,
         width=30,
+        names=True,
     )
     text: str = column(
         "内容",
@@ -165,6 +202,7 @@ class Settled(Record):
         required=False,
         steers=True,
         width=50,
+        names=True,
     )
     reason: str = column(
         "理由", note="そのままでよい理由です。", example="原稿のとおりで正しい。", steers=True, width=40

@@ -3,14 +3,16 @@
 from datetime import date, time
 
 from generator.forms.prose import level_column, text_column
-from generator.record import Kind, Layout, Record, column, sheet
+from generator.record import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "会議録_*.xlsx"
 OPENNESS = ("可", "一部不可", "不可")
 PRESENT, SECRETARIAT, ABSENT = SIDES = ("委員", "事務局", "欠席者")
 
 
-@sheet(WORKBOOK, "概要", layout=Layout.FORM, note="会議録の一枚目の枠に入ることを書きます。")
+@sheet(
+    WORKBOOK, "概要", layout=Layout.FORM, note="会議録の一枚目の枠に入ることを書きます。", renewed=Renewal.EACH_MEETING
+)
 class MinutesHead(Record):
     """What the frame of the first page says about the sitting."""
 
@@ -33,7 +35,7 @@ class MinutesHead(Record):
     )
 
 
-@sheet(WORKBOOK, "出席者", note="委員、事務局、欠席者の順に、一人一行で書きます。")
+@sheet(WORKBOOK, "出席者", note="委員、事務局、欠席者の順に、一人一行で書きます。", renewed=Renewal.EACH_MEETING)
 class Attendee(Record):
     """One person present, or named as absent."""
 
@@ -51,7 +53,7 @@ class Attendee(Record):
     )
 
 
-@sheet(WORKBOOK, "次第", note="会議の次第を書きます。")
+@sheet(WORKBOOK, "次第", note="会議の次第を書きます。", renewed=Renewal.EACH_MEETING)
 class MinutesAgenda(Record):
     """One line of the sitting's own agenda."""
 
@@ -59,7 +61,7 @@ class MinutesAgenda(Record):
     text: str = text_column()
 
 
-@sheet(WORKBOOK, "本文", note="会議録の本文を段落ごとに書きます。")
+@sheet(WORKBOOK, "本文", note="会議録の本文を段落ごとに書きます。", renewed=Renewal.EACH_MEETING)
 class MinutesText(Record):
     """One paragraph of the minutes."""
 

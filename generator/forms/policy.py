@@ -1,7 +1,7 @@
 """基本方針_*.xlsx: one edition of the basic policy, its text, its 取組 and what its figures show."""
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ from generator.forms.initiatives import Category, Indicator, Initiative, Princip
 from generator.forms.prose import level_column, text_column
 from generator.forms.subcommittees import Subcommittee
 from generator.prose import LEVELS
-from generator.record import Kind, Layout, Record, column, sheet
+from generator.record import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "基本方針_*.xlsx"
 MARK = "○"
@@ -36,8 +36,8 @@ PASSAGES: Final = (*LEVELS, *(str(kind) for kind in Passage))
 
 
 def _as_in(form: type[Record], attribute: str) -> Any:
-    """The column of a form of another workbook, worded here as it is there."""
-    return field(metadata={"column": form.declaration.columns[attribute]})
+    """The column of a form of another workbook, worded here as it is there; an edition stays what it is."""
+    return field(metadata={"column": replace(form.declaration.columns[attribute], renewed=Renewal.NEVER)})
 
 
 def _remark() -> str:
@@ -139,6 +139,8 @@ class PolicyInitiative(Record):
 @sheet(WORKBOOK, "成果指標", note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」と書きます。")
 class PolicyIndicator(Indicator):
     """The 成果指標 of one 取組 in the years of the edition."""
+
+    by_year: Mapping[int, str] = _as_in(Indicator, "by_year")
 
 
 @sheet(WORKBOOK, "部会", note="部会を載せる順に書きます。", optional=True)

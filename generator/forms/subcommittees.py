@@ -2,14 +2,20 @@
 
 from datetime import date
 
-from generator.record import Kind, Record, column, sheet
+from generator.record import Kind, Record, Renewal, column, sheet
 
 WORKBOOK = "部会.xlsx"
 
 
-def _subcommittee(*, key: bool = False) -> str:
+def _subcommittee(*, key: bool = False, was: tuple[str, str] | None = None) -> str:
     declared: str = column(
-        "部会", note="［部会］の名称を選びます。", example="入退院支援部会", refers=("部会", "名称"), key=key, width=24
+        "部会",
+        note="［部会］の名称を選びます。",
+        example="入退院支援部会",
+        refers=("部会", "名称"),
+        key=key,
+        width=24,
+        was=was,
     )
     return declared
 
@@ -27,13 +33,33 @@ class Subcommittee(Record):
     )
 
 
-@sheet(WORKBOOK, "開催状況", note="前回の推進会議より後に開いた部会を、一回一行で書きます。")
+@sheet(
+    WORKBOOK,
+    "開催状況",
+    note="前回の推進会議より後に開いた部会を、一回一行で書きます。",
+    renewed=Renewal.EACH_MEETING,
+)
 class SubcommitteeMeeting(Record):
     """One sitting of a 部会."""
 
-    subcommittee: str = _subcommittee()
-    session: int = column("回", Kind.COUNT, note="その年度の第何回かを書きます。", example="1", unit="第 回", width=6)
-    held_on: date = column("開催日", Kind.DATE, note="年度と曜日は自動で付きます。", example="令和5年5月25日", width=20)
+    subcommittee: str = _subcommittee(was=("検討状況", "部会"))
+    session: int = column(
+        "回",
+        Kind.COUNT,
+        note="その年度の第何回かを書きます。",
+        example="1",
+        unit="第 回",
+        width=6,
+        was=("検討状況", "次回の回"),
+    )
+    held_on: date = column(
+        "開催日",
+        Kind.DATE,
+        note="年度と曜日は自動で付きます。",
+        example="令和5年5月25日",
+        width=20,
+        was=("検討状況", "次回開催日"),
+    )
 
 
 @sheet(WORKBOOK, "検討状況", note="部会ごとに、検討したことと決まったことを書きます。")
@@ -47,12 +73,25 @@ class Status(Record):
         example="①今年度の研修会について検討を行った。",
         required=False,
         width=54,
+        renewed=Renewal.EACH_MEETING,
     )
     decided: str = column(
-        "決定事項等", note="決まったことを書きます。", example="今年度も市民講座を実施する。", required=False, width=54
+        "決定事項等",
+        note="決まったことを書きます。",
+        example="今年度も市民講座を実施する。",
+        required=False,
+        width=54,
+        renewed=Renewal.EACH_MEETING,
     )
     next_session: int | None = column(
-        "次回の回", Kind.COUNT, note="次回が第何回かを書きます。", example="2", required=False, unit="第 回", width=10
+        "次回の回",
+        Kind.COUNT,
+        note="次回が第何回かを書きます。",
+        example="2",
+        required=False,
+        unit="第 回",
+        width=10,
+        renewed=Renewal.EACH_MEETING,
     )
     next_on: date | None = column(
         "次回開催日",
@@ -61,6 +100,7 @@ class Status(Record):
         example="令和5年9月14日",
         required=False,
         width=20,
+        renewed=Renewal.EACH_MEETING,
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from generator.record import Kind, Layout, Record, column, sheet
+from generator.record import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "支援室.xlsx"
 TRAINING_GROUPS = ("在宅医療・介護連携に関する研修", "関係機関の情報共有に関する研修")
@@ -13,7 +13,13 @@ def _count(heading: str, note: str, unit: str, width: int = 8) -> int:
     return declared
 
 
-@sheet(WORKBOOK, "相談件数", layout=Layout.FORM, note="前年度に受けた相談の件数です。合計は自動で計算します。")
+@sheet(
+    WORKBOOK,
+    "相談件数",
+    layout=Layout.FORM,
+    note="前年度に受けた相談の件数です。合計は自動で計算します。",
+    renewed=Renewal.EACH_YEAR,
+)
 class Consultations(Record):
     """How many 相談 came from whom, over the year."""
 
@@ -27,7 +33,12 @@ class Consultations(Record):
     other_care: int = _count("その他", "その他の介護事業所等からの相談です。", "件", 10)
 
 
-@sheet(WORKBOOK, "研修参加者", note="研修ごとに、職種別の参加人数を書きます。合計と第何回は自動で付きます。")
+@sheet(
+    WORKBOOK,
+    "研修参加者",
+    note="研修ごとに、職種別の参加人数を書きます。合計と第何回は自動で付きます。",
+    renewed=Renewal.EACH_YEAR,
+)
 class Attendance(Record):
     """Who came to one 研修, by 職種."""
 
@@ -55,7 +66,7 @@ class Attendance(Record):
     other_care: int = _count("介護その他", "その他の介護関係者の人数です。", "人")
 
 
-@sheet(WORKBOOK, "活動", note="その他の活動を一行に一つずつ書きます。")
+@sheet(WORKBOOK, "活動", note="その他の活動を一行に一つずつ書きます。", renewed=Renewal.EACH_YEAR)
 class Activity(Record):
     """Another activity of the office, one line."""
 

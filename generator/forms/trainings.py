@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from generator.record import Kind, Record, column, sheet
+from generator.record import Kind, Record, Renewal, column, sheet
 
 WORKBOOK = "研修.xlsx"
 
@@ -21,7 +21,7 @@ class Project(Record):
     )
 
 
-@sheet(WORKBOOK, "研修実績", note="前年度に行った研修を、開催した順に書きます。")
+@sheet(WORKBOOK, "研修実績", note="前年度に行った研修を、開催した順に書きます。", renewed=Renewal.EACH_YEAR)
 class Training(Record):
     """One 研修 held."""
 
