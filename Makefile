@@ -1,6 +1,6 @@
 # 使い方は「make」だけで表示されます。
 .DEFAULT_GOAL := help
-.PHONY: help packet check new test lint golden preview bench clean
+.PHONY: help packet check new samples test lint golden preview bench clean
 
 MEETING ?=
 NAMED = $(if $(MEETING),"$(MEETING)")
@@ -28,6 +28,9 @@ check: .venv/ready ## 入力を点検するだけで、資料は作りません�
 
 new: .venv/ready ## 新しい会議の入力様式を作ります（MEETING=）
 	@$(RUN) -m generator new $(NAMED)
+
+samples: .venv/ready ## 様式見本（ほかの市の資料）をすべて作ります
+	@$(RUN) -m generator samples
 
 test: .venv/ready-dev ## すべての検査を行います（開発用）
 	@$(RUN) -m tests

@@ -91,14 +91,34 @@ def trace(words: tuple[str, ...], meeting: str | None, root: Path, shape: str) -
     metavar="部会",
     help="部会.xlsxの委員名簿から、その部会の会議録の様式だけを作ります（例: 入退院支援部会_令和5年度第1回）",
 )
+@click.option("--kind", "kinds", multiple=True, metavar="様式", help="ほかの様式の入力も作ります（何度でも書けます）")
 @_root
-def new(meeting: str, minutes: str | None, root: Path) -> int:
+def new(meeting: str, minutes: str | None, kinds: tuple[str, ...], root: Path) -> int:
     """新しい会議のフォルダーを inputs に作り、空の様式を入れます。"""
     from generator.new import new_meeting, new_minutes
 
-    for path in [new_minutes(root, meeting, minutes)] if minutes else new_meeting(root, meeting):
+    for path in [new_minutes(root, meeting, minutes)] if minutes else new_meeting(root, meeting, kinds):
         click.echo(path)
     return DONE
+
+
+@commands.command()
+@_root
+def samples(root: Path) -> int:
+    """様式見本（inputs/様式見本 にある、ほかの市の資料）をすべて作ります。"""
+    from generator.meeting_folders import meeting_name
+    from generator.meeting_folders import samples as folders
+    from generator.pipeline import make_packet
+
+    terminal, refused = Terminal("text"), False
+    found = folders(root)
+    if not found:
+        click.echo("inputs/様式見本 に見本がありません。", err=True)
+    for folder in found:
+        outcome = make_packet(root, meeting_name(folder), terminal.progress)
+        terminal.show(outcome)
+        refused = refused or outcome.refused
+    return FOUND if refused else DONE
 
 
 @commands.command()

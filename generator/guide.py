@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.check import checks
+from generator.document import documents
 from generator.excel.descriptions import at_next, how_to_write, in_a_line, need
 from generator.excel.refusals import Refusal
 from generator.excel.unreadable import Unreadable
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
+from generator.office_forms import used_and_other
 from generator.problem import Severity
-from generator.record import Sheet, workbooks
+from generator.record import Record, Sheet, workbooks
 
 _VARIABLE_WORD = re.compile(r"\{\w+\}")
 
@@ -20,16 +22,32 @@ def guide() -> str:
 
 
 def _forms() -> Iterator[str]:
+    used, other = used_and_other()
     yield "# 記入要領"
-    # Every meeting begins with its own workbook.
-    for workbook, forms in sorted(workbooks(), key=lambda found: found[0] != MEETING_WORKBOOK):
-        yield from ("", f"## {workbook}")
-        for form in forms:
-            yield from _sheet(form.declaration)
+    for workbook, forms in used:
+        yield from _workbook(workbook, forms)
+    if other:
+        yield from ("", "# ほかの様式", "")
+        yield "ほかの市などの資料の様式です。`python -m generator new 会議 --kind 様式` で作れます。"
+    for workbook, forms in other:
+        yield from _workbook(workbook, forms)
+
+
+def _workbook(name: str, forms: Iterable[type[Record]]) -> Iterator[str]:
+    kinds = [kind for kind, document in documents().items() if not set(document.uses).isdisjoint(forms)]
+    yield from ("", f"## {name}")
+    if name != MEETING_WORKBOOK and kinds:
+        yield from ("", f"様式: {'、'.join(kinds)}")
+    for form in forms:
+        yield from _sheet(form.declaration)
 
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
-    optional = "・なくてもかまいません" if sheet.optional else ""
+    optional = (
+        "・なくてもかまいません"
+        if sheet.optional
+        else "・使う資料がなければ、なくてもかまいません" * sheet.only_if_used
+    )
     yield from ("", f"### ［{sheet.name}］（{sheet.layout}{optional}）", "", sheet.note, "")
     yield from _table(
         ("見出し", "必須・任意", "書き方", "説明", "記入例"),

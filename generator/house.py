@@ -10,6 +10,24 @@ class Digits(Enum):
     FULL = "全角"
 
 
+# The 様式 this office uses, in the order of the menu: their workbooks are made for a new meeting (`generator new --kind`
+# adds others) and stand first in the guide.
+KINDS = (
+    "次第",
+    "事業実施実績",
+    "研修実施状況",
+    "事業実施予定",
+    "支援室事業概要",
+    "部会検討状況",
+    "会議録",
+    "方針説明",
+    "基本方針",
+    "新旧対照表",
+    "見え消し版",
+    "見え消し版（印刷用）",
+    "改訂の概要",
+)
+
 RATINGS = ("A", "B", "C", "D", "—")
 RATING_MEANINGS = {
     "A": "ほぼ事業内容を達成した。",

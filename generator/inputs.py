@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
+from generator.asked_sheets import of_asked_sheets
 from generator.book import Book
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Handout
 from generator.forms.settled import WORKBOOK as SETTLED_WORKBOOK
-from generator.meeting_folders import content_of, listed
+from generator.handouts import sources
+from generator.meeting_folders import content_of, listed, meeting_name
 from generator.problem import Place, Problem, Severity
 from generator.record import Record, workbooks
 
@@ -32,8 +34,8 @@ class Inputs:
 
     @property
     def name(self) -> str:
-        """Name of the meeting: its folder's name."""
-        return self.folder.name
+        """Name of the meeting, which its folder under `outputs/` has too; of a sample 「様式見本/三鷹市」."""
+        return meeting_name(self.folder)
 
 
 def read_meeting(folder: Path) -> Inputs:
@@ -81,6 +83,8 @@ def read_meeting(folder: Path) -> Inputs:
             incomplete.update(forms_of[pattern])
         for name in present:
             take(name, forms_of[pattern])
+    if not every:
+        inputs.problems = of_asked_sheets(inputs.problems, incomplete, inputs.book)
     inputs.problems += _wrong_sources(inputs.book, names)
     inputs.problems += _strangers(names, inputs.data)
     inputs.book = Book(records, frozenset(incomplete))
@@ -109,18 +113,6 @@ def _wanted(book: Book) -> dict[str, _Wanted]:
                 if "*" in pattern:
                     entry.files.update(sources(handout))
     return wanted
-
-
-def sources(handout: Handout) -> list[str]:
-    """The workbooks a handout names in 入力ファイル, as file names."""
-    lines = (line.strip() for line in handout.source.split("\n"))
-    return [line if line.lower().endswith(".xlsx") else f"{line}.xlsx" for line in lines if line]
-
-
-def book_for(handout: Handout, book: Book) -> Book:
-    """The book as a paper sees it: of workbooks that come in several, those that its 入力ファイル names."""
-    named = sources(handout)
-    return book.within(named) if named else book
 
 
 def _wrong_sources(book: Book, names: Collection[str]) -> Iterator[Problem]:

@@ -9,6 +9,9 @@ from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
 from generator.problem import GeneratorError
 
+SAMPLES: Final = "様式見本"
+"""The folder in `inputs/` whose folders are samples of other offices' papers: made when named, never by default."""
+
 NO_MEETING: Final = (".", "~", "_")
 """How the name of a folder in `inputs/` begins that is no meeting's."""
 
@@ -23,7 +26,7 @@ def find_meeting(root: Path, name: str | None) -> Path:
         for folder in (inputs / name, Path(name), root / name):
             if _is_folder(folder):
                 return folder.resolve() if folder.name in {"", ".."} else folder
-        names = [child.name for child in _children(inputs)]
+        names = [meeting_name(folder) for folder in (*_children(inputs), *samples(root))]
         close = get_close_matches(name, names, n=1)
         hint = f"「{close[0]}」のことではありませんか。" if close else "inputs の中のフォルダー名を書いてください。"
         raise GeneratorError(f"会議のフォルダー「{name}」が見つかりません。{hint}")
@@ -43,6 +46,22 @@ def find_meeting(root: Path, name: str | None) -> Path:
     )
 
 
+def is_meeting_name(name: str) -> bool:
+    """Whether a folder of this name in `inputs/` may hold a meeting."""
+    return not name.startswith(NO_MEETING) and name != SAMPLES
+
+
+def meeting_name(folder: Path) -> str:
+    """What the meeting of a folder is called, in messages and under `outputs/`: its name; of a sample 「様式見本/三鷹市」."""
+    return f"{SAMPLES}/{folder.name}" if folder.parent.name == SAMPLES else folder.name
+
+
+def samples(root: Path) -> list[Path]:
+    """The folders of the samples, by name; none when the office has no samples."""
+    folder = root / "inputs" / SAMPLES
+    return _children(folder) if folder.is_dir() else []
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
@@ -53,7 +72,7 @@ def _is_folder(path: Path) -> bool:
 def _children(inputs: Path) -> list[Path]:
     if not inputs.is_dir():
         return []
-    return [child for child in listed(inputs) if child.is_dir() and not child.name.startswith(NO_MEETING)]
+    return [child for child in listed(inputs) if child.is_dir() and is_meeting_name(child.name)]
 
 
 def listed(folder: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 """A folder for a new meeting, with the blank workbooks in it; and minutes with the members of a 部会 filled in."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,7 +15,8 @@ from generator.forms.minutes import WORKBOOK as MINUTES_WORKBOOK
 from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
 from generator.forms.subcommittees import Member
 from generator.japanese import key
-from generator.meeting_folders import NO_MEETING, find_meeting
+from generator.meeting_folders import find_meeting, is_meeting_name
+from generator.office_forms import used_and_other
 from generator.problem import GeneratorError
 from generator.record import Record, workbooks
 from generator.wareki import fiscal_label, fiscal_year, parse_fiscal_year
@@ -23,26 +25,27 @@ R = TypeVar("R", bound=Record)
 _SITTING = re.compile(r"(?P<body>.+?)[_＿\s](?P<year>[^_＿\s]+年度)第(?P<session>[0-9０-９]+)回")
 
 
-def new_meeting(root: Path, name: str) -> list[Path]:
-    """Make `inputs/<name>/` with every blank workbook; a workbook that is already there is left alone.
+def new_meeting(root: Path, name: str, kinds: Collection[str] = ()) -> list[Path]:
+    """Make `inputs/<name>/` with the blank workbooks of the office's 様式 (`house.KINDS`) and of `kinds`; one already there is left alone.
 
     Returns the files made. Workbooks that come in several (会議録_*.xlsx) get one blank with 「様式」 in its name; a
     workbook without a sheet that must exist (確認済み.xlsx) is made when it is needed. Raises GeneratorError when the
-    name is not one of a folder that every system takes, or the disk refuses.
+    name is not one of a folder that every system takes, a 様式 is unknown, or the disk refuses.
     """
     from generator.excel.blank import blank
 
-    if name != file_name("", name, "") or name.startswith(NO_MEETING):
+    if name != file_name("", name, "") or not is_meeting_name(name):
         raise GeneratorError(
             f"「{name}」は会議のフォルダーの名前に使えません。"
             "「令和5年度第1回」のように、「/」や「:」などの記号を入れずに書いてください。"
         )
     folder = root / "inputs" / name
+    wanted, _ = used_and_other(kinds)
     year = fiscal_year(date.today())
     made: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for pattern, forms in workbooks():
+        for pattern, forms in wanted:
             path = folder / pattern.replace("*", "様式")
             if not path.exists() and not all(form.declaration.optional for form in forms):
                 _place(path, blank(pattern, forms, years=range(year - 3, year + 1)))

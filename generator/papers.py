@@ -13,8 +13,9 @@ from generator.copies import Copy, meant
 from generator.delivery import file_name
 from generator.document import Document, Weave, documents, template_path
 from generator.forms.meeting import ELSEWHERE, Handout, Meeting
+from generator.handouts import book_for, needs, sources
 from generator.house import DIGITS_OF_KIND, Digits
-from generator.inputs import book_for, sources
+from generator.paper_years import year_of
 from generator.problem import GeneratorError, Place
 from generator.text import Fields, Text, derived, places_in, said
 from generator.titles import title_of
@@ -77,7 +78,7 @@ class Draft:
     template: "Template"
     fields: Fields
     digits: Digits
-    day: date
+    day: date | None
     before: Fields | None = None
 
 
@@ -119,10 +120,8 @@ class Paper:
 
 def jobs_of(book: Book) -> Iterator[Job]:
     """The papers that the handouts of a meeting ask for, in their order."""
-    if not book.has(Meeting):
-        return
     for handout in book[Handout]:
-        if handout.kind != ELSEWHERE:
+        if handout.kind != ELSEWHERE and (book.has(Meeting) or not needs(handout, Meeting)):
             formats = tuple(handout.formats.split("・")) if handout.formats else ("Word",)
             kind, series = documents()[handout.kind], str(title_of(handout, book).value)
             if kind.each is None:
@@ -154,11 +153,11 @@ def draft(root: Path, book: Book, job: Job, meeting: Path | None = None) -> Draf
     from generator.word.template import checked
 
     digits = DIGITS_OF_KIND.get(job.document.kind, Digits.HALF)
-    template = checked(template_path(root, job.document, meeting))
-    own, day = sources(job.handout), book.one(Meeting).held_on
+    template, own = checked(template_path(root, job.document, meeting)), sources(job.handout)
+    day = book.one(Meeting).held_on if book.has(Meeting) else None
     if job.document.weave is None:
-        return Draft(job, template, _fields(book_for(job.handout, book), job), digits, day)
-    before, after = (_fields(book.within([edition]), job) for edition in own)
+        return Draft(job, template, _fields(book_for(job.handout, book), job, template), digits, day)
+    before, after = (_fields(book.within([edition]), job, template) for edition in own)
     return Draft(job, template, after, digits, day, before)
 
 
@@ -234,13 +233,26 @@ def _unfit(job: Job, fault: str) -> GeneratorError:
     )
 
 
-def _fields(book: Book, job: Job) -> Fields:
+def _fields(book: Book, job: Job, template: "Template") -> Fields:
     """What the module gives for a paper, with the words that every template may use."""
-    year = said(book.one(Meeting), "fiscal_year")
-    assert isinstance(year.value, int)
     return {
         "資料": {"資料番号": said(job.handout, "number"), "資料名": title_of(job.handout, book, job.copy)},
-        "年度": derived(fiscal_label(year.value), [year]),
-        "前年度": derived(fiscal_label(year.value - 1), [year]),
+        **_years(book, job, template),
         **job.document.fields(book, job.copy),
     }
+
+
+def _years(book: Book, job: Job, template: "Template") -> Fields:
+    """年度 and 前年度 of a paper; none when nobody tells the year. Raises GeneratorError when the template asks for it then."""
+    from generator.word.render import variables
+
+    year = year_of(job.document.uses, book)
+    if year is not None and isinstance(year.value, int):
+        labels = {"年度": year.value, "前年度": year.value - 1}
+        return {word: derived(fiscal_label(number), [year]) for word, number in labels.items()}
+    if variables(template) & {"年度", "前年度"}:
+        raise GeneratorError(
+            f"「{job.title}」のひな形 {template.name} には年度の差し込みがありますが、年度が分かりません。"
+            "会議.xlsx［開催］に年度を書くか、ひな形の年度の差し込みを消してください。"
+        )
+    return {}

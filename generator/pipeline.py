@@ -11,7 +11,7 @@ from generator.book import Book
 from generator.coverage import unprinted
 from generator.delivery import Delivery, clashes, deliver, sweep
 from generator.inputs import Inputs, read_meeting
-from generator.meeting_folders import find_meeting
+from generator.meeting_folders import find_meeting, meeting_name
 from generator.meeting_templates import own_templates
 from generator.papers import Draft, Editions, Job, Paper, draft, jobs_of, listed, made, set_aside
 from generator.problem import GeneratorError, Problem, Severity
@@ -63,7 +63,7 @@ def check_meeting(
     found(outcome)
     outcome.folder = root / "outputs" / inputs.name
     try:
-        sweep(root / "outputs")
+        sweep(outcome.folder.parent)
         outcome.delivery = deliver(outcome.folder, reports(outcome, inputs, with_copies=True), within=FOLDER)
     except GeneratorError as stop:
         outcome.trouble = str(stop)
@@ -77,7 +77,7 @@ def make_packet(
     from generator.report import reports
 
     folder = find_meeting(root, meeting)
-    sweep(root / "outputs")
+    sweep((root / "outputs" / meeting_name(folder)).parent)
     editions: Editions = {}
     inputs, outcome = _examined(root, folder, progress, lambda draft: made(draft, editions), strict=strict)
     if outcome.refused:

@@ -43,8 +43,9 @@ class Column:
     """One heading and what may stand under it.
 
     `refers` names the (sheet, heading) of the same workbook whose values may be chosen; `key` columns together
-    identify a row. `steers` marks a cell that decides how papers are made and is not itself printed. `width` is in
-    全角 characters. A YEARLY column stands for as many sheet columns as there are headings 令和n年度.
+    identify a row. `steers` marks a cell that decides how papers are made and is not itself printed. `names_year` marks
+    the 年度 that papers made from the sheet are of (`paper_years`). `width` is in 全角 characters. A YEARLY column stands
+    for as many sheet columns as there are headings 令和n年度.
 
     For the next meeting's workbook: `renewed` says when the cell is emptied, `was` the (sheet, heading) of the same
     workbook whose value of the last meeting it takes over, `names` that its words name workbooks or cells, on which a row
@@ -58,6 +59,7 @@ class Column:
     required: bool
     key: bool
     steers: bool
+    names_year: bool
     choices: Callable[[], tuple[str, ...]] | tuple[str, ...]
     refers: tuple[str, str] | None
     unit: str
@@ -81,6 +83,7 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
     required: bool = True,
     key: bool = False,
     steers: bool = False,
+    names_year: bool = False,
     choices: Callable[[], tuple[str, ...]] | tuple[str, ...] = (),
     refers: tuple[str, str] | None = None,
     unit: str = "",
@@ -93,7 +96,21 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
     if not heading.isidentifier():
         raise ValueError(f"{heading} cannot be a placeholder in a template")
     declared = Column(
-        heading, kind, note, example, required, key, steers, choices, refers, unit, width, renewed, was, names
+        heading,
+        kind,
+        note,
+        example,
+        required,
+        key,
+        steers,
+        names_year,
+        choices,
+        refers,
+        unit,
+        width,
+        renewed,
+        was,
+        names,
     )
     return field(metadata={"column": declared})
 
@@ -110,6 +127,7 @@ class Cell:
 class Sheet:
     """One declared sheet. `workbook` is a file name or, with `*`, a pattern for several files of one kind.
 
+    An `optional` sheet may be missing; one needed `only_if_used`, too, while no paper asked for is made from it.
     `renewed` says when its rows end; where they stay, each column says it for itself.
     """
 
@@ -120,6 +138,7 @@ class Sheet:
     optional: bool
     columns: Mapping[str, Column]
     renewed: Renewal = Renewal.NEVER
+    only_if_used: bool = False
 
     @property
     def stem(self) -> str:
@@ -174,13 +193,14 @@ def sheet(  # noqa: PLR0913 - one keyword a property of the sheet
     layout: Layout = Layout.TABLE,
     optional: bool = False,
     renewed: Renewal = Renewal.NEVER,
+    only_if_used: bool = False,
 ) -> Callable[[type[R]], type[R]]:
-    """Declare a record class as the content of a sheet; `optional` sheets may be missing from the workbook."""
+    """Declare a record class as the content of a sheet; see `Sheet` for when it may be missing from the workbook."""
 
     def declare(cls: type[R]) -> type[R]:
         record = dataclass(frozen=True, kw_only=True)(cls)
         columns = {f.name: f.metadata["column"] for f in fields(record)}  # type: ignore[arg-type] # the line above made it one
-        record.declaration = Sheet(workbook, name, layout, note, optional, columns, renewed)
+        record.declaration = Sheet(workbook, name, layout, note, optional, columns, renewed, only_if_used)
         _forms.append(record)
         return record
 

@@ -1,10 +1,15 @@
 """What a 資料 is called: its 資料名 or its kind's title, with 〔年度〕 and 〔前年度〕 replaced by the years meant, 〔対象〕 by the copy."""
 
+from collections.abc import Iterable
+
 from generator.book import Book
 from generator.copies import Copy
 from generator.document import documents
-from generator.forms.meeting import AgendaItem, Handout, Meeting
+from generator.forms.meeting import AgendaItem, Handout
+from generator.handouts import book_for
 from generator.japanese import key
+from generator.paper_years import LAST_YEAR, THIS_YEAR, names_year, year_of
+from generator.record import Record
 from generator.text import Said, derived, said
 from generator.wareki import fiscal_label
 
@@ -13,15 +18,19 @@ SUBJECT = "〔対象〕"
 
 
 def rolled(text: str, fiscal_year: int) -> str:
-    """The text with 〔年度〕 as the meeting's fiscal year (a western year: 2023 → 令和5年度) and 〔前年度〕 as the one before."""
-    return text.replace("〔前年度〕", fiscal_label(fiscal_year - 1)).replace("〔年度〕", fiscal_label(fiscal_year))
+    """The text with 〔年度〕 as the fiscal year (a western year: 2023 → 令和5年度) and 〔前年度〕 as the one before."""
+    return text.replace(LAST_YEAR, fiscal_label(fiscal_year - 1)).replace(THIS_YEAR, fiscal_label(fiscal_year))
 
 
 def in_year(words: Said, book: Book) -> Said:
-    """A typed title with its tokens replaced; words without a token are handed back as they are."""
-    meeting = book.one(Meeting)
-    text = rolled(str(words.value), meeting.fiscal_year)
-    return words if text == words.value else derived(text, [words, said(meeting, "fiscal_year")])
+    """A typed title with its tokens replaced by the meeting's year; words without a token are handed back as they are."""
+    return _in_year_of((), words, book)
+
+
+def _in_year_of(forms: Iterable[type[Record]], words: Said, book: Book) -> Said:
+    text = str(words.value)
+    year = year_of(forms, book) if names_year(text) else None
+    return derived(rolled(text, year.value), [words, year]) if year and isinstance(year.value, int) else words
 
 
 def title_of(handout: Handout, book: Book, copy: Copy | None = None) -> Said:
@@ -29,10 +38,9 @@ def title_of(handout: Handout, book: Book, copy: Copy | None = None) -> Said:
 
     Without `copy` the title that all copies of a paper share.
     """
-    if handout.name:
-        return _of_copy(in_year(said(handout, "name"), book), copy)
     made = documents().get(handout.kind)
-    return _of_copy(in_year(derived(made.title if made else "", [said(handout, "kind")]), book), copy)
+    words = said(handout, "name") if handout.name else derived(made.title if made else "", [said(handout, "kind")])
+    return _of_copy(_in_year_of(made.uses if made else (), words, book_for(handout, book)), copy)
 
 
 def _of_copy(title: Said, copy: Copy | None) -> Said:

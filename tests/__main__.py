@@ -42,7 +42,8 @@ def preview() -> int:
         return 3
     target = ROOT / "preview"
     shutil.rmtree(target, ignore_errors=True)
-    papers = sorted(p for p in (ROOT / "outputs").glob("*/*") if p.suffix in {".docx", ".xlsx"})
+    made = [*(ROOT / "outputs").glob("*/*"), *(ROOT / "outputs").glob("様式見本/*/*")]
+    papers = sorted(p for p in made if p.suffix in {".docx", ".xlsx"})
     for pdf in to_pdf(papers, target):
         pages(pdf)
         sys.stdout.write(f"{pdf.relative_to(ROOT)}\n")

@@ -16,7 +16,7 @@ GOLDEN = Path(__file__).parent / "golden"
 def agree(request: pytest.FixtureRequest, path: Path, text: str) -> None:
     """The text equals the golden file; with --golden the file is written."""
     if request.config.getoption("--golden"):
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     assert path.exists(), f"make golden writes {path.name}"
     assert text == path.read_text(encoding="utf-8")

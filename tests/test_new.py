@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from generator.__main__ import DONE, STOPPED, main
+from generator.document import documents
 from generator.excel.read import Reading, read
+from generator.forms.meeting import ELSEWHERE, document_kinds
 from generator.forms.minutes import WORKBOOK, Attendee, MinutesHead
+from generator.house import KINDS
 from generator.new import new_meeting, new_minutes
 from generator.problem import GeneratorError
 from generator.record import workbooks
@@ -86,3 +89,24 @@ def test_the_command_makes_the_minutes_alone(office: Path, capsys: pytest.Captur
         str(office / "inputs" / MEETING / f"会議録_{BODY}_令和6年度第1回.xlsx")
     ]
     assert main(command) == STOPPED
+
+
+def test_only_the_workbooks_of_the_offices_own_papers_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.office_forms.KINDS", ("次第", "研修実施状況"))
+    assert {path.name for path in new_meeting(tmp_path, MEETING)} == {"会議.xlsx", "研修.xlsx"}
+    more = new_meeting(tmp_path, MEETING, ["部会検討状況", "会議録"])
+    assert {path.name for path in more} == {"部会.xlsx", "会議録_様式.xlsx"}
+
+
+def test_an_unknown_kind_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    command = ["new", MEETING, "--kind", "部会検討情況", "--root", str(tmp_path)]
+    with pytest.raises(GeneratorError, match="「部会検討状況」のことではありませんか"):
+        new_meeting(tmp_path, MEETING, ["部会検討情況"])
+    assert main(command) == STOPPED
+    assert not (tmp_path / "inputs").exists()
+
+
+def test_every_kind_of_the_office_is_known_and_first_in_the_menu() -> None:
+    assert set(KINDS) <= documents().keys()
+    assert document_kinds()[: len(KINDS)] == KINDS
+    assert set(document_kinds()) == {*documents(), ELSEWHERE}

@@ -8,7 +8,7 @@ from generator.check import Finding, check
 from generator.copies import lines_of
 from generator.document import documents
 from generator.forms.meeting import Handout
-from generator.inputs import book_for
+from generator.handouts import book_for
 from generator.problem import Severity
 
 

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 from generator.document import documents
+from generator.house import KINDS
 from generator.prose import Level
 from generator.record import Kind, Layout, Record, Renewal, column, sheet
 
@@ -13,16 +14,23 @@ SUBJECT_NOTE = "月や会議ごとに分けて作る様式では、〔対象〕�
 
 
 def document_kinds() -> tuple[str, ...]:
-    """The words of the 様式 menu: every kind of 資料 that can be made, and papers brought from elsewhere."""
-    return (*documents(), ELSEWHERE)
+    """The words of the 様式 menu: every kind of 資料 that can be made, this office's first, and papers from elsewhere."""
+    known = documents()
+    return (*dict.fromkeys([*(kind for kind in KINDS if kind in known), *known]), ELSEWHERE)
 
 
-@sheet(WORKBOOK, "開催", layout=Layout.FORM, note="会議の開催日や場所を書きます。")
+@sheet(WORKBOOK, "開催", layout=Layout.FORM, note="会議の開催日や場所を書きます。", only_if_used=True)
 class Meeting(Record):
     """One sitting of the 推進会議."""
 
     fiscal_year: int = column(
-        "年度", Kind.FISCAL_YEAR, note="会議を開く年度です。", example="5", width=30, renewed=Renewal.BY_NAME
+        "年度",
+        Kind.FISCAL_YEAR,
+        note="会議を開く年度です。",
+        example="5",
+        names_year=True,
+        width=30,
+        renewed=Renewal.BY_NAME,
     )
     session: int = column(
         "回",
@@ -75,7 +83,7 @@ class Meeting(Record):
     )
 
 
-@sheet(WORKBOOK, "次第", note="次第の項目を上から順に書きます。番号は自動で付きます。")
+@sheet(WORKBOOK, "次第", note="次第の項目を上から順に書きます。番号は自動で付きます。", only_if_used=True)
 class AgendaItem(Record):
     """One line of the agenda."""
 

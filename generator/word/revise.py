@@ -27,15 +27,15 @@ _ORDER: Final = (
 )
 
 
-def revised(old: bytes, new: bytes, *, title: str, day: date) -> bytes:
-    """The paper `new` with Word revisions of the section (`house.REDLINE_AUTHOR`), dated `day`: rejected, it says `old`."""
+def revised(old: bytes, new: bytes, *, title: str, day: date | None) -> bytes:
+    """The paper `new` with Word revisions of the section (`house.REDLINE_AUTHOR`), dated `day` if any: rejected, it says `old`."""
     parts = _parts(new)
     document, changed = _revised_document(_parts(old)[_DOCUMENT], parts[_DOCUMENT], day)
     return _file(parts, etree.fromstring(document), title, header="" if changed else UNCHANGED)
 
 
 @lru_cache(maxsize=2)
-def _revised_document(old: bytes, new: bytes, day: date) -> tuple[bytes, bool]:
+def _revised_document(old: bytes, new: bytes, day: date | None) -> tuple[bytes, bool]:
     """The document part with revisions, and whether it has any; kept for the printed form of the same paper."""
     root = _parsed(new)
     _weave(_body(_parsed(old)), _body(root))
@@ -43,7 +43,8 @@ def _revised_document(old: bytes, new: bytes, day: date) -> tuple[bytes, bool]:
     for number, revision in enumerate(revisions, start=1):
         revision.set(f"{W}id", str(number))
         revision.set(f"{W}author", REDLINE_AUTHOR)
-        revision.set(f"{W}date", f"{day.isoformat()}T00:00:00Z")
+        if day:
+            revision.set(f"{W}date", f"{day.isoformat()}T00:00:00Z")
     return _written(root), bool(revisions)
 
 

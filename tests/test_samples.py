@@ -1,0 +1,120 @@
+"""Samples of other offices' papers: each is made whole, reads as its golden text, and is never the default meeting."""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from generator.__main__ import DONE, FOUND, main
+from generator.inputs import read_meeting
+from generator.meeting_folders import SAMPLES, find_meeting, meeting_name, samples
+from generator.pipeline import make_packet
+from generator.problem import GeneratorError, Severity
+from generator.trace import trace
+from tests.conftest import MEETING, ROOT
+from tests.papers import lines
+from tests.test_golden import GOLDEN, agree
+
+FOLDERS = samples(ROOT)
+NESTED = f"{SAMPLES}/試しの市"
+LEFTOVERS = ("{{", "}}", "{%", "None", "nan", "#REF!", "\ufffd", "〔年度〕", "〔前年度〕")
+
+each_sample = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office that has the samples alone."""
+    root = tmp_path_factory.mktemp("samples")
+    shutil.copytree(ROOT / "templates_docx", root / "templates_docx")
+    for folder in FOLDERS:
+        shutil.copytree(folder, root / "inputs" / SAMPLES / folder.name)
+    return root
+
+
+@pytest.fixture
+def nested(office: Path) -> Path:
+    """An office whose meeting is a sample."""
+    (office / "inputs" / SAMPLES).mkdir()
+    (office / "inputs" / MEETING).rename(office / "inputs" / NESTED)
+    return office
+
+
+@each_sample
+def test_every_paper_of_a_sample_reads_as_its_golden_text_twice(
+    folder: Path, root: Path, request: pytest.FixtureRequest
+) -> None:
+    first = make_packet(root, meeting_name(folder))
+    assert [str(problem) for problem in first.problems if problem.severity is Severity.ERROR] == []
+    made = {path: path.read_bytes() for path in (root / "outputs" / SAMPLES / folder.name).glob("*.*x")}
+    assert made
+    golden = GOLDEN / SAMPLES / folder.name
+    papers = [path for path in made if path.suffix == ".docx"]
+    for paper in papers:
+        text = "\n".join(lines(paper)) + "\n"
+        assert [leftover for leftover in LEFTOVERS if leftover in text] == []
+        agree(request, golden / f"{paper.stem}.txt", text)
+    assert {path.stem for path in golden.glob("*.txt")} == {paper.stem for paper in papers}, "a golden text of no paper"
+    again = make_packet(root, meeting_name(folder))
+    assert set(again.changed.values()) == {"変更なし"}
+    assert {path: path.read_bytes() for path in made} == made
+
+
+@each_sample
+def test_a_sample_has_a_note_that_nothing_is_said_of(folder: Path) -> None:
+    assert (folder / "説明.md").read_text(encoding="utf-8").startswith("# ")
+    assert [problem for problem in read_meeting(folder).problems if problem.place.workbook == "説明.md"] == []
+
+
+def test_every_golden_text_of_samples_belongs_to_one() -> None:
+    golden = GOLDEN / SAMPLES
+    assert {path.name for path in golden.glob("*")} == {folder.name for folder in FOLDERS}
+
+
+def test_a_sample_is_made_under_its_own_name_and_swept_there(nested: Path) -> None:
+    leftover = nested / "outputs" / SAMPLES / ".試しの市.new-1"
+    leftover.mkdir(parents=True)
+    outcome = make_packet(nested, NESTED)
+    assert outcome.meeting == NESTED
+    assert outcome.folder == nested / "outputs" / SAMPLES / "試しの市"
+    assert (outcome.folder / "次第.docx").is_file()
+    assert not leftover.exists()
+    assert {path.name for path in (nested / "outputs").iterdir()} == {SAMPLES}
+
+
+def test_a_cell_of_a_sample_is_traced(nested: Path) -> None:
+    assert trace(nested, NESTED, ["取組.xlsx", "実施実績", "D5"]).found
+
+
+def test_a_sample_is_never_made_by_default(nested: Path) -> None:
+    with pytest.raises(GeneratorError, match="会議のフォルダーがありません"):
+        find_meeting(nested, None)
+    with pytest.raises(GeneratorError, match=f"「{NESTED}」のことではありませんか"):
+        find_meeting(nested, f"{SAMPLES}/試し市")
+    assert main(["new", SAMPLES, "--root", str(nested)]) == 3
+
+
+def test_the_command_makes_every_sample_and_tells_a_refused_one(
+    nested: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(nested / "inputs" / NESTED, nested / "inputs" / SAMPLES / "別の市")
+    (nested / "inputs" / NESTED / "部会.xlsx").unlink()
+    assert main(["samples", "--root", str(nested)]) == FOUND
+    told = capsys.readouterr()
+    assert told.out
+    assert all(Path(line).is_relative_to(nested / "outputs" / SAMPLES / "別の市") for line in told.out.splitlines())
+    assert f"{NESTED}: 誤り 1件" in told.err
+
+
+def test_an_office_without_samples_is_told_so(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["samples", "--root", str(office)]) == DONE
+    assert "見本がありません" in capsys.readouterr().err
+
+
+def test_a_sample_holds_no_macro_link_or_live_formula(root: Path) -> None:
+    for path in (root / "outputs").rglob("*.*x"):
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            assert [name for name in names if "vba" in name.lower() or "externalLink" in name] == []
+            assert [n for n in names if n.startswith("xl/worksheets/sheet") and b"<f>" in archive.read(n)] == []
