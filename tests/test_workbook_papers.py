@@ -12,7 +12,7 @@ from generator.forms.support_office import Consultations
 from generator.inputs import read_meeting
 from generator.papers import Job, Paper, draft, jobs_of, listed, made
 from generator.tables import Chart, Page, Shape, Table
-from generator.text import said
+from generator.text import Field, said
 from generator.trace import appearances
 from tests.conftest import MEETING, ROOT
 
@@ -26,7 +26,7 @@ def sample() -> Book:
 
 
 def hospital(book: Book) -> Sequence[Page]:
-    row = ["病院", said(book.one(Consultations), "hospital")]
+    row: list[Field] = ["病院", said(book.one(Consultations), "hospital")]
     return [Page("相談件数", Table(["区分", "件数"], [row], chart=Chart(Shape.BARS, "相談件数", "件")))]
 
 
