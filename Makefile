@@ -1,6 +1,6 @@
 # 使い方は「make」だけで表示されます。
 .DEFAULT_GOAL := help
-.PHONY: help packet check new samples test lint golden preview bench clean
+.PHONY: help packet check status new samples test lint golden preview bench clean
 
 MEETING ?=
 NAMED = $(if $(MEETING),"$(MEETING)")
@@ -25,6 +25,9 @@ packet: .venv/ready ## 会議資料一式を作ります（MEETING=会議のフ�
 
 check: .venv/ready ## 入力を点検するだけで、資料は作りません（MEETING=）
 	@$(RUN) -m generator check $(NAMED)
+
+status: .venv/ready ## 資料が入力より古くなっていないか、手で直されていないかを表示します（MEETING=）
+	@$(RUN) -m generator status $(NAMED)
 
 new: .venv/ready ## 新しい会議の入力様式を作ります（MEETING=）
 	@$(RUN) -m generator new $(NAMED)

@@ -68,6 +68,23 @@ def check(  # noqa: PLR0913, PLR0917 - one argument an option of the command
 
 
 @commands.command()
+@_meeting
+@_root
+@_format
+def status(meeting: str | None, root: Path, shape: str) -> int:
+    """資料が入力やひな形より古くなっていないか、手で直されていないかを表示します。
+
+    作り直すものがあるとき、終了コードは1です。資料は作りません。
+    """
+    from generator.meeting_folders import find_meeting
+    from generator.status import status_of
+
+    found = status_of(root, find_meeting(root, meeting))
+    click.echo(found.as_json() if shape == "json" else found.as_text())
+    return DONE if found.papers and not found.stale else FOUND
+
+
+@commands.command()
 @click.argument("words", nargs=-1, required=True, metavar="ブック シート セル ｜ 資料 言葉")
 @click.option("--meeting", metavar="会議", help="会議のフォルダー名")
 @_root

@@ -4,26 +4,23 @@ The folder of a packet holds a small record of what the program made. Whatever e
 """
 
 import contextlib
-import hashlib
 import itertools
-import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from generator.disk_trouble import in_words
 from generator.exchange import alone, copy, discard, patiently, swap, sync, write
-from generator.file_names import clashes, file_name, fitted, folded
+from generator.file_names import clashes, file_name, folded
+from generator.kept_names import places
+from generator.manifest import FORMER_NAME, NAME, Manifest, Origin, Output, digest, digests, manifest_of
 from generator.problem import GeneratorError
 
 __all__ = ["Delivery", "clashes", "deliver", "file_name", "sweep"]
 
-RECORD = ".kaigi.json"
-MENDED = "手直し"
 _LEFTOVER = re.compile(r"\.(?P<folder>.+)\.(?P<kind>new|old)-(?P<number>\d+)", re.DOTALL)
-_PASSING = re.compile(r"~\$.*|\.~lock\..*#|thumbs\.db|desktop\.ini|\.ds_store", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +35,15 @@ class Delivery:
     kept: tuple[tuple[str, str], ...]
 
 
-def deliver(folder: Path, files: Mapping[str, bytes], *, within: str = "") -> Delivery:
+def deliver(
+    folder: Path, files: Mapping[str, bytes], *, within: str = "", origins: Mapping[str, Origin] | None = None
+) -> Delivery:
     """Make `folder` hold the packet `files` (relative POSIX name → content): all of it, or what was there before.
 
-    Files of the clerk stay where they are. A clerk's version of a file of the packet moves to 手直し/. A file whose
-    content is the same keeps its modification time. With `within` ("点検") only that folder of the packet is replaced,
-    `files` being all of its files; the others stay as they are, recorded as they were.
+    Files of the clerk stay where they are. A clerk's version of a file of the packet stays beside the new one, as
+    「…（手直し 日時）」. A file whose content is the same keeps its modification time. With `within` ("点検") only that
+    folder of the packet is replaced, `files` being all of its files; the others stay as they are, recorded as they
+    were. `origins` tells of files what they were made from, for the record.
 
     Raises `GeneratorError`, `folder` being untouched, when the disk refuses, a document is open elsewhere, two names are
     one for Windows, or another run is under way.
@@ -56,7 +56,7 @@ def deliver(folder: Path, files: Mapping[str, bytes], *, within: str = "") -> De
             kept += _settle(folder)
             new = _hidden(folder, "new")
             try:
-                kept += _build(new, folder, files, within)
+                kept += _build(new, folder, files, within, origins or {})
                 swap(new, folder, _hidden(folder, "old"))
                 sync(folder.parent)
             finally:
@@ -83,7 +83,7 @@ def _refuse_unusable(folder: Path, files: Mapping[str, bytes], within: str) -> N
     for name in files:
         path = PurePosixPath(name)
         outside = path.is_absolute() or not path.parts or ".." in path.parts or not _inside(name, within)
-        if outside or name == RECORD:
+        if outside or name in (NAME, FORMER_NAME):
             raise ValueError(f"not a name inside a packet: {name!r}")
     if same := clashes(files):
         raise GeneratorError(
@@ -102,37 +102,38 @@ def _refuse_unusable(folder: Path, files: Mapping[str, bytes], within: str) -> N
         )
 
 
-def _build(new: Path, folder: Path, files: Mapping[str, bytes], within: str) -> list[tuple[str, str]]:
+def _build(
+    new: Path, folder: Path, files: Mapping[str, bytes], within: str, origins: Mapping[str, Origin]
+) -> list[tuple[str, str]]:
     """The whole next packet at `new`: `files`, what stays of `folder`, the record. What had to make room.
 
     What stays is what the clerk has there and, without asking whose it is, all that is outside of `within`.
     """
-    old = _digests(folder)
+    old = digests(folder)
     before = {folded(name): name for name in old}
-    record = _record(folder)
-    made = {folded(name): digest for name, digest in record.items() if _inside(name, within)}
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
-    delivered = {folded(name): digest for name, digest in digests.items()}
-    clerks = [n for n, digest in old.items() if digest not in (made.get(folded(n)), delivered.get(folded(n)))]
-    places = _places(clerks, [*files, *made])
+    record = manifest_of(folder).outputs
+    made = {folded(name): output.digest for name, output in record.items() if _inside(name, within)}
+    outputs = {name: Output(digest(content), origins.get(name)) for name, content in files.items()}
+    delivered = {folded(name): output.digest for name, output in outputs.items()}
+    clerks = [name for name, held in old.items() if held not in (made.get(folded(name)), delivered.get(folded(name)))]
+    stays = places(folder, clerks, [*files, *made])
 
     patiently(new.mkdir)
     for name, content in files.items():
         patiently(write, new / name, content)
-        if (same := before.get(folded(name))) and old[same] == digests[name]:
+        if (same := before.get(folded(name))) and old[same] == outputs[name].digest:
             with contextlib.suppress(OSError):  # not worth a failure where a network share keeps its own times
                 os.utime(new / name, ns=((folder / same).stat().st_mtime_ns,) * 2)
-    for name, place in places.items():
+    for name, place in stays.items():
         patiently(copy, folder / name, new / place)
-    for name, place in _places(_empty_folders(folder), [*files, *made]).items():
+    for name, place in places(folder, _empty_folders(folder), [*files, *made]).items():
         if place == name:
             patiently((new / name).mkdir, parents=True, exist_ok=True)
-    digests |= {name: digest for name, digest in record.items() if not _inside(name, within)}
-    written = json.dumps(digests, ensure_ascii=False, indent=1, sort_keys=True).encode()
-    patiently(write, new / RECORD, written, hidden=True)
-    for inner in {(new / name).parent for name in [*files, *places.values(), RECORD]}:
+    outputs |= {name: output for name, output in record.items() if not _inside(name, within)}
+    patiently(write, new / NAME, Manifest(outputs).as_bytes(), hidden=True)
+    for inner in {(new / name).parent for name in [*files, *stays.values(), NAME]}:
         sync(inner)
-    return [(name, place) for name, place in places.items() if place != name]
+    return [(name, place) for name, place in stays.items() if place != name]
 
 
 def _settle(folder: Path) -> list[tuple[str, str]]:
@@ -159,73 +160,19 @@ def _settle(folder: Path) -> list[tuple[str, str]]:
 
 def _rescue(aside: Path, folder: Path) -> list[tuple[str, str]]:
     """Move to `folder` what a clerk has in `aside` and not there: saved while the packet was being built."""
-    made = {folded(name): digest for name, digest in _record(aside).items()}
-    clerks = {name: digest for name, digest in _digests(aside).items() if digest != made.get(folded(name))}
-    live = _digests(folder) if clerks else {}
-    places = _places([name for name in clerks if clerks[name] not in live.values()], [*live, *made])
-    for name, place in places.items():
+    made = {folded(name): output.digest for name, output in manifest_of(aside).outputs.items()}
+    clerks = {name: held for name, held in digests(aside).items() if held != made.get(folded(name))}
+    live = digests(folder) if clerks else {}
+    found = places(aside, [name for name in clerks if clerks[name] not in live.values()], [*live, *made])
+    for name, place in found.items():
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
         patiently(os.rename, aside / name, folder / place)
-    return [(name, place) for name, place in places.items() if place != name]
-
-
-def _places(names: Iterable[str], present: Iterable[str]) -> dict[str, str]:
-    """Where each of a clerk's files goes beside those `present`: its own name, or one in 手直し/ if that is taken."""
-    files = {folded(name) for name in present}
-    folders = {folded(MENDED)} | {parent for name in files for parent in _parents(name)}
-    places = {}
-    homeless = []
-    for name in names:
-        if folded(name) in files | folders or files.intersection(_parents(folded(name))):
-            homeless.append(PurePosixPath(name))
-        else:
-            places[name] = name
-    taken = {folded(name) for name in places} | files
-    for path in homeless:
-        numbered = (f"{MENDED}/{fitted(path.stem, f'（手直し {n}）{path.suffix}')}" for n in itertools.count(1))
-        places[str(path)] = next(place for place in numbered if folded(place) not in taken)
-        taken.add(folded(places[str(path)]))
-    return places
-
-
-def _parents(name: str) -> list[str]:
-    return [str(parent) for parent in PurePosixPath(name).parents]
-
-
-def _record(folder: Path) -> dict[str, str]:
-    """The SHA-256 of each file the program made in `folder`, by its name; empty when there is no sound record."""
-    try:
-        record = json.loads(patiently((folder / RECORD).read_bytes))
-    except (FileNotFoundError, ValueError, RecursionError):
-        return {}
-    return {name: str(digest) for name, digest in record.items()} if isinstance(record, dict) else {}
+    return [(name, place) for name, place in found.items() if place != name]
 
 
 def _inside(name: str, within: str) -> bool:
     """Whether a file of a packet belongs to its folder `within`; every file does when that is empty."""
     return not within or folded(name).startswith(f"{folded(within)}/")
-
-
-def _digests(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file in `folder` by its relative POSIX name, without the record and what programs leave."""
-    names = ((path.relative_to(folder).as_posix(), path) for path in _walk(folder))
-    return {name: patiently(_digest, path) for name, path in names if name != RECORD}
-
-
-def _digest(path: Path) -> str:
-    if path.is_symlink():
-        return f"→{path.readlink()}"
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()) if folder.exists() else ():
-        if path.is_symlink() or path.is_file():
-            if not _PASSING.fullmatch(path.name):
-                yield path
-        elif path.is_dir():
-            yield from _walk(path)
 
 
 def _empty_folders(folder: Path) -> list[str]:

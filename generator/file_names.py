@@ -27,11 +27,11 @@ def file_name(number: str, title: str, suffix: str) -> str:
     return fitted(stem, suffix)
 
 
-def fitted(stem: str, ending: str) -> str:
-    """`stem` followed by `ending`, the stem cut where the name would be too long for a file system."""
+def fitted(stem: str, ending: str, most: int = _CHARACTERS) -> str:
+    """`stem` followed by `ending`, the stem cut where the name would be too long for a file system or over `most`."""
     cut = ""
     while stem and (
-        len(stem + ending) > _CHARACTERS
+        len(stem + ending) > min(most, _CHARACTERS)
         or len(f"{stem}{ending}".encode("utf-8", "surrogatepass")) > _BYTES
         or unicodedata.category(cut or " ")[0] == "M"  # a dakuten or variation selector goes with its character
     ):

@@ -87,14 +87,14 @@ def listed(folder: Path) -> list[Path]:
 
 
 def _held_on(folder: Path) -> date | None:
-    from generator.excel.read import read
-
     path = folder / MEETING_WORKBOOK
     if not path.is_file():
         return None
     only = [child for child in _children(folder.parent) if (child / MEETING_WORKBOOK).is_file()]
     if only == [folder]:
         return date.max  # the only candidate needs no reading
+    from generator.excel.read import read
+
     records = read(MEETING_WORKBOOK, content_of(path), [Meeting]).records.get(Meeting, [])
     return records[0].held_on if records and isinstance(records[0], Meeting) else None
 

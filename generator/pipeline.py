@@ -11,6 +11,7 @@ from generator.book import Book
 from generator.coverage import unprinted
 from generator.delivery import Delivery, clashes, deliver, sweep
 from generator.inputs import Inputs, read_meeting
+from generator.manifest import Origin, digest
 from generator.meeting_folders import find_meeting, meeting_name
 from generator.meeting_templates import own_templates
 from generator.papers import Draft, Editions, Job, Paper, draft, jobs_of, listed, made, set_aside
@@ -86,7 +87,11 @@ def make_packet(
     files = {name: data for paper in outcome.papers for name, data in paper.files.items()}
     outcome.folder = root / "outputs" / inputs.name
     outcome.changed = {name: _change(outcome.folder / name, data) for name, data in files.items()}
-    outcome.delivery = deliver(outcome.folder, files | reports(outcome, inputs, with_copies=False))
+    outcome.delivery = deliver(
+        outcome.folder,
+        files | reports(outcome, inputs, with_copies=False),
+        origins=dict(_origins(inputs, outcome.papers)),
+    )
     return outcome
 
 
@@ -147,6 +152,14 @@ def _left_out(book: Book, papers: list[Paper]) -> Iterator[Problem]:
     named = (Text(paper.job.title, places=(paper.job.handout.cell("name").place,)) for paper in papers)
     by_choice = Text("", places=tuple(set_aside(book)))
     return unprinted(book, used, chain(named, [by_choice], (value for paper in papers for value in paper.printed)))
+
+
+def _origins(inputs: Inputs, papers: list[Paper]) -> Iterator[tuple[str, Origin]]:
+    """What each file of a paper was made from."""
+    workbooks = {name: digest(data) for name, data in inputs.data.items()}
+    for paper in papers:
+        origin = paper.origin(workbooks)
+        yield from ((name, origin) for name in paper.job.files.values())
 
 
 def _change(path: Path, data: bytes) -> str:

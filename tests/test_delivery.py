@@ -2,7 +2,9 @@
 
 import contextlib
 import errno
+import hashlib
 import io
+import json
 import os
 import random
 import shutil
@@ -11,20 +13,25 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 import generator
-from generator import delivery, exchange
-from generator.delivery import RECORD, Delivery, clashes, deliver, file_name, sweep
+from generator import delivery, exchange, kept_names
+from generator.delivery import Delivery, clashes, deliver, file_name, sweep
+from generator.manifest import FORMER_NAME, NAME
 from generator.problem import GeneratorError
 
 MEETING = "令和5年度 第1回推進会議"
 A = {"次第.docx": b"agenda A", "資料1_実績.docx": b"results A", "点検/取組_点検.xlsx": b"check A"}
 B = {"次第.docx": b"agenda A", "資料1_実績.docx": b"results B", "資料2_研修.docx": b"trainings B"}
 MEMO = {"メモ/電話.txt": "支援室へ電話".encode()}
-MENDED = {"手直し/資料1_実績（手直し 1）.docx": b"mended at 23:00"}
+SAVED = datetime(2026, 11, 20, 23, 5, 59)
+AT = "（手直し 2026-11-20 23時05分）"
+AGAIN = "（手直し 2026-11-20 23時05分 その2）"
+MENDED = {f"資料1_実績{AT}.docx": b"mended at 23:00"}
 
 Content = dict[str, bytes]
 
@@ -54,7 +61,7 @@ def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
 
 def content(folder: Path) -> Content:
     """All files of a packet but the record."""
-    paths = [path for path in folder.rglob("*") if path.is_file() and path.name != RECORD]
+    paths = [path for path in folder.rglob("*") if path.is_file() and path.name not in (NAME, FORMER_NAME)]
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
@@ -64,10 +71,11 @@ def beside(folder: Path) -> list[str]:
 
 
 def put(folder: Path, files: Content) -> None:
-    """Write as a clerk would."""
+    """Write as a clerk would, at 23:05."""
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
+        os.utime(folder / name, (SAVED.timestamp(),) * 2)
 
 
 def busy(winerror: int) -> PermissionError:
@@ -146,10 +154,10 @@ def test_the_next_delivery_replaces_the_packet_and_drops_what_is_no_longer_in_it
 
 def test_equal_packets_give_equal_bytes_record_included(folder: Path, tmp_path: Path) -> None:
     deliver(folder, A)
-    first = (folder / RECORD).read_bytes()
+    first = (folder / NAME).read_bytes()
     deliver(folder, A)
-    deliver(tmp_path / "elsewhere" / "会議", dict(reversed(A.items())))
-    assert (folder / RECORD).read_bytes() == first == (tmp_path / "elsewhere" / "会議" / RECORD).read_bytes()
+    deliver(tmp_path / "elsewhere" / "会議", A)
+    assert (folder / NAME).read_bytes() == first == (tmp_path / "elsewhere" / "会議" / NAME).read_bytes()
 
 
 def test_a_file_whose_content_is_the_same_keeps_its_modification_time(folder: Path) -> None:
@@ -186,20 +194,20 @@ def test_what_programs_leave_behind_is_not_carried_over(folder: Path) -> None:
     assert content(folder) == B
 
 
-def test_what_was_mended_by_hand_is_kept_and_numbered_on(folder: Path, system: str) -> None:
+def test_what_was_mended_by_hand_stays_beside_the_new_paper_with_its_time(folder: Path, system: str) -> None:
     deliver(folder, A)
     put(folder, {"資料1_実績.docx": b"mended at 23:00"})
-    assert deliver(folder, B).kept == (("資料1_実績.docx", "手直し/資料1_実績（手直し 1）.docx"),)
+    assert deliver(folder, B).kept == (("資料1_実績.docx", f"資料1_実績{AT}.docx"),)
     put(folder, {"資料1_実績.docx": b"mended again"})
-    assert deliver(folder, A).kept == (("資料1_実績.docx", "手直し/資料1_実績（手直し 2）.docx"),)
+    assert deliver(folder, A).kept == (("資料1_実績.docx", f"資料1_実績{AGAIN}.docx"),)
     assert deliver(folder, B).kept == ()
-    assert content(folder) == B | MENDED | {"手直し/資料1_実績（手直し 2）.docx": b"mended again"}
+    assert content(folder) == B | MENDED | {f"資料1_実績{AGAIN}.docx": b"mended again"}
 
 
-def test_a_mended_file_that_left_the_packet_is_kept_outside_of_it(folder: Path) -> None:
+def test_a_mended_file_that_left_the_packet_is_kept_under_a_name_that_says_so(folder: Path) -> None:
     deliver(folder, A)
     put(folder, {"点検/取組_点検.xlsx": b"with remarks"})
-    assert deliver(folder, B).kept == (("点検/取組_点検.xlsx", "手直し/取組_点検（手直し 1）.xlsx"),)
+    assert deliver(folder, B).kept == (("点検/取組_点検.xlsx", f"点検/取組_点検{AT}.xlsx"),)
 
 
 def test_a_file_mended_to_what_is_delivered_now_is_not_kept_twice(folder: Path) -> None:
@@ -212,21 +220,71 @@ def test_a_file_mended_to_what_is_delivered_now_is_not_kept_twice(folder: Path) 
 @pytest.mark.parametrize("record", [None, b"", b"{", b"[1]", b"\xff", b"[" * 100_000])
 def test_without_a_sound_record_every_file_counts_as_the_clerks(folder: Path, record: bytes | None) -> None:
     deliver(folder, A)
-    (folder / RECORD).unlink()
+    put(folder, A)
+    (folder / NAME).unlink()
     if record is not None:
-        put(folder, {RECORD: record})
-    assert deliver(folder, B).kept == (("資料1_実績.docx", "手直し/資料1_実績（手直し 1）.docx"),)
-    kept = {"手直し/資料1_実績（手直し 1）.docx": b"results A", "点検/取組_点検.xlsx": b"check A"}
+        put(folder, {NAME: record})
+    assert deliver(folder, B).kept == (("資料1_実績.docx", f"資料1_実績{AT}.docx"),)
+    kept = {f"資料1_実績{AT}.docx": b"results A", "点検/取組_点検.xlsx": b"check A"}
     assert content(folder) == B | kept
+
+
+def test_a_folder_with_the_former_record_tells_no_false_hand_edits(folder: Path) -> None:
+    put(folder, A | {"資料1_実績.docx": b"mended at 23:00"})
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in A.items()}
+    (folder / FORMER_NAME).write_text(json.dumps(hashes), encoding="utf-8")
+    assert deliver(folder, B).kept == (("資料1_実績.docx", f"資料1_実績{AT}.docx"),)
+    assert content(folder) == B | MENDED
+    assert not (folder / FORMER_NAME).exists()
+
+
+def test_what_was_kept_stays_as_it_is_and_is_told_once(folder: Path) -> None:
+    deliver(folder, A)
+    put(folder, {"資料1_実績.docx": b"mended at 23:00"})
+    assert deliver(folder, B).kept
+    for packet in (A, B, {"次第.docx": b"agenda C"}):
+        assert deliver(folder, packet).kept == ()
+        assert content(folder) == packet | MENDED
+    put(folder, {f"資料1_実績{AT}.docx": b"and mended on"})
+    assert deliver(folder, B).kept == ()
+    assert content(folder) == B | {f"資料1_実績{AT}.docx": b"and mended on"}
+
+
+def test_a_time_that_no_calendar_has_is_no_obstacle(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class NoTimes(datetime):
+        @classmethod
+        def fromtimestamp(cls, timestamp: float, tz: object = None) -> "NoTimes":
+            raise OSError(errno.EINVAL, "Invalid argument")
+
+    deliver(folder, A)
+    put(folder, {"資料1_実績.docx": b"mended at 23:00"})
+    monkeypatch.setattr(kept_names, "datetime", NoTimes)
+    assert deliver(folder, B).kept == (("資料1_実績.docx", "資料1_実績（手直し 日時不明）.docx"),)
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_the_path_of_a_kept_file_is_one_that_windows_takes(tmp_path: Path, depth: int) -> None:
+    folder = tmp_path
+    while len(str(folder)) < 100 + 30 * depth:
+        folder /= "共有"
+    folder = folder / "outputs" / MEETING
+    name = f"{'資' * 60}.docx"
+    deliver(folder, {name: b"A"})
+    put(folder, {name: b"mended"})
+    ((_, place),) = deliver(folder, {name: b"B"}).kept
+    assert place.startswith("資資")
+    assert place.endswith(f"{AT}.docx")
+    assert len(str(folder / place)) + len("..new-1") <= 259
+    assert content(folder) == {name: b"B", place: b"mended"}
 
 
 @pytest.mark.parametrize(
     ("clerks", "place"),
     [
-        ("資料2_研修.DOCX", "手直し/資料2_研修（手直し 1）.DOCX"),
-        ("資料2_研修.docx/写し.txt", "手直し/写し（手直し 1）.txt"),
-        ("部会", "手直し/部会（手直し 1）"),
-        ("手直し", "手直し/手直し（手直し 1）"),
+        ("資料2_研修.DOCX", f"資料2_研修{AT}.DOCX"),
+        ("資料2_研修.docx/写し.txt", f"写し{AT}.txt"),
+        ("資料2_研修.docx/控え/写し.txt", f"写し{AT}.txt"),
+        ("部会", f"部会{AT}"),
     ],
 )
 def test_a_file_of_the_clerk_makes_room_for_a_new_one_of_its_name(folder: Path, clerks: str, place: str) -> None:
@@ -242,7 +300,7 @@ def test_a_mended_file_with_a_very_long_name_is_kept_under_a_name_that_fits(fold
     deliver(folder, {name: b"A"})
     put(folder, {name: b"mended"})
     ((_, place),) = deliver(folder, {name: b"B"}).kept
-    assert place.endswith("あ（手直し 1）.docx")
+    assert place.endswith(f"あ{AT}.docx")
     assert content(folder) == {name: b"B", place: b"mended"}
 
 
@@ -258,10 +316,10 @@ def test_what_is_saved_while_the_packet_is_being_built_is_not_lost(
 
     monkeypatch.setattr(delivery, "swap", save_and_swap)
     assert dict(deliver(folder, B).kept) == {
-        "資料1_実績.docx": "手直し/資料1_実績（手直し 1）.docx",
-        "メモ/電話.txt": "手直し/電話（手直し 1）.txt",
+        "資料1_実績.docx": f"資料1_実績{AT}.docx",
+        "メモ/電話.txt": f"メモ/電話{AT}.txt",
     }
-    late = {"手直し/電話（手直し 1）.txt": b"called", "急ぎ.txt": b"new"}
+    late = {f"メモ/電話{AT}.txt": b"called", "急ぎ.txt": b"new"}
     assert content(folder) == B | MEMO | MENDED | late
     assert beside(folder) == []
 
@@ -287,7 +345,7 @@ def test_when_any_step_fails_the_old_packet_is_untouched_and_nothing_is_left_ove
     deliver(folder, A)
     put(folder, MEMO | {"資料1_実績.docx": b"mended at 23:00"})
     shutil.copytree(folder, folder.parent.parent / "before")
-    before = content(folder), (folder / RECORD).read_bytes()
+    before = content(folder), (folder / NAME).read_bytes()
     refusals = 0
     for step in range(1, 1000):
         with monkeypatch.context() as patch:
@@ -302,7 +360,7 @@ def test_when_any_step_fails_the_old_packet_is_untouched_and_nothing_is_left_ove
             else:
                 delivered = True
         if not delivered:
-            assert (content(folder), (folder / RECORD).read_bytes()) == before
+            assert (content(folder), (folder / NAME).read_bytes()) == before
         else:
             sweep(folder.parent)
             assert content(folder) == B | MEMO | MENDED
@@ -524,7 +582,7 @@ def test_a_delivery_after_a_killed_one_needs_no_sweep(folder: Path) -> None:
     put(folder, MEMO | {"資料1_実績.docx": b"mended at 23:00"})
     folder.rename(folder.with_name(f".{MEETING}.old-1"))
     put(folder.with_name(f".{MEETING}.new-1"), {"資料1_実績.docx": b"half"})
-    assert deliver(folder, B).kept == (("資料1_実績.docx", "手直し/資料1_実績（手直し 1）.docx"),)
+    assert deliver(folder, B).kept == (("資料1_実績.docx", f"資料1_実績{AT}.docx"),)
     assert content(folder) == B | MEMO | MENDED
     assert beside(folder) == []
 
@@ -533,7 +591,7 @@ def test_what_a_delivery_finds_in_the_old_packet_of_a_killed_one_is_reported(fol
     deliver(folder, A)
     shutil.copytree(folder, folder.with_name(f".{MEETING}.old-1"))
     put(folder.with_name(f".{MEETING}.old-1"), {"資料1_実績.docx": b"mended at 23:00"})
-    assert deliver(folder, B).kept == (("資料1_実績.docx", "手直し/資料1_実績（手直し 1）.docx"),)
+    assert deliver(folder, B).kept == (("資料1_実績.docx", f"資料1_実績{AT}.docx"),)
     assert content(folder) == B | MENDED
 
 
@@ -612,7 +670,7 @@ def test_what_was_mended_outside_of_the_part_stays_and_is_still_the_clerks(folde
     put(folder, MEMO | {"資料1_実績.docx": b"mended at 23:00"})
     assert deliver(folder, {"点検/点検結果.html": b"page"}, within="点検").kept == ()
     assert content(folder)["資料1_実績.docx"] == b"mended at 23:00"
-    assert deliver(folder, B).kept == (("資料1_実績.docx", "手直し/資料1_実績（手直し 1）.docx"),)
+    assert deliver(folder, B).kept == (("資料1_実績.docx", f"資料1_実績{AT}.docx"),)
     assert content(folder) == B | MEMO | MENDED
 
 
@@ -620,11 +678,11 @@ def test_what_was_mended_inside_of_the_part_makes_room(folder: Path) -> None:
     deliver(folder, A)
     put(folder, {"点検/取組_点検.xlsx": b"with remarks", "点検/メモ.txt": b"memo"})
     kept = deliver(folder, {"点検/取組_点検.xlsx": b"check B"}, within="点検").kept
-    assert kept == (("点検/取組_点検.xlsx", "手直し/取組_点検（手直し 1）.xlsx"),)
+    assert kept == (("点検/取組_点検.xlsx", f"点検/取組_点検{AT}.xlsx"),)
     assert content(folder) == A | {
         "点検/取組_点検.xlsx": b"check B",
         "点検/メモ.txt": b"memo",
-        "手直し/取組_点検（手直し 1）.xlsx": b"with remarks",
+        f"点検/取組_点検{AT}.xlsx": b"with remarks",
     }
 
 
@@ -640,7 +698,7 @@ def test_a_file_outside_of_the_part_is_our_mistake(folder: Path) -> None:
         deliver(folder, {"次第.docx": b""}, within="点検")
 
 
-@pytest.mark.parametrize("name", ["", "/etc/x", "../x", "点検/../../x", RECORD])
+@pytest.mark.parametrize("name", ["", "/etc/x", "../x", "点検/../../x", NAME, FORMER_NAME])
 def test_a_name_outside_of_the_packet_is_our_mistake(folder: Path, name: str) -> None:
     with pytest.raises(ValueError, match="not a name inside a packet"):
         deliver(folder, {name: b""})

@@ -125,7 +125,7 @@ def test_settled_findings_are_listed_apart_with_their_reason() -> None:
 def told(*records: Record, printed: list[Text]) -> list[tuple[str, list[str], tuple[str, ...]]]:
     meeting = written(Meeting, fiscal_year=2023)
     book = book_of(meeting, written(Handout, number="資料1", name="題名", kind="事業実施実績"), *records)
-    papers = [Paper(job, bytes, {"/word/document.xml": tuple(printed)}) for job in jobs_of(book)]
+    papers = [Paper(job, None, bytes, {"/word/document.xml": tuple(printed)}) for job in jobs_of(book)]
     return [(d.printed, [source.text for source in d.sources], d.papers) for d in derivations(papers, book)]
 
 
@@ -186,7 +186,7 @@ def test_a_check_touches_nothing_but_its_reports_and_gives_equal_bytes_twice(off
     make_packet(office, MEETING)
     edit("取組.xlsx", "実施実績", {"C3": "Ｅ"})
     before = {name: digest for name, digest in files_in(office) if f"/{FOLDER}/" not in name}
-    del before[f"outputs/{MEETING}/.kaigi.json"]
+    del before[f"outputs/{MEETING}/.manifest.json"]
     check_meeting(office, MEETING)
     first = dict(files_in(office))
     check_meeting(office, MEETING)
@@ -195,7 +195,7 @@ def test_a_check_touches_nothing_but_its_reports_and_gives_equal_bytes_twice(off
     new = first.keys() - before.keys()
     assert f"outputs/{MEETING}/{FOLDER}/{PAGE}" in new
     assert f"outputs/{MEETING}/{FOLDER}/取組_点検.xlsx" in new
-    assert {name.rpartition("/")[0] for name in new - {f"outputs/{MEETING}/.kaigi.json"}} == {
+    assert {name.rpartition("/")[0] for name in new - {f"outputs/{MEETING}/.manifest.json"}} == {
         f"outputs/{MEETING}/{FOLDER}"
     }
 
