@@ -20,7 +20,7 @@ def prepare(office: Path) -> None:
 
     book = read_meeting(find_meeting(office, None)).book
     drafts = [draft(office, book, job) for job in jobs_of(book)]
-    contexts = [(str(d.template.path), final(d.fields, d.digits)) for d in drafts]
+    contexts = [(str(d.template.path), final(d.fields, d.digits)) for d in drafts if d.template]
     (office / PREPARED).write_bytes(pickle.dumps(contexts))
 
 

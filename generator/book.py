@@ -33,9 +33,16 @@ class Book:
     """
 
     def __init__(
-        self, records: Mapping[type[Record], Iterable[Record]], incomplete: frozenset[type[Record]] = frozenset()
+        self,
+        records: Mapping[type[Record], Iterable[Record]],
+        incomplete: frozenset[type[Record]] = frozenset(),
+        earlier: Sequence["Book"] = (),
     ):
-        """Keep the records of each form in the order they stand in the workbook."""
+        """Keep the records of each form in the order they stand in the workbook.
+
+        `earlier` are the books of earlier meetings, the latest first, with only what this meeting's papers look up there.
+        """
+        self.earlier = tuple(earlier)
         self._records = {form: tuple(rows) for form, rows in records.items()}
         self._incomplete = incomplete
         self.asked: set[type[Record]] = set()
@@ -68,6 +75,7 @@ class Book:
                 for form, rows in self._records.items()
             },
             self._incomplete,
+            self.earlier,
         )
 
     @property

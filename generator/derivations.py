@@ -37,14 +37,20 @@ def derivations(papers: Iterable[Paper], book: Book) -> list[Derivation]:
 
 
 def written_in(book: Book) -> dict[Place, str]:
-    """The words of every cell that was read, by its place."""
-    return {cell.place: cell.written for record in book.records for cell in record.cells.values()}
+    """The words of every cell that was read, also in earlier meetings' workbooks, by its place."""
+    return {
+        cell.place: cell.written
+        for one in (*book.earlier, book)
+        for record in one.records
+        for cell in record.cells.values()
+    }
 
 
 def _columns(book: Book) -> dict[Place, Column]:
     return {
         cell.place: record.declaration.columns[name.partition(":")[0]]
-        for record in book.records
+        for one in (*book.earlier, book)
+        for record in one.records
         for name, cell in record.cells.items()
     }
 

@@ -1,6 +1,6 @@
-"""One kind of 資料: a function from what staff wrote to the fields of one template."""
+"""One kind of 資料: a function from what staff wrote to the fields of one template, or to the pages of a workbook."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -10,6 +10,7 @@ from typing import Final, TypeAlias, TypeVar
 from generator.book import Book
 from generator.copies import Copy, Each, told_apart
 from generator.record import Record
+from generator.tables import Page, Paginate
 from generator.text import Fields
 
 OWN_TEMPLATES: Final = "templates"
@@ -19,6 +20,7 @@ Compose: TypeAlias = Callable[..., Fields]
 """Takes the book; of a kind made in copies, also what one copy is about."""
 
 _C = TypeVar("_C", bound=Compose)
+_P = TypeVar("_P", bound=Paginate)
 
 
 class Weave(StrEnum):
@@ -36,17 +38,28 @@ class Document:
     replaced), `uses` the sheets its fields are taken from, `template` the stem of its Word template. `sources` is how many
     workbooks of a kind that comes in several (`会議録_*.xlsx`) one paper is made from. With `weave` the paper is
     composed once for each of two, the older named first, and both are woven into one. With `each` there is one paper
-    for each copy that it finds (a month, a meeting, a person), and the maker is given what that copy is about.
+    for each copy that it finds (a month, a meeting, a person), and the maker is given what that copy is about. `pages`
+    makes the Excel form; without it that is made from the Word file. A kind without `compose` has no Word form and no
+    template. `earlier` are the sheets that are also read from the folders of earlier meetings (`Book.earlier`).
     """
 
     kind: str
     title: str
     uses: tuple[type[Record], ...]
     template: str
-    compose: Compose
+    compose: Compose | None
     sources: int = 1
     weave: Weave | None = None
     each: Each | None = None
+    pages: Paginate | None = None
+    earlier: tuple[type[Record], ...] = ()
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """What may be chosen as 形式; the first is made when nothing is chosen."""
+        if self.compose is None:
+            return ("Excel",)
+        return ("Word",) if self.weave else ("Word", "Excel", "Word・Excel")
 
     @property
     def pattern(self) -> str:
@@ -58,11 +71,20 @@ class Document:
         return told_apart(self.each(book)) if self.each else []
 
     def fields(self, book: Book, copy: Copy | None = None) -> Fields:
-        """The fields of the paper, or of one copy of it."""
+        """The fields of the paper, or of one copy of it; of a workbook alone, all that stands on its pages."""
+        if self.compose is None:
+            return {"紙面": [list(page.leaves) for page in self.sheets(book, copy)]}
         return self.compose(book, copy.of) if copy else self.compose(book)
+
+    def sheets(self, book: Book, copy: Copy | None = None) -> Sequence[Page]:
+        """The pages of the workbook, or of one copy of it; none of a kind whose Excel form is made from the Word file."""
+        if self.pages is None:
+            return ()
+        return self.pages(book, copy.of) if copy else self.pages(book)
 
 
 _documents: dict[str, Document] = {}
+_modules: dict[str, str] = {}
 
 
 def document(  # noqa: PLR0913 - one keyword a property of the paper
@@ -74,19 +96,42 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
     template: str = "",
     weave: Weave | None = None,
     each: Each | None = None,
+    pages: Paginate | None = None,
 ) -> Callable[[_C], _C]:
     """Register a function as the maker of a kind of 資料; its module's name is its template's name, unless one is named."""
 
     def register(compose: _C) -> _C:
-        if kind in _documents:
-            raise ValueError(f"{kind} is registered twice")
-        if each and weave:
-            raise ValueError(f"{kind}: two editions are woven into one paper, not into copies")
+        if weave and (each or pages):
+            raise ValueError(f"{kind}: two editions are woven into one Word paper, not into copies or pages")
         stem = template or compose.__module__.rpartition(".")[2]
-        _documents[kind] = Document(kind, title, uses, stem, compose, sources, weave, each)
+        _add(Document(kind, title, uses, stem, compose, sources, weave, each, pages), compose.__module__)
         return compose
 
     return register
+
+
+def workbook(
+    kind: str,
+    *,
+    title: str,
+    uses: tuple[type[Record], ...],
+    each: Each | None = None,
+    earlier: tuple[type[Record], ...] = (),
+) -> Callable[[_P], _P]:
+    """Register a function as the maker of a kind of 資料 that is a workbook alone: it gives the pages."""
+
+    def register(pages: _P) -> _P:
+        _add(Document(kind, title, uses, "", None, each=each, pages=pages, earlier=earlier), pages.__module__)
+        return pages
+
+    return register
+
+
+def _add(made: Document, module: str) -> None:
+    if made.kind in _documents:
+        raise ValueError(f"{made.kind} is registered twice")
+    _documents[made.kind] = made
+    _modules[made.kind] = module
 
 
 @cache
@@ -96,11 +141,14 @@ def documents() -> dict[str, Document]:
     from generator.registry import import_all
 
     import_all(room)
-    return dict(sorted(_documents.items(), key=lambda entry: entry[1].compose.__module__))
+    return dict(sorted(_documents.items(), key=lambda entry: _modules[entry[0]]))
 
 
 def template_path(root: Path, made: Document, meeting: Path | None = None) -> Path:
-    """The Word template of a kind of 資料: the meeting's own in its folder `templates`, else the office's."""
+    """The Word template of a kind of 資料: the meeting's own in its folder `templates`, else the office's.
+
+    Only for kinds that have one (`Document.template`).
+    """
     return template_file(root, f"{made.template}.docx", meeting)
 
 

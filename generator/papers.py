@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from generator import __version__
 from generator.book import Book
@@ -20,14 +20,17 @@ from generator.manifest import Origin, digest, settings
 from generator.paper_years import year_of
 from generator.problem import GeneratorError, Place
 from generator.record import Record
-from generator.text import Fields, Text, derived, places_in, said
+from generator.tables import Page
+from generator.text import Fields, Text, derived, final, places_in, said
 from generator.titles import title_of
 from generator.wareki import fiscal_label
 
 if TYPE_CHECKING:  # opening Word files is costly and not needed to know which papers there are
+    from generator.excel.pages import Bound
     from generator.word.render import Rendered
     from generator.word.template import Template
 
+_PAGES: Final = "/xl/workbook.xml"
 Editions: TypeAlias = dict[tuple[str, ...], "Rendered"]
 """Rendered editions by what their pages depend on."""
 
@@ -83,33 +86,40 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A paper ready to be rendered; `before` are the fields of the older edition that it shows the changes from."""
+    """A paper ready to be rendered; `before` are the fields of the older edition that it shows the changes from.
 
-    job: Job
-    template: "Template"
-    fields: Fields
-    digits: Digits
-    day: date | None
-    before: Fields | None = None
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A made paper: its template, its Word file and, by part (`/word/document.xml`), every value printed in it, in order.
-
-    `template` is None for a paper that has none.
-
-    Two editions are woven into one file when the file is first asked for: a check of the inputs needs only the ledger.
+    `pages` are those of its workbook when it has one of its own; `template` is None when it is nothing else. `fields`
+    then hold what stands on the pages.
     """
 
     job: Job
     template: "Template | None"
-    build: Callable[[], bytes]
+    fields: Fields
+    digits: Digits
+    day: date | None
+    before: Fields | None = None
+    pages: Sequence[Page] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A made paper: its Word file and, by part (`/word/document.xml`), every value printed in it, in order.
+
+    Two editions are woven into one file when the file is first asked for: a check of the inputs needs only the ledger.
+    `bind` makes its Excel file when that is not made from the Word file; `template` is None for a paper without one.
+    """
+
+    job: Job
+    build: Callable[[], bytes] | None
     ledger: Mapping[str, tuple[Text, ...]]
+    bind: Callable[[], bytes] | None = None
+    template: "Template | None" = None
 
     @cached_property
     def data(self) -> bytes:
         """The bytes of the Word file. Raises GeneratorError when two editions cannot be woven."""
+        if self.build is None:
+            raise ValueError(f"{self.job.label} has no Word file")
         return self.build()
 
     @property
@@ -120,7 +130,7 @@ class Paper:
     @property
     def files(self) -> dict[str, bytes]:
         """The paper's files by name, in the formats wanted."""
-        return {name: self.data if form == "Word" else self._workbook() for form, name in self.job.files.items()}
+        return {name: self.data if form == "Word" else self.workbook for form, name in self.job.files.items()}
 
     def origin(self, workbooks: Mapping[str, str]) -> Origin:
         """What the paper is made from; `workbooks` are the SHA-256 of the meeting's workbooks by name."""
@@ -132,9 +142,13 @@ class Paper:
             {self.template.path.name: digest(self.template.data)} if self.template else {},
         )
 
-    def _workbook(self) -> bytes:
+    @cached_property
+    def workbook(self) -> bytes:
+        """The bytes of the Excel file. Raises GeneratorError when it does not say what the paper says."""
         from generator.excel.paper import faults, workbook_of
 
+        if self.bind is not None:
+            return self.bind()
         data = workbook_of(self.data, self.job.title)
         # The words of two editions stand in pieces in what is woven of them, which was read back already.
         if self.job.document.weave is None and (found := faults(data, self.ledger.get("/word/document.xml", ()))):
@@ -146,8 +160,9 @@ def jobs_of(book: Book) -> Iterator[Job]:
     """The papers that the handouts of a meeting ask for, in their order."""
     for handout in book[Handout]:
         if handout.kind != ELSEWHERE and (book.has(Meeting) or not needs(handout, Meeting)):
-            formats = tuple(handout.formats.split("・")) if handout.formats else ("Word",)
             kind, series = documents()[handout.kind], str(title_of(handout, book).value)
+            chosen = handout.formats if handout.formats in kind.formats else kind.formats[0]
+            formats = tuple(chosen.split("・"))
             if kind.each is None:
                 yield Job(handout, kind, series, formats)
                 continue
@@ -177,12 +192,16 @@ def draft(root: Path, book: Book, job: Job, meeting: Path | None = None) -> Draf
     from generator.word.template import checked
 
     digits = DIGITS_OF_KIND.get(job.document.kind, Digits.HALF)
-    template, own = checked(template_path(root, job.document, meeting)), sources(job.handout)
-    day = book.one(Meeting).held_on if book.has(Meeting) else None
-    if job.document.weave is None:
-        return Draft(job, template, _fields(book_for(job.handout, book), job, template), digits, day)
-    before, after = (_fields(book.within([edition]), job, template) for edition in own)
-    return Draft(job, template, after, digits, day, before)
+    own, day = sources(job.handout), book.one(Meeting).held_on if book.has(Meeting) else None
+    if job.document.weave is not None:
+        template = checked(template_path(root, job.document, meeting))
+        before, after = (_fields(book.within([edition]), job, template) for edition in own)
+        return Draft(job, template, after, digits, day, before)
+    within = book_for(job.handout, book)
+    pages = tuple(job.document.sheets(within, job.copy)) if "Excel" in job.formats else ()
+    on_paper = not pages or "Word" in job.formats
+    form = checked(template_path(root, job.document, meeting)) if on_paper else None
+    return Draft(job, form, _fields(within, job, form), digits, day, pages=pages)
 
 
 def made(draft: Draft, editions: Editions | None = None) -> Paper:
@@ -192,27 +211,44 @@ def made(draft: Draft, editions: Editions | None = None) -> Paper:
     """
     editions = {} if editions is None else editions
     own = sources(draft.job.handout)
+    if draft.pages:
+        bound = _bound(draft)
+        if draft.template is None:
+            return Paper(draft.job, None, bound.printed, lambda: bound.data)
+        new = _rendered(draft, draft.fields)
+        return Paper(draft.job, lambda: new.data, {**new.printed, **bound.printed}, lambda: bound.data, draft.template)
     if draft.before is None:
         new = _rendered(draft, draft.fields)
         if len(own) == 1:
             editions[_edition(draft, own[0])] = new
-        return Paper(draft.job, draft.template, lambda: new.data, new.printed)
+        return Paper(draft.job, lambda: new.data, new.printed, template=draft.template)
     for fields, source in zip((draft.before, draft.fields), own, strict=True):
         if _edition(draft, source) not in editions:
             editions[_edition(draft, source)] = _rendered(draft, fields)
     old, new = (editions[_edition(draft, source)] for source in own)
-    return Paper(
-        draft.job, draft.template, partial(_woven, draft, old.data, new.data), _joined([old.printed, new.printed])
-    )
+    ledger = _joined([old.printed, new.printed])
+    return Paper(draft.job, partial(_woven, draft, old.data, new.data), ledger, template=draft.template)
 
 
 def listed(draft: Draft) -> Paper:
-    """The paper with what it prints; its file is only made when it is asked for. Raises GeneratorError as `made` does."""
-    from generator.word.render import printed
+    """The paper with what it prints; its files are only made when asked for. Raises GeneratorError as `made` does."""
+    ledgers = [{_PAGES: tuple(_on_pages(draft))}] if draft.pages else []
+    if draft.template:
+        from generator.word.render import printed
 
-    editions = [fields for fields in (draft.before, draft.fields) if fields is not None]
-    ledgers = [printed(draft.template, fields, digits=draft.digits) for fields in editions]
-    return Paper(draft.job, draft.template, lambda: made(draft).data, _joined(ledgers))
+        editions = [fields for fields in (draft.before, draft.fields) if fields is not None]
+        ledgers += [dict(printed(draft.template, fields, digits=draft.digits)) for fields in editions]
+    own = (lambda: made(draft).workbook) if draft.pages else None
+    return Paper(draft.job, (lambda: made(draft).data) if draft.template else None, _joined(ledgers), own)
+
+
+def _on_pages(draft: Draft) -> Iterator[Text]:
+    """What stands on the pages of a paper, apart from the paper's own words."""
+    offered = draft.fields["資料"]
+    assert isinstance(offered, Mapping)
+    for leaf in (*offered.values(), *(leaf for page in draft.pages for leaf in page.leaves)):
+        if not isinstance(leaf, str) and isinstance(text := final(leaf, draft.digits), Text):
+            yield text
 
 
 def _joined(ledgers: Sequence[Mapping[str, tuple[Text, ...]]]) -> Mapping[str, tuple[Text, ...]]:
@@ -223,6 +259,7 @@ def _joined(ledgers: Sequence[Mapping[str, tuple[Text, ...]]]) -> Mapping[str, t
 
 def _edition(draft: Draft, source: str) -> tuple[str, ...]:
     """What an edition's pages depend on: template, workbook, 資料番号, and the paper's name where the template prints it."""
+    assert draft.template  # editions are Word files
     title = draft.job.title if draft.template.asks_for("資料.資料名") else ""
     return draft.template.name, source, draft.job.handout.number, title
 
@@ -231,6 +268,7 @@ def _rendered(draft: Draft, fields: Fields) -> "Rendered":
     from generator.word import verify
     from generator.word.render import render
 
+    assert draft.template  # asked for only where there is one
     rendered = render(draft.template, fields, title=draft.job.title, digits=draft.digits)
     if faults := verify.faults(rendered.data, rendered.printed):
         raise _unfit(draft.job, faults[0])
@@ -252,14 +290,28 @@ def _woven(draft: Draft, old: bytes, new: bytes) -> bytes:
     return made
 
 
+def _bound(draft: Draft) -> "Bound":
+    from generator.excel.pages import bound
+    from generator.excel.read_back import faults
+
+    offered = draft.fields["資料"]
+    assert isinstance(offered, Mapping)
+    made = bound(draft.pages, offered["資料番号"], offered["資料名"], draft.digits)
+    if found := faults(made.data, made.printed):
+        raise _unfit(draft.job, found[0])
+    return made
+
+
 def _unfit(job: Job, fault: str) -> GeneratorError:
-    return GeneratorError(
-        f"「{job.title}」を作って確かめたところ、{fault}。"
+    hint = (
         f"ひな形 {job.document.template}.docx を控えと見比べてください。"
+        if job.document.template
+        else "管理者に知らせてください。"
     )
+    return GeneratorError(f"「{job.title}」を作って確かめたところ、{fault}。{hint}")
 
 
-def _fields(book: Book, job: Job, template: "Template") -> Fields:
+def _fields(book: Book, job: Job, template: "Template | None") -> Fields:
     """What the module gives for a paper, with the words that every template may use."""
     return {
         "資料": {"資料番号": said(job.handout, "number"), "資料名": title_of(job.handout, book, job.copy)},
@@ -268,7 +320,7 @@ def _fields(book: Book, job: Job, template: "Template") -> Fields:
     }
 
 
-def _years(book: Book, job: Job, template: "Template") -> Fields:
+def _years(book: Book, job: Job, template: "Template | None") -> Fields:
     """年度 and 前年度 of a paper; none when nobody tells the year. Raises GeneratorError when the template asks for it then."""
     from generator.word.render import variables
 
@@ -276,7 +328,7 @@ def _years(book: Book, job: Job, template: "Template") -> Fields:
     if year is not None and isinstance(year.value, int):
         labels = {"年度": year.value, "前年度": year.value - 1}
         return {word: derived(fiscal_label(number), [year]) for word, number in labels.items()}
-    if variables(template) & {"年度", "前年度"}:
+    if template and variables(template) & {"年度", "前年度"}:
         raise GeneratorError(
             f"「{job.title}」のひな形 {template.name} には年度の差し込みがありますが、年度が分かりません。"
             "会議.xlsx［開催］に年度を書くか、ひな形の年度の差し込みを消してください。"

@@ -12,8 +12,7 @@ from generator.word.template import faults, open_template
 def examine(root: Path) -> Outcome:
     """The findings about all templates of the registered kinds."""
     outcome = Outcome("ひな形")
-    for kind in documents().values():
-        path = template_path(root, kind)
+    for path in dict.fromkeys(template_path(root, kind) for kind in documents().values() if kind.template):
         try:
             template = open_template(path)
             outcome.problems += faults(template)

@@ -14,9 +14,9 @@ from generator.derivations import written_in
 from generator.inputs import Inputs, read_meeting
 from generator.japanese import key
 from generator.meeting_folders import find_meeting
-from generator.papers import Job, draft, jobs_of
+from generator.papers import Draft, Job, draft, jobs_of
 from generator.problem import GeneratorError, Mention, Place
-from generator.text import Text
+from generator.text import Text, final
 
 _PLACE = re.compile(r"(?P<workbook>.+?)[［\[](?P<sheet>.+?)[］\]](?P<cell>[A-Za-z]{1,3}[0-9]{1,7})")
 _USAGE = (
@@ -157,20 +157,33 @@ def _papers(asked: str, jobs: Sequence[Job]) -> list[Job]:
 
 def appearances(root: Path, book: Book, job: Job, meeting: Path | None = None) -> Iterator[Appearance]:
     """Every printed value of a paper with what stands around it, in the order of the paper."""
-    from generator.word.render import render
-
     paper = draft(root, book, job, meeting)
     written = written_in(book)
+    yield from _in_word(paper, written)
+    for page in paper.pages:
+        for where, leaves in page.rows:
+            texts = [leaf if isinstance(leaf, str) else final(leaf, paper.digits) for leaf in leaves]
+            around = "｜".join(str(text).replace("\n", " ") for text in texts)
+            for value in texts:
+                if isinstance(value, Text) and value:
+                    yield Appearance(
+                        job.label, f"シート「{page.name}」の{where}", around, str(value), _sources(value, written)
+                    )
+
+
+def _in_word(paper: Draft, written: dict[Place, str]) -> Iterator[Appearance]:
+    from generator.word.render import render
+
     for fields, edition in ((paper.before, "変更前の"), (paper.fields, "")):
-        if fields is None:
+        if fields is None or paper.template is None:
             continue
-        rendered = render(paper.template, fields, title=job.title, digits=paper.digits, marking=True)
+        rendered = render(paper.template, fields, title=paper.job.title, digits=paper.digits, marking=True)
         with zipfile.ZipFile(io.BytesIO(rendered.data)) as archive:
             for part, printed in rendered.printed.items():
                 spots = _spots(archive.read(part.removeprefix("/")))
                 for value, (where, around) in zip(printed, spots, strict=True):
                     if value:
-                        yield Appearance(job.label, edition + where, around, str(value), _sources(value, written))
+                        yield Appearance(paper.job.label, edition + where, around, str(value), _sources(value, written))
 
 
 def _sources(value: Text, written: dict[Place, str]) -> tuple[Mention, ...]:

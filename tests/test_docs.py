@@ -59,7 +59,8 @@ def test_every_link_and_picture_leads_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)]+)\)", text):
         name, _, anchor = target.partition("#")
         assert not name or (path.parent / name).is_file(), target
-        assert not anchor or anchor in anchors(text), target
+        there = (path.parent / name).read_text(encoding="utf-8") if anchor and name else text
+        assert not anchor or anchor in anchors(there), target
 
 
 @each_document
@@ -118,3 +119,15 @@ def test_every_slip_of_the_originals_with_a_code_is_found_in_the_sample(findings
     }
     assert told
     assert told <= {finding.code for finding in findings}
+
+
+def test_the_page_on_adding_a_paper_shows_the_code_as_it_stands() -> None:
+    text = (ROOT / "docs" / "資料の足し方.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "generator").rglob("*.py")))
+    assert len(blocks) == 2
+    assert all(block in code for block in blocks)
+    outline = (ROOT / "tests" / "outlines" / "members.txt").read_text(encoding="utf-8")
+    placeholders = re.findall(r"\{[{%].*?[%}]\}", text)
+    assert placeholders
+    assert all(placeholder in outline for placeholder in placeholders)

@@ -125,7 +125,7 @@ def test_settled_findings_are_listed_apart_with_their_reason() -> None:
 def told(*records: Record, printed: list[Text]) -> list[tuple[str, list[str], tuple[str, ...]]]:
     meeting = written(Meeting, fiscal_year=2023)
     book = book_of(meeting, written(Handout, number="資料1", name="題名", kind="事業実施実績"), *records)
-    papers = [Paper(job, None, bytes, {"/word/document.xml": tuple(printed)}) for job in jobs_of(book)]
+    papers = [Paper(job, bytes, {"/word/document.xml": tuple(printed)}) for job in jobs_of(book)]
     return [(d.printed, [source.text for source in d.sources], d.papers) for d in derivations(papers, book)]
 
 

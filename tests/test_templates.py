@@ -15,7 +15,7 @@ from generator.word.template import checked, faults, open_template
 from tests.conftest import ROOT
 from tests.papers import W, paragraph
 
-TEMPLATES = sorted({template_path(ROOT, document) for document in documents().values()})
+TEMPLATES = sorted({template_path(ROOT, document) for document in documents().values() if document.template})
 JAPANESE_FONTS = {"ＭＳ 明朝", "ＭＳ ゴシック"}
 
 

@@ -43,7 +43,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table over `rows` × `columns` of its grid; `row` and `column` count from 0. `fill` is RRGGBB or empty."""
+    """A cell of a table over `rows` × `columns` of its grid; `row` and `column` count from 0. `fill` is RRGGBB or empty.
+
+    `number` is what is written instead of its text, as a number.
+    """
 
     row: int
     column: int
@@ -54,17 +57,22 @@ class Cell:
     fill: str
     valign: str
     upright: bool
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: column widths and least row heights in points, the number of heading rows, its cells in reading order."""
+    """A table: column widths and least row heights in points, the number of heading rows, its cells in reading order.
+
+    `worded` tells that the words do not say which cells are numbers: those that hold nothing but digits are taken for it.
+    """
 
     widths: tuple[float, ...]
     heights: tuple[float, ...]
     headings: int
     ruled: bool
     cells: tuple[Cell, ...]
+    worded: bool = True
 
 
 Block = Paragraph | Table

@@ -40,21 +40,26 @@ def workbook_of(data: bytes, title: str) -> bytes:
     `title` is the paper's name. Equal input gives equal bytes. Raises GeneratorError when a text is too long for Excel.
     """
     found = blocks(data)
-    for text in _texts(found):
-        if _length(stored(text)) > _MOST_CHARACTERS:
-            raise GeneratorError(
-                f"「{title}」の「{text[:20]}…」は{len(text):,}文字あり、Excelの一つの欄（{_MOST_CHARACTERS:,}文字まで）に入りません。"
-                "文章を短くするか、会議.xlsx［配付資料］の「形式」を「Word」にしてください。"
-            )
+    refuse_too_long(_texts(found), title, "文章を短くするか、会議.xlsx［配付資料］の「形式」を「Word」にしてください。")
     parts = _parts(found)
     repeated = _title_paragraph(parts[0].above, title)
     book = new_workbook(MEASURE)
-    for number, (part, name) in enumerate(zip(parts, _names(parts, title), strict=True)):
+    for number, (part, name) in enumerate(zip(parts, sheet_names(_headings(parts, title)), strict=True)):
         above = [repeated, *part.above] if number and repeated else part.above
         draw(book.create_sheet(name), above, part.table, part.below)
     written = io.BytesIO()
     book.save(written)
     return sealed(written.getvalue(), title)
+
+
+def refuse_too_long(texts: Iterable[str], title: str, hint: str = "文章を短くしてください。") -> None:
+    """Raise GeneratorError, ending in `hint`, when a text does not fit into a cell of Excel."""
+    for text in texts:
+        if _length(stored(text)) > _MOST_CHARACTERS:
+            raise GeneratorError(
+                f"「{title}」の「{text[:20]}…」は{len(text):,}文字あり、Excelの一つの欄（{_MOST_CHARACTERS:,}文字まで）に入りません。"
+                f"{hint}"
+            )
 
 
 def _texts(found: Iterable[Block]) -> Iterator[str]:
@@ -92,12 +97,18 @@ def _title_paragraph(paragraphs: Sequence[Paragraph], title: str) -> Paragraph |
     return next((paragraph for paragraph in free if paragraph.text == title), next(centred, None))
 
 
-def _names(parts: Iterable[_Part], title: str) -> Iterator[str]:
-    """Names Excel allows, all different: the heading a table stands under, or the paper's title."""
-    taken: set[str] = set()
+def _headings(parts: Iterable[_Part], title: str) -> Iterator[str]:
+    """The heading each table stands under, or the paper's title."""
     heading = title
     for part in parts:
         heading = next((paragraph.text for paragraph in reversed(part.above) if paragraph.heading), heading)
+        yield heading
+
+
+def sheet_names(headings: Iterable[str]) -> Iterator[str]:
+    """Names that Excel allows for sheets under these headings, all different."""
+    taken: set[str] = set()
+    for heading in headings:
         count, name = 1, _sheet_name(heading)
         while _same(name) in taken:
             count += 1

@@ -20,12 +20,14 @@ from generator.excel.writing import landscape, put_text
 # Excel measures columns in digits of the first font: this one is as wide in LibreOffice. Nothing is printed in it.
 MEASURE: Final = Font(name="Arial", size=10)
 _DIGIT: Final = 7  # pixels
-_PAGE_WIDTH: Final = 770.0  # points between the margins of A4 landscape, less what printers differ
-_PAGE_HEIGHT: Final = 490.0
+PAGE_WIDTH: Final = 770.0
+"""Points between the margins of A4 landscape, less what printers differ."""
+PAGE_HEIGHT: Final = 490.0
 _WIDEST_SCALE: Final = 1.6  # a small table stays small
 _BOX_WIDTH: Final = 70.0
 _MOST_FROZEN: Final = 240.0  # points: more would leave no room to scroll in
-_GAP: Final = 6.0
+GAP: Final = 6.0
+"""Points between a table and what stands around it."""
 _LONGEST_AS_TEXT: Final = 255  # some versions of Excel show longer texts of this format as ####
 _RULE: Final = Side(style="thin", color="000000")
 _BORDER: Final = Border(left=_RULE, right=_RULE, top=_RULE, bottom=_RULE)
@@ -59,8 +61,13 @@ class _Style:
     fill: str = ""
 
 
-def draw(sheet: Worksheet, above: Sequence[Paragraph], table: Table | None, below: Sequence[Paragraph]) -> None:
-    """Draw a sheet for A4 landscape. A framed line that comes first is the 資料番号: it stands at the top right."""
+def draw(
+    sheet: Worksheet, above: Sequence[Paragraph], table: Table | None, below: Sequence[Paragraph]
+) -> tuple[int, ...]:
+    """Draw a sheet for A4 landscape. A framed line that comes first is the 資料番号: it stands at the top right.
+
+    Returns the sheet's row (from 1) where each row of the table begins, and the row after the table.
+    """
     _set_up(sheet)
     page = _Page(sheet, _widths(table))
     for number, width in enumerate(page.widths, start=1):
@@ -70,14 +77,16 @@ def draw(sheet: Worksheet, above: Sequence[Paragraph], table: Table | None, belo
         _draw_box(page, number_box)
     for paragraph in above:
         _draw_paragraph(page, paragraph)
+    starts: tuple[int, ...] = ()
     if table:
         if above:
-            page.add_rows(_GAP)
-        _draw_table(page, table, bool(below))
+            page.add_rows(GAP)
+        starts = _draw_table(page, table, bool(below))
     if below:
-        page.add_rows(_GAP)
+        page.add_rows(GAP)
     for paragraph in below:
         _draw_paragraph(page, paragraph)
+    return starts
 
 
 def _set_up(sheet: Worksheet) -> None:
@@ -93,8 +102,8 @@ def _set_up(sheet: Worksheet) -> None:
 
 def _widths(table: Table | None) -> list[float]:
     if table is None:
-        return [_PAGE_WIDTH - _BOX_WIDTH, _BOX_WIDTH]
-    scale = min(_PAGE_WIDTH / sum(table.widths), _WIDEST_SCALE) if sum(table.widths) else 1
+        return [PAGE_WIDTH - _BOX_WIDTH, _BOX_WIDTH]
+    scale = min(PAGE_WIDTH / sum(table.widths), _WIDEST_SCALE) if sum(table.widths) else 1
     return [max(width * scale, 2 * PIXEL) for width in table.widths]
 
 
@@ -104,7 +113,7 @@ def _draw_box(page: _Page, paragraph: Paragraph) -> None:
         first -= 1
     top = page.row
     points = height(paragraph.text, sum(page.widths[first:]), paragraph.look.size)
-    page.add_rows(max(points, paragraph.line + _GAP))
+    page.add_rows(max(points, paragraph.line + GAP))
     alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     area = (top, first + 1, page.row - 1, len(page.widths))
     _put(page.sheet, area, paragraph.text, _Style(paragraph.look, alignment, True))
@@ -124,28 +133,31 @@ def _draw_paragraph(page: _Page, paragraph: Paragraph) -> None:
     _put(page.sheet, area, paragraph.text, _Style(look, alignment, paragraph.framed))
 
 
-def _draw_table(page: _Page, table: Table, followed: bool) -> None:
+def _draw_table(page: _Page, table: Table, followed: bool) -> tuple[int, ...]:
     top = page.row
     heights = _heights(page, table)
-    starts = [top, *(top + rows for rows in accumulate(page.add_rows(points) for points in heights))]
-    counted = _counted(page, table)
+    starts = (top, *(top + rows for rows in accumulate(page.add_rows(points) for points in heights)))
+    counted = _counted(page, table) if table.worded else set()
     for cell in table.cells:
-        is_number = cell.row >= table.headings and cell.column in counted and cell.text
+        number = cell.number
+        if cell.row >= table.headings and cell.column in counted and cell.text:
+            number = int(cell.text)
         area = (starts[cell.row], cell.column + 1, starts[cell.row + cell.rows] - 1, cell.column + cell.columns)
         style = _Style(cell.look, _alignment(cell), table.ruled, cell.fill)
-        _put(page.sheet, area, int(cell.text) if is_number else cell.text, style)
+        _put(page.sheet, area, cell.text if number is None else number, style)
     if 0 < table.headings < len(heights):
         body = starts[table.headings]
         if sum(page.sheet.row_dimensions[row].height or 0 for row in range(1, body)) <= _MOST_FROZEN:
             page.sheet.freeze_panes = f"A{body}"
         # Repeated below a table that fits a page, its headings would stand over text they say nothing about.
-        if not followed or sum(heights) > _PAGE_HEIGHT:
+        if not followed or sum(heights) > PAGE_HEIGHT:
             page.sheet.print_title_rows = f"{top}:{body - 1}"
+    return starts
 
 
 def _heights(page: _Page, table: Table) -> list[float]:
     """The height in points of every row of a table, so that no cell is clipped: Excel does not fit merged cells."""
-    heights = [max(least, _GAP) for least in table.heights]
+    heights = [max(least, GAP) for least in table.heights]
     for cell in sorted(table.cells, key=lambda cell: cell.rows):
         missing = _needed(page, cell) - sum(heights[cell.row : cell.row + cell.rows])
         if missing > 0:
