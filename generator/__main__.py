@@ -164,15 +164,33 @@ def outline(file: Path) -> int:
 
 
 @template.command("check")
+@_meeting
 @_root
 @_format
-def check_templates(root: Path, shape: str) -> int:
-    """すべてのひな形を調べ、直すところを表示します。"""
+def check_templates(meeting: str | None, root: Path, shape: str) -> int:
+    """すべてのひな形を調べ、直すところと、いちばん近い正しい言葉を表示します。
+
+    会議を書くと、その会議だけのひな形（会議のフォルダーの templates）も調べます。
+    """
     from generator.templates import examine
 
-    outcome = examine(root)
+    outcome = examine(root, meeting)
     Terminal(shape).show(outcome)
     return FOUND if outcome.refused else DONE
+
+
+@template.command("fields")
+@click.argument("kind", metavar="様式")
+@_format
+def template_fields(kind: str, shape: str) -> int:
+    """ひな形に書ける言葉を、意味、例、繰り返しの書き方とともに表示します。
+
+    例: kaigi template fields 事業実施実績　／　kaigi template fields results.docx
+    """
+    from generator.template_fields import fields_json, fields_text
+
+    click.echo(fields_json(kind) if shape == "json" else fields_text(kind))
+    return DONE
 
 
 def _in_words(fault: click.UsageError) -> str:

@@ -195,13 +195,13 @@ def draft(root: Path, book: Book, job: Job, meeting: Path | None = None) -> Draf
     own, day = sources(job.handout), book.one(Meeting).held_on if book.has(Meeting) else None
     if job.document.weave is not None:
         template = checked(template_path(root, job.document, meeting))
-        before, after = (_fields(book.within([edition]), job, template) for edition in own)
+        before, after = (fields_of(book.within([edition]), job, template) for edition in own)
         return Draft(job, template, after, digits, day, before)
     within = book_for(job.handout, book)
     pages = tuple(job.document.sheets(within, job.copy)) if "Excel" in job.formats else ()
     on_paper = not pages or "Word" in job.formats
     form = checked(template_path(root, job.document, meeting)) if on_paper else None
-    return Draft(job, form, _fields(within, job, form), digits, day, pages=pages)
+    return Draft(job, form, fields_of(within, job, form), digits, day, pages=pages)
 
 
 def made(draft: Draft, editions: Editions | None = None) -> Paper:
@@ -311,7 +311,7 @@ def _unfit(job: Job, fault: str) -> GeneratorError:
     return GeneratorError(f"「{job.title}」を作って確かめたところ、{fault}。{hint}")
 
 
-def _fields(book: Book, job: Job, template: "Template | None") -> Fields:
+def fields_of(book: Book, job: Job, template: "Template | None" = None) -> Fields:
     """What the module gives for a paper, with the words that every template may use."""
     return {
         "資料": {"資料番号": said(job.handout, "number"), "資料名": title_of(job.handout, book, job.copy)},

@@ -14,16 +14,18 @@ from lxml import etree
 from generator.house import Digits
 from generator.problem import GeneratorError
 from generator.text import Fields, Text, final
+from generator.vocabulary import ALWAYS_OFFERED
 from generator.word.environment import Environment, NotPrintable
 from generator.word.indents import indent, sizes
 from generator.word.package import sealed
 from generator.word.repeats import once
+from generator.word.spots import spots
 from generator.word.tables import fit
+from generator.word.tags import tags
 from generator.word.template import Template
+from generator.word.template_faults import short
 
-ALWAYS_OFFERED: Final = frozenset({"資料", "年度", "前年度"})
-"""Words every template may use without its module giving them, and need not use."""
-
+_CHECK: Final = "「kaigi template check」で、直す場所と正しい言葉を確かめてください。"
 _ENVIRONMENT: Final = Environment()
 _PARAGRAPH: Final = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.S)
 _ATTRIBUTE: Final = re.compile(r'="\{\{(.*?)\}\}"')
@@ -64,15 +66,15 @@ def _filled(filled: "_Filled", template: Template, fields: Fields, digits: Digit
     except UndefinedError as fault:
         word = (re.findall(r"'([^']+)'", str(fault)) or ["?"])[-1]
         raise GeneratorError(
-            f"ひな形 {template.name} の「{word}」という差し込みは使えません{_where(template, word)}。見出しの言葉と同じか確かめてください。"
+            f"ひな形 {template.name} の「{word}」という差し込みは使えません{_where(template, word)}。{_CHECK}"
         ) from None
     except (TemplateError, NotPrintable) as fault:
         raise GeneratorError(
-            f"ひな形 {template.name} の差し込みの書き方に誤りがあります{_context(fault)}。「{{{{ 見出し }}}}」の形か確かめてください。"
+            f"ひな形 {template.name} の差し込みの書き方に誤りがあります{_context(fault)}。{_CHECK}"
         ) from None
     except etree.XMLSyntaxError:
         raise GeneratorError(
-            f"ひな形 {template.name} の繰り返し（{{%tr … %}} など）の置き方に誤りがあります。控えのひな形と見比べてください。"
+            f"ひな形 {template.name} の繰り返し（{{%tr … %}} など）の置き方に誤りがあります。{_CHECK}"
         ) from None
     unasked = fields.keys() - _ENVIRONMENT.asked - ALWAYS_OFFERED
     # A loop over an empty list asks for nothing inside it; what the template's text names is not lost.
@@ -91,14 +93,17 @@ def variables(template: Template) -> frozenset[str]:
     try:
         found = DocxTemplate(io.BytesIO(template.data)).get_undeclared_template_variables(_ENVIRONMENT)
     except TemplateError as fault:
-        raise GeneratorError(f"ひな形 {template.name} の差し込みの書き方に誤りがあります{_context(fault)}。") from None
+        raise GeneratorError(
+            f"ひな形 {template.name} の差し込みの書き方に誤りがあります{_context(fault)}。{_CHECK}"
+        ) from None
     return frozenset(found)
 
 
 def _where(template: Template, word: str) -> str:
-    for number, text in enumerate(template.paragraphs(), start=1):
-        if word in text and "{" in text:
-            return f"（{number}番目の段落「{text[:60]}」）"
+    for part, root in template.parts():
+        for spot in spots(part, root):
+            if any(word in tag.text for tag in tags(spot)):
+                return f"（{spot.part}の{spot.where}「{short(spot.text)}」）"
     return ""
 
 

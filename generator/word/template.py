@@ -3,9 +3,10 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -13,10 +14,12 @@ from lxml import etree
 
 from generator.document import OWN_TEMPLATES
 from generator.problem import GeneratorError, Place, Problem, Severity
+from generator.word.spots import Spot, place_of, spots
 from generator.word.tables import W
+from generator.word.tags import TAG, mended
+from generator.word.template_faults import TemplateFault, short
 
 _PARTS: Final = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
-_TAG: Final = re.compile(r"\{[{%#].*?[}%#]\}", re.S)
 _REVISIONS: Final = {
     f"{W}{name}"
     for name in (
@@ -38,7 +41,16 @@ _TELLTALE: Final = re.compile(
     r"|INCLUDETEXT|INCLUDEPICTURE|INCLUDE|IMPORT|LINK|DDE|DDEAUTO|DATABASE|MACROBUTTON|MERGEFIELD|RD|HYPERLINK(?!\s+\\l))\b",
     re.IGNORECASE,
 )
+_HIDDEN: Final = {f"{W}vanish", f"{W}webHidden"}
 _COMMENTS: Final = {f"{W}{name}" for name in ("commentRangeStart", "commentReference")}
+
+
+# What a template may not hold, since it would be mailed: the first of each in a part is shown.
+_REMAINS: Final[tuple[tuple[Callable[[etree._Element], bool], TemplateFault], ...]] = (
+    (lambda node: node.tag in _REVISIONS, TemplateFault.REVISIONS),
+    (lambda node: node.tag in _COMMENTS, TemplateFault.COMMENTS),
+    (lambda node: node.tag in _HIDDEN and node.get(f"{W}val") not in ("0", "false"), TemplateFault.HIDDEN),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,54 +133,23 @@ def faults(template: Template) -> tuple[Problem, ...]:
     """What makes a template unfit to be mailed, and what makes it break later: each with the words around it."""
     place = Place(template.name)
     found: list[Problem] = []
-    for _, root in template.parts():
-        tags = {node.tag for node in root.iter()}
-        if tags & _REVISIONS:
-            found.append(
-                _fault(
-                    "01",
-                    place,
-                    "変更履歴が残っています。",
-                    "Wordの「校閲」で、変更をすべて承諾するか元に戻してください。",
-                )
-            )
-        if tags & _COMMENTS:
-            found.append(
-                _fault("02", place, "コメントが残っています。", "Wordの「校閲」で、コメントをすべて削除してください。")
-            )
-        if any(node.get(f"{W}val") not in ("0", "false") for node in root.iter(f"{W}vanish", f"{W}webHidden")):
-            found.append(
-                _fault(
-                    "03",
-                    place,
-                    "隠し文字があります。",
-                    "Wordで文字をすべて選び、フォントの「隠し文字」を外してください。",
-                )
-            )
-        for paragraph in root.iter(f"{W}p"):
-            found += _tag_faults(place, paragraph)
+    for part, root in template.parts():
+        here = {spot.paragraph: spot for spot in spots(part, root)}
+        for remains, fault in _REMAINS:
+            if (node := next((node for node in root.iter() if remains(node)), None)) is not None:
+                found.append(fault.at(_place(template, place_of(node, here))))
+        for spot in here.values():
+            found += _tag_faults(Place(template.name, spot.part, spot.where), spot)
         for field in _fields(root):
             if telltale := _TELLTALE.match(field):
-                message = f"作成者やほかのファイルから取り込むフィールド（{telltale[1].upper()}）があります。"
-                found.append(_fault("09", place, message, "フィールドを削除し、要る文字は打ち込んでください。"))
+                found.append(TemplateFault.TELLTALE.at(place, field=telltale[1].upper()))
     with zipfile.ZipFile(io.BytesIO(template.data)) as archive:
         names = archive.namelist()
         if any("vbaProject" in name or "/embeddings/" in name or "/activeX/" in name for name in names):
-            found.append(
-                _fault(
-                    "04",
-                    place,
-                    "マクロ又は埋め込まれたファイルがあります。",
-                    "それらを取り除いて、「Word文書（*.docx）」で保存し直してください。",
-                )
-            )
+            found.append(TemplateFault.FILES.at(place))
         for rels in (name for name in names if name.endswith(".rels") and "settings" not in name):
             if b'TargetMode="External"' in archive.read(rels):
-                found.append(
-                    _fault(
-                        "05", place, "外部のファイルやホームページへのリンクがあります。", "リンクを解除してください。"
-                    )
-                )
+                found.append(TemplateFault.LINKS.at(place))
                 break
     return tuple(dict.fromkeys(found))
 
@@ -186,36 +167,23 @@ def _fields(root: etree._Element) -> Iterator[str]:
     yield text
 
 
-def _tag_faults(place: Place, paragraph: etree._Element) -> Iterator[Problem]:
-    text = paragraph_text(paragraph)
-    if re.search("｛[｛％%]|[｝％%]｝", text):
-        yield _fault(
-            "06",
-            place,
-            f"全角の括弧で書かれた差し込みがあります（{_short(text)}）。",
-            "「{{ 」「 }}」を半角で書き直してください。",
-            text,
-        )
-    bare = _TAG.sub("", text)
-    if re.search(r"\{[{%]|[%}]\}", bare):
-        yield _fault(
-            "07",
-            place,
-            f"差し込みの括弧が閉じていません（{_short(text)}）。",
-            "「{{ 見出し }}」の形に直してください。",
-            text,
-        )
-    runs = ["".join(node.text or "" for node in run.iter(f"{W}t")) for run in paragraph.iter(f"{W}r")]
-    whole = sum(len(_TAG.findall(run)) for run in runs)
-    if whole < len(_TAG.findall(text)):
-        message = f"差し込みが書式の境目で分かれています（{_short(text)}）。"
-        hint = "その差し込みを一度消し、続けて打ち直してください。書式が崩れるのを防げます。"
-        yield Problem(Severity.WARNING, "ひな形08", place, message, hint, text)
+def _place(template: Template, spot: Spot | None) -> Place:
+    return Place(template.name, spot.part, spot.where) if spot else Place(template.name)
 
 
-def _fault(number: str, place: Place, message: str, hint: str, text: str = "") -> Problem:
-    return Problem(Severity.ERROR, f"ひな形{number}", place, message, hint, text)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:40] + "…"
+def _tag_faults(place: Place, spot: Spot) -> Iterator[Problem]:
+    text, right = spot.text, mended(spot.text)
+    if re.search("｛[｛{％%]|[{]｛|[｝}％%]｝|％\\}|\\{％", text):
+        written = next((tag[0] for tag in TAG.finditer(right)), right)
+        yield TemplateFault.FULL_WIDTH.at(place, text=short(text), right=short(written))
+    elif right != text or re.search(r"\{[{%]|[%}]\}", TAG.sub("", text)):
+        yield TemplateFault.OPEN_BRACES.at(place, text=short(text))
+    ends = list(accumulate(len(words) for words, _ in spot.runs))
+    for tag in TAG.finditer(text):
+        looks = {
+            look
+            for (words, look), end in zip(spot.runs, ends, strict=True)
+            if end - len(words) < tag.end() and tag.start() < end
+        }
+        if len(looks) > 1:
+            yield TemplateFault.SPLIT.at(place, text=short(tag[0]))

@@ -1,0 +1,129 @@
+"""What may be written in a template, for the staff who edit it: each word with its meaning, an example and its loop."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date, time
+from difflib import get_close_matches
+from typing import Final
+
+from generator.document import Document, documents
+from generator.problem import GeneratorError
+from generator.record import Kind
+from generator.text import Indent
+from generator.vocabulary import ALWAYS_OFFERED, Group, Many, Shape, Word, vocabulary
+
+_FILTERS: Final = {date: ("和暦", "曜日付き", "月日"), time: ("時刻",), int: ("年度",)}
+_ENTRIES: Final = ("行", "項目", "一つ")
+_FILTER_NOTES: Final = {
+    "和暦": "令和5年7月13日",
+    "曜日付き": "令和5年7月13日（木）",
+    "月日": "7月13日",
+    "時刻": "午後7時",
+    "年度": "令和5年度（年度を表す数のとき）",
+}
+_ROW_LISTS: Final = (
+    "{%p … %}は段落を、{%tr … %}は表の行を、{%tc … %}は表の列を繰り返します。その印だけの段落（行、セル）に書きます。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that may be written: `tag` as it is typed, what it is, an example of what is printed, its filters.
+
+    `depth` is how many loops it stands in; of a loop `closing` is its end.
+    """
+
+    depth: int
+    tag: str
+    note: str
+    example: str = ""
+    filters: tuple[str, ...] = ()
+    closing: str = ""
+
+
+def fields_text(asked: str) -> str:
+    """The words of a kind of 資料 as lines to read. Raises GeneratorError when there is no such kind."""
+    kind = _kind(asked)
+    lines = [f"「{kind.kind}」のひな形（{kind.template}.docx）に書ける言葉です。", ""]
+    for entry in _entries(vocabulary(kind)):
+        margin = "  " * (entry.depth + 1)
+        lines.append(f"{margin}{entry.tag}{f' … {entry.closing}' if entry.closing else ''}")
+        details = [entry.note, f"例: {entry.example}" if entry.example else ""]
+        details.append(f"付けられるもの: {'　'.join(f'|{name}' for name in entry.filters)}" if entry.filters else "")
+        lines += [f"{margin}    {line}" for line in details if line]
+    lines += ["", "「|」の後に付けると、書き方が変わります。"]
+    lines += [f"  |{name}  {note}" for name, note in _FILTER_NOTES.items()]
+    lines += ["", "繰り返しと条件", f"  {_ROW_LISTS}"]
+    lines.append(
+        "  {%p if 言葉 %} … {%p else %} … {%p endif %} は、言葉が空欄でないときとそうでないときを書き分けます。"
+    )
+    return "\n".join(lines)
+
+
+def fields_json(asked: str) -> str:
+    """The same as a list for other programs."""
+    return json.dumps([asdict(entry) for entry in _entries(vocabulary(_kind(asked)))], ensure_ascii=False, indent=1)
+
+
+def _kinds() -> dict[str, Document]:
+    return {name: kind for name, kind in documents().items() if kind.template}
+
+
+def _kind(asked: str) -> Document:
+    """The kind called by its 様式 or by the name of its template."""
+    names = {name: kind for kind in reversed(_kinds().values()) for name in (kind.template, f"{kind.template}.docx")}
+    names |= _kinds()
+    if asked in names:
+        return names[asked]
+    close = [name for name in _kinds() if asked and asked in name][:1] or get_close_matches(asked, names, n=1)
+    hint = f"「{close[0]}」のことではありませんか。" if close else f"様式は {'・'.join(_kinds())} です。"
+    raise GeneratorError(f"「{asked}」という様式もひな形もありません。{hint}")
+
+
+def _entries(shape: Shape, path: str = "", loops: tuple[str, ...] = ()) -> Iterator[Entry]:
+    match shape:
+        case Word():
+            yield _word(shape, path, len(loops))
+        case Group():
+            for name, inner in shape.words.items():
+                yield from _entries(inner, f"{path}.{name}" if path else name, loops)
+        case Many():
+            name = _one_of(path.rpartition(".")[2], loops)
+            opening = f"{{%p for {name} in {path} %}}"
+            yield Entry(len(loops), opening, "一つずつ繰り返します。", closing="{%p endfor %}")
+            if shape.item:
+                yield from _entries(shape.item, name, (*loops, name))
+
+
+def _one_of(name: str, loops: tuple[str, ...]) -> str:
+    """What one entry of a list may be called: 「取組」 of 「取組一覧」; never what the loops around it are called."""
+    taken = {*ALWAYS_OFFERED, *loops, name}
+    called = (name.removesuffix(ending) for ending in ("一覧", "別"))
+    return next(one for one in (*called, *_ENTRIES, f"{name}の行") if one and one not in taken)
+
+
+def _word(word: Word, path: str, depth: int) -> Entry:
+    tag = f"{{{{ {path} }}}}"
+    if Indent in word.types:
+        return Entry(depth, tag, "段落の先頭に書くと、その段落の字下げになります。")
+    example = " ".join(word.example.split())
+    match word.sources:
+        case ():
+            note = "自動で付きます。"
+        case (source,):
+            note = f"{source.workbook}［{source.sheet}］{source.column.heading}: {source.column.note}"
+        case (source, *_):
+            headings = dict.fromkeys(source.column.heading for source in word.sources)
+            note = f"{source.workbook}の{'、'.join(headings)}から作られます。"
+    # A heading stands for an example where the declaration gives none.
+    if example in {source.column.heading for source in word.sources}:
+        example = ""
+    return Entry(depth, tag, note, example, _filters(word, path))
+
+
+def _filters(word: Word, path: str) -> tuple[str, ...]:
+    """The filters that change the value; of numbers only those of years have one."""
+    numbers = [source.column.kind is Kind.FISCAL_YEAR for source in word.sources] or ["年" in path]
+    kinds = [kind for kind in _FILTERS if kind in word.types and (kind is not int or all(numbers))]
+    return tuple(name for kind in kinds for name in _FILTERS[kind])

@@ -1,0 +1,89 @@
+"""What may be written in a template is listed from the declarations, and every word listed is understood."""
+
+import json
+import re
+
+import pytest
+
+from generator import __main__ as cli
+from generator.document import Document, documents
+from generator.template_fields import fields_json, fields_text
+from generator.vocabulary import Group, Many, Shape, Word, vocabulary
+
+WORD = [kind for kind in documents().values() if kind.template]
+each_kind = pytest.mark.parametrize("kind", WORD, ids=lambda kind: kind.kind)
+
+
+def lists(shape: Shape | None) -> list[Many]:
+    match shape:
+        case Group():
+            return [found for inner in shape.words.values() for found in lists(inner)]
+        case Many():
+            return [shape, *lists(shape.item)]
+    return []
+
+
+@each_kind
+def test_the_examples_leave_no_list_of_a_paper_empty(kind: Document) -> None:
+    assert all(found.item is not None for found in lists(vocabulary(kind)))
+
+
+@each_kind
+def test_every_kind_is_listed_by_its_name_and_by_its_template(kind: Document) -> None:
+    assert f"「{kind.kind}」のひな形（{kind.template}.docx）" in fields_text(kind.kind)
+    assert f"（{kind.template}.docx）" in fields_text(f"{kind.template}.docx")
+
+
+def test_a_word_is_listed_with_its_column_its_note_and_an_example() -> None:
+    text = fields_text("研修実施状況")
+    assert "  {%p for 事業 in 事業別 %} … {%p endfor %}\n" in text
+    assert "    {%p for 研修 in 事業.研修一覧 %} … {%p endfor %}\n" in text
+    place = text.index("{{ 研修.開催日 }}")
+    details = text[place:].split("{{", 2)[1]
+    assert "研修.xlsx［研修実績］開催日: 開催した日です。" in details
+    assert "例: 令和4年10月12日" in details
+    assert "付けられるもの: |和暦　|曜日付き　|月日" in details
+
+
+def test_a_number_has_the_filter_of_years_only_when_it_is_one() -> None:
+    by_tag = {entry["tag"]: entry for entry in json.loads(fields_json("会議録"))}
+    assert by_tag["{{ 概要.年度 }}"]["filters"] == ["年度"]
+    assert by_tag["{{ 概要.傍聴者数 }}"]["filters"] == []
+
+
+def test_a_value_made_of_several_columns_names_them() -> None:
+    text = fields_text("支援室事業概要")
+    assert "病院、診療所、歯科、薬局、ケアマネジャー、訪問看護、訪問介護、その他から作られます。" in text
+
+
+@each_kind
+def test_every_loop_and_word_listed_may_be_written_as_it_is_listed(kind: Document) -> None:
+    known: dict[str, Shape | None] = dict(vocabulary(kind).words)
+    for entry in json.loads(fields_json(kind.kind)):
+        tag = entry["tag"]
+        loop = re.fullmatch(r"\{%p for (\w+) in ([\w.]+) %\}", tag)
+        path = loop[2] if loop else tag.strip("{} ")
+        shape: Shape | None = Group({word: inner for word, inner in known.items() if inner})
+        for word in path.split("."):
+            assert isinstance(shape, Group)
+            shape = shape.words[word]
+        if loop:
+            assert isinstance(shape, Many)
+            assert loop[1] not in vocabulary(kind).words
+            known[loop[1]] = shape.item
+        else:
+            assert isinstance(shape, Word)
+
+
+def test_an_unknown_kind_is_told_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["template", "fields", "研修"]) == 3
+    assert "「研修実施状況」のことではありませんか。" in capsys.readouterr().err
+    assert cli.main(["template", "fields", "reslts"]) == 3
+    assert "「results」のことではありませんか。" in capsys.readouterr().err
+
+
+def test_the_list_is_printed_as_text_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["template", "fields", "次第"]) == 0
+    assert "{{ 会議.開催日 }}" in capsys.readouterr().out
+    assert cli.main(["template", "fields", "次第", "--format", "json"]) == 0
+    assert {"tag", "note", "example", "filters", "depth", "closing"} == set(json.loads(capsys.readouterr().out)[0])
