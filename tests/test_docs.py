@@ -14,8 +14,11 @@ from generator import check
 from generator.document import documents
 from generator.inputs import read_meeting
 from generator.problem import Problem
+from tests.clean_year import reading, workbooks
 from tests.conftest import MEETING, ROOT
 from tests.test_golden import agree
+from tests.test_planted_slips import SLIPS, problems_with
+from tests.troubles import page
 
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -131,3 +134,11 @@ def test_the_page_on_adding_a_paper_shows_the_code_as_it_stands() -> None:
     placeholders = re.findall(r"\{[{%].*?[%}]\}", text)
     assert placeholders
     assert all(placeholder in outline for placeholder in placeholders)
+
+
+def test_the_page_for_troubles_is_the_golden_text_of_all_messages(request: pytest.FixtureRequest) -> None:
+    clean = {name: reading(name, sheets) for name, sheets in workbooks().items()}
+    examples = {}
+    for code, planted in SLIPS.items():
+        (examples[code],) = problems_with(planted, clean)
+    agree(request, ROOT / "docs" / "困ったとき.md", page(examples))

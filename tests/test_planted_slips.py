@@ -15,6 +15,7 @@ from generator.check import checks
 from generator.excel.read import Reading
 from generator.forms.minutes import MinutesText
 from generator.pipeline import make_packet
+from generator.problem import Problem
 from generator.record import Cell, Record
 from tests.clean_year import (
     CURRENT,
@@ -345,13 +346,17 @@ def found(book: Book) -> list[tuple[str, str]]:
 
 
 def found_with(planted: Slip, clean: dict[str, Reading]) -> list[tuple[str, str]]:
+    return [(problem.code, str(problem.place)) for problem in problems_with(planted, clean)]
+
+
+def problems_with(planted: Slip, clean: dict[str, Reading]) -> list[Problem]:
     year, untouched = workbooks(), workbooks()
     for change in planted.changes:
         change(year)
     changed = {name: reading(name, sheets) for name, sheets in year.items() if sheets != untouched[name]}
     assert changed
     assert [str(problem) for one in changed.values() for problem in one.problems] == []
-    return found(book_of(clean | changed))
+    return check.run(book_of(clean | changed))
 
 
 def test_a_year_without_a_slip_is_made_without_a_finding(tmp_path: Path) -> None:
