@@ -65,18 +65,21 @@ def deliver(
     return Delivery(tuple(files), tuple(kept))
 
 
-def sweep(outputs: Path) -> None:
+def sweep(outputs: Path) -> dict[str, list[tuple[str, str]]]:
     """Finish or undo what a run that was killed left in `outputs`; call it at the start of a run.
 
+    The clerk's versions found there that had to make room, by the name of the packet's folder (as `Delivery.kept`).
     Raises `GeneratorError` when another run is under way. What the disk refuses is left for the delivery to report.
     """
+    kept: dict[str, list[tuple[str, str]]] = {}
     with in_words(outputs):
         if not _leftovers(outputs):
-            return
+            return kept
         with alone(outputs):
             for name in sorted({leftover["folder"] for leftover in _leftovers(outputs)}):
                 with contextlib.suppress(OSError):
-                    _settle(outputs / name)
+                    kept[name] = _settle(outputs / name)
+    return kept
 
 
 def _refuse_unusable(folder: Path, files: Mapping[str, bytes], within: str) -> None:

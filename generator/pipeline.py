@@ -10,6 +10,7 @@ from generator import check
 from generator.book import Book
 from generator.coverage import unprinted
 from generator.delivery import Delivery, clashes, deliver, sweep
+from generator.hand_edits import HandEdit, hand_edits
 from generator.inputs import Inputs, read_meeting
 from generator.manifest import Origin, digest
 from generator.meeting_folders import find_meeting, meeting_name
@@ -38,6 +39,7 @@ class Outcome:
     folder: Path | None = None
     delivery: Delivery | None = None
     changed: dict[str, str] = field(default_factory=dict)
+    hand_edits: list[HandEdit] = field(default_factory=list)
     trouble: str = ""
 
     @property
@@ -64,8 +66,9 @@ def check_meeting(
     found(outcome)
     outcome.folder = root / "outputs" / inputs.name
     try:
-        sweep(outcome.folder.parent)
+        rescued = sweep(outcome.folder.parent).get(outcome.folder.name, [])
         outcome.delivery = deliver(outcome.folder, reports(outcome, inputs, with_copies=True), within=FOLDER)
+        outcome.hand_edits = hand_edits(outcome.folder, [*rescued, *outcome.delivery.kept])
     except GeneratorError as stop:
         outcome.trouble = str(stop)
     return outcome
@@ -78,20 +81,23 @@ def make_packet(
     from generator.report import reports
 
     folder = find_meeting(root, meeting)
-    sweep((root / "outputs" / meeting_name(folder)).parent)
+    packet = root / "outputs" / meeting_name(folder)
+    rescued = sweep(packet.parent).get(packet.name, [])
     editions: Editions = {}
     inputs, outcome = _examined(root, folder, progress, lambda draft: made(draft, editions), strict=strict)
     if outcome.refused:
+        outcome.hand_edits = hand_edits(packet, rescued)
         return outcome
     progress("ファイルを置いています")
     files = {name: data for paper in outcome.papers for name, data in paper.files.items()}
-    outcome.folder = root / "outputs" / inputs.name
+    outcome.folder = packet
     outcome.changed = {name: _change(outcome.folder / name, data) for name, data in files.items()}
     outcome.delivery = deliver(
         outcome.folder,
         files | reports(outcome, inputs, with_copies=False),
         origins=dict(_origins(inputs, outcome.papers)),
     )
+    outcome.hand_edits = hand_edits(packet, [*rescued, *outcome.delivery.kept])
     return outcome
 
 

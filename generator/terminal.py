@@ -51,9 +51,15 @@ class Terminal:
 
     def written(self, outcome: Outcome) -> None:
         """Show what was written, and how many findings there were."""
+        if not self._json and outcome.delivery and outcome.folder:
+            self._files(outcome, outcome.folder, outcome.delivery)
+        for edit in outcome.hand_edits:
+            click.echo(f"  手で直された {edit.name} は {edit.place} に残しました。{edit.summary}", err=True)
+            for line in edit.lines:
+                click.echo(f"    {line}", err=True)
+        if any(edit.lines for edit in outcome.hand_edits):
+            click.echo("  手直しを次の資料にも入れるには、同じことをExcelにも書いてください。", err=True)
         if not self._json:
-            if outcome.delivery and outcome.folder:
-                self._files(outcome, outcome.folder, outcome.delivery)
             click.echo(_summary(outcome), err=True)
         if outcome.trouble:
             click.echo(f"点検結果のファイルは置けませんでした。{outcome.trouble}", err=True)
@@ -68,8 +74,6 @@ class Terminal:
         width = max(map(_width, outcome.changed), default=0)
         for name, state in outcome.changed.items():
             click.echo(f"  {name}{' ' * (width - _width(name))}  {state}", err=True)
-        for name, where in delivery.kept:
-            click.echo(f"  手で直された {name} は {where} に残しました。", err=True)
         look = sum(state != "変更なし" for state in outcome.changed.values())
         if look:
             click.echo(f"  目を通すもの: {look}件（新規・変更あり）", err=True)

@@ -1,6 +1,6 @@
 """What a body with revisions says once all of them are accepted, or all rejected."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
 from lxml import etree
@@ -10,7 +10,7 @@ from generator.word.tables import W
 Gone: TypeAlias = Literal["ins", "del"]
 
 
-def reading(container: etree._Element, gone: Gone) -> Iterator[str]:
+def reading(container: Iterable[etree._Element], gone: Gone) -> Iterator[str]:
     """The paragraphs of a body or cell without the inserted (`ins` is gone) or deleted text, tables cell by cell.
 
     A paragraph whose mark is gone runs on into the next; before a table and at the end it ends where it is, unless it

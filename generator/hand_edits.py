@@ -1,0 +1,75 @@
+"""What is said about a paper that someone changed by hand: where it was kept, and what differs from the new one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from generator.comparison.lines import Difference, Line, differences
+
+_SHOWN: Final = 5
+"""How many differences of a paper are shown; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandEdit:
+    """A file changed by hand since it was made: its name in the packet, where it was kept, and what to say about both.
+
+    `lines` are the first few differences from the new paper of that name.
+    """
+
+    name: str
+    place: str
+    summary: str
+    lines: tuple[str, ...] = ()
+
+
+def hand_edits(folder: Path, kept: Iterable[tuple[str, str]]) -> list[HandEdit]:
+    """The files that had to make room in a packet's folder, as `Delivery.kept` names them, beside what took their names."""
+    return [_told(folder, name, place) for name, place in kept]
+
+
+def _told(folder: Path, name: str, place: str) -> HandEdit:
+    if not (folder / name).is_file():
+        return HandEdit(name, place, "いまの資料一式に、この名前の資料はありません。")
+    try:
+        found = _differences((folder / place).read_bytes(), (folder / name).read_bytes(), Path(name).suffix.lower())
+    except Exception:  # whatever a file is that was saved by hand, the packet is made: not comparing is no failure
+        return HandEdit(name, place, "新しい資料と比べられませんでした。両方を開いて見比べてください。")
+    if not found:
+        same = "新しい資料も、書いてあることは手直しと同じになりました（文字の体裁や図は比べていません）。"
+        return HandEdit(name, place, same)
+    lines = [_line(difference) for difference in found[:_SHOWN]]
+    if len(found) > _SHOWN:
+        lines.append(f"ほか{len(found) - _SHOWN}か所")
+    return HandEdit(name, place, f"新しい資料と違うところは{len(found)}か所です。", tuple(lines))
+
+
+def _differences(edited: bytes, new: bytes, suffix: str) -> list[Difference]:
+    """Where the edited file and the new one say something else. Raises for a file that cannot be read."""
+    if suffix == ".xlsx":
+        from generator.excel.wording import wording as cells
+
+        return differences(cells(edited), cells(new))
+    if suffix == ".docx":
+        from generator.word.wording import wording as words
+
+        found = differences(words(edited), words(new))
+        # A paper that shows revisions may differ in what they strike out alone.
+        return found or differences(words(edited, "ins"), words(new, "ins"))
+    if suffix == ".txt":
+        return differences(_text(edited), _text(new))
+    raise ValueError("not a file that can be compared")
+
+
+def _text(data: bytes) -> list[Line]:
+    return [Line(f"{number}行目", line) for number, line in enumerate(data.decode().splitlines(), start=1) if line]
+
+
+def _line(difference: Difference) -> str:
+    old, new = difference.excerpts()
+    if difference.new is None:
+        return f"{difference.place}: 手直しだけにある「{old}」"
+    if difference.old is None:
+        return f"{difference.place}: 新しい資料だけにある「{new}」"
+    return f"{difference.place}: 手直し「{old}」 新しい資料「{new}」"
