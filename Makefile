@@ -3,6 +3,8 @@
 .PHONY: help packet check status new samples test lint golden preview bench clean
 
 MEETING ?=
+FROM ?=
+EMPTY ?=
 NAMED = $(if $(MEETING),"$(MEETING)")
 ifeq ($(OS),Windows_NT)
 PYTHON ?= py -3
@@ -29,8 +31,8 @@ check: .venv/ready ## 入力を点検するだけで、資料は作りません�
 status: .venv/ready ## 資料が入力より古くなっていないか、手で直されていないかを表示します（MEETING=）
 	@$(RUN) -m generator status $(NAMED)
 
-new: .venv/ready ## 新しい会議の入力様式を作ります（MEETING=）
-	@$(RUN) -m generator new $(NAMED)
+new: .venv/ready ## 前の会議の入力から、新しい会議の入力を作ります（MEETING= 、写す会議を選ぶなら FROM= 、空の様式なら EMPTY=1）
+	@$(RUN) -m generator new $(NAMED) $(if $(FROM),--from "$(FROM)") $(if $(EMPTY),--empty)
 
 samples: .venv/ready ## 様式見本（ほかの市の資料）をすべて作ります
 	@$(RUN) -m generator samples

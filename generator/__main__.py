@@ -109,12 +109,29 @@ def trace(words: tuple[str, ...], meeting: str | None, root: Path, shape: str) -
     help="部会.xlsxの委員名簿から、その部会の会議録の様式だけを作ります（例: 入退院支援部会_令和5年度第1回）",
 )
 @click.option("--kind", "kinds", multiple=True, metavar="様式", help="ほかの様式の入力も作ります（何度でも書けます）")
+@click.option("--from", "former", metavar="会議", help="どの会議から写すか（書かなければ、すぐ前の会議）")
+@click.option("--empty", is_flag=True, help="前の会議から写さず、空の様式を作ります")
 @_root
-def new(meeting: str, minutes: str | None, kinds: tuple[str, ...], root: Path) -> int:
-    """新しい会議のフォルダーを inputs に作り、空の様式を入れます。"""
-    from generator.new import new_meeting, new_minutes
+def new(  # noqa: PLR0913, PLR0917 - one argument an option of the command
+    meeting: str, minutes: str | None, kinds: tuple[str, ...], former: str | None, empty: bool, root: Path
+) -> int:
+    """新しい会議のフォルダーを inputs に作り、前の会議の入力を写します。
 
-    for path in [new_minutes(root, meeting, minutes)] if minutes else new_meeting(root, meeting, kinds):
+    取組や名簿など続けて使うものは残し、前の会議だけのものは空にし、年度、回、日付を進めます。前の会議のブックと、すでにあるブックには
+    触れません。前の会議がなければ、空の様式を作ります。
+    """
+    from generator.new import new_meeting, new_minutes
+    from generator.next_meeting import next_meeting
+
+    if sum(map(bool, (minutes, former, empty))) > 1:
+        raise click.UsageError("--minutes、--from、--empty は、どれか一つだけを書いてください。")
+    if minutes or empty:
+        made = [new_minutes(root, meeting, minutes)] if minutes else new_meeting(root, meeting, kinds)
+    else:
+        prepared = next_meeting(root, meeting, former, kinds)
+        made = prepared.made
+        click.echo("\n".join(prepared.lines()), err=True)
+    for path in made:
         click.echo(path)
     return DONE
 

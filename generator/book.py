@@ -64,6 +64,10 @@ class Book:
         """Whether the form has at least one record."""
         return bool(self._records.get(form))
 
+    def is_blank(self, form: type[Record]) -> bool:
+        """Whether a form was read without a refused cell and has no record. Does not count as asking for it."""
+        return not self._records.get(form) and form not in self._incomplete
+
     def within(self, files: Iterable[str]) -> "Book":
         """The same book with, of workbooks that come in several (`会議録_*.xlsx`), only the named files, in that order."""
         order = {name: at for at, name in enumerate(files)}

@@ -26,14 +26,14 @@ def find_meeting(root: Path, name: str | None) -> Path:
         for folder in (inputs / name, Path(name), root / name):
             if _is_folder(folder):
                 return folder.resolve() if folder.name in {"", ".."} else folder
-        names = [meeting_name(folder) for folder in (*_children(inputs), *samples(root))]
+        names = [meeting_name(folder) for folder in (*meetings_in(inputs), *samples(root))]
         close = get_close_matches(name, names, n=1)
         hint = f"「{close[0]}」のことではありませんか。" if close else "inputs の中のフォルダー名を書いてください。"
         raise GeneratorError(f"会議のフォルダー「{name}」が見つかりません。{hint}")
-    dated = [(day, child.name, child) for child in _children(inputs) if (day := _held_on(child))]
+    dated = [(day, child.name, child) for child in meetings_in(inputs) if (day := _held_on(child))]
     if dated:
         return max(dated)[2]
-    undated = list(_children(inputs))
+    undated = list(meetings_in(inputs))
     if len(undated) == 1:
         return undated[0]
     if undated:
@@ -59,7 +59,7 @@ def meeting_name(folder: Path) -> str:
 def samples(root: Path) -> list[Path]:
     """The folders of the samples, by name; none when the office has no samples."""
     folder = root / "inputs" / SAMPLES
-    return _children(folder) if folder.is_dir() else []
+    return meetings_in(folder) if folder.is_dir() else []
 
 
 def _is_folder(path: Path) -> bool:
@@ -69,7 +69,8 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _children(inputs: Path) -> list[Path]:
+def meetings_in(inputs: Path) -> list[Path]:
+    """The folders in `inputs/` that may hold a meeting, by name."""
     if not inputs.is_dir():
         return []
     return [child for child in listed(inputs) if child.is_dir() and is_meeting_name(child.name)]
@@ -90,7 +91,7 @@ def _held_on(folder: Path) -> date | None:
     path = folder / MEETING_WORKBOOK
     if not path.is_file():
         return None
-    only = [child for child in _children(folder.parent) if (child / MEETING_WORKBOOK).is_file()]
+    only = [child for child in meetings_in(folder.parent) if (child / MEETING_WORKBOOK).is_file()]
     if only == [folder]:
         return date.max  # the only candidate needs no reading
     from generator.excel.read import read

@@ -15,10 +15,12 @@ from generator.forms.minutes import WORKBOOK as MINUTES_WORKBOOK
 from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
 from generator.forms.subcommittees import Member
 from generator.japanese import key
-from generator.meeting_folders import find_meeting, is_meeting_name
+from generator.meeting_folders import find_meeting
 from generator.office_forms import used_and_other
+from generator.placing import folder_of, place, place_all
 from generator.problem import GeneratorError
 from generator.record import Record, workbooks
+from generator.sitting import sitting_of
 from generator.wareki import fiscal_label, fiscal_year, parse_fiscal_year
 
 R = TypeVar("R", bound=Record)
@@ -34,27 +36,21 @@ def new_meeting(root: Path, name: str, kinds: Collection[str] = ()) -> list[Path
     """
     from generator.excel.blank import blank
 
-    if name != file_name("", name, "") or not is_meeting_name(name):
-        raise GeneratorError(
-            f"「{name}」は会議のフォルダーの名前に使えません。"
-            "「令和5年度第1回」のように、「/」や「:」などの記号を入れずに書いてください。"
-        )
-    folder = root / "inputs" / name
+    folder = folder_of(root, name)
     wanted, _ = used_and_other(kinds)
-    year = fiscal_year(date.today())
-    made: list[Path] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for pattern, forms in wanted:
-            path = folder / pattern.replace("*", "様式")
-            if not path.exists() and not all(form.declaration.optional for form in forms):
-                _place(path, blank(pattern, forms, years=range(year - 3, year + 1)))
-                made.append(path)
-    except OSError:
-        raise GeneratorError(
-            f"{folder} に様式を置けません。フォルダー名と、書き込めるかどうかを確かめてください。"
-        ) from None
-    return made
+    sitting = sitting_of(name)
+    year = sitting.year if sitting else fiscal_year(date.today())
+    files = {
+        file: blank(pattern, forms, years=range(year - 3, year + 1))
+        for pattern, forms in wanted
+        if not (folder / (file := blank_name(pattern))).exists() and not all(f.declaration.optional for f in forms)
+    }
+    return place_all(folder, files)
+
+
+def blank_name(pattern: str) -> str:
+    """The file name of the blank workbook of a name or pattern: 会議録_様式.xlsx."""
+    return pattern.replace("*", "様式")
 
 
 def new_minutes(root: Path, meeting: str, sitting: str) -> Path:
@@ -78,7 +74,7 @@ def new_minutes(root: Path, meeting: str, sitting: str) -> Path:
     rows = {MinutesHead.declaration.name: [head], Attendee.declaration.name: people}
     data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows)
     try:
-        _place(path, data)
+        place(path, data)
     except FileExistsError:
         raise GeneratorError(
             f"{path.name} はすでにあります。書いてあることを消さないように、何もしませんでした。"
@@ -86,17 +82,6 @@ def new_minutes(root: Path, meeting: str, sitting: str) -> Path:
     except OSError:
         raise GeneratorError(f"{path.name} を置けません。フォルダーに書き込めるかどうかを確かめてください。") from None
     return path
-
-
-def _place(path: Path, data: bytes) -> None:
-    """A new file, whole or not at all: a half one would be left alone for good, being there already."""
-    with path.open("xb") as file:
-        try:
-            file.write(data)
-            file.flush()
-        except OSError:
-            path.unlink()
-            raise
 
 
 def _members(folder: Path, body: str) -> list[Member]:

@@ -124,6 +124,8 @@ def said(text: str, level: str = "文") -> Row:
 
 _LIST = "配付資料"
 SLIPS: dict[str, Slip] = {
+    "記入01": slip("方針説明.xlsx［本文］", clear("方針説明.xlsx", "本文")),
+    "記入02": slip("支援室.xlsx［活動］", clear("支援室.xlsx", "活動")),
     "会議録16": slip(f"{DISCHARGE_1}［本文］", clear(DISCHARGE_1, "本文")),
     "次第01": slip("会議.xlsx［次第］C5", put("会議.xlsx", "次第", 5, "資料", "事業実績")),
     "次第02": slip("会議.xlsx［次第］A3", put("会議.xlsx", "次第", 3, "件名", None)),

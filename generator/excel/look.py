@@ -87,6 +87,11 @@ def excel_width(characters: int) -> float:
     return characters * 2 + _PADDING
 
 
+def characters(width: float) -> int:
+    """The 全角 characters that fit into an Excel column width."""
+    return max(int((width - _PADDING) / 2), 1)
+
+
 class FittedRow(RowDimension):
     """A row as high as its wrapped text, until Excel or LibreOffice fits it anew to what is typed."""
 

@@ -1,0 +1,162 @@
+"""A workbook of the last meeting as that of the next: what stays, what is emptied and what moves on, by its declarations."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from openpyxl.workbook import Workbook
+
+from generator.carried import Deed, Told, Turn
+from generator.excel.container import load
+from generator.excel.edit import Edits, edited
+from generator.excel.heights import fit
+from generator.excel.menus import CHOICES_SHEET
+from generator.excel.moves import KeptBack, empty_columns, empty_rows, in_short, move_form, move_in_rows, new_rows
+from generator.excel.preflight import preflight
+from generator.excel.read import formulas_of
+from generator.excel.recalculation import uncalculated
+from generator.excel.source import Source, sources
+from generator.excel.values import Parsed
+from generator.excel.years import move_years
+from generator.japanese import key
+from generator.problem import Place, Problem
+from generator.record import Kind, Layout, Record, Renewal
+
+Gone = Callable[[Sequence[str]], bool]
+"""Whether these words name a workbook or cell that the next meeting has no more."""
+
+
+@dataclass(slots=True)
+class Turned:
+    """A workbook on its way: what changes in which sheet, and what there is to say; `trouble`: why it cannot be opened.
+
+    `moved` are the values that a form took over from the last meeting, by attribute.
+    """
+
+    workbook: str
+    data: bytes
+    sources: list[Source] = field(default_factory=list)
+    formulas: dict[str, dict[str, str]] = field(default_factory=dict)
+    edits: dict[str, Edits] = field(default_factory=dict)
+    opened: Workbook | None = None
+    told: list[Told] = field(default_factory=list)
+    moved: dict[type[Record], dict[str, Parsed]] = field(default_factory=dict)
+    trouble: Problem | None = None
+
+    def changes(self, place: Place) -> bool:
+        """Whether the cell of a place is another in the next workbook; of a place without cell, any of its sheet."""
+        titles = [title for title in self.edits if not place.sheet or key(title) == key(place.sheet)]
+        cells = {address for title in titles for address in self.edits[title].cells}
+        return place.cell in cells if place.cell else bool(cells) and bool(place.sheet)
+
+    def bytes(self) -> bytes:
+        """The workbook of the next meeting; the very same bytes when nothing changes."""
+        edits = {title: sheet for title, sheet in self.edits.items() if sheet.cells or sheet.divided}
+        if not edits or self.opened is None:
+            return self.data
+        for title, sheet in edits.items():
+            fit(self.opened, title, sheet)
+        return edited(self.data, edits, self.stale)
+
+    @property
+    def stale(self) -> dict[str, set[str]]:
+        """The formulas that Excel has to calculate anew, by sheet."""
+        return uncalculated(self.formulas, {title: set(sheet.cells) for title, sheet in self.edits.items()})
+
+
+def turned(workbook: str, data: bytes, forms: Sequence[type[Record]], turn: Turn) -> Turned:
+    """What becomes of a workbook, apart from rows that depend on what becomes of others (`settle`). Never raises for bad content."""
+    made = Turned(workbook, data)
+    if problems := preflight(workbook, data):
+        made.trouble = problems[0]
+        return made
+    opened, with_formulas = load(workbook, data, values=True), load(workbook, data, values=False)
+    if not isinstance(opened, Workbook) or not isinstance(with_formulas, Workbook):
+        made.trouble = next(found for found in (opened, with_formulas) if isinstance(found, Problem))
+        return made
+    made.opened, made.formulas = opened, formulas_of(with_formulas)
+    made.sources = list(sources(workbook, opened, made.formulas, forms))
+    made.edits = {source.title: Edits() for source in made.sources}
+    by_name = {source.declared.name: source for source in made.sources}
+    kept_back: KeptBack = set()
+    for source in made.sources:
+        made.told += _turn(source, by_name, turn, made, kept_back)
+    for source in made.sources:
+        made.told += empty_columns(source, turn, made.edits[source.title], kept_back)
+    made.told += _undeclared(opened, made.sources, forms)
+    return made
+
+
+def _turn(
+    source: Source, by_name: Mapping[str, Source], turn: Turn, made: Turned, kept_back: KeptBack
+) -> Iterator[Told]:
+    edits, sheet = made.edits[source.title], source.declared
+    if turn.ends(sheet.renewed):
+        numbers = [number for number, _ in source.paired.rows]
+        yield from empty_rows(source, numbers, edits)
+        if numbers and edits.cells:
+            words = f"{len(numbers)}行" if source.is_table else "すべての欄"
+            yield Told(Deed.EMPTIED, source.title, words)
+        if source.is_table:
+            yield from new_rows(source, by_name, turn, edits, kept_back)
+    elif sheet.layout is Layout.FORM:
+        yield from move_form(source, turn, edits, made.moved.setdefault(source.form, {}))
+    else:
+        yield from move_in_rows(source, turn, edits)
+        if any(c.kind is Kind.YEARLY and turn.ends(c.renewed) for c in sheet.columns.values()):
+            yield from move_years(source, turn, edits)
+
+
+def _undeclared(opened: Workbook, found: Sequence[Source], forms: Sequence[type[Record]]) -> Iterator[Told]:
+    """The sheets a clerk added, which stay, and the declared ones that are not to be found."""
+    titles = {source.title for source in found}
+    for title in opened.sheetnames:
+        if title not in titles and title != CHOICES_SHEET:
+            yield Told(Deed.KEPT, title, "（様式にないシート）")
+    there = {source.form for source in found}
+    for form in forms:
+        if form not in there and not form.declaration.optional:
+            name = form.declaration.name
+            yield Told(Deed.LOOK, "", f"シート「{name}」か、その見出しが見つからないので、空にも移しもしていません")
+
+
+def settle(made: Turned, gone: Gone) -> None:
+    """Empty the rows that name what the next meeting has no more, and say what stays."""
+    for source in made.sources:
+        if source.declared.renewed is Renewal.WITH_WHAT_IT_NAMES:
+            left = [(number, row) for number, row in source.rows if gone(_names(source, row))]
+            made.told += empty_rows(source, [number for number, _ in left], made.edits[source.title])
+            for number, row in left:
+                words = in_short(next(iter(row.values())).text)
+                made.told.append(Told(Deed.LEFT, source.title, f"{number}行目「{words}」（前の会議だけのものなので）"))
+    if any(edits.cells for edits in made.edits.values()):
+        for source in made.sources:
+            made.told += _kept(source, made.edits[source.title])
+    else:
+        made.told = [told for told in made.told if told.deed is not Deed.KEPT]
+        made.told.insert(0, Told(Deed.KEPT, "", "ブック全体"))
+    for title, addresses in made.stale.items():
+        where = "、".join(sorted(addresses, key=lambda address: (len(address), address)))
+        words = f"{where} の数式は、書き換えた欄を使っています。Excelで開いて上書き保存すると、計算し直されます"
+        made.told.append(Told(Deed.LOOK, title, words))
+
+
+def _names(source: Source, row: Mapping[str, object]) -> list[str]:
+    return [str(getattr(cell, "text", "")) for name, cell in row.items() if source.column(name).names]
+
+
+def _kept(source: Source, edits: Edits) -> Iterator[Told]:
+    written = {
+        (number, name): cell.address in edits.cells
+        for number, row in source.paired.rows
+        for name, cell in row.items()
+        if cell.text
+    }
+    rows = {number for (number, _), changed in written.items() if not changed}
+    kept = {name for (_, name), changed in written.items() if not changed}
+    changed = {name for (number, name), changed in written.items() if changed and number in rows}
+    if not rows:
+        return
+    headings = "".join(f"「{slot.column.heading}」" for name, slot in source.paired.slots.items() if name in kept)
+    own = "".join(f"「{in_short(cell.text)}」" for cell in source.own_columns.values())
+    words = f"{len(rows)}行{f'の{headings}' if changed else ''}" if source.is_table else headings
+    yield Told(Deed.KEPT, source.title, f"{words}{f'（足した欄{own}も）' if own else ''}")

@@ -1,0 +1,293 @@
+"""The next meeting's workbooks from the last one's: what stays, what is emptied, what moves on, and nothing lost unsaid."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from generator.__main__ import DONE, STOPPED, USAGE, main
+from generator.next_meeting import Prepared, next_meeting
+from generator.pipeline import check_meeting
+from generator.problem import GeneratorError, Problem, Severity
+from tests.conftest import MEETING, Edit
+
+SECOND, NEXT_YEAR = "令和5年度第2回", "令和6年度第1回"
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.is_file()}
+
+
+def column(office: Path, meeting: str, workbook: str, sheet: str, letter: str) -> list[object]:
+    """What stands in a column below its heading, to the last row of the sheet."""
+    opened = openpyxl.load_workbook(office / "inputs" / meeting / workbook)
+    return [cell.value for cell in opened[sheet][letter][1:]]
+
+
+def form(office: Path, meeting: str) -> dict[str, object]:
+    sheet = openpyxl.load_workbook(office / "inputs" / meeting / "会議.xlsx")["開催"]
+    return {str(row[0].value): row[1].value for row in sheet.iter_rows(max_col=2)}
+
+
+def told(prepared: Prepared) -> str:
+    return "\n".join(prepared.lines())
+
+
+def errors(problems: Iterable[Problem]) -> list[str]:
+    return [f"{p.code} {p.place}" for p in problems if p.severity is Severity.ERROR]
+
+
+def test_the_second_meeting_lacks_only_what_must_be_written_for_it(office: Path) -> None:
+    before = hashes(office / "inputs" / MEETING)
+    next_meeting(office, SECOND)
+    assert errors(check_meeting(office, SECOND).problems) == ["記入01 方針説明.xlsx［本文］"]
+    assert hashes(office / "inputs" / MEETING) == before
+
+
+def test_a_new_year_lacks_only_what_must_be_written_for_it(office: Path) -> None:
+    next_meeting(office, NEXT_YEAR)
+    numbers = range(2, 16)
+    assert sorted(errors(check_meeting(office, NEXT_YEAR).problems)) == sorted(
+        [
+            "記入01 方針説明.xlsx［本文］",
+            "会議02 会議.xlsx［開催］B4",
+            "会議02 会議.xlsx［開催］B5",
+            *(f"取組02 取組.xlsx［実施実績］{letter}{row}" for row in numbers for letter in "CD"),
+            *(f"支援室02 支援室.xlsx［相談件数］B{row}" for row in range(1, 9)),
+        ]
+    )
+
+
+def test_what_must_be_written_is_named_also_where_no_cell_is_missing(office: Path) -> None:
+    next_meeting(office, NEXT_YEAR)
+    path = office / "inputs" / NEXT_YEAR / "会議.xlsx"
+    opened = openpyxl.load_workbook(path)
+    opened["開催"]["B4"].value, opened["開催"]["B5"].value = "令和6年7月11日", "午後7時"
+    opened.save(path)
+    named = {str(p.place) for p in check_meeting(office, NEXT_YEAR).problems if p.code in {"記入02", "年度04"}}
+    assert named == {
+        "研修.xlsx［研修実績］",
+        "支援室.xlsx［研修参加者］",
+        "支援室.xlsx［活動］",
+        "取組.xlsx［成果指標］",
+    }
+
+
+def test_the_announced_day_becomes_the_day_of_the_meeting(office: Path) -> None:
+    was = form(office, MEETING)
+    next_meeting(office, SECOND)
+    assert form(office, SECOND) == {
+        **was,
+        "回": 2,
+        "開催日": was["次回開催日"],
+        "開始時刻": was["次回開始時刻"],
+        "次回開催日": None,
+        "次回開始時刻": None,
+    }
+
+
+@pytest.mark.parametrize("meeting", [NEXT_YEAR, "令和5年度第3回"])
+def test_a_day_announced_for_another_meeting_is_not_taken_but_told(office: Path, meeting: str) -> None:
+    prepared = next_meeting(office, meeting)
+    made = form(office, meeting)
+    assert (made["開催日"], made["開始時刻"], made["次回開催日"]) == (None, None, None)
+    assert "写していないもの: ［開催］「次回開催日」の令和5年10月19日" in told(prepared)
+
+
+def test_announced_sittings_become_held_ones_until_the_day_of_the_meeting(office: Path) -> None:
+    next_meeting(office, SECOND)
+    names = ["入退院支援部会", "急変時対応・看取り支援部会", "ICT連携部会"]
+    assert column(office, SECOND, "部会.xlsx", "開催状況", "A") == [*names, None, None, None]
+    days = column(office, SECOND, "部会.xlsx", "開催状況", "C")
+    assert [f"{day:%m%d}" for day in days[:3]] == ["0914", "0705", "0731"]
+    assert [bool(day) for day in column(office, SECOND, "部会.xlsx", "検討状況", "E")] == [True, False, False, False]
+    assert column(office, SECOND, "部会.xlsx", "検討状況", "B") == [None] * 4
+    assert len(column(office, SECOND, "部会.xlsx", "委員名簿", "C")) == 41
+
+
+def test_papers_of_workbooks_left_behind_leave_the_list_and_are_told(office: Path) -> None:
+    prepared = next_meeting(office, SECOND)
+    kinds = column(office, SECOND, "会議.xlsx", "配付資料", "C")
+    assert "会議録" not in kinds
+    assert kinds.count("基本方針") == 2
+    assert "［配付資料］11行目「会議録（入退院支援部会　令和5年度第1回）」" in told(prepared)
+    names = {path.name for path in (office / "inputs" / SECOND).iterdir()}
+    assert {name for name in names if name.startswith("会議録")} == {"会議録_様式.xlsx"}
+
+
+def test_years_of_a_plan_that_ended_move_on_from_what_holds_in_the_last(office: Path) -> None:
+    next_meeting(office, NEXT_YEAR)
+    sheet = openpyxl.load_workbook(office / "inputs" / NEXT_YEAR / "取組.xlsx")["成果指標"]
+    assert [cell.value for cell in sheet[1]] == ["番号", "令和5年度", "令和6年度", "令和7年度", "令和8年度"]
+    first = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=2)}
+    assert (first["①-2"], first["①-3"], first["②-9"], first["③-1"]) == (
+        "作成・配布",
+        None,
+        "実施",
+        "講座満足度\n80%",
+    )
+    assert not any(cell.value for row in sheet.iter_rows(min_row=2, min_col=3) for cell in row)
+
+
+def test_years_of_a_plan_that_goes_on_stay(office: Path, edit: Edit) -> None:
+    years = {f"{letter}1": f"令和{year}年度" for letter, year in zip("BCDE", (3, 4, 5, 6), strict=True)}
+    edit("取組.xlsx", "成果指標", dict(years))
+    next_meeting(office, NEXT_YEAR)
+    sheet = openpyxl.load_workbook(office / "inputs" / NEXT_YEAR / "取組.xlsx")["成果指標"]
+    assert [sheet[address].value for address in years] == list(years.values())
+    assert sheet["E3"].value == "→"
+
+
+def test_planned_is_derived_in_the_new_year_and_kept_in_the_old(office: Path) -> None:
+    next_meeting(office, SECOND)
+    assert column(office, SECOND, "取組.xlsx", "実施実績", "B")[1] == "配布・検討"
+    next_meeting(office, NEXT_YEAR)
+    assert set(column(office, NEXT_YEAR, "取組.xlsx", "実施実績", "B")) == {None}
+    assert column(office, NEXT_YEAR, "取組.xlsx", "実施実績", "A")[0] == "①-1"
+
+
+def test_a_year_can_be_reached_in_two_steps(office: Path) -> None:
+    next_meeting(office, SECOND)
+    before = hashes(office / "inputs" / SECOND)
+    prepared = next_meeting(office, NEXT_YEAR)
+    assert prepared.former == SECOND
+    assert hashes(office / "inputs" / SECOND) == before
+    direct = next_meeting(office, "令和6年度第2回", MEETING)
+    assert direct.former == MEETING
+    # What was announced on the way is there once: the sitting that stayed announced in the second meeting.
+    assert column(office, NEXT_YEAR, "部会.xlsx", "開催状況", "A")[:2] == ["日常療養支援・多職種連携研修部会", None]
+
+
+def test_the_latest_earlier_meeting_is_taken_and_named(office: Path) -> None:
+    (office / "inputs" / MEETING).rename(office / "inputs" / "夏の会議")
+    prepared = next_meeting(office, SECOND)
+    assert prepared.former == "夏の会議"
+    assert told(prepared).startswith("夏の会議 から写しました。")
+
+
+def test_a_workbook_that_is_there_is_not_touched(office: Path) -> None:
+    folder = office / "inputs" / SECOND
+    folder.mkdir()
+    (folder / "取組.xlsx").write_bytes(b"already typed")
+    prepared = next_meeting(office, SECOND)
+    assert (folder / "取組.xlsx").read_bytes() == b"already typed"
+    assert folder / "取組.xlsx" not in prepared.made
+    assert "■ 取組.xlsx\n  写していないもの: 新しい会議のフォルダーにもうあるので、触れていません" in told(prepared)
+    assert next_meeting(office, SECOND).made == []
+
+
+def test_equal_inputs_give_equal_workbooks(office: Path) -> None:
+    next_meeting(office, NEXT_YEAR)
+    folder = office / "inputs" / NEXT_YEAR
+    first = hashes(folder)
+    for path in folder.iterdir():
+        path.unlink()
+    next_meeting(office, NEXT_YEAR, MEETING)
+    assert hashes(folder) == first
+
+
+@pytest.mark.parametrize(
+    ("name", "former", "words"),
+    [
+        ("臨時会", None, "「臨時会」から、何年度の第何回かが分かりません。.*--empty"),
+        ("臨時会", MEETING, "何年度の第何回か"),
+        ("令和4年度第3回", MEETING, "令和4年度第3回より前の会議ではありません"),
+        (MEETING, MEETING, "より前の会議ではありません"),
+        (SECOND, "令和5年度第１回の写し", "見つかりません"),
+        ("令和6年度/第1回", None, "名前に使えません"),
+    ],
+)
+def test_what_cannot_be_carried_over_is_refused_and_nothing_is_made(
+    office: Path, name: str, former: str | None, words: str
+) -> None:
+    there = sorted(path for path in (office / "inputs").rglob("*"))
+    with pytest.raises(GeneratorError, match=words):
+        next_meeting(office, name, former)
+    assert sorted((office / "inputs").rglob("*")) == there
+
+
+def test_a_meeting_that_does_not_say_which_it_is_is_refused(office: Path, edit: Edit) -> None:
+    edit("会議.xlsx", "開催", {"B2": "何回目か"})
+    (office / "inputs" / MEETING).rename(office / "inputs" / "夏の会議")
+    with pytest.raises(GeneratorError, match=r"夏の会議 の会議が何年度の第何回かが分かりません。会議\.xlsx［開催］"):
+        next_meeting(office, SECOND, "夏の会議")
+
+
+def test_without_an_earlier_meeting_the_workbooks_are_blank(office: Path) -> None:
+    assert "空の様式を作りました" in told(next_meeting(office, "令和4年度第1回"))
+    sheet = openpyxl.load_workbook(office / "inputs" / "令和4年度第1回" / "取組.xlsx")["成果指標"]
+    assert [cell.value for cell in sheet[1]][-1] == "令和4年度"
+    assert sheet.max_row == 1
+
+
+def test_a_full_disk_leaves_no_half_of_a_meeting(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from generator import placing
+
+    written: list[Path] = []
+
+    def place(path: Path, data: bytes) -> None:
+        if len(written) == 3:
+            raise OSError(28, "No space left on device")
+        path.write_bytes(data)
+        written.append(path)
+
+    monkeypatch.setattr(placing, "place", place)
+    with pytest.raises(GeneratorError, match="様式を置けません"):
+        next_meeting(office, SECOND)
+    assert not (office / "inputs" / SECOND).exists()
+
+
+def test_other_files_and_broken_workbooks_are_told_as_not_carried(office: Path) -> None:
+    folder = office / "inputs" / MEETING
+    (folder / "研修.xlsx").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    (folder / "連絡先.docx").write_bytes(b"x")
+    (folder / "~$取組.xlsx").write_bytes(b"x")
+    (folder / "templates").mkdir()
+    prepared = next_meeting(office, SECOND)
+    words = told(prepared)
+    assert not (office / "inputs" / SECOND / "研修.xlsx").exists()
+    assert "■ 研修.xlsx\n  写していないもの: 開けないので、写していません。" in words
+    assert "■ templates、連絡先.docx\n  写していないもの: 様式ではないので、写していません" in words
+    assert "  確かめること: Excelで開かれています。最後に保存された内容から写しました" in words
+    assert (office / "inputs" / SECOND / "取組.xlsx").is_file()
+
+
+def test_settled_findings_of_what_stays_stay_and_others_end(office: Path) -> None:
+    command = ["check", MEETING, "--settle", "--reason", "原資料のとおり", "--root", str(office)]
+    assert main(command) == DONE
+    next_meeting(office, SECOND)
+    outcome = check_meeting(office, SECOND)
+    rows = column(office, SECOND, "確認済み.xlsx", "確認済み", "B")
+    kept = [str(place) for place in rows if place]
+    assert kept
+    assert not [place for place in kept if "会議録" in place or "方針説明" in place or "検討状況" in place]
+    assert {str(settled.problem.place) for settled in outcome.settled} <= set(kept)
+    assert {problem.code for problem in outcome.problems} == {"入力03", "記入01"}
+
+
+def test_the_command_says_what_it_did_and_prints_the_files(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", SECOND, "--from", MEETING, "--root", str(office)]) == DONE
+    said = capsys.readouterr()
+    assert str(office / "inputs" / SECOND / "会議.xlsx") in said.out.splitlines()
+    assert "■ 会議.xlsx" in said.err
+    assert "改めたもの: ［開催］「開催日」 → 令和5年10月19日（前の会議の「次回開催日」）" in said.err
+
+
+def test_blank_workbooks_are_made_when_asked_for(office: Path) -> None:
+    assert main(["new", "臨時会", "--empty", "--root", str(office)]) == DONE
+    assert openpyxl.load_workbook(office / "inputs" / "臨時会" / "会議.xlsx")["開催"]["B3"].value is None
+
+
+def test_a_workbook_of_another_kind_is_added_blank(office: Path) -> None:
+    (office / "inputs" / MEETING / "研修.xlsx").unlink()
+    assert "研修.xlsx" not in {path.name for path in next_meeting(office, SECOND).made}
+    assert main(["new", "令和5年度第3回", "--kind", "研修実施状況", "--root", str(office)]) == DONE
+    assert (office / "inputs" / "令和5年度第3回" / "研修.xlsx").is_file()
+
+
+@pytest.mark.parametrize("words", [("--empty", "--from", MEETING), ("--minutes", "入退院支援部会", "--empty")])
+def test_ways_of_making_exclude_each_other(office: Path, words: tuple[str, ...]) -> None:
+    assert main(["new", SECOND, *words, "--root", str(office)]) == USAGE
+    assert main(["new", "臨時会", "--root", str(office)]) == STOPPED
