@@ -94,7 +94,7 @@ class Book:
         return fresh
 
     def passages(self) -> Sequence[Passage]:
-        """Every text cell of every record, forms in order of declaration: what staff worded themselves.
+        """Every text cell of every record, forms in order of declaration: what staff worded themselves, not chose.
 
         Does not count as asking for a form: what is wrong within one passage is wrong whatever else could not be read.
         """
@@ -107,7 +107,7 @@ class Book:
             columns = record.declaration.columns
             for name, cell in record.cells.items():
                 column = columns[name.partition(":")[0]]
-                if column.kind in (Kind.TEXT, Kind.YEARLY) and not column.steers:
+                if column.kind in (Kind.TEXT, Kind.YEARLY) and not column.steers and not column.choices:
                     yield Passage(record, name, cell.place, cell.written)
 
     @property

@@ -22,7 +22,7 @@ def derivations(papers: Iterable[Paper], book: Book) -> list[Derivation]:
     """Everything printed otherwise than written, each once, in the order of the papers.
 
     What came from no cell (a row's number) is not told, nor what left nothing in print, nor a number without the unit
-    that its cell shows.
+    that its cell shows, nor a line of a cell that is printed line by line.
     """
     written = written_in(book)
     shown = {place: _with_unit(column) for place, column in _columns(book).items()}
@@ -30,7 +30,7 @@ def derivations(papers: Iterable[Paper], book: Book) -> list[Derivation]:
     for paper in papers:
         for value in paper.printed:
             told = [place for place in value.places if place in written]
-            if value and any(written[place] not in (value, shown[place].format(value)) for place in told):
+            if value and any(not _as_typed(value, written[place], shown[place]) for place in told):
                 sources = dict.fromkeys(Mention(place, written.get(place, "")) for place in value.places)
                 found.setdefault((str(value), tuple(sources)), {})[paper.job.group] = None
     return [Derivation(printed, sources, tuple(labels)) for (printed, sources), labels in found.items()]
@@ -53,6 +53,11 @@ def _columns(book: Book) -> dict[Place, Column]:
         for record in one.records
         for name, cell in record.cells.items()
     }
+
+
+def _as_typed(value: str, written: str, shown: str) -> bool:
+    """Whether a value is the words of its cell, a number without its unit, or one line of them."""
+    return written in (value, shown.format(value)) or any(line.strip() == value for line in written.split("\n"))
 
 
 def _with_unit(column: Column) -> str:

@@ -36,6 +36,8 @@ RATING_MEANINGS = {
     "C": "事業内容を達成したとは言えず、現状について大きな課題がある。",
     "D": "未実施",
 }
+# 取組達成度: the signs to choose from.
+ATTAINMENTS = ("〇", "△", "✕")
 BLANK = "—"
 CONTINUES = "→"
 UNCHANGED = "変更なし"
@@ -49,8 +51,9 @@ REMARKS = True
 REDLINE_AUTHOR = "介護福祉課"
 REDLINE_COLOUR = ""
 
-# 基本方針 is printed with 全角 digits throughout; the other papers with half-width ones.
+# 基本方針 and 取組達成度 are printed with 全角 digits throughout; the other papers with half-width ones.
 DIGITS_OF_KIND = {
+    "取組達成度": Digits.FULL,
     "基本方針": Digits.FULL,
     "新旧対照表": Digits.FULL,
     "改訂の概要": Digits.FULL,

@@ -17,13 +17,12 @@ from generator.forms.meeting import ELSEWHERE, WORKBOOK, Handout, Meeting
 from generator.handouts import book_for, needs, sources
 from generator.house import DIGITS_OF_KIND, Digits
 from generator.manifest import Origin, digest, settings
-from generator.paper_years import year_of
+from generator.paper_years import years_of
 from generator.problem import GeneratorError, Place
 from generator.record import Record
 from generator.tables import Page
-from generator.text import Fields, Text, derived, final, places_in, said
+from generator.text import Fields, Text, derived, final, places_in, said, widened
 from generator.titles import title_of
-from generator.wareki import fiscal_label
 
 if TYPE_CHECKING:  # opening Word files is costly and not needed to know which papers there are
     from generator.excel.pages import Bound
@@ -324,10 +323,10 @@ def _years(book: Book, job: Job, template: "Template | None") -> Fields:
     """年度 and 前年度 of a paper; none when nobody tells the year. Raises GeneratorError when the template asks for it then."""
     from generator.word.render import variables
 
-    year = year_of(job.document.uses, book)
-    if year is not None and isinstance(year.value, int):
-        labels = {"年度": year.value, "前年度": year.value - 1}
-        return {word: derived(fiscal_label(number), [year]) for word, number in labels.items()}
+    if years := years_of(job.document.uses, book):
+        digits = DIGITS_OF_KIND.get(job.document.kind, Digits.HALF)
+        labels = {"年度": years.label, "前年度": years.before.label}
+        return {word: derived(widened(label, digits), years.sources) for word, label in labels.items()}
     if template and variables(template) & {"年度", "前年度"}:
         raise GeneratorError(
             f"「{job.title}」のひな形 {template.name} には年度の差し込みがありますが、年度が分かりません。"

@@ -1,36 +1,35 @@
 """What a 資料 is called: its 資料名 or its kind's title, with 〔年度〕 and 〔前年度〕 replaced by the years meant, 〔対象〕 by the copy."""
 
-from collections.abc import Iterable
-
 from generator.book import Book
 from generator.copies import Copy
-from generator.document import documents
+from generator.document import Document, documents
 from generator.forms.meeting import AgendaItem, Handout
 from generator.handouts import book_for
+from generator.house import DIGITS_OF_KIND, Digits
 from generator.japanese import key
-from generator.paper_years import LAST_YEAR, THIS_YEAR, names_year, year_of
-from generator.record import Record
-from generator.text import Said, derived, said
-from generator.wareki import fiscal_label
+from generator.paper_years import LAST_YEAR, THIS_YEAR, Years, names_year, years_of
+from generator.text import Said, derived, said, widened
 
 SUBJECT = "〔対象〕"
 """Where a title names the copy; a title without it is followed by the name."""
 
 
-def rolled(text: str, fiscal_year: int) -> str:
-    """The text with 〔年度〕 as the fiscal year (a western year: 2023 → 令和5年度) and 〔前年度〕 as the one before."""
-    return text.replace(LAST_YEAR, fiscal_label(fiscal_year - 1)).replace(THIS_YEAR, fiscal_label(fiscal_year))
+def rolled(text: str, years: Years, digits: Digits = Digits.HALF) -> str:
+    """The text with 〔年度〕 as the years (2023 → 令和5年度) and 〔前年度〕 as the ones before, in the paper's digit width."""
+    this, last = (widened(label, digits) for label in (years.label, years.before.label))
+    return text.replace(LAST_YEAR, last).replace(THIS_YEAR, this)
 
 
 def in_year(words: Said, book: Book) -> Said:
     """A typed title with its tokens replaced by the meeting's year; words without a token are handed back as they are."""
-    return _in_year_of((), words, book)
+    return _in_year_of(None, words, book)
 
 
-def _in_year_of(forms: Iterable[type[Record]], words: Said, book: Book) -> Said:
+def _in_year_of(kind: Document | None, words: Said, book: Book) -> Said:
     text = str(words.value)
-    year = year_of(forms, book) if names_year(text) else None
-    return derived(rolled(text, year.value), [words, year]) if year and isinstance(year.value, int) else words
+    years = years_of(kind.uses if kind else (), book) if names_year(text) else None
+    digits = DIGITS_OF_KIND.get(kind.kind if kind else "", Digits.HALF)
+    return derived(rolled(text, years, digits), [words, *years.sources]) if years else words
 
 
 def title_of(handout: Handout, book: Book, copy: Copy | None = None) -> Said:
@@ -40,7 +39,7 @@ def title_of(handout: Handout, book: Book, copy: Copy | None = None) -> Said:
     """
     made = documents().get(handout.kind)
     words = said(handout, "name") if handout.name else derived(made.title if made else "", [said(handout, "kind")])
-    return _of_copy(_in_year_of(made.uses if made else (), words, book_for(handout, book)), copy)
+    return _of_copy(_in_year_of(made, words, book_for(handout, book)), copy)
 
 
 def _of_copy(title: Said, copy: Copy | None) -> Said:

@@ -174,6 +174,16 @@ def fiscal_label(year: int) -> str:
     return f"{era.name}{era.year(year)}年度"
 
 
+def fiscal_span(first: int, last: int) -> str:
+    """The fiscal years from `first` to `last` (western) as one phrase: 令和5年度, 令和4・5年度, 平成30～令和2年度.
+
+    Raises `ValueError` before 1926.
+    """
+    labels = [fiscal_label(year).removesuffix("年度") for year in (first, last)]
+    end = labels[1].removeprefix(_era(date(first, 12, 31)).name)
+    return fiscal_label(last) if first == last else f"{labels[0]}{'・' if last - first == 1 else '～'}{end}年度"
+
+
 def parse_fiscal_year(text: str) -> int:
     """The western year of 5, 令和5, R5年度, 2023年度, 元; a short year without an era is of 令和.
 

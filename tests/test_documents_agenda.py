@@ -8,6 +8,8 @@ import pytest
 from generator.document import documents
 from generator.documents.agenda import agenda
 from generator.forms.meeting import ELSEWHERE, AgendaItem, Handout, Meeting
+from generator.house import Digits
+from generator.paper_years import Years
 from generator.record import Record
 from generator.titles import handout_of, rolled, title_of
 from tests.handwritten import book_of, cells, plain, written
@@ -104,9 +106,15 @@ def test_an_agenda_without_items_or_papers_has_empty_lists() -> None:
 
 
 def test_tokens_become_fiscal_years() -> None:
-    assert rolled("〔前年度〕から〔年度〕まで", 2023) == "令和4年度から令和5年度まで"
-    assert rolled("〔前年度〕から", 2020) == "令和元年度から"
-    assert rolled("年度の〔予定〕", 2023) == "年度の〔予定〕"
+    assert rolled("〔前年度〕から〔年度〕まで", Years(2023, 2023)) == "令和4年度から令和5年度まで"
+    assert rolled("〔前年度〕から", Years(2020, 2020)) == "令和元年度から"
+    assert rolled("年度の〔予定〕", Years(2023, 2023)) == "年度の〔予定〕"
+
+
+def test_tokens_become_the_years_of_a_plan_and_as_many_before_them() -> None:
+    plan = Years(2022, 2023)
+    assert rolled("〔年度〕の目標（〔前年度〕の取組から）", plan) == "令和4・5年度の目標（令和2・3年度の取組から）"
+    assert rolled("〔年度〕", plan, Digits.FULL) == "令和４・５年度"
 
 
 def test_a_title_comes_from_its_own_cell_and_from_the_year_it_names() -> None:

@@ -256,3 +256,22 @@ def test_formulas_links_and_broken_parts_are_faults() -> None:
     assert any("A1 に数式があります" in fault for fault in found)
     assert any("外部へのリンクがあります" in fault for fault in found)
     assert any("xl/broken.xml が正しいXMLではありません" in fault for fault in found)
+
+
+def test_the_rows_of_an_inner_table_are_rows_beside_cells_merged_down_them() -> None:
+    inner = table(cell("ア") + cell("把握"), cell("イ") + cell("検討"), columns=2, width=2000)
+    span = f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{inner}{paragraph("")}</w:tc>'
+    (sheet,) = opened(table(cell("項目") + cell("事業") + cell("計画"), span + cell("長い文"), columns=3)).worksheets
+    assert [[value for value in row if value] for row in sheet.iter_rows(values_only=True)] == [
+        ["項目", "事業", "計画"],
+        ["ア", "把握", "長い文"],
+        ["イ", "検討"],
+    ]
+    assert [str(area) for area in sheet.merged_cells.ranges] == ["C2:C3"]
+
+
+def test_a_paper_on_a3_is_printed_on_a3() -> None:
+    page = '<w:sectPr><w:pgSz w:w="23811" w:h="16838" w:orient="landscape"/></w:sectPr>'
+    (large,) = opened(table(cell("番号") + cell("名称")), page).worksheets
+    (small,) = opened(table(cell("番号") + cell("名称"))).worksheets
+    assert (large.page_setup.paperSize, small.page_setup.paperSize) == (8, 9)

@@ -565,3 +565,17 @@ def test_a_time_range_is_read_as_clerks_write_it(text: str, start: time, end: ti
 def test_a_time_range_that_cannot_be_is_refused_in_words(text: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         wareki.parse_time_range(text)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "label"),
+    [
+        (2023, 2023, "令和5年度"),
+        (2022, 2023, "令和4・5年度"),
+        (2024, 2026, "令和6～8年度"),
+        (2018, 2019, "平成30・令和元年度"),
+        (2017, 2020, "平成29～令和2年度"),
+    ],
+)
+def test_several_fiscal_years_are_one_phrase(first: int, last: int, label: str) -> None:
+    assert wareki.fiscal_span(first, last) == label

@@ -272,6 +272,8 @@ SLIPS: dict[str, Slip] = {
     "本文04": reworded("方針説明.xlsx［本文］B11", "(2)イの", "(2)ウの"),
     "本文05": reworded(f"{HOME_1}［本文］B11", "ア～ウ等", "ア～イ等"),
     "本文06": reworded(f"{HOME_1}［本文］B13", "アの意見", "オの意見"),
+    "計画01": slip("事業計画.xlsx［事業計画］A5", put("事業計画.xlsx", "事業計画", 5, "本文", None)),
+    "計画02": slip("事業計画.xlsx［今後の課題］A4", put("事業計画.xlsx", "今後の課題", 4, "区分", "③の目指す姿")),
     "改訂01": slip("会議.xlsx［配付資料］F15", put("会議.xlsx", _LIST, 15, "形式", "Word・Excel")),
     "表記01": reworded(f"{DRAFT}［本文］B22", "検討しています。", "検討している。"),
     "表記02": reworded(f"{HOME_1}［本文］B18", "集め、", "集め、広報または"),
@@ -364,7 +366,7 @@ def problems_with(planted: Slip, clean: dict[str, Reading]) -> list[Problem]:
 def test_a_year_without_a_slip_is_made_without_a_finding(tmp_path: Path) -> None:
     outcome = make_packet(build(tmp_path), MEETING)
     assert [str(problem) for problem in outcome.problems] == []
-    assert len(outcome.papers) == 15
+    assert len(outcome.papers) == 17
 
 
 def test_each_rule_has_a_slip_planted() -> None:

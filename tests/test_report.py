@@ -149,6 +149,13 @@ def test_a_number_that_only_loses_the_unit_its_cell_shows_is_not_told() -> None:
         assert told(training, printed=[Text("37", 37, (place,), Digits.HALF)]) == expected
 
 
+def test_a_line_of_a_cell_that_is_printed_line_by_line_is_not_told() -> None:
+    training = written(Training, content="・講義\n　・実習")
+    place = training.cell("content").place
+    printed = [Text(line, line, (place,)) for line in ("・講義", "・実習", "講義")]
+    assert told(training, printed=printed) == [("講義", ["・講義\n　・実習"], ("資料1 題名",))]
+
+
 def test_the_page_of_the_sample_lists_every_finding_and_what_was_derived(office: Path) -> None:
     outcome = make_packet(office, MEETING)
     html = page_of(office)

@@ -41,10 +41,10 @@ def test_a_template_may_be_mailed(template: Path) -> None:
     assert faults(open_template(template)) == ()
 
 
-def test_paper_is_a4_with_margins_of_at_least_a_centimetre(template: Path) -> None:
+def test_paper_is_a4_or_a3_with_margins_of_at_least_a_centimetre(template: Path) -> None:
     for _, root in parts(template):
         for size in root.iter(f"{W}pgSz"):
-            assert {size.get(f"{W}w"), size.get(f"{W}h")} == {"11906", "16838"}
+            assert {size.get(f"{W}w"), size.get(f"{W}h")} in ({"11906", "16838"}, {"16838", "23811"})
         for margin in root.iter(f"{W}pgMar"):
             assert min(int(margin.get(f"{W}{side}") or 0) for side in ("top", "right", "bottom", "left")) >= 560
 

@@ -15,6 +15,7 @@ _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006
 _MINCHO: Final = "ＭＳ 明朝"
 _SIDES: Final = ("top", "left", "bottom", "right")
 _WRAPPERS: Final = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag")}
+_LONGEST_A4: Final = 17_000  # twips
 _NO: Final = ("0", "false", "off", "none", "nil")
 
 
@@ -86,6 +87,14 @@ def blocks(data: bytes) -> list[Block]:
     return [] if body is None else list(_blocks(body, styles))
 
 
+def on_a3(data: bytes) -> bool:
+    """Whether a Word file has a page longer than A4."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"), _strict())
+    lengths = (size.get(f"{W}{side}") or "0" for size in root.iter(f"{W}pgSz") for side in ("w", "h"))
+    return any(float(length) > _LONGEST_A4 for length in lengths)
+
+
 def _strict() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, huge_tree=True)
 
@@ -149,21 +158,28 @@ def _text(part: etree._Element) -> str:
 def _table(node: etree._Element, styles: Styles) -> Table:
     rows = node.findall(f"{W}tr")
     cells: list[Cell] = []
+    heights: list[float] = []
     above: dict[int, int] = {}  # column → index in `cells` of the merged cell that comes down it
-    for number, row in enumerate(rows):
-        at = int(nearest([row], "trPr/gridBefore") or 0)
+    for row in rows:
+        number, at = len(heights), int(nearest([row], "trPr/gridBefore") or 0)
+        outer, inner = _inner(row)
+        heights += [points([one], "trPr/trHeight") for one in inner or [row]]
         for box in row.iterfind(f"{W}tc"):
             columns = int(nearest([box], "tcPr/gridSpan") or 1)
+            if box is outer:
+                cells += _inner_cells(inner, number, at, styles)
+                at += columns
+                continue
             merge = nearest([box], "tcPr/vMerge")
             if merge in ("true", "continue") and at in above:
                 owner = cells[above[at]]
                 more = "".join(f"\n{p.text}" for p in _paragraphs(box, styles) if p.text)
-                cells[above[at]] = replace(owner, rows=number - owner.row + 1, text=owner.text + more)
+                cells[above[at]] = replace(owner, rows=len(heights) - owner.row, text=owner.text + more)
             else:
                 above.pop(at, None)
                 if merge == "restart":
                     above[at] = len(cells)
-                cells.append(_cell(box, number, at, columns, styles))
+                cells.append(replace(_cell(box, number, at, columns, styles), rows=len(inner) or 1))
             at += columns
     widths = [float(column.get(f"{W}w") or 0) / 20 for column in node.iterfind(f"{W}tblGrid/{W}gridCol")]
     missing = max((cell.column + cell.columns for cell in cells), default=1) - len(widths)
@@ -172,11 +188,30 @@ def _table(node: etree._Element, styles: Styles) -> Table:
     layers: Layers = [node, styles.chain(node.find(f"{W}tblPr/{W}tblStyle"), "table")]
     return Table(
         tuple(widths),
-        tuple(points([row], "trPr/trHeight") for row in rows),
+        tuple(heights),
         (*headings, False).index(False),
         _ruled(layers, node),
         tuple(cells),
     )
+
+
+def _inner(row: etree._Element) -> tuple[etree._Element | None, list[etree._Element]]:
+    """A cell with an inner table of as many columns as it spans, and its rows: they are rows of the outer table, too."""
+    for box in row.iterfind(f"{W}tc"):
+        inner = box.find(f"{W}tbl")
+        spanned = int(nearest([box], "tcPr/gridSpan") or 1)
+        if inner is not None and len(inner.findall(f"{W}tblGrid/{W}gridCol")) == spanned:
+            return box, inner.findall(f"{W}tr")
+    return None, []
+
+
+def _inner_cells(rows: list[etree._Element], first: int, start: int, styles: Styles) -> Iterator[Cell]:
+    for number, row in enumerate(rows, first):
+        at = start
+        for box in row.iterfind(f"{W}tc"):
+            columns = int(nearest([box], "tcPr/gridSpan") or 1)
+            yield _cell(box, number, at, columns, styles)
+            at += columns
 
 
 def _ruled(layers: Layers, table: etree._Element) -> bool:

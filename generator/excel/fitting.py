@@ -1,10 +1,9 @@
 """How much room a text needs in an Excel cell: lines, and row heights that clip nothing."""
 
-import re
-import unicodedata
-from collections.abc import Iterator
 from math import ceil, floor
 from typing import Final
+
+from generator.wrapping import line_count
 
 PIXEL: Final = 0.75
 """Points a pixel: Excel lays out its cells in pixels of 96 dpi."""
@@ -15,16 +14,13 @@ TALLEST: Final = 400.0
 _PADDING: Final = 6  # pixels of a cell that hold no text
 _LEADING: Final = 1.35  # a line's height by its font's size, with room for fonts that replace ＭＳ 明朝
 _LATIN: Final = 0.62  # of a 全角 character: 0.5 in ＭＳ 明朝, more in what replaces it
-# A word of Latin letters stays whole; marks that may not begin a line stay with what is before them.
-_UNIT: Final = re.compile(
-    r"[（〔［｛〈《「『【]*(?:[!-~]+|.)[、。，．）〕］｝〉》」』】・：；！？ーゝ々ぁぃぅぇぉっゃゅょァィゥェォッャュョ]*"
-)
 
 
 def lines(text: str, width: float, size: float) -> int:
     """How many lines text of a font size takes in a cell, or merged cells, `width` points wide."""
     room = max(floor(width / PIXEL) - _PADDING, 1)
-    return sum(_lines(line, room, size / PIXEL) for line in text.split("\n"))
+    full, half = ceil(size / PIXEL), ceil(size / PIXEL * _LATIN)
+    return sum(line_count(line, room, full, half) for line in text.split("\n"))
 
 
 def height(text: str, width: float, size: float) -> float:
@@ -35,22 +31,3 @@ def height(text: str, width: float, size: float) -> float:
 def upright_height(text: str, size: float) -> float:
     """The height in points of text set from top to bottom, one character above the other."""
     return max(map(len, text.split("\n"))) * size * _LEADING + _PADDING * PIXEL
-
-
-def _lines(line: str, room: int, char: float) -> int:
-    count, used = 1, 0
-    for unit in _units(line, room, char):
-        if used and used + unit > room:
-            count, used = count + 1, 0
-        used += unit
-    return count
-
-
-def _units(line: str, room: int, char: float) -> Iterator[int]:
-    """The widths in pixels of what stays together on a line."""
-    for unit in _UNIT.findall(line):
-        widths = [ceil(char if unicodedata.east_asian_width(c) in "FWA" else char * _LATIN) for c in unit]
-        if sum(widths) > room:
-            yield from widths
-        else:
-            yield sum(widths)

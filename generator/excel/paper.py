@@ -10,10 +10,10 @@ from typing import Final
 
 from lxml import etree
 
-from generator.excel.blocks import Block, Paragraph, Table, blocks
+from generator.excel.blocks import Block, Paragraph, Table, blocks, on_a3
 from generator.excel.cells import clean
 from generator.excel.paper_sheet import MEASURE, draw
-from generator.excel.writing import new_workbook, stored
+from generator.excel.writing import A3, A4, new_workbook, stored
 from generator.problem import GeneratorError
 from generator.word.package import sealed
 
@@ -35,18 +35,18 @@ class _Part:
 
 
 def workbook_of(data: bytes, title: str) -> bytes:
-    """The bytes of an .xlsx file with everything the body of a finished Word file says, ready to print on A4 landscape.
+    """The bytes of an .xlsx file with everything the body of a finished Word file says, ready to print.
 
-    `title` is the paper's name. Equal input gives equal bytes. Raises GeneratorError when a text is too long for Excel.
+    On landscape paper: A3 for a Word file on A3, else A4. `title` is the paper's name. Equal input gives equal bytes. Raises GeneratorError when a text is too long for Excel.
     """
     found = blocks(data)
     refuse_too_long(_texts(found), title, "文章を短くするか、会議.xlsx［配付資料］の「形式」を「Word」にしてください。")
     parts = _parts(found)
     repeated = _title_paragraph(parts[0].above, title)
-    book = new_workbook(MEASURE)
+    book, paper = new_workbook(MEASURE), A3 if on_a3(data) else A4
     for number, (part, name) in enumerate(zip(parts, sheet_names(_headings(parts, title)), strict=True)):
         above = [repeated, *part.above] if number and repeated else part.above
-        draw(book.create_sheet(name), above, part.table, part.below)
+        draw(book.create_sheet(name), above, part.table, part.below, paper)
     written = io.BytesIO()
     book.save(written)
     return sealed(written.getvalue(), title)

@@ -15,14 +15,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.blocks import Cell, Look, Paragraph, Table
 from generator.excel.fitting import PIXEL, TALLEST, height, upright_height
-from generator.excel.writing import landscape, put_text
+from generator.excel.writing import A4, Paper, landscape, put_text
 
 # Excel measures columns in digits of the first font: this one is as wide in LibreOffice. Nothing is printed in it.
 MEASURE: Final = Font(name="Arial", size=10)
 _DIGIT: Final = 7  # pixels
-PAGE_WIDTH: Final = 770.0
+PAGE_WIDTH: Final = A4.width
 """Points between the margins of A4 landscape, less what printers differ."""
-PAGE_HEIGHT: Final = 490.0
+PAGE_HEIGHT: Final = A4.height
 _WIDEST_SCALE: Final = 1.6  # a small table stays small
 _BOX_WIDTH: Final = 70.0
 _MOST_FROZEN: Final = 240.0  # points: more would leave no room to scroll in
@@ -38,9 +38,10 @@ _NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,8}")
 
 @dataclass(slots=True)
 class _Page:
-    """A sheet while it is drawn: its column widths in points and the next free row (from 1)."""
+    """A sheet while it is drawn: its paper, its column widths in points and the next free row (from 1)."""
 
     sheet: Worksheet
+    paper: Paper
     widths: list[float]
     row: int = 1
 
@@ -62,14 +63,14 @@ class _Style:
 
 
 def draw(
-    sheet: Worksheet, above: Sequence[Paragraph], table: Table | None, below: Sequence[Paragraph]
+    sheet: Worksheet, above: Sequence[Paragraph], table: Table | None, below: Sequence[Paragraph], paper: Paper = A4
 ) -> tuple[int, ...]:
-    """Draw a sheet for A4 landscape. A framed line that comes first is the 資料番号: it stands at the top right.
+    """Draw a sheet for landscape paper. A framed line that comes first is the 資料番号: it stands at the top right.
 
     Returns the sheet's row (from 1) where each row of the table begins, and the row after the table.
     """
-    _set_up(sheet)
-    page = _Page(sheet, _widths(table))
+    _set_up(sheet, paper)
+    page = _Page(sheet, paper, _widths(table, paper))
     for number, width in enumerate(page.widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = round(width / PIXEL) / _DIGIT
     if above and above[0].framed and "\n" not in above[0].text:
@@ -89,8 +90,8 @@ def draw(
     return starts
 
 
-def _set_up(sheet: Worksheet) -> None:
-    landscape(sheet)
+def _set_up(sheet: Worksheet, paper: Paper) -> None:
+    landscape(sheet, paper)
     sheet.print_options.horizontalCentered = True
     sheet.HeaderFooter = HeaderFooter(oddFooter=HeaderFooterItem(center=_HeaderFooterPart("&P")))
     margins = sheet.page_margins
@@ -100,10 +101,10 @@ def _set_up(sheet: Worksheet) -> None:
     sheet.sheet_view.showGridLines = False
 
 
-def _widths(table: Table | None) -> list[float]:
+def _widths(table: Table | None, paper: Paper) -> list[float]:
     if table is None:
-        return [PAGE_WIDTH - _BOX_WIDTH, _BOX_WIDTH]
-    scale = min(PAGE_WIDTH / sum(table.widths), _WIDEST_SCALE) if sum(table.widths) else 1
+        return [paper.width - _BOX_WIDTH, _BOX_WIDTH]
+    scale = min(paper.width / sum(table.widths), _WIDEST_SCALE) if sum(table.widths) else 1
     return [max(width * scale, 2 * PIXEL) for width in table.widths]
 
 
@@ -150,7 +151,7 @@ def _draw_table(page: _Page, table: Table, followed: bool) -> tuple[int, ...]:
         if sum(page.sheet.row_dimensions[row].height or 0 for row in range(1, body)) <= _MOST_FROZEN:
             page.sheet.freeze_panes = f"A{body}"
         # Repeated below a table that fits a page, its headings would stand over text they say nothing about.
-        if not followed or sum(heights) > PAGE_HEIGHT:
+        if not followed or sum(heights) > page.paper.height:
             page.sheet.print_title_rows = f"{top}:{body - 1}"
     return starts
 
@@ -161,7 +162,8 @@ def _heights(page: _Page, table: Table) -> list[float]:
     for cell in sorted(table.cells, key=lambda cell: cell.rows):
         missing = _needed(page, cell) - sum(heights[cell.row : cell.row + cell.rows])
         if missing > 0:
-            heights[cell.row + cell.rows - 1] += missing
+            for row in range(cell.row, cell.row + cell.rows):
+                heights[row] += missing / cell.rows
     return heights
 
 

@@ -1,6 +1,7 @@
-"""What every workbook that is written has in common: its first font, text that stays text, and A4 landscape."""
+"""What every workbook that is written has in common: its first font, text that stays text, and landscape pages."""
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from openpyxl.cell.cell import Cell
@@ -35,10 +36,26 @@ def put_text(cell: Cell, text: str) -> None:
     cell.data_type = "s"
 
 
-def landscape(sheet: Worksheet) -> None:
-    """Print on A4 landscape, one page wide and as many long as it takes."""
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A size of paper, laid on its side: Excel's number of it, and what it holds between the margins, in points.
+
+    The width is less what printers differ.
+    """
+
+    number: int
+    width: float
+    height: float
+
+
+A4: Final = Paper(9, 770.0, 490.0)
+A3: Final = Paper(8, 1110.0, 735.0)
+
+
+def landscape(sheet: Worksheet, paper: Paper = A4) -> None:
+    """Print on the side of the paper, one page wide and as many long as it takes."""
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
+    sheet.page_setup.paperSize = paper.number
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -22,6 +22,7 @@ from generator.word.repeats import once
 from generator.word.spots import spots
 from generator.word.tables import fit
 from generator.word.tags import tags
+from generator.word.tall import settle
 from generator.word.template import Template
 from generator.word.template_faults import short
 
@@ -148,7 +149,9 @@ class _Filled(DocxTemplate):
         tree = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
         once(tree)
         fit(tree)
-        indent(tree, sizes(self.docx.styles.element))
+        styles = self.docx.styles.element
+        indent(tree, sizes(styles))
+        settle(tree, styles)
         return tree
 
     def render_properties(self, context: Any, jinja_env: Any = None) -> None:
