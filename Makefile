@@ -1,6 +1,6 @@
 # 使い方は「make」だけで表示されます。
 .DEFAULT_GOAL := help
-.PHONY: help packet check status new samples test lint golden preview bench clean
+.PHONY: help packet check status new samples test lint golden preview bench wheelhouse clean
 
 MEETING ?=
 FROM ?=
@@ -16,11 +16,11 @@ endif
 RUN := $(BIN)/python
 # Compiled modules are kept, whatever the surroundings say: without them every start costs a third of a second more.
 export PYTHONDONTWRITEBYTECODE :=
-# An office without internet puts the packages into wheels/ once (README).
+# An office without internet gets the packages in wheels/ (make wheelhouse).
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --no-deps $(if $(wildcard wheels/*.whl),--no-index --find-links wheels)
 
 help: ## この一覧を表示します
-	@$(PYTHON) -c "import re; [print('make %-8s %s' % m) for m in re.findall(r'^(\w+):.*?## (.+)', open('Makefile', encoding='utf-8').read(), re.M)]"
+	@$(PYTHON) -c "import re; [print('make %-10s %s' % m) for m in re.findall(r'^(\w+):.*?## (.+)', open('Makefile', encoding='utf-8').read(), re.M)]"
 
 packet: .venv/ready ## 会議資料一式を作ります（MEETING=会議のフォルダー名）
 	@$(RUN) -m generator packet $(NAMED)
@@ -52,13 +52,15 @@ preview: .venv/ready-dev ## できた資料をPDFと画像にして preview/ に
 bench: .venv/ready-dev ## 速さを素朴なやり方と比べます（開発用）
 	@$(RUN) -m bench
 
+wheelhouse: ## インターネットのないパソコンのために、要る部品（Windows・Linux用）を wheels/ に集めます
+	@$(PYTHON) -m generator.install wheels
+
 clean: ## 作業用のもの（環境・画像・一時ファイル）を消します。inputs・templates_docx・outputs には触れません
 	@$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('.venv', 'preview', '.mypy_cache', '.ruff_cache', '.hypothesis')]"
 
 .venv/ready: requirements.lock
-	@$(PYTHON) -m venv .venv
-	@$(PIP) -r requirements.lock
-	@$(RUN) -c "open('.venv/ready', 'w').close()"
+	@$(PYTHON) -m generator.install
+	@$(PYTHON) -c "import pathlib; pathlib.Path('.venv/ready').touch()"
 
 .venv/ready-dev: requirements-dev.lock .venv/ready
 	@$(PIP) -r requirements-dev.lock

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from generator.console import escaping, readied
 from generator.problem import GeneratorError
 from generator.terminal import Terminal, log_bug
 
@@ -15,7 +16,18 @@ DONE, FOUND, USAGE, STOPPED, BUG = 0, 1, 2, 3, 70
 _root = click.option(
     "--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="作業するフォルダー"
 )
-_format = click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="結果の形")
+
+
+def _shape(_context: click.Context, _option: click.Parameter, shape: str) -> str:
+    """The shape of the results; what a console cannot show stays whole in one that programs read."""
+    if shape == "json":
+        escaping(sys.stdout)
+    return shape
+
+
+_format = click.option(
+    "--format", "shape", type=click.Choice(["text", "json"]), default="text", callback=_shape, help="結果の形"
+)
 _strict = click.option("--strict", is_flag=True, help="注意も誤りとして扱います")
 _meeting = click.argument("meeting", required=False, metavar="[会議]")
 
@@ -233,9 +245,7 @@ def _name(fault: click.BadParameter) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code; every failure ends in a sentence for staff."""
     for stream in (sys.stdout, sys.stderr):
-        # A console of the office may lack a character; a question mark there is better than a stop.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+        readied(stream)
     # A run makes much and drops little: looking for rubbish costs more than it frees.
     gc.set_threshold(100_000)
     try:

@@ -107,7 +107,12 @@ def _values(statement: ast.AST, name: ast.Name) -> list[ast.expr]:
                 if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
                     names, values = target.elts, node.value.elts
                 found += [v for t, v in zip(names, values, strict=True) if isinstance(t, ast.Name) and t.id == name.id]
-        elif isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name) and node.target.id == name.id:
+        elif (
+            isinstance(node, ast.AnnAssign | ast.AugAssign)
+            and node.value
+            and isinstance(node.target, ast.Name)
+            and node.target.id == name.id
+        ):
             found.append(node.value)
     return found
 

@@ -1,6 +1,7 @@
 """困ったとき: the page that tells of every message what to do, gathered from the program and from the planted slips."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
@@ -8,6 +9,7 @@ from generator.check import checks
 from generator.excel.refusals import Refusal
 from generator.excel.unreadable import Unreadable
 from generator.problem import Problem
+from generator.word.template_faults import TemplateFault
 from tests.said_in_code import VARIES, calls, returned
 
 _HEAD = """# 困ったとき
@@ -30,8 +32,6 @@ _HEAD = """# 困ったとき
 | 書いたことが、資料に載っていない | 点検に「どの資料にも載っていません」と出ていないかを見ます。`make packet` の前に保存したかも確かめます。 |
 | 曜日や番号が二重に付く | 自動で付くものが手でも書いてあります。手で書いた方を消します。 |
 """
-_PREFIX = {"template": "ひな形"}
-"""How the codes of a module begin that it gives by their numbers."""
 
 
 def page(examples: dict[str, Problem]) -> str:
@@ -82,14 +82,21 @@ def _cells() -> Iterator[str]:
 
 def _others() -> Iterator[str]:
     yield from ("", "## ファイルの置き方、本文の書き方、ひな形を直すとき", "")
-    rows: set[tuple[str, str, str]] = set()
+    rows = {
+        (fault.code, _filled(fault.message), _filled(fault.hint).strip(VARIES) or "表示のとおりにしてください。")
+        for fault in TemplateFault
+    }
     for call in calls("Problem", "_fault", "_error"):
         place = next((n for n, texts in enumerate(call.arguments) if re.fullmatch(r"\D*\d\d", texts[0])), None)
         if place is not None and len(call.arguments) > place + 3:
             code = call.arguments[place][0]
-            code = _PREFIX[call.module] + code if code.isdigit() else code
             rows |= {(code, *words) for words in _paired(*call.arguments[place + 2 : place + 4])}
     yield from _table(("番号", "表示される言葉", "すること"), sorted(rows))
+
+
+def _filled(words: str) -> str:
+    """The words of a fault with what varies in them marked."""
+    return words.format_map(defaultdict(lambda: VARIES))
 
 
 def _paired(messages: Iterable[str], hints: Iterable[str]) -> list[tuple[str, str]]:
