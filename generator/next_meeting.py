@@ -17,7 +17,7 @@ from generator.meeting_folders import content_of, find_meeting, listed, meeting_
 from generator.new import blank_name, new_meeting
 from generator.placing import folder_of, place_all
 from generator.problem import GeneratorError, Place
-from generator.record import Record, Renewal, workbooks
+from generator.record import Record, Renewal, personal_workbooks, workbooks
 from generator.sitting import Sitting, sitting_of
 
 if TYPE_CHECKING:  # opening workbooks is costly
@@ -152,6 +152,8 @@ class _Carrying:
             self._say(opened, Deed.LOOK, "Excelで開かれています。最後に保存された内容から写しました")
         elif path.is_dir() or not forms:
             self._say(name, Deed.LEFT, "様式ではないので、写していません")
+        elif name in personal_workbooks():
+            self._say(name, Deed.LEFT, "個人情報を書くブックなので、写していません")
         elif (self._folder / name).exists():
             self._say(name, Deed.LEFT, "新しい会議のフォルダーにもうあるので、触れていません")
         elif "*" in pattern and all(form.declaration.renewed is Renewal.EACH_MEETING for form in forms):
