@@ -1,6 +1,6 @@
 # 使い方は「make」だけで表示されます。
 .DEFAULT_GOAL := help
-.PHONY: help packet check status pdf mail new samples test lint golden preview bench wheelhouse clean
+.PHONY: help packet check status pdf mail new sheets samples test lint golden preview bench wheelhouse clean
 
 MEETING ?=
 FROM ?=
@@ -42,6 +42,9 @@ new: .venv/ready ## 前の会議の入力から、新しい会議の入力を作
 
 samples: .venv/ready ## 様式見本（ほかの市の資料）をすべて作ります
 	@$(RUN) -m generator samples
+
+sheets: .venv/ready ## 情報共有シートを作ります（MEETING=個人情報のフォルダー名）
+	@$(RUN) -m generator sheets $(NAMED)
 
 test: .venv/ready-dev ## すべての検査を行います（開発用）
 	@$(RUN) -m tests

@@ -191,14 +191,20 @@ def samples(root: Path) -> int:
     """様式見本（inputs/様式見本 にある、ほかの市の資料）をすべて作ります。"""
     from generator.meeting_folders import meeting_name
     from generator.meeting_folders import samples as folders
+    from generator.personal import sample_forms
     from generator.pipeline import make_packet
+    from generator.sheets import make_sheets
 
     terminal, refused = Terminal("text"), False
-    found = folders(root)
-    if not found:
+    found, forms = folders(root), sample_forms(root)
+    if not found and not forms:
         click.echo("inputs/様式見本 に見本がありません。", err=True)
     for folder in found:
         outcome = make_packet(root, meeting_name(folder), terminal.progress)
+        terminal.show(outcome)
+        refused = refused or outcome.refused
+    for name in forms:
+        outcome = make_sheets(root, name, terminal.progress)
         terminal.show(outcome)
         refused = refused or outcome.refused
     return FOUND if refused else DONE
@@ -216,6 +222,30 @@ def due(meeting: str | None, month: str | None, root: Path, shape: str) -> int:
     found = due_forms(root, meeting, month)
     click.echo(found.as_json() if shape == "json" else found.as_text())
     return DONE
+
+
+@commands.command()
+@click.argument("folder", required=False, metavar="[フォルダー]")
+@click.option("--new", "begin", is_flag=True, help="inputs に「個人情報」で始まるフォルダーを作り、空の様式を入れます")
+@_root
+@_format
+def sheets(folder: str | None, begin: bool, root: Path, shape: str) -> int:
+    """情報共有シートを、個人情報のフォルダーの情報共有シート.xlsxから一人に一枚ずつ作ります。
+
+    白紙のシートも一枚ずつできます。どれもWordで開いて書き足せます。outputs の「個人情報」で始まるフォルダーに置き、会議資料の
+    一式にもメールにも入りません。
+    """
+    from generator.personal import new_forms
+    from generator.sheets import make_sheets
+
+    if begin:
+        for path in new_forms(root, folder):
+            click.echo(path)
+        return DONE
+    terminal = Terminal(shape)
+    outcome = make_sheets(root, folder, terminal.progress)
+    terminal.show(outcome)
+    return FOUND if outcome.refused else DONE
 
 
 @commands.command()

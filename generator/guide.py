@@ -1,17 +1,18 @@
 """The 記入要領: what to write where, and what is checked, printed from the declarations alone."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from generator.check import checks
 from generator.document import documents
 from generator.excel.descriptions import at_next, how_to_write, in_a_line, need
 from generator.excel.refusals import Refusal
 from generator.excel.unreadable import Unreadable
+from generator.fillable import fillables
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.office_forms import used_and_other
 from generator.problem import Severity
-from generator.record import Record, Sheet, workbooks
+from generator.record import Record, Sheet, personal_workbooks, workbooks
 
 _VARIABLE_WORD = re.compile(r"\{\w+\}")
 
@@ -31,10 +32,19 @@ def _forms() -> Iterator[str]:
         yield "ほかの市などの資料の様式です。`python -m generator new 会議 --kind 様式` で作れます。"
     for workbook, forms in other:
         yield from _workbook(workbook, forms)
+    yield from ("", "# 個人情報の様式", "")
+    yield (
+        "患者や利用者の個人情報を書く様式です。会議のフォルダーには置きません。`python -m generator sheets 名前 --new` で作り、"
+        "`python -m generator sheets 名前` で記入済みのシートにします。"
+    )
+    for workbook, forms in workbooks():
+        if workbook in personal_workbooks():
+            yield from _workbook(workbook, forms)
 
 
-def _workbook(name: str, forms: Iterable[type[Record]]) -> Iterator[str]:
+def _workbook(name: str, forms: Collection[type[Record]]) -> Iterator[str]:
     kinds = [kind for kind, document in documents().items() if not set(document.uses).isdisjoint(forms)]
+    kinds += [kind for kind, form in fillables().items() if form.row in forms]
     yield from ("", f"## {name}")
     if name != MEETING_WORKBOOK and kinds:
         yield from ("", f"様式: {'、'.join(kinds)}")
@@ -56,7 +66,8 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
             for column in sheet.columns.values()
         ),
     )
-    yield from ("", f"次の会議の様式を作るとき: {at_next(sheet)}")
+    if not sheet.personal:
+        yield from ("", f"次の会議の様式を作るとき: {at_next(sheet)}")
 
 
 def _findings() -> Iterator[str]:

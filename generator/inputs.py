@@ -16,7 +16,7 @@ from generator.forms.settled import WORKBOOK as SETTLED_WORKBOOK
 from generator.handouts import sources
 from generator.meeting_folders import content_of, listed, meeting_name
 from generator.problem import Place, Problem, Severity
-from generator.record import Record, workbooks
+from generator.record import Record, personal_workbooks, workbooks
 
 if TYPE_CHECKING:  # the library is loaded where workbooks are read
     from openpyxl.workbook import Workbook
@@ -63,7 +63,7 @@ def read_meeting(folder: Path) -> Inputs:
         if reading.opened:
             inputs.opened[name] = reading.opened
 
-    forms_of = dict(workbooks())
+    forms_of = {name: forms for name, forms in workbooks() if name not in personal_workbooks()}
     if MEETING_WORKBOOK not in names:
         inputs.problems.append(_missing(MEETING_WORKBOOK, names, "会議ごとに必ず必要です。"))
         return inputs
@@ -165,6 +165,11 @@ def _strangers(names: Iterable[str], taken: Iterable[str]) -> Iterator[Problem]:
     known = [pattern for pattern, _ in workbooks()]
     for name in names:
         if name in set(taken) or not name.lower().endswith((".xlsx", ".xls", ".xlsm", ".csv")):
+            continue
+        if name in personal_workbooks():
+            message = "個人情報を書くブックなので、会議の資料には使いません。"
+            hint = "会議のフォルダーから出し、inputs の中の「個人情報」で始まるフォルダーに置いてください。"
+            yield Problem(Severity.WARNING, "入力05", Place(name), message, hint)
             continue
         ours = any(fnmatch.fnmatchcase(name, pattern) for pattern in known)
         message = "どの資料にも使われていません。" if ours else "入力ファイルの名前ではないので、使いません。"

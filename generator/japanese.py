@@ -114,6 +114,16 @@ def parse_count(text: str) -> int:
     raise ValueError(f"{quoted(text)}は{_count_fault(folded)}")
 
 
+def parse_reference(text: str) -> str:
+    """A reference number in half-width signs: 「Ａ－１２」 is A-12. `ValueError` for what may be a name: without a digit, or with other letters."""
+    number = key(text).upper()
+    if not re.fullmatch("(?=.*[0-9])[0-9A-Z](?:[0-9A-Z-]{0,18}[0-9A-Z])?", number):
+        raise ValueError(
+            f"{quoted(text)}は整理番号として使えません。数字の入った番号を、数字、英字、「-」だけで、20字までで書いてください。"
+        )
+    return number
+
+
 def _kanji_number(text: str) -> int | None:
     if match := _KANJI_PLACES.fullmatch(text):
         sizes = zip(match.groups(), (1000, 100, 10, 1), strict=True)

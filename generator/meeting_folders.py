@@ -12,7 +12,10 @@ from generator.problem import GeneratorError
 SAMPLES: Final = "様式見本"
 """The folder in `inputs/` whose folders are samples of other offices' papers: made when named, never by default."""
 
-NO_MEETING: Final = (".", "~", "_")
+PERSONAL: Final = "個人情報"
+"""The word in the name of every folder and file with data of patients. A folder in `inputs/` that begins so is no meeting's."""
+
+NO_MEETING: Final = (".", "~", "_", PERSONAL)
 """How the name of a folder in `inputs/` begins that is no meeting's."""
 
 
@@ -57,9 +60,9 @@ def meeting_name(folder: Path) -> str:
 
 
 def samples(root: Path) -> list[Path]:
-    """The folders of the samples, by name; none when the office has no samples."""
+    """The folders of the samples of a packet, by name; none when the office has no samples."""
     folder = root / "inputs" / SAMPLES
-    return meetings_in(folder) if folder.is_dir() else []
+    return [child for child in meetings_in(folder) if (child / MEETING_WORKBOOK).is_file()]
 
 
 def _is_folder(path: Path) -> bool:

@@ -19,7 +19,7 @@ from generator.office_forms import used_and_other
 from generator.paper_years import naming
 from generator.placing import folder_of, place_all
 from generator.problem import GeneratorError, Place
-from generator.record import Record, Renewal, forms, workbooks
+from generator.record import Record, Renewal, forms, personal_workbooks, workbooks
 from generator.sitting import Sitting, sitting_of
 
 if TYPE_CHECKING:  # opening workbooks is costly
@@ -165,6 +165,8 @@ class _Carrying:
             self._say(opened, Deed.LOOK, "Excelで開かれています。最後に保存された内容から写しました")
         elif path.is_dir() or not declared:
             self._say(name, Deed.LEFT, "様式ではないので、写していません")
+        elif name in personal_workbooks():
+            self._say(name, Deed.LEFT, "個人情報を書くブックなので、写していません")
         elif (self._folder / name).exists():
             self._say(name, Deed.LEFT, "新しい会議のフォルダーにもうあるので、触れていません")
         elif _is_left_behind(name):

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     TIME = "時刻"
     COUNT = "数"
     FISCAL_YEAR = "年度"
+    BIRTH_DATE = "生年月日"
+    REFERENCE = "整理番号"
     YEARLY = "年度ごとの文字"
 
 
@@ -44,8 +46,9 @@ class Column:
 
     `refers` names the (sheet, heading) of the same workbook whose values may be chosen; `key` columns together
     identify a row. `steers` marks a cell that decides how papers are made and is not itself printed. `names_year` marks
-    the 年度 that papers made from the sheet are of (`paper_years`). `width` is in 全角 characters. A YEARLY column stands
-    for as many sheet columns as there are headings 令和n年度.
+    the 年度 that papers made from the sheet are of (`paper_years`). With `several` a cell holds any number of the choices,
+    on lines of their own or with 「、」 between them. `width` is in 全角 characters. A YEARLY column stands for as many sheet
+    columns as there are headings 令和n年度.
 
     For the next meeting's workbook: `renewed` says when the cell is emptied, `was` the (sheet, heading) of the same
     workbook whose value of the last meeting it takes over, `names` that its words name workbooks or cells, on which a row
@@ -67,6 +70,7 @@ class Column:
     renewed: Renewal = Renewal.NEVER
     was: tuple[str, str] | None = None
     names: bool = False
+    several: bool = False
 
     @property
     def menu(self) -> tuple[str, ...]:
@@ -91,6 +95,7 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
     renewed: Renewal = Renewal.NEVER,
     was: tuple[str, str] | None = None,
     names: bool = False,
+    several: bool = False,
 ) -> Any:
     """Declare a column as the default of a record's attribute."""
     if not heading.isidentifier():
@@ -111,6 +116,7 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
         renewed,
         was,
         names,
+        several,
     )
     return field(metadata={"column": declared})
 
@@ -128,7 +134,8 @@ class Sheet:
     """One declared sheet. `workbook` is a file name or, with `*`, a pattern for several files of one kind.
 
     An `optional` sheet may be missing; one needed `only_if_used`, too, while no paper asked for is made from it.
-    `renewed` says when its rows end; where they stay, each column says it for itself.
+    `renewed` says when its rows end; where they stay, each column says it for itself. A `personal` sheet holds data of
+    patients: no meeting reads its workbook, and no finding repeats what is written there.
     """
 
     workbook: str
@@ -139,6 +146,7 @@ class Sheet:
     columns: Mapping[str, Column]
     renewed: Renewal = Renewal.NEVER
     only_if_used: bool = False
+    personal: bool = False
 
     @property
     def stem(self) -> str:
@@ -194,13 +202,14 @@ def sheet(  # noqa: PLR0913 - one keyword a property of the sheet
     optional: bool = False,
     renewed: Renewal = Renewal.NEVER,
     only_if_used: bool = False,
+    personal: bool = False,
 ) -> Callable[[type[R]], type[R]]:
     """Declare a record class as the content of a sheet; see `Sheet` for when it may be missing from the workbook."""
 
     def declare(cls: type[R]) -> type[R]:
         record = dataclass(frozen=True, kw_only=True)(cls)
         columns = {f.name: f.metadata["column"] for f in fields(record)}  # type: ignore[arg-type] # the line above made it one
-        record.declaration = Sheet(workbook, name, layout, note, optional, columns, renewed, only_if_used)
+        record.declaration = Sheet(workbook, name, layout, note, optional, columns, renewed, only_if_used, personal)
         _forms.append(record)
         return record
 
@@ -223,3 +232,8 @@ def workbooks() -> Iterator[tuple[str, tuple[type[Record], ...]]]:
     names = dict.fromkeys(form.declaration.workbook for form in forms())
     for name in names:
         yield name, tuple(form for form in forms() if form.declaration.workbook == name)
+
+
+def personal_workbooks() -> frozenset[str]:
+    """The names of the workbooks that hold data of patients: no meeting's."""
+    return frozenset(form.declaration.workbook for form in forms() if form.declaration.personal)

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.document import Document, documents, template_path
+from generator.fillable import fillables
+from generator.fillable import template_path as form_path
 from generator.meeting_folders import find_meeting
 from generator.meeting_templates import strangers
 from generator.pipeline import Outcome
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.vocabulary import Source, on_pages, vocabulary
+from generator.word.control_faults import control_faults
 from generator.word.proofread import Proof, proofread
 from generator.word.template import faults, open_template
 from generator.word.template_faults import TemplateFault
@@ -34,6 +37,14 @@ def examine(root: Path, meeting: str | None = None) -> Outcome:
         else:
             outcome.problems += proof.problems
             printed |= proof.printed
+    for form in fillables().values():
+        path = form_path(root, form)
+        try:
+            template = open_template(path)
+        except GeneratorError as fault:
+            outcome.problems.append(Problem(Severity.ERROR, "ひな形00", Place(path.name), str(fault)))
+        else:
+            outcome.problems += [*faults(template), *control_faults(template, form.menus(), required=form.required())]
     if not outcome.refused:  # a tag that is not understood may be the one that prints a column
         outcome.problems += _printed_nowhere(kinds, printed)
     return outcome

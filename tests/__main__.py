@@ -35,6 +35,7 @@ def golden() -> int:
 
 def preview() -> int:
     """Turn the made papers into PDF and page images under preview/."""
+    from generator.personal import is_personal
     from tests.rendering import missing, pages, to_pdf
 
     if missing():
@@ -43,7 +44,7 @@ def preview() -> int:
     target = ROOT / "preview"
     shutil.rmtree(target, ignore_errors=True)
     made = [*(ROOT / "outputs").glob("*/*"), *(ROOT / "outputs").glob("様式見本/*/*")]
-    papers = sorted(p for p in made if p.suffix in {".docx", ".xlsx"})
+    papers = sorted(p for p in made if p.suffix in {".docx", ".xlsx"} and not is_personal(p))
     for pdf in to_pdf(papers, target):
         pages(pdf)
         sys.stdout.write(f"{pdf.relative_to(ROOT)}\n")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.document import documents, template_path
 from generator.word.outline import outline
 from generator.word.template import open_template
 from tests.conftest import ROOT
 from tests.papers import lines
+from tests.test_templates import TEMPLATES
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -29,14 +29,13 @@ def test_every_paper_of_the_sample_reads_as_its_golden_text(made: Path, request:
     assert {p.stem for p in GOLDEN.glob("*.txt")} == {p.stem for p in papers}, "a golden text of no paper"
 
 
-@pytest.mark.parametrize("kind", sorted(kind for kind, document in documents().items() if document.template))
-def test_the_outline_of_every_template_is_kept(kind: str, request: pytest.FixtureRequest) -> None:
-    path = template_path(ROOT, documents()[kind])
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_the_outline_of_every_template_is_kept(path: Path, request: pytest.FixtureRequest) -> None:
     text = "\n".join(outline(open_template(path))) + "\n"
     agree(request, Path(__file__).parent / "outlines" / f"{path.stem}.txt", text)
 
 
 def test_every_outline_belongs_to_a_template() -> None:
-    stems = {document.template for document in documents().values() if document.template}
+    stems = {path.stem for path in TEMPLATES}
     assert {p.stem for p in (Path(__file__).parent / "outlines").glob("*.txt")} == stems
     assert {p.stem for p in (ROOT / "templates_docx").glob("*.docx")} == stems

@@ -9,13 +9,16 @@ import pytest
 from lxml import etree
 
 from generator.document import documents, template_path
+from generator.fillable import fillables
+from generator.fillable import template_path as form_path
 from generator.problem import GeneratorError
 from generator.word.render import variables
 from generator.word.template import checked, faults, open_template
 from tests.conftest import ROOT
 from tests.papers import W, paragraph
 
-TEMPLATES = sorted({template_path(ROOT, document) for document in documents().values() if document.template})
+FORMS = sorted(form_path(ROOT, form) for form in fillables().values())
+TEMPLATES = sorted({*FORMS, *(template_path(ROOT, document) for document in documents().values() if document.template)})
 JAPANESE_FONTS = {"ＭＳ 明朝", "ＭＳ ゴシック"}
 
 

@@ -11,6 +11,8 @@ _HOW = {
     Kind.TIME: "「午後7時30分」「19:30」のように書きます。",
     Kind.COUNT: "数だけを書きます。",
     Kind.FISCAL_YEAR: "「5」「令和5年度」「2023」のように書きます。",
+    Kind.BIRTH_DATE: "「昭和10年4月1日」「S10.4.1」「1935/4/1」のように書きます。",
+    Kind.REFERENCE: "数字の入った番号を、数字、英字、「-」だけで、20字までで書きます。",
 }
 
 
@@ -19,6 +21,9 @@ def how_to_write(column: Column) -> str:
     if column.refers:
         sheet, heading = column.refers
         return f"［{sheet}］の「{heading}」から選びます。"
+    if column.several:
+        choices = "".join(f"「{choice}」" for choice in column.menu)
+        return f"{choices}から、当てはまるものをすべて、改行するか「、」で区切って書きます。"
     if column.menu:
         return f"{''.join(f'「{choice}」' for choice in column.menu)}から選びます。"
     if column.unit:

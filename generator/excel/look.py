@@ -44,6 +44,8 @@ _FORMATS = {
     Kind.YEARLY: "@",
     Kind.DATE: '[$-411]ggge"年"m"月"d"日（"aaa"）"',
     Kind.TIME: 'h"時"mm"分"',
+    Kind.BIRTH_DATE: '[$-411]ggge"年"m"月"d"日"',
+    Kind.REFERENCE: "@",
     Kind.FISCAL_YEAR: '[<100]"令和"0"年度";0"年度"',
 }
 

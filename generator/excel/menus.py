@@ -40,8 +40,10 @@ class Menus:
 
     def validation(self, column: Column) -> DataValidation | None:
         """The menu or the prompt for the cells of a column; None for free text."""
-        formula = self._references.get(column.refers) if column.refers else self._listed(column.menu)
-        if not formula and column.kind in {Kind.TEXT, Kind.YEARLY}:
+        # A menu offers one choice a cell.
+        choices = () if column.several else column.menu
+        formula = self._references.get(column.refers) if column.refers else self._listed(choices)
+        if not formula and not column.several and column.kind in {Kind.TEXT, Kind.YEARLY}:
             return None
         made = DataValidation(allow_blank=True, showInputMessage=True)
         made.promptTitle = column.heading[:_LONGEST_TITLE]

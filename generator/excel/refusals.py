@@ -24,11 +24,17 @@ class Refusal(Enum):
     STRUCK = ("13", Severity.WARNING, "取消線の引かれた文字も資料に載ります。")
     HIDDEN = ("14", Severity.WARNING, "非表示のシート・行・列に書かれた内容も資料に載ります。")
     NOT_USED = ("15", Severity.NOTE, "決められた見出しの外に書かれた内容は、資料に載りません。")
+    TOO_LONG = ("16", Severity.ERROR, "記入様式の欄には、その広さに入る長さの文を書きます。")
+    TOO_MANY = ("17", Severity.ERROR, "記入様式の記録は、その行の数まで書けます。")
 
     def __init__(self, number: str, severity: Severity, rule: str) -> None:
         """Keep the parts of the entry under their names."""
         self.number, self.severity, self.rule = number, severity, rule
 
-    def at(self, sheet: Sheet, place: Place, message: str, hint: str = "", text: str = "") -> Problem:
-        """The finding for this reason at a place."""
+    def at(  # noqa: PLR0913, PLR0917 - the parts of a finding, in the order they are told
+        self, sheet: Sheet, place: Place, message: str, hint: str = "", text: str = "", heading: str = ""
+    ) -> Problem:
+        """The finding for this reason at a place. Of a sheet with personal data it tells the heading and the rule alone."""
+        if sheet.personal:
+            message, text = f"「{heading}」: {self.rule}" if heading else self.rule, ""
         return Problem(self.severity, f"{sheet.stem}{self.number}", place, message, hint, text)

@@ -116,13 +116,13 @@ class _Reader:
                 sheet, heading = column.refers
                 message = f"{named}は、［{sheet}］の「{heading}」にありません。"
                 hint = f"［{sheet}］にある値に直すか、［{sheet}］に行を足してください。"
-                self._refuse(Refusal.UNKNOWN_ROW, cell, message, hint)
+                self._refuse(Refusal.UNKNOWN_ROW, cell, message, hint, column.heading)
             else:
                 message = f"{named}は {'・'.join(column.menu)} のどれでもありません。"
-                self._refuse(Refusal.CHOICE, cell, message, "一覧から選び直してください。")
+                self._refuse(Refusal.CHOICE, cell, message, "一覧から選び直してください。", column.heading)
         except ValueError as fault:
             hint = f"例のように書いてください（例: {column.example}）。"
-            self._refuse(Refusal.UNREADABLE, cell, f"「{column.heading}」の{fault}", hint)
+            self._refuse(Refusal.UNREADABLE, cell, f"「{column.heading}」の{fault}", hint, column.heading)
         return None
 
     def _resolved(self, cell: Raw, slot: Slot) -> Raw:
@@ -133,7 +133,7 @@ class _Reader:
         if above is not None and above.text and not above.error:
             return Raw(cell.address, above.value, above.text)
         message = f"「{slot.column.heading}」の「{cell.text}」の上に値がありません。"
-        self._refuse(Refusal.DITTO, cell, message, "値を書いてください。")
+        self._refuse(Refusal.DITTO, cell, message, "値を書いてください。", slot.column.heading)
         return Raw(cell.address, cell.value, cell.text, error=True)
 
     def _sound(self, cell: Raw, column: Column) -> bool:
@@ -141,22 +141,23 @@ class _Reader:
         if cell.error:
             if key(cell.text) not in DITTO:
                 message = f"「{column.heading}」がエラー値「{cell.text}」になっています。"
-                self._refuse(Refusal.ERROR_VALUE, cell, message, "数式を直すか、値を書いてください。")
+                self._refuse(Refusal.ERROR_VALUE, cell, message, "数式を直すか、値を書いてください。", column.heading)
             return False
         if cell.forbidden:
             message = f"「{column.heading}」に、文書に使えない文字（{cell.forbidden}）があります。"
             hint = "その部分を消して書き直してください。ほかのソフトから貼り付けたときに入ることがあります。"
-            self._refuse(Refusal.FORBIDDEN_CHARACTER, cell, message, hint)
+            self._refuse(Refusal.FORBIDDEN_CHARACTER, cell, message, hint, column.heading)
             return False
         if cell.struck:
             message = f"「{column.heading}」に取消線がありますが、そのまま資料に載ります。"
-            self._refuse(Refusal.STRUCK, cell, message, "載せない文字なら削除してください。")
+            self._refuse(Refusal.STRUCK, cell, message, "載せない文字なら削除してください。", column.heading)
         return True
 
     def _empty(self, column: Column, address: str) -> None:
         hint = column.note + (f"（例: {_line(column.example)}）" if column.example else "")
         place = Place(self.workbook, self.sheet.name, address)
-        self.problems.append(Refusal.EMPTY.at(self.sheet, place, f"「{column.heading}」が空欄です。", hint))
+        message = f"「{column.heading}」が空欄です。"
+        self.problems.append(Refusal.EMPTY.at(self.sheet, place, message, hint, heading=column.heading))
 
     def _unique(self, row: Mapping[str, Raw]) -> bool:
         names = [name for name, column in self.sheet.columns.items() if column.key]
@@ -168,12 +169,18 @@ class _Reader:
             self.seen[identity] = cell.address
             return True
         message = f"「{self.sheet.columns[names[0]].heading}」の「{cell.text}」は{self.seen[identity]}にもあります。"
-        self._refuse(Refusal.DUPLICATE, cell, message, "どちらかの番号を直すか、行を削除してください。")
+        self._refuse(
+            Refusal.DUPLICATE,
+            cell,
+            message,
+            "どちらかの番号を直すか、行を削除してください。",
+            self.sheet.columns[names[0]].heading,
+        )
         return False
 
-    def _refuse(self, reason: Refusal, cell: Raw, message: str, hint: str) -> None:
+    def _refuse(self, reason: Refusal, cell: Raw, message: str, hint: str, heading: str) -> None:
         place = Place(self.workbook, self.sheet.name, cell.address)
-        self.problems.append(reason.at(self.sheet, place, message, hint, cell.text))
+        self.problems.append(reason.at(self.sheet, place, message, hint, cell.text, heading))
 
 
 def _line(text: str) -> str:

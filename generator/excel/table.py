@@ -182,7 +182,7 @@ def _require_headings(
                 f"見出し「{_line(cell.text)}」は、決められた見出しにありません。「{meant}」のことではありませんか。"
             )
             hint = f"見出しを「{meant}」に直してください。資料に使わない欄なら、まぎれない名前に変えてください。"
-            paired.problems.append(Refusal.NO_HEADING.at(sheet, place, message, hint, cell.text))
+            paired.problems.append(Refusal.NO_HEADING.at(sheet, place, message, hint, cell.text, heading=meant))
         elif key(cell.text) in {key(c.heading) for c in sheet.columns.values()}:
             message = f"見出し「{_line(cell.text)}」が二つあります。"
             paired.problems.append(
@@ -198,6 +198,7 @@ def _require_headings(
                     Place(workbook, sheet.name),
                     f"見出し「{heading}」がありません。",
                     "様式どおりの見出しを入れてください（様式は make new で作れます）。",
+                    heading=heading,
                 )
             )
 

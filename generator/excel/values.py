@@ -1,14 +1,18 @@
 """From the text of a cell to the value its column declares. Every failure is a ValueError whose message staff can act on."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
+from generator.births import checked_birth_date, parse_birth_date
 from generator.excel.cells import Raw
-from generator.japanese import key, parse_count
+from generator.japanese import key, parse_count, parse_reference
 from generator.record import Column, Kind
 from generator.wareki import parse_date, parse_fiscal_year, parse_time, wareki
 
-Parsed = str | int | date | time
+Parsed = str | int | date | time | tuple[str, ...]
+
+_BETWEEN_CHOICES = re.compile("[、，,\n]")
 
 
 class NotAChoice(ValueError):  # noqa: N818 - reads as what it is; staff never see the name
@@ -26,6 +30,12 @@ def parsed(cell: Raw, column: Column) -> Parsed:
             return _count(cell, column.unit)
         case Kind.FISCAL_YEAR:
             return parse_fiscal_year(cell.text)
+        case Kind.BIRTH_DATE:
+            return _birth_date(cell)
+        case Kind.REFERENCE:
+            return parse_reference(cell.text)
+    if column.several:
+        return several(cell.text, {key(choice): choice for choice in column.menu})
     if column.menu:
         # 「1」 is enough for 「1 見出し」, to the letter: for a key 「①」 would be 「1」 as well.
         short = {choice.partition(" ")[0]: choice for choice in column.menu}
@@ -40,6 +50,33 @@ def chosen(text: str, by_key: Mapping[str, str]) -> str:
         if key(candidate) in by_key:
             return by_key[key(candidate)]
     raise NotAChoice
+
+
+def several(text: str, by_key: Mapping[str, str]) -> tuple[str, ...]:
+    """The entries of a list that a cell names, in the list's order, 「、」 or a line break between them.
+
+    An entry may hold a 「、」 itself. Raises NotAChoice for words that are no entry.
+    """
+    words = [word for word in _BETWEEN_CHOICES.split(text) if word.strip()]
+    found: set[str] = set()
+    at = 0
+    while at < len(words):
+        joined = ((end, key("、".join(words[at:end]))) for end in range(len(words), at, -1))
+        end, entry = next(((end, by_key[named]) for end, named in joined if named in by_key), (0, ""))
+        if not end:
+            raise NotAChoice
+        found.add(entry)
+        at = end
+    return tuple(entry for entry in by_key.values() if entry in found)
+
+
+def _birth_date(cell: Raw) -> date:
+    match cell.value:
+        case date() as day:
+            return checked_birth_date(day.date() if isinstance(day, datetime) else day)
+        case int() | float():
+            raise ValueError(f"「{cell.text}」は日付ではなく数です。「昭和10年4月1日」のように書き直してください。")
+    return parse_birth_date(cell.text)
 
 
 def _date(cell: Raw) -> date:

@@ -7,6 +7,7 @@ from typing import Final
 
 from lxml import etree
 
+from generator.word.controls import Control
 from generator.word.tables import W
 from generator.word.template import Template, paragraph_text
 
@@ -74,11 +75,27 @@ def _value(node: etree._Element, name: str) -> str:
 def _blocks(parent: etree._Element, margin: str) -> Iterator[str]:
     for block in parent:
         if block.tag == f"{W}p":
-            yield f"{margin}[{_value(block, 'pStyle')}] {paragraph_text(block)}".replace("\n", "⏎")
+            yield f"{margin}[{_value(block, 'pStyle')}] {_words(block)}".replace("\n", "⏎")
         elif block.tag == f"{W}tbl":
             yield from _table(block, margin)
         elif block.tag == f"{W}sdt":
             yield from _blocks(next(block.iter(f"{W}sdtContent")), margin)
+
+
+def _words(paragraph: etree._Element) -> str:
+    """The text of a paragraph, each content control told by its kind and tag."""
+    return "".join(
+        "".join(f"〔{control.kind.value} {control.tag}〕" for control in _control(child))
+        if child.tag == f"{W}sdt"
+        else paragraph_text(child)
+        for child in ([paragraph] if paragraph.find(f"{W}sdt") is None else paragraph)
+    )
+
+
+def _control(node: etree._Element) -> Iterator[Control]:
+    tag = node.find(f"{W}sdtPr/{W}tag")
+    if tag is not None:
+        yield Control(node, tag.get(f"{W}val") or "")
 
 
 def _table(table: etree._Element, margin: str) -> Iterator[str]:
@@ -96,7 +113,7 @@ def _row(row: etree._Element, margin: str) -> Iterator[str]:
     ]
     cells = []
     for cell in row.findall(f"{W}tc"):
-        text = "⏎".join(paragraph_text(p).replace("\n", "⏎") for p in cell.findall(f"{W}p"))
+        text = "⏎".join(_words(p).replace("\n", "⏎") for p in cell.findall(f"{W}p"))
         span, merge = _value(cell, "gridSpan"), cell.find(f"{W}tcPr/{W}vMerge")
         down = "" if merge is None else "↓" if merge.get(f"{W}val") == "restart" else "〃"
         cells.append(f"{text}{f'×{span}' if span else ''}{down}")

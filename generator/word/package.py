@@ -5,6 +5,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -20,6 +21,10 @@ _KEPT: Final = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|docProps/core\.xml|xl/.+"
     r"|word/(?:_rels|theme|media|fonts|charts|drawings|diagrams)/.+"
     r"|word/(?:document|styles|numbering|settings|fontTable|endnotes|(?:head|foot)\w+)\.xml"
+)
+# What an emptied content control shows again.
+_PLACEHOLDERS: Final = re.compile(
+    r"word/glossary/(?:_rels/document\.xml\.rels|(?:document|styles|settings|fontTable)\.xml)"
 )
 _SETTINGS: Final = re.compile(
     rb"<(w:(?:attachedTemplate|rsids|docVars|mailMerge|proofState|documentProtection|writeProtection|attachedSchema"
@@ -42,22 +47,29 @@ _FONT_ORDER: Final = (
 )
 
 
-def sealed(data: bytes, title: str, identifier: str = "") -> bytes:
+def sealed(data: bytes, title: str, identifier: str = "", *, placeholders: bool = False) -> bytes:
     """A Word or Excel file without author, company, paths, revision marks of sessions or times.
 
-    `title` is its document title; `identifier` is kept in its properties for `bears`.
+    `title` is its document title; `identifier` is kept in its properties for `bears`. With `placeholders` it keeps the
+    words that its content controls show while they are empty.
     """
+
+    def kept(name: str) -> bool:
+        return bool(_KEPT.fullmatch(name) or (placeholders and _PLACEHOLDERS.fullmatch(name)))
+
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        names = [name for name in old.namelist() if _KEPT.fullmatch(name)]
+        names = [name for name in old.namelist() if kept(name)]
         for name in sorted(names, key=lambda n: (n != "[Content_Types].xml", n)):
             content = old.read(name)
             if name == _CORE_PART:
                 content = _core(title, identifier)
             elif name == "[Content_Types].xml":
-                content = OVERRIDE.sub(lambda m: b"" if _dropped(m[0], rb'PartName="/([^"]*)"', "") else m[0], content)
+                content = OVERRIDE.sub(
+                    lambda m: b"" if _dropped(m[0], rb'PartName="/([^"]*)"', "", kept) else m[0], content
+                )
             elif name.endswith(".rels"):
-                content = _kept_relationships(content, name.partition("_rels/")[0])
+                content = _kept_relationships(content, name.partition("_rels/")[0], kept)
             elif name == "word/settings.xml":
                 content = _SETTINGS.sub(b"", content)
             elif name == "xl/styles.xml":
@@ -96,15 +108,15 @@ def _ordered_font(font: re.Match[bytes]) -> bytes:
     return b"".join(part[0] for part in parts)
 
 
-def _kept_relationships(content: bytes, folder: str) -> bytes:
-    return RELATIONSHIP.sub(lambda m: b"" if _dropped(m[0], rb'Target="([^"]*)"', folder) else m[0], content)
+def _kept_relationships(content: bytes, folder: str, kept: Callable[[str], bool]) -> bytes:
+    return RELATIONSHIP.sub(lambda m: b"" if _dropped(m[0], rb'Target="([^"]*)"', folder, kept) else m[0], content)
 
 
-def _dropped(entry: bytes, target: bytes, folder: str) -> bool:
+def _dropped(entry: bytes, target: bytes, folder: str, kept: Callable[[str], bool]) -> bool:
     """Whether a relationship or content type points at something that is not kept."""
     found = re.search(target, entry)
     if b'TargetMode="External"' in entry:
         return True
     path = found[1].decode() if found else ""
     whole = path.removeprefix("/") if path.startswith("/") else posixpath.normpath(posixpath.join(folder, path))
-    return not _KEPT.fullmatch(whole)
+    return not kept(whole)

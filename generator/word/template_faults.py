@@ -108,6 +108,31 @@ class TemplateFault(Enum):
         "消してしまったのなら、控えのひな形から写して戻してください。",
     )
 
+    NO_SUCH_BOX = (
+        "31",
+        Severity.ERROR,
+        "「{word}」というタグの欄は使えません。",
+        "{nearest}Wordの「開発」の「プロパティ」で、タグを様式のシートの見出しと同じ言葉に直してください。",
+    )
+    NO_BOX = (
+        "32",
+        Severity.ERROR,
+        "「{word}」の欄がありません。書かれた内容が失われます。",
+        "控えのひな形から写すか、コンテンツ コントロールを置いて、タグに「{word}」と書いてください。",
+    )
+    OTHER_CHOICES = (
+        "33",
+        Severity.ERROR,
+        "「{word}」の欄の「{choice}」が、{where}にありません。",
+        "控えのひな形と見比べて、選べる言葉を様式のシートの一覧と同じにしてください。",
+    )
+    SAME_BOX = (
+        "34",
+        Severity.ERROR,
+        "同じ番号の欄が二つあります。",
+        "Wordで開いて、保存し直してください。",
+    )
+
     def __init__(self, number: str, severity: Severity, message: str, hint: str) -> None:
         """Keep the parts of the entry under their names."""
         self.number, self.severity, self.message, self.hint = number, severity, message, hint
