@@ -13,8 +13,10 @@ from generator.carried import Deed, Told, Turn
 from generator.document import documents
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
+from generator.inputs import read_meeting
 from generator.meeting_folders import content_of, find_meeting, listed, meeting_name, meetings_in
 from generator.new import blank_name, new_meeting
+from generator.paper_years import naming_years, years_of
 from generator.placing import folder_of, place_all
 from generator.problem import GeneratorError, Place
 from generator.record import Record, Renewal, workbooks
@@ -97,7 +99,7 @@ def _last_before(folders: Sequence[Path], new: Sitting | None) -> Path | None:
 
 
 def _sitting(folder: Path) -> Sitting | None:
-    """What ［開催］ says, else the folder's name."""
+    """What ［開催］ says, else the folder's name, else the year that its papers are of."""
     from generator.excel.read import read
 
     path = folder / MEETING_WORKBOOK
@@ -105,7 +107,12 @@ def _sitting(folder: Path) -> Sitting | None:
         for record in read(MEETING_WORKBOOK, content_of(path), [Meeting]).records.get(Meeting, []):
             if isinstance(record, Meeting):
                 return Sitting(record.fiscal_year, record.session)
-    return sitting_of(folder.name)
+    return sitting_of(folder.name) or _of_papers(folder)
+
+
+def _of_papers(folder: Path) -> Sitting | None:
+    years = years_of(naming_years(), read_meeting(folder).book)
+    return Sitting(years.last, 0) if years else None
 
 
 class _Carrying:

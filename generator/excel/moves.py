@@ -151,13 +151,16 @@ def new_rows(
     came = 0
     for number, row in origin.rows:
         cells = {name: row[other] for name, other in from_slots.items() if other in row}
-        announced = {name: cell for name, cell in cells.items() if turn.ends(origin.column(from_slots[name]).renewed)}
+        over = {name for name in cells if turn.ends(origin.column(from_slots[name]).renewed)}
+        announced = (
+            cells if turn.ends(origin.declared.renewed) else {name: cells[name] for name in cells if name in over}
+        )
         values = {name: origin.value(from_slots[name], cell) for name, cell in cells.items()}
         words = "　".join(in_short(cell.text) for cell in cells.values())
         days = [value for value in values.values() if isinstance(value, date)]
         if not announced:
             continue
-        if any(values.get(name) is None for name in taken):
+        if any(values.get(name) is None for name in taken if name in cells or source.column(name).required):
             where = f"{origin.title}］{number}行目の「{words}」"
             yield Told(Deed.LEFT, source.title, f"［{where}（読み取れないか、そろっていないため）")
         elif turn.day and any(day > turn.day for day in days):
