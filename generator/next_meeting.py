@@ -13,13 +13,14 @@ from generator.carried import Deed, Told, Turn
 from generator.document import documents
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
+from generator.inputs import read_meeting
 from generator.meeting_folders import content_of, find_meeting, listed, meeting_name, meetings_in
 from generator.new import blank_name, new_meeting
 from generator.office_forms import used_and_other
-from generator.paper_years import naming
+from generator.paper_years import naming_years, years_of
 from generator.placing import folder_of, place_all
 from generator.problem import GeneratorError, Place
-from generator.record import Record, Renewal, forms, personal_workbooks, workbooks
+from generator.record import Record, Renewal, personal_workbooks, workbooks
 from generator.sitting import Sitting, sitting_of
 
 if TYPE_CHECKING:  # opening workbooks is costly
@@ -100,25 +101,20 @@ def _last_before(folders: Sequence[Path], new: Sitting | None) -> Path | None:
 
 
 def _sitting(folder: Path) -> Sitting | None:
-    """What ［開催］ says, else the folder's name, else the year that a paper's own workbook names."""
+    """What ［開催］ says, else the folder's name, else the year that its papers are of."""
     from generator.excel.read import read
 
-    def rows(workbook: str, form: type[Record]) -> list[Record]:
-        path = folder / workbook
-        return read(workbook, content_of(path), [form]).records.get(form, []) if path.is_file() else []
+    path = folder / MEETING_WORKBOOK
+    if path.is_file():
+        for record in read(MEETING_WORKBOOK, content_of(path), [Meeting]).records.get(Meeting, []):
+            if isinstance(record, Meeting):
+                return Sitting(record.fiscal_year, record.session)
+    return sitting_of(folder.name) or _of_papers(folder)
 
-    for record in rows(MEETING_WORKBOOK, Meeting):
-        if isinstance(record, Meeting):
-            return Sitting(record.fiscal_year, record.session)
-    if sitting := sitting_of(folder.name):
-        return sitting
-    years = (
-        getattr(record, attribute)
-        for form in forms()
-        for attribute in naming(form)
-        for record in rows(form.declaration.workbook, form)
-    )
-    return next((Sitting(year, 0) for year in years if year is not None), None)
+
+def _of_papers(folder: Path) -> Sitting | None:
+    years = years_of(naming_years(), read_meeting(folder).book)
+    return Sitting(years.last, 0) if years else None
 
 
 class _Carrying:

@@ -6,7 +6,7 @@ from typing import Final
 
 from generator.book import Book
 from generator.forms.meeting import Meeting
-from generator.record import Record
+from generator.record import Record, forms
 from generator.text import Said, derived, said
 from generator.wareki import fiscal_span
 
@@ -34,12 +34,12 @@ class Years:
         return Years(self.first - length, self.last - length, self.sources)
 
 
-def years_of(forms: Iterable[type[Record]], book: Book) -> Years | None:
+def years_of(uses: Iterable[type[Record]], book: Book) -> Years | None:
     """The fiscal years that one of the sheets names for papers, else the meeting's; None when nobody tells.
 
     A sheet with two such columns names the first and the last year; one left empty is as the other.
     """
-    asked: tuple[type[Record], ...] = (*forms, Meeting)
+    asked: tuple[type[Record], ...] = (*uses, Meeting)
     for form in asked:
         named = [said(record, name) for record in book[form][:1] for name in naming(form)]
         numbers = sorted(year.value for year in named if isinstance(year.value, int))
@@ -48,9 +48,9 @@ def years_of(forms: Iterable[type[Record]], book: Book) -> Years | None:
     return None
 
 
-def year_of(forms: Iterable[type[Record]], book: Book) -> Said | None:
+def year_of(uses: Iterable[type[Record]], book: Book) -> Said | None:
     """The last of the years that `years_of` finds."""
-    years = years_of(forms, book)
+    years = years_of(uses, book)
     return derived(years.last, years.sources) if years else None
 
 
@@ -62,3 +62,8 @@ def names_year(title: str) -> bool:
 def naming(form: type[Record]) -> list[str]:
     """The attributes of a sheet that name the years of papers."""
     return [attribute for attribute, column in form.declaration.columns.items() if column.names_year]
+
+
+def naming_years() -> list[type[Record]]:
+    """Every sheet that names the years of papers."""
+    return [form for form in forms() if naming(form)]

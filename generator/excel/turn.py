@@ -114,7 +114,7 @@ def _undeclared(opened: Workbook, found: Sequence[Source], forms: Sequence[type[
             yield Told(Deed.KEPT, title, "（様式にないシート）")
     there = {source.form for source in found}
     for form in forms:
-        if form not in there and not form.declaration.optional:
+        if form not in there and not form.declaration.optional and not form.declaration.only_if_used:
             name = form.declaration.name
             yield Told(Deed.LOOK, "", f"シート「{name}」か、その見出しが見つからないので、空にも移しもしていません")
 

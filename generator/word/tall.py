@@ -28,18 +28,23 @@ def settle(body: etree._Element, styles: etree._Element) -> None:
 
 
 def _let_split(table: etree._Element, most: int, heights: Heights) -> None:
-    headings = 0
-    for row in table.iterfind(f"{W}tr"):
-        whole = row.find(f"{W}trPr/{W}cantSplit")
-        if row.find(f"{W}trPr/{W}tblHeader") is not None:
-            headings += heights.row(row)
-        elif whole is not None and _says_much(row) and heights.row(row) > _FULL * (most - headings):
-            row[0].remove(whole)
+    rows = table.findall(f"{W}tr")
+    for row in rows:
+        properties = row.find(f"{W}trPr")
+        whole = properties.find(f"{W}cantSplit") if properties is not None else None
+        if properties is not None and whole is not None and _says_much(row) and not _is_heading(row):
+            headings = sum(heights.row(other) for other in rows if _is_heading(other))
+            if heights.row(row) > _FULL * (most - headings):
+                properties.remove(whole)
+
+
+def _is_heading(row: etree._Element) -> bool:
+    return row.find(f"{W}trPr/{W}tblHeader") is not None
 
 
 def _says_much(row: etree._Element) -> bool:
     return any(
-        sum(len(text.text or "") for text in cell.iter(f"{W}t")) + 10 * sum(1 for _ in cell.iter(f"{W}p")) > _MUCH
+        sum(10 if node.tag == f"{W}p" else len(node.text or "") for node in cell.iter(f"{W}t", f"{W}p")) > _MUCH
         for cell in row.iterchildren(f"{W}tc")
     )
 
