@@ -136,7 +136,9 @@ def status_of(root: Path, folder: Path) -> Status:
     }
     # Papers that compare the years are also made from the folders of earlier meetings: 「令和4年度第1回/支援室.xlsx」.
     origins = [output.origin for output in made.values() if output.origin]
-    inputs |= {name: _hash(folder.parent / name) for origin in origins for name in origin.inputs if "/" in name}
+    inputs |= {
+        name: _hash(folder.resolve().parent / name) for origin in origins for name in origin.inputs if "/" in name
+    }
     wanted = _recorded(made) if _unchanged(made, inputs) else _asked(folder, made, inputs)
     present = {folded(name): held for name, held in there.items()}
     papers = tuple(
