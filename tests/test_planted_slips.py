@@ -284,7 +284,7 @@ SLIPS: dict[str, Slip] = {
     "送付01": slip("会議.xlsx［送付先］B3", put("会議.xlsx", "送付先", 3, "メールアドレス", "jiro＠example.jp")),
     "送付02": slip("会議.xlsx［送付先］B3", put("会議.xlsx", "送付先", 3, "メールアドレス", "taro@example.jp")),
     "送付03": slip("会議.xlsx［配付資料］I4", put("会議.xlsx", _LIST, 4, "配付先", "傍聴者")),
-    "送付04": slip("会議.xlsx［送付先］C4", *(put("会議.xlsx", _LIST, row, "配付先", "委員") for row in range(2, 18))),
+    "送付04": slip("会議.xlsx［送付先］C4", *(put("会議.xlsx", _LIST, row, "配付先", "委員") for row in range(2, 28))),
     "改訂01": slip("会議.xlsx［配付資料］F15", put("会議.xlsx", _LIST, 15, "形式", "Word・Excel")),
     "形式01": slip("会議.xlsx［配付資料］F27", put("会議.xlsx", _LIST, 27, "形式", "Word")),
     "相談01": slip("支援室.xlsx［相談件数］B5", put("支援室.xlsx", "相談件数", 2, "ケアマネジャー", 15)),
