@@ -16,6 +16,7 @@ from generator.forms.meeting import Meeting
 from generator.inputs import read_meeting
 from generator.meeting_folders import content_of, find_meeting, listed, meeting_name, meetings_in
 from generator.new import blank_name, new_meeting
+from generator.office_forms import used_and_other
 from generator.paper_years import naming_years, years_of
 from generator.placing import folder_of, place_all
 from generator.problem import GeneratorError, Place
@@ -59,8 +60,9 @@ def next_meeting(root: Path, name: str, former: str | None = None, kinds: Collec
 
     Nothing in the former folder is changed, no workbook that is there already is touched. `kinds` are 様式 whose blank
     workbooks are wanted as well. Raises GeneratorError when the name tells no 年度 and 回, the former meeting is not an
-    earlier one, or the disk refuses.
+    earlier one, a 様式 is unknown, or the disk refuses.
     """
+    used_and_other(kinds)  # an unknown 様式 is refused before anything is made
     folder, new = folder_of(root, name), sitting_of(name)
     others = [other for other in meetings_in(root / "inputs") if other.name != folder.name]
     if new is None and (former or others):
@@ -139,12 +141,12 @@ class _Carrying:
         self._told = told | self._told
         files = {name: turned.bytes() for name, turned in self._turned.items()}
         wanted = {form.declaration.workbook for kind in kinds for form in documents()[kind].uses}
-        for pattern, forms in workbooks():
+        for pattern, sheets in workbooks():
             name = blank_name(pattern)
             asked = pattern in self._blank or (pattern in wanted and not _any(pattern, files))
             if asked and not (self._folder / name).exists():
                 year = self._turn.new.year
-                files[name] = blank(pattern, forms, years=range(year - 3, year + 1))
+                files[name] = blank(pattern, sheets, years=range(year - 3, year + 1))
                 self._say(name, Deed.KEPT, "空の様式です")
         return Prepared(self._folder, place_all(self._folder, files), meeting_name(self._source), self._told)
 
@@ -153,21 +155,21 @@ class _Carrying:
         from generator.excel.turn import turned
 
         path = self._names[name]
-        pattern, forms = _declared(name)
+        pattern, declared = _declared(name)
         if is_lock_file(name):
             opened = name.removeprefix("~$")
             self._say(opened, Deed.LOOK, "Excelで開かれています。最後に保存された内容から写しました")
-        elif path.is_dir() or not forms:
+        elif path.is_dir() or not declared:
             self._say(name, Deed.LEFT, "様式ではないので、写していません")
         elif (self._folder / name).exists():
             self._say(name, Deed.LEFT, "新しい会議のフォルダーにもうあるので、触れていません")
-        elif "*" in pattern and all(form.declaration.renewed is Renewal.EACH_MEETING for form in forms):
+        elif _is_left_behind(name):
             if name != blank_name(pattern):
                 self._say(name, Deed.LEFT, "会議ごとに新しく書く様式なので、写していません")
             if pattern not in self._blank:
                 self._blank.append(pattern)
         else:
-            made = turned(name, content_of(path), forms, self._turn)
+            made = turned(name, content_of(path), declared, self._turn)
             if made.trouble:
                 self._say(name, Deed.LEFT, f"開けないので、写していません。{made.trouble.message}{made.trouble.hint}")
                 return
@@ -187,7 +189,8 @@ class _Carrying:
         if place.workbook in self._turned:
             return self._turned[place.workbook].changes(place)
         named = _any(place.workbook, self._names)
-        return bool(named) and not any(name in self._turned for name in named) and not self._there(place.workbook)
+        was_there = bool(named) or _is_left_behind(place.workbook)
+        return was_there and not any(name in self._turned for name in named) and not self._there(place.workbook)
 
     def _there(self, pattern: str) -> bool:
         """Whether the new folder has such a workbook already, and no mere blank."""
@@ -209,6 +212,12 @@ def places_in(words: Sequence[str]) -> Iterator[Place]:
 
 def _declared(name: str) -> tuple[str, tuple[type[Record], ...]]:
     return next(((pattern, forms) for pattern, forms in workbooks() if fnmatchcase(name, pattern)), ("", ()))
+
+
+def _is_left_behind(name: str) -> bool:
+    """Whether a workbook comes in several, each of one meeting alone."""
+    pattern, declared = (name, dict(workbooks()).get(name, ())) if "*" in name else _declared(name)
+    return "*" in pattern and bool(declared) and all(f.declaration.renewed is Renewal.EACH_MEETING for f in declared)
 
 
 def _any(pattern: str, names: Collection[str]) -> list[str]:

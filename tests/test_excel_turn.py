@@ -15,12 +15,14 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import Table
 
+from generator import record
 from generator.carried import Deed, Turn
+from generator.excel.blank import blank
 from generator.excel.preflight import preflight
 from generator.excel.read import read
 from generator.excel.turn import Turned, settle, turned
 from generator.problem import Severity
-from generator.record import workbooks
+from generator.record import Record, Renewal, column, sheet, workbooks
 from generator.sitting import Sitting
 from tests.conftest import MEETING, ROOT
 
@@ -416,3 +418,58 @@ def test_words_that_look_like_formulas_and_escapes_stay_words(tmp_path: Path) ->
     reading = read("取組.xlsx", made.bytes(), dict(workbooks())["取組.xlsx"])
     assert words in str(next(iter(reading.records.values())) and [r for rows in reading.records.values() for r in rows])
     assert book["成果指標"]["B2"].data_type == "s"
+
+
+def test_a_form_may_make_this_years_rows_last_years_and_a_column_take_over_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    record.forms()  # gathered before, so that these two are nobody else's
+    monkeypatch.setattr(record, "_forms", [])
+
+    @sheet("計画.xlsx", "昨年", note="昨年したこと", renewed=Renewal.EACH_YEAR)
+    class Done(Record):
+        part: str = column("区分", note="n", required=False, was=("計画", "区分"))
+        text: str = column("本文", note="n", was=("計画", "本文"))
+
+    @sheet("計画.xlsx", "計画", note="今年すること", renewed=Renewal.EACH_YEAR)
+    class Planned(Record):
+        part: str = column("区分", note="n", required=False)
+        text: str = column("本文", note="n")
+
+    @sheet("計画.xlsx", "目標", note="二年の目標")
+    class Goal(Record):
+        name: str = column("名称", note="n")
+        last: str = column("前", note="n", required=False, renewed=Renewal.EACH_YEAR, was=("目標", "今"))
+        now: str = column("今", note="n", required=False, renewed=Renewal.EACH_YEAR)
+
+    plans = [{"区分": "【会議】", "本文": "年2回"}, {"本文": "研修"}, {"本文": "広報"}]
+    rows = {
+        "昨年": [{"本文": "調査"}],
+        "計画": plans,
+        "目標": [{"名称": "ア", "前": "1", "今": "2"}, {"名称": "イ", "前": "3"}],
+    }
+    forms = (Done, Planned, Goal)
+    made = turned("計画.xlsx", blank("計画.xlsx", forms, rows), forms, Turn(Sitting(2021, 0), Sitting(2022, 0)))
+    settle(made, lambda _: False)
+    book = openpyxl.load_workbook(io.BytesIO(made.bytes()))
+    assert [[cell.value for cell in row] for row in book["昨年"].iter_rows(min_row=2)] == [
+        ["【会議】", "年2回"],
+        [None, "研修"],
+        [None, "広報"],
+    ]
+    assert not [cell.value for row in book["計画"].iter_rows(min_row=2) for cell in row if cell.value]
+    assert [[cell.value for cell in row] for row in book["目標"].iter_rows(min_row=2)] == [
+        ["ア", "2", None],
+        ["イ", None, None],
+    ]
+
+
+def test_cells_without_addresses_are_where_they_are_counted() -> None:
+    def bare(name: str, content: bytes) -> bytes:
+        if name != "xl/worksheets/sheet1.xml":
+            return content
+        return re.sub(rb'<(row|c) r="[A-Z]*[0-9]+"', rb"<\1", content)
+
+    _, book = again("会議.xlsx", rewritten((FOLDER / "会議.xlsx").read_bytes(), bare), SECOND)
+    assert [row[1].value for row in book["開催"].iter_rows(max_row=4, max_col=2)][:2] == [5, 2]
+    assert book["開催"]["B4"].value == datetime(2023, 10, 19)

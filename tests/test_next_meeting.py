@@ -108,10 +108,12 @@ def test_announced_sittings_become_held_ones_until_the_day_of_the_meeting(office
 
 
 def test_papers_of_workbooks_left_behind_leave_the_list_and_are_told(office: Path) -> None:
+    (office / "inputs" / MEETING / "会議録_入退院支援部会_令和5年度第1回.xlsx").unlink()
     prepared = next_meeting(office, SECOND)
     kinds = column(office, SECOND, "会議.xlsx", "配付資料", "C")
     assert "会議録" not in kinds
     assert kinds.count("基本方針") == 2
+    assert not (office / "inputs" / MEETING / "会議録_入退院支援部会_令和5年度第1回.xlsx").exists()
     assert "［配付資料］11行目「会議録（入退院支援部会　令和5年度第1回）」" in told(prepared)
     names = {path.name for path in (office / "inputs" / SECOND).iterdir()}
     assert {name for name in names if name.startswith("会議録")} == {"会議録_様式.xlsx"}
@@ -291,3 +293,19 @@ def test_a_workbook_of_another_kind_is_added_blank(office: Path) -> None:
 def test_ways_of_making_exclude_each_other(office: Path, words: tuple[str, ...]) -> None:
     assert main(["new", SECOND, *words, "--root", str(office)]) == USAGE
     assert main(["new", "臨時会", "--root", str(office)]) == STOPPED
+
+
+def test_a_folder_of_one_paper_goes_by_its_year(office: Path) -> None:
+    (office / "inputs" / MEETING).rename(office / "inputs" / "令和5年度")
+    opened = openpyxl.load_workbook(office / "inputs" / "令和5年度" / "会議.xlsx")
+    del opened["開催"]
+    opened.save(office / "inputs" / "令和5年度" / "会議.xlsx")
+    prepared = next_meeting(office, "令和6年度")
+    assert prepared.former == "令和5年度"
+    assert column(office, "令和6年度", "研修.xlsx", "研修実績", "A")[0] is None
+
+
+def test_an_unknown_kind_is_refused_before_anything_is_made(office: Path) -> None:
+    with pytest.raises(GeneratorError, match="様式「研修状況」はありません。「研修実施状況」のことではありませんか"):
+        next_meeting(office, SECOND, kinds=["研修状況"])
+    assert not (office / "inputs" / SECOND).exists()

@@ -1,7 +1,7 @@
 """Cells of a workbook changed in its own XML: whatever else is in the file, pictures and charts too, stays byte for byte."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Final
@@ -50,15 +50,19 @@ def edited(data: bytes, edits: Mapping[str, Edits], uncalculated: Mapping[str, s
     the pre-flight. Equal input gives equal bytes.
     """
     package = Package(data)
-    before = {title: package.tree(package.sheets[title]) for title in package.sheets}
-    cells = {title: {address: deepcopy(cell) for address, cell in _cells(tree)} for title, tree in before.items()}
+    copied = [c for sheet in edits.values() for c in sheet.cells.values() if isinstance(c, Copy)]
+    trees = {
+        title: package.tree(package.sheets[title])
+        for title in dict.fromkeys([*edits, *uncalculated, *(copy.sheet for copy in copied)])
+    }
+    before = _copies(trees, copied)
     formulas = False
     for title in {**edits, **uncalculated}:
-        tree, changes = before[title], edits.get(title, Edits())
+        tree, changes = trees[title], edits.get(title, Edits())
         formulas |= _unshare(tree, set(changes.cells))
         sheet = _Sheet(tree, changes.like)
         for address, content in changes.cells.items():
-            sheet.put(address, content, cells)
+            sheet.put(address, content, before)
         for address in uncalculated.get(title, ()):
             sheet.forget_result(address)
         sheet.resize(changes.heights)
@@ -73,15 +77,30 @@ def edited(data: bytes, edits: Mapping[str, Edits], uncalculated: Mapping[str, s
 
 
 def _cells(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """Every cell with its address; a writer may leave out the numbers of rows and cells that follow each other."""
+    """Every cell with its address, which a writer may leave out where rows and cells follow each other: it is put in."""
     number = 0
     for row in tree.iterfind(f"{S}sheetData/{S}row"):
         number = int(row.get("r") or number + 1)
+        row.set("r", str(number))
         column = 0
         for cell in row.iterfind(f"{S}c"):
             address = cell.get("r")
             column = coordinate_to_tuple(address)[1] if address else column + 1
-            yield f"{get_column_letter(column)}{number}", cell
+            cell.set("r", f"{get_column_letter(column)}{number}")
+            yield str(cell.get("r")), cell
+
+
+def _copies(trees: Mapping[str, etree._Element], copied: Iterable[Copy]) -> dict[Copy, etree._Element]:
+    """The cells to be copied as they are before anything changes."""
+    wanted: dict[tuple[str, str], set[Copy]] = {}
+    for copy in copied:
+        wanted.setdefault((copy.sheet, copy.address), set()).add(copy)
+    return {
+        copy: deepcopy(cell)
+        for title in {sheet for sheet, _ in wanted}
+        for address, cell in _cells(trees[title])
+        for copy in wanted.get((title, address), ())
+    }
 
 
 class _Sheet:
@@ -91,13 +110,8 @@ class _Sheet:
         self._tree, self._like = tree, like
         self._cells = dict(_cells(tree))
         self._data = tree.find(f"{S}sheetData")
-        for address, cell in self._cells.items():
-            cell.set("r", address)
-            row = cell.getparent()
-            assert row is not None
-            row.set("r", address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
-    def put(self, address: str, content: Content, before: Mapping[str, Mapping[str, etree._Element]]) -> None:
+    def put(self, address: str, content: Content, before: Mapping[Copy, etree._Element]) -> None:
         cell = self._cells.get(address)
         if cell is None:
             if content is None:
@@ -113,7 +127,7 @@ class _Sheet:
             case int():
                 etree.SubElement(cell, f"{S}v").text = str(content)
             case Copy():
-                _fill(cell, before[content.sheet][content.address], styled=content.styled)
+                _fill(cell, before[content], styled=content.styled)
 
     def resize(self, heights: Mapping[int, float]) -> None:
         assert self._data is not None

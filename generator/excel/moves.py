@@ -146,21 +146,23 @@ def new_rows(
     origin = next((by_name[was[0]] for was in taken.values() if was[0] in by_name), None)
     if not origin:
         return
-    from_slots = {name: origin.slot(was[1]) for name, was in taken.items()}
+    from_slots = {name: origin.slot(was[1]) for name, was in taken.items() if was}
     free = _free_rows(source)
     came = 0
     for number, row in origin.rows:
         cells = {name: row[other] for name, other in from_slots.items() if other in row}
-        over = {name for name in cells if turn.ends(origin.column(from_slots[name]).renewed)}
-        announced = (
-            cells if turn.ends(origin.declared.renewed) else {name: cells[name] for name in cells if name in over}
-        )
+        announced = {
+            name: cell
+            for name, cell in cells.items()
+            if turn.ends(origin.declared.renewed) or turn.ends(origin.column(from_slots[name]).renewed)
+        }
         values = {name: origin.value(from_slots[name], cell) for name, cell in cells.items()}
         words = "　".join(in_short(cell.text) for cell in cells.values())
         days = [value for value in values.values() if isinstance(value, date)]
         if not announced:
             continue
-        if any(values.get(name) is None for name in taken if name in cells or source.column(name).required):
+        missing = any(source.column(name).required and name not in cells for name in taken)
+        if missing or any(value is None for value in values.values()):
             where = f"{origin.title}］{number}行目の「{words}」"
             yield Told(Deed.LEFT, source.title, f"［{where}（読み取れないか、そろっていないため）")
         elif turn.day and any(day > turn.day for day in days):
