@@ -39,7 +39,7 @@ class Inputs:
 
     @property
     def name(self) -> str:
-        """Name of the meeting, which its folder under `outputs/` has too; of a sample 「様式見本/三鷹市」."""
+        """Name of the meeting, which its folder under `outputs/` has too; of a sample 「様式見本/○○市」."""
         return meeting_name(self.folder)
 
 

@@ -35,6 +35,7 @@ _TO_FULL = re.compile(rf"[0-9A-Za-z]|(?<={_NUMBER_SIGN})[!-/:-@\[-`{{-~](?={_NUM
 
 _COUNTER = "人|名|件|回|点|個|本|枚|冊|部|組|団体|世帯|施設|機関|事業所|[かカヶケヵ箇個]所|日|時間"
 _PLAIN_NUMBER = "[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12}"
+_SIGNS = str.maketrans("○◯⭕×╳✖✗✘", "〇〇〇✕✕✕✕✕")
 _KANJI_DIGITS = "〇一二三四五六七八九"
 _KANJI_NUMBER = f"[{_KANJI_DIGITS}十百千]{{1,12}}"
 _KANJI_PLACES = re.compile(
@@ -74,6 +75,11 @@ def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     folded = "".join(char for char in folded if not char.isspace() and unicodedata.category(char) != "Cf")
     return _LONG_MARK_AS_DASH.sub("-", _WAVES.sub("~", _DASHES.sub("-", folded)))
+
+
+def sign_key(text: str) -> str:
+    """The `key` of a sign from a list: circles are one, and crosses, in whatever shape they were typed."""
+    return key(text).translate(_SIGNS)
 
 
 def variant_key(text: str) -> str:

@@ -55,7 +55,7 @@ def is_meeting_name(name: str) -> bool:
 
 
 def meeting_name(folder: Path) -> str:
-    """What the meeting of a folder is called, in messages and under `outputs/`: its name; of a sample 「様式見本/三鷹市」."""
+    """What the meeting of a folder is called, in messages and under `outputs/`: its name; of a sample 「様式見本/○○市」."""
     return f"{SAMPLES}/{folder.name}" if folder.parent.name == SAMPLES else folder.name
 
 

@@ -160,20 +160,20 @@ class _Carrying:
             opened = name.removeprefix("~$")
             self._say(opened, Deed.LOOK, "Excelで開かれています。最後に保存された内容から写しました")
         elif path.is_dir() or not declared:
-            self._say(name, Deed.LEFT, "様式ではないので、写していません")
+            self._say(name, Deed.LEFT, "様式ではありません")
         elif name in personal_workbooks():
-            self._say(name, Deed.LEFT, "個人情報を書くブックなので、写していません")
+            self._say(name, Deed.LEFT, "個人情報を書くブックです")
         elif (self._folder / name).exists():
             self._say(name, Deed.LEFT, "新しい会議のフォルダーにもうあるので、触れていません")
         elif _is_left_behind(name):
             if name != blank_name(pattern):
-                self._say(name, Deed.LEFT, "会議ごとに新しく書く様式なので、写していません")
+                self._say(name, Deed.LEFT, "会議ごとに新しく書く様式です")
             if pattern not in self._blank:
                 self._blank.append(pattern)
         else:
             made = turned(name, content_of(path), declared, self._turn)
             if made.trouble:
-                self._say(name, Deed.LEFT, f"開けないので、写していません。{made.trouble.message}{made.trouble.hint}")
+                self._say(name, Deed.LEFT, f"開けません。{made.trouble.message}{made.trouble.hint}")
                 return
             self._turned[name] = made
             day = made.moved.get(Meeting, {}).get("held_on")
@@ -196,9 +196,8 @@ class _Carrying:
 
     def _there(self, pattern: str) -> bool:
         """Whether the new folder has such a workbook already, and no mere blank."""
-        return self._folder.is_dir() and any(
-            path.name != blank_name(pattern) or "*" not in pattern for path in self._folder.glob(pattern)
-        )
+        there = [normalize("NFC", path.name) for path in listed(self._folder)] if self._folder.is_dir() else []
+        return any(name != blank_name(pattern) or "*" not in pattern for name in _any(pattern, there))
 
 
 def places_in(words: Sequence[str]) -> Iterator[Place]:
@@ -218,9 +217,10 @@ def _declared(name: str) -> tuple[str, tuple[type[Record], ...]]:
 
 def _is_left_behind(name: str) -> bool:
     """Whether a workbook comes in several, each of one meeting alone."""
-    pattern, declared = (name, dict(workbooks()).get(name, ())) if "*" in name else _declared(name)
+    pattern, declared = _declared(name)
     return "*" in pattern and bool(declared) and all(f.declaration.renewed is Renewal.EACH_MEETING for f in declared)
 
 
 def _any(pattern: str, names: Collection[str]) -> list[str]:
-    return [name for name in names if fnmatchcase(name, pattern)]
+    several = pattern in dict(workbooks())  # a clerk's own * is no pattern
+    return [name for name in names if name == pattern or (several and fnmatchcase(name, pattern))]

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from generator.documents.attainment import attainment
+from generator.excel.cells import Raw
+from generator.excel.values import NotAChoice, parsed
 from generator.forms.attainment import Attainment, Term
 from generator.forms.meeting import Handout
 from generator.house import ATTAINMENTS
@@ -214,3 +216,16 @@ def test_a_term_of_one_year_needs_no_first_year() -> None:
         (written(Term, last_year=2026, first_year=2024), "令和６～８年度取組達成度"),
     ):
         assert title_of(handout, book_of(term)).value == title
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("〇", "〇"), ("○", "〇"), ("◯", "〇"), ("△", "△"), ("✕", "✕"), ("×", "✕"), (" × ", "✕")]
+)
+def test_a_circle_or_cross_is_the_one_of_the_scale_in_whatever_shape_it_was_typed(typed: str, meant: str) -> None:
+    assert parsed(Raw("E2", typed, typed), Attainment.declaration.columns["rating"]) == meant
+
+
+@pytest.mark.parametrize("typed", ["◎", "▲", "A", "0"])
+def test_another_sign_is_not_of_the_scale(typed: str) -> None:
+    with pytest.raises(NotAChoice):
+        parsed(Raw("E2", typed, typed), Attainment.declaration.columns["rating"])

@@ -7,6 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from generator import check
+from generator.book import Book
 from generator.excel.blank import blank
 from generator.forms.meeting import WORKBOOK, Handout, Meeting
 from generator.inputs import Inputs, read_meeting
@@ -17,7 +19,7 @@ from generator.problem import GeneratorError, Severity
 from generator.record import Kind, Layout, Record, Sheet, column, workbooks
 from generator.text import Said
 from generator.titles import title_of
-from tests.conftest import MEETING
+from tests.conftest import MEETING, ROOT
 from tests.handwritten import book_of, written
 
 SUBCOMMITTEES: Mapping[str, object] = {"資料番号": "資料4", "様式": "部会検討状況"}
@@ -120,3 +122,14 @@ def test_papers_that_need_the_missing_sitting_are_no_jobs() -> None:
         title_of(rows[2], book_of(*rows)).value
         == "〔前年度〕小金井市在宅医療・介護連携推進に係る研修の実施状況について"
     )
+
+
+def test_no_check_finds_more_or_stumbles_where_there_is_no_sitting() -> None:
+    book = read_meeting(ROOT / "inputs" / MEETING).book
+    records: dict[type[Record], list[Record]] = {}
+    for record in book.records:
+        if not isinstance(record, Meeting):
+            records.setdefault(type(record), []).append(record)
+    with_sitting, without = ({(p.code, p.place) for p in check.run(one)} for one in (book, Book(records)))
+    assert without <= with_sitting
+    assert without

@@ -250,8 +250,8 @@ def test_other_files_and_broken_workbooks_are_told_as_not_carried(office: Path) 
     prepared = next_meeting(office, SECOND)
     words = told(prepared)
     assert not (office / "inputs" / SECOND / "研修.xlsx").exists()
-    assert "■ 研修.xlsx\n  写していないもの: 開けないので、写していません。" in words
-    assert "■ templates、連絡先.docx\n  写していないもの: 様式ではないので、写していません" in words
+    assert "■ 研修.xlsx\n  写していないもの: 開けません。" in words
+    assert "■ templates、連絡先.docx\n  写していないもの: 様式ではありません" in words
     assert "  確かめること: Excelで開かれています。最後に保存された内容から写しました" in words
     assert (office / "inputs" / SECOND / "取組.xlsx").is_file()
 
@@ -309,3 +309,15 @@ def test_an_unknown_kind_is_refused_before_anything_is_made(office: Path) -> Non
     with pytest.raises(GeneratorError, match="様式「研修状況」はありません。「研修実施状況」のことではありませんか"):
         next_meeting(office, SECOND, kinds=["研修状況"])
     assert not (office / "inputs" / SECOND).exists()
+
+
+def test_a_row_of_minutes_that_are_there_already_stays(office: Path, edit: Edit) -> None:
+    odd = "会議録_**[入退院].xlsx"
+    edit("会議.xlsx", "配付資料", {"D8": odd, "D9": "会議録_入退院支援部会_令和5年度第2回"})
+    new = office / "inputs" / SECOND / "会議録_入退院支援部会_令和5年度第2回.xlsx"
+    new.parent.mkdir()
+    new.write_bytes((office / "inputs" / MEETING / "会議録_入退院支援部会_令和5年度第1回.xlsx").read_bytes())
+    next_meeting(office, SECOND)
+    sources = column(office, SECOND, "会議.xlsx", "配付資料", "D")
+    assert new.stem in sources
+    assert odd not in sources

@@ -1,5 +1,6 @@
 """Samples of other offices' papers: each is made whole, reads as its golden text, and is never the default meeting."""
 
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -118,3 +119,11 @@ def test_a_sample_holds_no_macro_link_or_live_formula(root: Path) -> None:
             names = archive.namelist()
             assert [name for name in names if "vba" in name.lower() or "externalLink" in name] == []
             assert [n for n in names if n.startswith("xl/worksheets/sheet") and b"<f>" in archive.read(n)] == []
+
+
+def test_the_engine_names_no_city() -> None:
+    cities = re.compile("千葉|大阪|三鷹|小金井|koganei|mitaka|osaka", re.IGNORECASE)
+    engine = [*(ROOT / "generator").glob("*.py"), *(ROOT / "generator" / "excel").glob("*.py")]
+    engine += (ROOT / "generator" / "word").glob("*.py")
+    assert engine
+    assert [path.name for path in engine if cities.search(path.read_text(encoding="utf-8"))] == []

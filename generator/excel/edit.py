@@ -1,46 +1,14 @@
 """Cells of a workbook changed in its own XML: whatever else is in the file, pictures and charts too, stays byte for byte."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
-from typing import Final
 
 from lxml import etree
 from openpyxl.formula.translate import Translator
-from openpyxl.utils.cell import column_index_from_string, coordinate_to_tuple, get_column_letter
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
 
 from generator.excel.opc import Package, S
-from generator.excel.writing import stored
-
-_ADDRESS: Final = re.compile(r"([A-Z]+)([0-9]+)")
-_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """What stood in a cell of the workbook, as it stood there; `styled`: with its format, where the target's cannot show it."""
-
-    sheet: str
-    address: str
-    styled: bool = False
-
-
-Content = str | int | Copy | None
-"""What a cell gets: a text, a number, what stood in another cell, or nothing."""
-
-
-@dataclass(slots=True)
-class Edits:
-    """What changes in one sheet: cells by address, merged ranges to divide, the cells whose format new ones take over.
-
-    `heights` are those of rows in points, where the clerk chose none.
-    """
-
-    cells: dict[str, Content] = field(default_factory=dict)
-    divided: set[str] = field(default_factory=set)
-    like: dict[str, str] = field(default_factory=dict)
-    heights: dict[int, float] = field(default_factory=dict)
+from generator.excel.sheet_xml import Content, Copy, Edits, SheetXml, cells_of, drop_attributes
 
 
 def edited(data: bytes, edits: Mapping[str, Edits], uncalculated: Mapping[str, set[str]]) -> bytes:
@@ -60,7 +28,7 @@ def edited(data: bytes, edits: Mapping[str, Edits], uncalculated: Mapping[str, s
     for title in {**edits, **uncalculated}:
         tree, changes = trees[title], edits.get(title, Edits())
         formulas |= _unshare(tree, set(changes.cells))
-        sheet = _Sheet(tree, changes.like)
+        sheet = SheetXml(tree, changes.like)
         for address, content in changes.cells.items():
             sheet.put(address, content, before)
         for address in uncalculated.get(title, ()):
@@ -76,20 +44,6 @@ def edited(data: bytes, edits: Mapping[str, Edits], uncalculated: Mapping[str, s
     return package.bytes()
 
 
-def _cells(tree: etree._Element) -> Iterator[tuple[str, etree._Element]]:
-    """Every cell with its address, which a writer may leave out where rows and cells follow each other: it is put in."""
-    number = 0
-    for row in tree.iterfind(f"{S}sheetData/{S}row"):
-        number = int(row.get("r") or number + 1)
-        row.set("r", str(number))
-        column = 0
-        for cell in row.iterfind(f"{S}c"):
-            address = cell.get("r")
-            column = coordinate_to_tuple(address)[1] if address else column + 1
-            cell.set("r", f"{get_column_letter(column)}{number}")
-            yield str(cell.get("r")), cell
-
-
 def _copies(trees: Mapping[str, etree._Element], copied: Iterable[Copy]) -> dict[Copy, etree._Element]:
     """The cells to be copied as they are before anything changes."""
     wanted: dict[tuple[str, str], set[Copy]] = {}
@@ -98,111 +52,14 @@ def _copies(trees: Mapping[str, etree._Element], copied: Iterable[Copy]) -> dict
     return {
         copy: deepcopy(cell)
         for title in {sheet for sheet, _ in wanted}
-        for address, cell in _cells(trees[title])
+        for address, cell in cells_of(trees[title])
         for copy in wanted.get((title, address), ())
     }
 
 
-class _Sheet:
-    """The cells of one sheet's XML by address, new ones put where they belong."""
-
-    def __init__(self, tree: etree._Element, like: Mapping[str, str]) -> None:
-        self._tree, self._like = tree, like
-        self._cells = dict(_cells(tree))
-        self._data = tree.find(f"{S}sheetData")
-
-    def put(self, address: str, content: Content, before: Mapping[Copy, etree._Element]) -> None:
-        cell = self._cells.get(address)
-        if cell is None:
-            if content is None:
-                return
-            cell = self._new(address)
-        _empty(cell)
-        match content:
-            case str():
-                cell.set("t", "inlineStr")
-                text = etree.SubElement(etree.SubElement(cell, f"{S}is"), f"{S}t")
-                text.text = stored(content)
-                text.set(_SPACE, "preserve")
-            case int():
-                etree.SubElement(cell, f"{S}v").text = str(content)
-            case Copy():
-                _fill(cell, before[content], styled=content.styled)
-
-    def resize(self, heights: Mapping[int, float]) -> None:
-        assert self._data is not None
-        for row in self._data.iterfind(f"{S}row"):
-            height = heights.get(int(row.get("r") or 0))
-            if height is not None and row.get("customHeight") not in ("1", "true"):
-                row.set("ht", f"{height:g}")
-
-    def forget_result(self, address: str) -> None:
-        cell = self._cells.get(address)
-        if cell is not None and cell.find(f"{S}f") is not None:
-            _drop(cell, "t")
-            for value in cell.findall(f"{S}v"):
-                cell.remove(value)
-
-    def _new(self, address: str) -> etree._Element:
-        letter, number = _parts(address)
-        row = self._row(number)
-        _drop(row, "spans")
-        column = column_index_from_string(letter)
-        at = sum(column_index_from_string(_parts(str(c.get("r")))[0]) < column for c in row.iterfind(f"{S}c"))
-        cell = etree.Element(f"{S}c", r=address)
-        model = self._cells.get(self._like.get(address, ""))
-        if model is not None and model.get("s"):
-            cell.set("s", str(model.get("s")))
-        row.insert(at, cell)
-        self._cells[address] = cell
-        for size in self._tree.findall(f"{S}dimension"):
-            self._tree.remove(size)
-        return cell
-
-    def _row(self, number: int) -> etree._Element:
-        assert self._data is not None  # every worksheet has it
-        rows = [(int(row.get("r") or 0), row) for row in self._data.iterfind(f"{S}row")]
-        for found, row in rows:
-            if found == number:
-                return row
-        row = etree.Element(f"{S}row", r=str(number))
-        self._data.insert(sum(found < number for found, _ in rows), row)
-        return row
-
-
-def _drop(node: etree._Element, *names: str) -> None:
-    """Take attributes away, where they are there."""
-    for name in names:
-        if name in node.attrib:
-            del node.attrib[name]
-
-
-def _parts(address: str) -> tuple[str, int]:
-    match = _ADDRESS.fullmatch(address)
-    assert match
-    return match[1], int(match[2])
-
-
-def _empty(cell: etree._Element) -> None:
-    """Leave of a cell its place and format."""
-    for child in list(cell):
-        cell.remove(child)
-    _drop(cell, "t", "cm", "vm")
-
-
-def _fill(cell: etree._Element, source: etree._Element, *, styled: bool) -> None:
-    for child in source:
-        if child.tag != f"{S}f":
-            cell.append(deepcopy(child))
-    if source.get("t"):
-        cell.set("t", str(source.get("t")))
-    if styled and source.get("s"):
-        cell.set("s", str(source.get("s")))
-
-
 def _unshare(tree: etree._Element, changed: set[str]) -> bool:
     """Write out a formula that others share before it goes; whether any formula goes at all."""
-    formulas = {address: f for address, cell in _cells(tree) if (f := cell.find(f"{S}f")) is not None}
+    formulas = {address: f for address, cell in cells_of(tree) if (f := cell.find(f"{S}f")) is not None}
     for address in changed & formulas.keys():
         master = formulas[address]
         if master.get("t") != "shared" or not master.text:
@@ -210,7 +67,7 @@ def _unshare(tree: etree._Element, changed: set[str]) -> bool:
         for other, formula in formulas.items():
             if formula is not master and formula.get("t") == "shared" and formula.get("si") == master.get("si"):
                 formula.text = Translator(f"={master.text}", origin=address).translate_formula(other)[1:]
-                _drop(formula, "t", "si", "ref")
+                drop_attributes(formula, "t", "si", "ref")
     return bool(changed & formulas.keys())
 
 
@@ -242,7 +99,7 @@ def _rename_table_columns(package: Package, sheet: str, cells: Mapping[str, Cont
     for name in package.targets(sheet, "/table"):
         table = package.tree(name)
         first = str(table.get("ref")).partition(":")[0]
-        letter, number = _parts(first)
+        letter, number = coordinate_from_string(first)
         if table.get("headerRowCount") == "0":
             continue
         for at, column in enumerate(table.iterfind(f"{S}tableColumns/{S}tableColumn")):

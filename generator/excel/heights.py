@@ -5,7 +5,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel import look
-from generator.excel.edit import Copy, Edits
+from generator.excel.sheet_xml import Copy, Edits
 
 _STANDARD = 8.38  # Excel's width of a column that nobody changed
 

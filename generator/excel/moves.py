@@ -7,7 +7,7 @@ from itertools import count
 
 from generator.carried import Deed, Told, Turn
 from generator.excel.cells import Raw
-from generator.excel.edit import Content, Edits
+from generator.excel.sheet_xml import Content, Edits
 from generator.excel.source import Cells, Source, row_of
 from generator.excel.values import Parsed
 from generator.record import Kind, Renewal

@@ -10,9 +10,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.cells import Raw
-from generator.excel.edit import Content, Copy
 from generator.excel.grid import Grid, grid
 from generator.excel.rows import DITTO
+from generator.excel.sheet_xml import Content, Copy
 from generator.excel.table import Paired, pair
 from generator.excel.values import NotAChoice, Parsed, parsed
 from generator.japanese import key

@@ -7,13 +7,14 @@ from openpyxl.workbook import Workbook
 
 from generator.carried import Deed, Told, Turn
 from generator.excel.container import load
-from generator.excel.edit import Edits, edited
+from generator.excel.edit import edited
 from generator.excel.heights import fit
 from generator.excel.menus import CHOICES_SHEET
 from generator.excel.moves import KeptBack, empty_columns, empty_rows, in_short, move_form, move_in_rows, new_rows
 from generator.excel.preflight import preflight
 from generator.excel.read import formulas_of
 from generator.excel.recalculation import uncalculated
+from generator.excel.sheet_xml import Edits
 from generator.excel.source import Source, sources
 from generator.excel.values import Parsed
 from generator.excel.years import move_years

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from generator.births import checked_birth_date, parse_birth_date
 from generator.excel.cells import Raw
-from generator.japanese import key, parse_count, parse_reference
+from generator.japanese import key, parse_count, parse_reference, sign_key
 from generator.record import Column, Kind
 from generator.wareki import parse_date, parse_fiscal_year, parse_time, wareki
 
@@ -44,11 +44,17 @@ def parsed(cell: Raw, column: Column) -> Parsed:
 
 
 def chosen(text: str, by_key: Mapping[str, str]) -> str:
-    """The entry of a list that a cell means, whatever its width and spaces: 「Ａ」 means A, 「ア 地域の…」 means ア."""
+    """The entry of a list that a cell means, whatever its width and spaces: 「Ａ」 means A, 「ア 地域の…」 means ア.
+
+    A circle or a cross means the one of the list, in whatever shape it was typed (○ 〇 ◯, × ✕).
+    """
     words = text.split()
     for candidate in (text, words[0] if words else ""):
         if key(candidate) in by_key:
             return by_key[key(candidate)]
+    signs = {sign_key(entry): entry for entry in by_key.values()}
+    if sign_key(text) in signs:
+        return signs[sign_key(text)]
     raise NotAChoice
 
 

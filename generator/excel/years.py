@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.carried import Deed, Told, Turn
-from generator.excel.edit import Edits
+from generator.excel.sheet_xml import Edits
 from generator.excel.source import Source
 from generator.indicators import said_in
 from generator.wareki import fiscal_label
