@@ -227,3 +227,11 @@ def test_fields_in_dropped_text_stay_fields() -> None:
     )
     assert [node.text for node in made.iter(f"{W}delInstrText")] == ["PAGE"]
     assert len(list(made.iter(f"{W}tab"))) == 1
+
+
+def test_revisions_of_a_paper_without_a_sitting_have_no_day() -> None:
+    old, new = word_file(["目的"]), word_file(["目標"])
+    for day, dated in ((DAY, {"2023-07-13T00:00:00Z"}), (None, {None})):
+        made = revised(old, new, title="", day=day)
+        assert {node.get(f"{W}date") for node in body_of(made).iter(f"{W}ins", f"{W}del")} == dated
+        assert says(made, old=old, new=new)
