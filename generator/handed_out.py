@@ -64,7 +64,7 @@ def pieces_of(book: Book, folder: Path) -> list[Piece]:
     if not there:
         raise GeneratorError(
             f"「{folder.name}」の資料がまだありません。"
-            f"「make packet MEETING={folder.name}」で資料を作ってから、もう一度実行してください。"
+            "「make packet」で資料を作ってから、もう一度実行してください。"
         )
     jobs: dict[int, list[Job]] = {}
     for job in jobs_of(book):
