@@ -18,6 +18,8 @@ from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.titles import title_of
 
 _PASSING: Final = ("~$", ".", "thumbs.db", "desktop.ini")
+PERSONAL: Final = "個人情報"
+"""In the name of every file about a patient: such a file goes to nobody with the papers."""
 _GOES_ON: Final = re.compile(r"[-‐－]?[0-9a-z]", re.IGNORECASE)
 """How a number goes on that is another one: 資料2 → 資料20, 資料2-1, 資料2a."""
 _BOUND_FIRST: Final = {".docx": 0, ".doc": 1, ".pdf": 2}
@@ -63,8 +65,7 @@ def pieces_of(book: Book, folder: Path) -> list[Piece]:
     there = {unicodedata.normalize("NFC", path.name): path for path in _present(folder)}
     if not there:
         raise GeneratorError(
-            f"「{folder.name}」の資料がまだありません。"
-            f"「make packet MEETING={folder.name}」で資料を作ってから、もう一度実行してください。"
+            f"「{folder.name}」の資料がまだありません。「make packet」で資料を作ってから、もう一度実行してください。"
         )
     jobs: dict[int, list[Job]] = {}
     for job in jobs_of(book):
@@ -107,7 +108,11 @@ def uninvited(pieces: Iterable[Piece], folder: Path) -> Iterator[Problem]:
     """A file beside the papers that no row of ［配付資料］ asks for: perhaps a paper was forgotten there."""
     taken = {path for piece in pieces for path in piece.files}
     for path in _present(folder):
-        if path not in taken and KEPT not in path.name:
+        if PERSONAL in path.name:
+            message = "個人情報のファイルなので、入れていません。"
+            hint = "会議の資料のフォルダーから出してください。"
+            yield Problem(Severity.WARNING, "配付13", Place(path.name), message, hint)
+        elif path not in taken and KEPT not in path.name:
             message = "［配付資料］にないので、入れていません。"
             hint = "配る資料なら、会議.xlsx［配付資料］に行を足し、様式で「別途作成」を選んでください。"
             yield Problem(Severity.NOTE, "配付03", Place(path.name), message, hint)
@@ -122,7 +127,7 @@ def _from_elsewhere(handout: Handout, title: str, strangers: dict[str, Path], bo
 
 def _is_called(name: str, number: str, title: str, numbers: Sequence[str]) -> bool:
     """Whether a file's name is that of the paper: its number first, and no longer one of another paper, or its title."""
-    if KEPT in name:
+    if KEPT in name or PERSONAL in name:
         return False
     stem, own = key(Path(name).stem), key(number)
     longer = tuple(key(other) for other in numbers if len(key(other)) > len(own))

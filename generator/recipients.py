@@ -45,13 +45,14 @@ def goes_to(handout: Handout, group: str) -> bool:
 def groups_of(book: Book, pieces: Sequence[Piece]) -> list[Group]:
     """The groups with their people and papers: one of everybody where all get the same papers.
 
-    People without a group get what is everybody's. Without ［送付先］ the groups are those that 配付先 names.
+    People without a group get what is everybody's. Without ［送付先］ the groups are those that 配付先
+    names, and everybody else.
     """
     recipients = book[Recipient]
     named = [row.group for row in recipients]
     if not recipients:
         wanted = (name for handout in book[Handout] for name in named_groups(handout) if key(name) != key(NOBODY))
-        named = list(wanted) or [""]
+        named = ["", *wanted]
     names = {key(name): name for name in reversed(named)}
     found = [
         Group(

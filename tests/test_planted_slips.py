@@ -69,6 +69,16 @@ def put(workbook: str, sheet: str, row: int, heading: str, value: object) -> Cha
     return change
 
 
+def put_all(workbook: str, sheet: str, heading: str, value: object) -> Change:
+    """Write a value into every row."""
+
+    def change(year: Workbooks) -> None:
+        for row in year[workbook][sheet]:
+            row[heading] = value
+
+    return change
+
+
 def add(workbook: str, sheet: str, row: int, *rows: Row) -> Change:
     """Put rows in, the first of them as the row that Excel numbers so."""
 
@@ -284,7 +294,7 @@ SLIPS: dict[str, Slip] = {
     "送付01": slip("会議.xlsx［送付先］B3", put("会議.xlsx", "送付先", 3, "メールアドレス", "jiro＠example.jp")),
     "送付02": slip("会議.xlsx［送付先］B3", put("会議.xlsx", "送付先", 3, "メールアドレス", "taro@example.jp")),
     "送付03": slip("会議.xlsx［配付資料］I4", put("会議.xlsx", _LIST, 4, "配付先", "傍聴者")),
-    "送付04": slip("会議.xlsx［送付先］C4", *(put("会議.xlsx", _LIST, row, "配付先", "委員") for row in range(2, 28))),
+    "送付04": slip("会議.xlsx［送付先］C4", put_all("会議.xlsx", _LIST, "配付先", "委員")),
     "改訂01": slip("会議.xlsx［配付資料］F15", put("会議.xlsx", _LIST, 15, "形式", "Word・Excel")),
     "形式01": slip("会議.xlsx［配付資料］F27", put("会議.xlsx", _LIST, 27, "形式", "Word")),
     "相談01": slip("支援室.xlsx［相談件数］B5", put("支援室.xlsx", "相談件数", 2, "ケアマネジャー", 15)),

@@ -151,6 +151,16 @@ def test_a_paper_for_nobody_stays_and_without_people_the_draft_has_none(office: 
     assert addresses(ready(office)["送付/送付メール.eml"]) == []
 
 
+def test_without_people_a_paper_for_one_group_still_goes_to_that_group_alone(office: Path) -> None:
+    written(office, trainings="事務局")
+    make_packet(office, MEETING)
+    prepare(office, MEETING)
+    made = ready(office)
+    assert {name for name in made if "/" not in name} == {"次第.docx"}
+    assert {name for name in made if name.startswith("事務局/")} == {f"事務局/{name}" for name in PAPERS}
+    assert [part.get_filename() for part in mail(made["送付/送付メール.eml"]).iter_attachments()] == ["次第.docx"]
+
+
 def test_two_runs_give_equal_bytes_and_touch_nothing_else(small: Path) -> None:
     prepare(small, MEETING)
     first = ready(small)

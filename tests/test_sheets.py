@@ -301,7 +301,7 @@ def test_the_next_meeting_takes_nothing_over_from_it(office: Path, capsys: pytes
     office_with(office, {ADMISSION: [person(ADMISSION, 利用者氏名=SECRET)]}, MEETING)
     assert cli.main(["new", "令和5年度第2回", "--root", str(office)]) == 0
     told = capsys.readouterr()
-    assert "個人情報を書くブックなので、写していません" in told.out + told.err
+    assert "個人情報を書くブックです" in told.out + told.err
     assert SECRET not in told.out + told.err
     assert not (office / "inputs" / "令和5年度第2回" / WORKBOOK).exists()
 
