@@ -168,6 +168,20 @@ def samples(root: Path) -> int:
 
 
 @commands.command()
+@_meeting
+@click.option("--month", metavar="月", help="いつの分か（例: 令和6年5月。書かないと今月）")
+@_root
+@_format
+def due(meeting: str | None, month: str | None, root: Path, shape: str) -> int:
+    """その月に提出するものと、まだ足りないものを表示します（支援室日誌の［提出物］から）。"""
+    from generator.due import due_forms
+
+    found = due_forms(root, meeting, month)
+    click.echo(found.as_json() if shape == "json" else found.as_text())
+    return DONE
+
+
+@commands.command()
 def guide() -> int:
     """記入要領と点検の決まりを表示します。"""
     from generator.guide import guide as written

@@ -313,7 +313,11 @@ def _unfit(job: Job, fault: str) -> GeneratorError:
 def fields_of(book: Book, job: Job, template: "Template | None" = None) -> Fields:
     """What the module gives for a paper, with the words that every template may use."""
     return {
-        "資料": {"資料番号": said(job.handout, "number"), "資料名": title_of(job.handout, book, job.copy)},
+        "資料": {
+            "資料番号": said(job.handout, "number"),
+            "資料名": title_of(job.handout, book, job.copy),
+            "題名": title_of(job.handout, book),
+        },
         **_years(book, job, template),
         **job.document.fields(book, job.copy),
     }

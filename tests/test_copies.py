@@ -143,8 +143,12 @@ def test_findings_stand_once_under_all_copies(office: Path) -> None:
     assert [group.title for group in grouped([problem], jobs)] == ["報告 研修報告"]
 
 
-def test_rows_that_give_no_copy_give_no_paper() -> None:
-    assert list(jobs_of(book_of(written(Handout, kind=KIND)))) == []
+def test_rows_that_give_no_copy_give_no_paper_and_that_is_told() -> None:
+    asked = written(Handout, kind=KIND)
+    assert list(jobs_of(book_of(asked))) == []
+    assert [problem.place.cell for problem in checks()["次第13"].problems(book_of(asked))] == ["kind"]
+    single = written(Handout, kind="研修実施状況")
+    assert checks()["次第13"].problems(book_of(asked, single, HELD)) == []
 
 
 def test_two_editions_are_not_made_in_copies() -> None:

@@ -122,7 +122,7 @@ def said(text: str, level: str = "文") -> Row:
     return {"階層": level, "本文": text}
 
 
-_LIST = "配付資料"
+_LIST, LOG = "配付資料", "支援室日誌.xlsx"
 SLIPS: dict[str, Slip] = {
     "記入01": slip("方針説明.xlsx［本文］", clear("方針説明.xlsx", "本文")),
     "記入02": slip("支援室.xlsx［活動］", clear("支援室.xlsx", "活動")),
@@ -152,6 +152,13 @@ SLIPS: dict[str, Slip] = {
         "会議.xlsx［次第］B6", put("会議.xlsx", "次第", 6, "件名", "〔年度〕における各事業実施計画について")
     ),
     "次第12": slip("会議.xlsx［配付資料］H3", put("会議.xlsx", _LIST, 3, "対象", "令和7年5月")),
+    "次第13": slip("会議.xlsx［配付資料］C24", clear(LOG, "研修等")),
+    "日誌01": slip(f"{LOG}［活動記録］A2", put(LOG, "活動記録", 2, "日付", date(2024, 5, 13))),
+    "日誌02": slip(f"{LOG}［相談記録］A4", add(LOG, "相談記録", 4, dict(workbooks()[LOG]["相談記録"][1]))),
+    "日誌03": reworded(f"{LOG}［相談記録］H2", "酸素療法", "大野様は酸素療法"),
+    "日誌04": slip(f"{LOG}［会議等］C2", put(LOG, "会議等", 2, "終了時刻", time(3, 30))),
+    "日誌05": slip(f"{LOG}［年間計画］E2", put(LOG, "年間計画", 2, "開始月", "3月")),
+    "日誌06": slip(f"{LOG}［提出物］D3", put(LOG, "提出物", 3, "月数", None)),
     "照合01": slip(
         "取組.xlsx［実施実績］F2", put("取組.xlsx", "実施実績", 2, "事業概要", "市民に医療と介護の資源を知らせる。")
     ),
@@ -366,7 +373,7 @@ def problems_with(planted: Slip, clean: dict[str, Reading]) -> list[Problem]:
 def test_a_year_without_a_slip_is_made_without_a_finding(tmp_path: Path) -> None:
     outcome = make_packet(build(tmp_path), MEETING)
     assert [str(problem) for problem in outcome.problems] == []
-    assert len(outcome.papers) == 17
+    assert len(outcome.papers) == 24
 
 
 def test_each_rule_has_a_slip_planted() -> None:

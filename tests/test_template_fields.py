@@ -76,7 +76,7 @@ def test_every_loop_and_word_listed_may_be_written_as_it_is_listed(kind: Documen
 
 
 def test_an_unknown_kind_is_told_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["template", "fields", "研修"]) == 3
+    assert cli.main(["template", "fields", "研修実施"]) == 3
     assert "「研修実施状況」のことではありませんか。" in capsys.readouterr().err
     assert cli.main(["template", "fields", "reslts"]) == 3
     assert "「results」のことではありませんか。" in capsys.readouterr().err

@@ -32,3 +32,17 @@ def subjects_are_among_the_copies(book: Book) -> Iterator[Finding]:
                 hint = f"「{close[0]}」のことではありませんか。" if close else f"「{names[0]}」のように書いてください。"
                 message = f"「対象」の「{words}」は、「{handout.kind}」を作る対象にありません。"
                 yield Finding(place, message, hint, handout.subjects)
+
+
+@check("次第13", Severity.NOTE)
+def papers_in_copies_have_something_to_be_made_of(book: Book) -> Iterator[Finding]:
+    """月や会議などに分けて作る資料に、作る対象が一つはあること。"""
+    for handout in book[Handout]:
+        kind = documents().get(handout.kind)
+        if kind and kind.each and not kind.copies(book_for(handout, book)):
+            yield Finding(
+                handout.cell("kind").place,
+                f"「{handout.kind}」を作る対象の行がないので、この資料は作りません。",
+                "行を書くと、その分が作られます。なければ、そのままで構いません。",
+                handout.kind,
+            )
