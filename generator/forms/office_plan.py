@@ -77,7 +77,12 @@ def _timings() -> tuple[str, ...]:
     return tuple(RULES)
 
 
-@sheet(WORKBOOK, "提出物", note="いつ、何を、どう提出するかの決まりを、一行に一つずつ書きます。", optional=True)
+@sheet(
+    WORKBOOK,
+    "提出物",
+    note="いつ、何を、どう提出するかの決まりを、一行に一つずつ書きます。様式見本の支援室日誌.xlsxから写せます。",
+    optional=True,
+)
 class Submission(Record):
     """One form that has to be handed in, and when."""
 
