@@ -50,7 +50,7 @@ def period_label(book: Book) -> Said:
 
 def months(book: Book) -> Iterator[Copy]:
     """A copy for every month of the fiscal year, also for those without a row: nothing done is reported as well."""
-    for month in year(book).months if book.has(Office) else ():
+    for month in year(book).months if book[Office] else ():
         yield _report_on(month, book)
 
 
@@ -61,7 +61,7 @@ def _report_on(period: Period, book: Book) -> Copy:
 
 def thirds(book: Book) -> Iterator[Copy]:
     """A copy for every 三半期 of the fiscal year."""
-    if book.has(Office):
+    if book[Office]:
         for part in parts_of(book.one(Office).fiscal_year, house.REPORT_PART_MONTHS):
             yield _report_on(part, book)
 

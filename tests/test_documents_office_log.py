@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from generator.book import Book
+from generator.check import checks
 from generator.document import documents
 from generator.documents.activity_record import activity_record
 from generator.documents.case_sheet import case_sheet
@@ -15,7 +17,8 @@ from generator.documents.periodic_report import periodic_report
 from generator.documents.yearly_plan import yearly_plan
 from generator.excel.blank import blank
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
-from generator.forms.office_log import WORKBOOK, Consultation
+from generator.forms.meeting import Handout
+from generator.forms.office_log import WORKBOOK, Consultation, Office
 from generator.forms.office_plan import MonthNote, PlanLine, Review
 from generator.house import DUTIES
 from generator.periods import month_of, parts_of
@@ -38,6 +41,12 @@ def test_a_report_is_made_for_every_month_also_without_a_row() -> None:
     for kind in ("実績報告書（月報）", "実績報告書（日報）", "活動記録票", "提出一覧"):
         made = names(kind)
         assert (len(made), made[0], made[-1]) == (12, "令和5年4月分", "令和6年3月分")
+
+
+def test_an_office_that_could_not_be_read_is_not_said_to_have_nothing_to_report() -> None:
+    asked_for = written(Handout, kind="実績報告書（月報）")
+    assert checks()["次第13"].problems(Book({Handout: [asked_for]}, frozenset({Office}))) == []
+    assert len(checks()["次第13"].problems(Book({Handout: [asked_for]}))) == 1
 
 
 def test_a_report_is_made_for_every_third() -> None:

@@ -179,6 +179,7 @@ class Handout(Record):
         example="令和5年5月",
         required=False,
         steers=True,
+        renewed=Renewal.EACH_MEETING,
         width=20,
     )
 
