@@ -73,17 +73,14 @@ class Job:
     def workbooks(self, names: Iterable[str]) -> list[str]:
         """Those of `names` that the paper is made from; the meeting's own gives every paper its number, name and year.
 
-        A name with a folder (「令和4年度第1回/支援室.xlsx」) is an earlier meeting's, for the kinds that look there.
+        Workbooks of earlier meetings (「令和4年度第1回/支援室.xlsx」) belong to the papers that look back.
         """
-        return [name for name in names if (self._looks_up(name) if "/" in name else self._reads_from(name))]
-
-    def _reads_from(self, workbook: str) -> bool:
-        return workbook == WORKBOOK or any(self._opens(workbook, form) for form in self.document.uses)
-
-    def _looks_up(self, name: str) -> bool:
-        workbook = name.rpartition("/")[2]
-        forms = self.document.earlier
-        return bool(forms) and (workbook == WORKBOOK or any(form.declaration.lives_in(workbook) for form in forms))
+        return [
+            name
+            for name in names
+            if name == WORKBOOK
+            or (self.document.earlier if "/" in name else any(self._opens(name, form) for form in self.document.uses))
+        ]
 
     def _opens(self, workbook: str, form: type[Record]) -> bool:
         own = sources(self.handout)

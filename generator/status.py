@@ -134,11 +134,8 @@ def status_of(root: Path, folder: Path) -> Status:
         for path in listed(folder)
         if path.is_file() and path.name.lower().endswith(".xlsx") and not path.name.startswith("~$")
     }
-    # Papers that compare the years are also made from the folders of earlier meetings: 「令和4年度第1回/支援室.xlsx」.
-    origins = [output.origin for output in made.values() if output.origin]
-    inputs |= {
-        name: _hash(folder.resolve().parent / name) for origin in origins for name in origin.inputs if "/" in name
-    }
+    of_earlier = {name for output in made.values() if output.origin for name in output.origin.inputs if "/" in name}
+    inputs |= {name: _hash(folder.resolve().parent / name) for name in of_earlier}
     wanted = _recorded(made) if _unchanged(made, inputs) else _asked(folder, made, inputs)
     present = {folded(name): held for name, held in there.items()}
     papers = tuple(
