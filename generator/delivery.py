@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from generator.disk_trouble import in_words
 from generator.exchange import alone, copy, discard, patiently, swap, sync, write
 from generator.file_names import clashes, file_name, folded
-from generator.kept_names import places
+from generator.kept_names import KEPT, places
 from generator.manifest import FORMER_NAME, NAME, Manifest, Origin, Output, digest, digests, manifest_of
 from generator.problem import GeneratorError
 
@@ -120,6 +120,9 @@ def _build(
     delivered = {folded(name): output.digest for name, output in outputs.items()}
     clerks = [name for name, held in old.items() if held not in (made.get(folded(name)), delivered.get(folded(name)))]
     stays = places(folder, clerks, [*files, *made])
+    # A clerk who puts a kept version back in the place of its paper needs no second copy of it at every run.
+    kept = {held: name for name, held in old.items() if KEPT in name and stays.get(name) == name}
+    again = {name: kept[old[name]] for name, place in stays.items() if place != name and old[name] in kept}
 
     patiently(new.mkdir)
     for name, content in files.items():
@@ -128,7 +131,8 @@ def _build(
             with contextlib.suppress(OSError):  # not worth a failure where a network share keeps its own times
                 os.utime(new / name, ns=((folder / same).stat().st_mtime_ns,) * 2)
     for name, place in stays.items():
-        patiently(copy, folder / name, new / place)
+        if name not in again:
+            patiently(copy, folder / name, new / place)
     for name, place in places(folder, _empty_folders(folder), [*files, *made]).items():
         if place == name:
             patiently((new / name).mkdir, parents=True, exist_ok=True)
@@ -136,7 +140,7 @@ def _build(
     patiently(write, new / NAME, Manifest(outputs).as_bytes(), hidden=True)
     for inner in {(new / name).parent for name in [*files, *stays.values(), NAME]}:
         sync(inner)
-    return [(name, place) for name, place in stays.items() if place != name]
+    return [(name, again.get(name, place)) for name, place in stays.items() if place != name]
 
 
 def _settle(folder: Path) -> list[tuple[str, str]]:

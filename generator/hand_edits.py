@@ -1,11 +1,12 @@
 """What is said about a paper that someone changed by hand: where it was kept, and what differs from the new one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from generator.comparison.lines import Difference, Line, differences
+from generator.manifest import Origin, Output
 
 _SHOWN: Final = 5
 """How many differences of a paper are shown; the others are counted."""
@@ -24,25 +25,49 @@ class HandEdit:
     lines: tuple[str, ...] = ()
 
 
-def hand_edits(folder: Path, kept: Iterable[tuple[str, str]]) -> list[HandEdit]:
-    """The files that had to make room in a packet's folder, as `Delivery.kept` names them, beside what took their names."""
-    return [_told(folder, name, place) for name, place in kept]
+def hand_edits(folder: Path, kept: Iterable[tuple[str, str]], heirs: Mapping[str, str] | None = None) -> list[HandEdit]:
+    """The files that had to make room in a packet's folder, as `Delivery.kept` names them, beside what took their names.
+
+    `heirs` are the names that papers have now, by the names they had.
+    """
+    return [_told(folder, name, place, (heirs or {}).get(name, name)) for name, place in kept]
 
 
-def _told(folder: Path, name: str, place: str) -> HandEdit:
-    if not (folder / name).is_file():
+def heirs(before: Mapping[str, Output], now: Mapping[str, Origin]) -> dict[str, str]:
+    """The new name of each paper that the next packet makes from the same under another one: 資料4 became 資料5.
+
+    `before` is the record of the former packet, `now` what each file of the new one is made from.
+    """
+    found = {}
+    for name, output in before.items():
+        if output.origin and output.origin.paper and name not in now:
+            of_same = [new for new, origin in now.items() if new not in before and _kin(output.origin, origin)]
+            same_form = [new for new in of_same if Path(new).suffix == Path(name).suffix]
+            if len(same_form) == 1:
+                found[name] = same_form[0]
+    return found
+
+
+def _kin(one: Origin, other: Origin) -> bool:
+    """Whether two papers are made from workbooks and templates of the same names."""
+    return (one.inputs.keys(), one.templates.keys()) == (other.inputs.keys(), other.templates.keys())
+
+
+def _told(folder: Path, name: str, place: str, heir: str) -> HandEdit:
+    if not (folder / heir).is_file():
         return HandEdit(name, place, "いまの資料一式に、この名前の資料はありません。")
+    renamed = f"この資料は、いまは {heir} です。" if heir != name else ""
     try:
-        found = _differences((folder / place).read_bytes(), (folder / name).read_bytes(), Path(name).suffix.lower())
+        found = _differences((folder / place).read_bytes(), (folder / heir).read_bytes(), Path(heir).suffix.lower())
     except Exception:  # whatever a file is that was saved by hand, the packet is made: not comparing is no failure
-        return HandEdit(name, place, "新しい資料と比べられませんでした。両方を開いて見比べてください。")
+        return HandEdit(name, place, f"{renamed}新しい資料と比べられませんでした。両方を開いて見比べてください。")
     if not found:
         same = "新しい資料も、書いてあることは手直しと同じになりました（文字の体裁や図は比べていません）。"
-        return HandEdit(name, place, same)
+        return HandEdit(name, place, renamed + same)
     lines = [_line(difference) for difference in found[:_SHOWN]]
     if len(found) > _SHOWN:
         lines.append(f"ほか{len(found) - _SHOWN}か所")
-    return HandEdit(name, place, f"新しい資料と違うところは{len(found)}か所です。", tuple(lines))
+    return HandEdit(name, place, f"{renamed}新しい資料と違うところは{len(found)}か所です。", tuple(lines))
 
 
 def _differences(edited: bytes, new: bytes, suffix: str) -> list[Difference]:

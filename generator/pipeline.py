@@ -1,6 +1,6 @@
 """The pass: read, check, compose, render, verify, write."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -10,9 +10,9 @@ from generator import check
 from generator.book import Book
 from generator.coverage import unprinted
 from generator.delivery import Delivery, clashes, deliver, sweep
-from generator.hand_edits import HandEdit, hand_edits
+from generator.hand_edits import HandEdit, hand_edits, heirs
 from generator.inputs import Inputs, read_meeting
-from generator.manifest import Origin, digest
+from generator.manifest import Origin, Output, digest, manifest_of
 from generator.meeting_folders import find_meeting, meeting_name
 from generator.meeting_templates import own_templates
 from generator.papers import Draft, Editions, Job, Paper, draft, jobs_of, listed, made, set_aside
@@ -92,12 +92,9 @@ def make_packet(
     files = {name: data for paper in outcome.papers for name, data in paper.files.items()}
     outcome.folder = packet
     outcome.changed = {name: _change(outcome.folder / name, data) for name, data in files.items()}
-    outcome.delivery = deliver(
-        outcome.folder,
-        files | reports(outcome, inputs, with_copies=False),
-        origins=dict(_origins(inputs, outcome.papers)),
-    )
-    outcome.hand_edits = hand_edits(packet, [*rescued, *outcome.delivery.kept])
+    before, origins = _former(packet), dict(_origins(inputs, outcome.papers))
+    outcome.delivery = deliver(packet, files | reports(outcome, inputs, with_copies=False), origins=origins)
+    outcome.hand_edits = hand_edits(packet, [*rescued, *outcome.delivery.kept], heirs(before, origins))
     return outcome
 
 
@@ -158,6 +155,14 @@ def _left_out(book: Book, papers: list[Paper]) -> Iterator[Problem]:
     named = (Text(paper.job.title, places=(paper.job.handout.cell("name").place,)) for paper in papers)
     by_choice = Text("", places=tuple(set_aside(book)))
     return unprinted(book, used, chain(named, [by_choice], (value for paper in papers for value in paper.printed)))
+
+
+def _former(packet: Path) -> Mapping[str, Output]:
+    """What the former packet was made from; what the disk refuses is told by the delivery."""
+    try:
+        return manifest_of(packet).outputs
+    except OSError:
+        return {}
 
 
 def _origins(inputs: Inputs, papers: list[Paper]) -> Iterator[tuple[str, Origin]]:

@@ -15,7 +15,8 @@ from docx import Document
 
 from generator import exchange
 from generator.__main__ import main
-from generator.hand_edits import HandEdit, hand_edits
+from generator.hand_edits import HandEdit, hand_edits, heirs
+from generator.manifest import Origin, Output
 from generator.pipeline import check_meeting, make_packet
 from tests.conftest import MEETING, ROOT, Edit
 from tests.small_office import one_paper
@@ -270,14 +271,59 @@ def test_a_file_that_unpacks_to_too_much_is_not_looked_into(
 def test_an_edited_paper_that_left_the_packet_is_kept_and_said_to_have_left(
     office: Path, packet: Path, edit: Edit
 ) -> None:
-    path = saved(next(packet.glob("資料1_*.docx")))
+    path = next(packet.glob("資料1_*.docx"))
     path.write_bytes(b"edited")
     saved(path)
-    edit("会議.xlsx", "配付資料", {"A3": "資料9"})
+    edit("会議.xlsx", "配付資料", {f"{letter}3": None for letter in "ABCDEFG"})
     (one,) = told(office)
     assert one == HandEdit(path.name, f"{path.stem}{AT}.docx", "いまの資料一式に、この名前の資料はありません。")
     assert (packet / one.place).read_bytes() == b"edited"
     assert not path.exists()
+
+
+def test_an_edited_paper_that_got_another_number_is_compared_with_what_it_is_called_now(
+    office: Path, packet: Path, edit: Edit
+) -> None:
+    path = next(packet.glob("資料1_*.docx"))
+    document = Document(str(path))
+    document.add_paragraph("駐車場はありません。")
+    document.save(str(path))
+    saved(path)
+    edit("会議.xlsx", "配付資料", {"A3": "資料9"})
+    (one,) = told(office)
+    now = path.name.replace("資料1_", "資料9_")
+    assert one.place == f"{path.stem}{AT}.docx"
+    assert one.summary.startswith(f"この資料は、いまは {now} です。新しい資料と違うところは")
+    assert "本文: 手直しだけにある「駐車場はありません。」" in one.lines
+
+
+def test_only_a_paper_made_from_the_same_is_the_heir_of_another() -> None:
+    def made(template: str, *workbooks: str) -> Origin:
+        return Origin("題", inputs=dict.fromkeys(workbooks, "1"), templates={template: "2"})
+
+    before = {
+        "資料4_部会.docx": Output("0", made("部会.docx", "会議.xlsx", "部会.xlsx")),
+        "会議録1.docx": Output("0", made("会議録.docx", "会議.xlsx", "会議録_甲.xlsx")),
+        "研修.xlsx": Output("0", made("研修.docx", "会議.xlsx")),
+        "点検/点検結果.html": Output("0"),
+    }
+    now = {
+        "資料5_部会.docx": made("部会.docx", "会議.xlsx", "部会.xlsx"),
+        "会議録2.docx": made("会議録.docx", "会議.xlsx", "会議録_乙.xlsx"),
+        "研修会.docx": made("研修.docx", "会議.xlsx"),
+    }
+    assert heirs(before, now) == {"資料4_部会.docx": "資料5_部会.docx"}
+    assert heirs(before, now | {"資料6_部会.docx": now["資料5_部会.docx"]}) == {}
+
+
+def test_a_kept_version_put_back_in_its_place_is_not_kept_a_second_time(office: Path, packet: Path) -> None:
+    edited = edit_agenda(packet)
+    told(office)
+    for _ in range(2):
+        shutil.copy2(packet / f"次第{AT}.docx", packet / "次第.docx")
+        assert [edit.place for edit in told(office)] == [f"次第{AT}.docx"]
+    assert [path.name for path in sorted(packet.glob("次第*"))] == ["次第.docx", f"次第{AT}.docx"]
+    assert (packet / f"次第{AT}.docx").read_bytes() == edited != (packet / "次第.docx").read_bytes()
 
 
 def test_a_note_of_plain_text_is_compared_by_lines(tmp_path: Path) -> None:

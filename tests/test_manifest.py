@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,13 @@ import pytest
 import generator
 from generator.delivery import deliver
 from generator.document import documents
+from generator.forms.meeting import Handout
+from generator.forms.trainings import Training
 from generator.manifest import FORMER_NAME, NAME, Manifest, Origin, Output, digest, manifest_of, settings
+from generator.papers import Job
 from generator.pipeline import check_meeting, make_packet
 from tests.conftest import MEETING, ROOT, Edit
+from tests.handwritten import written
 from tests.small_office import one_paper
 
 ORIGIN = Origin("資料1 実績", "0.1.0", "abc", {"会議.xlsx": "1", "取組.xlsx": "2"}, {"results.docx": "3"})
@@ -116,6 +121,15 @@ def test_every_paper_of_the_sample_names_a_workbook_for_each_sheet_it_uses(made:
         for form in kind.uses:
             if not form.declaration.optional:
                 assert any(form.declaration.lives_in(workbook) for workbook in origin.inputs), (name, form)
+
+
+def test_a_paper_is_made_from_its_own_workbooks_and_those_it_looks_up_in_earlier_meetings() -> None:
+    handout = written(Handout, number="資料1", name="実績", kind="会議録", source="会議録_甲")
+    names = ["会議.xlsx", "部会.xlsx", "会議録_甲.xlsx", "会議録_乙.xlsx", "前回/会議.xlsx", "前回/研修.xlsx"]
+    job = Job(handout, documents()["会議録"], "実績", ("Word",))
+    assert job.workbooks(names) == ["会議.xlsx", "会議録_甲.xlsx"]
+    looking_back = replace(job, document=replace(documents()["研修実施状況"], earlier=(Training,)))
+    assert looking_back.workbooks(names) == ["会議.xlsx", "前回/会議.xlsx", "前回/研修.xlsx"]
 
 
 def test_the_version_is_that_of_the_project() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 import generator
 from generator.__main__ import main
-from generator.manifest import FORMER_NAME, NAME, manifest_of
+from generator.manifest import FORMER_NAME, NAME, digest, manifest_of
 from generator.pipeline import make_packet
 from generator.status import Change, State, Status, status_of
 from tests.conftest import MEETING, ROOT, Edit
@@ -89,6 +89,23 @@ def test_a_workbook_that_no_paper_is_made_from_makes_none_older(office: Path, pa
 def test_a_workbook_that_is_gone_is_told(office: Path, packet: Path) -> None:
     (office / "inputs" / MEETING / "研修.xlsx").unlink()
     assert changes(status(office), "資料1_") == (Change("研修.xlsx", "なくなっています"),)
+
+
+def test_a_workbook_of_an_earlier_meeting_that_changed_makes_the_papers_older_that_look_it_up(
+    office: Path, packet: Path
+) -> None:
+    past = office / "inputs" / "令和4年度第1回" / "支援室.xlsx"
+    past.parent.mkdir()
+    past.write_bytes(b"before")
+    record = json.loads((packet / NAME).read_bytes())
+    name = "令和4年度第1回/支援室.xlsx"
+    record["outputs"]["次第.docx"]["inputs"][name] = digest(b"before")
+    (packet / NAME).write_text(json.dumps(record), encoding="utf-8")
+    assert status(office).stale == ()
+    past.write_bytes(b"after")
+    assert changes(status(office), "次第") == (Change(name, "変わっています"),)
+    past.unlink()
+    assert changes(status(office), "次第") == (Change(name, "なくなっています"),)
 
 
 def test_a_template_that_changed_makes_its_papers_older(office: Path, packet: Path) -> None:
