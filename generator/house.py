@@ -27,6 +27,7 @@ KINDS = (
     "見え消し版",
     "見え消し版（印刷用）",
     "改訂の概要",
+    "集計",
 )
 
 RATINGS = ("A", "B", "C", "D", "—")
@@ -38,6 +39,20 @@ RATING_MEANINGS = {
 }
 # 取組達成度: the signs to choose from.
 ATTAINMENTS = ("〇", "△", "✕")
+
+# What the support office notes of each 相談: how it came, and what it was about.
+CONSULTATION_MEANS = ("電話", "来所", "訪問", "メール・ICT", "その他")
+CONSULTATION_MATTERS = (
+    "入退院の調整",
+    "在宅医療を担う医療機関の紹介",
+    "介護事業所等の紹介",
+    "制度・地域資源の情報提供",
+    "その他",
+)
+
+# 集計 compares as many 年度, this one among them.
+YEARS_COMPARED = 5
+
 BLANK = "—"
 CONTINUES = "→"
 UNCHANGED = "変更なし"

@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from generator.asked_sheets import of_asked_sheets
 from generator.book import Book
+from generator.earlier import look_up, looked_up_earlier
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Handout
 from generator.forms.settled import WORKBOOK as SETTLED_WORKBOOK
@@ -24,13 +25,17 @@ if TYPE_CHECKING:  # the library is loaded where workbooks are read
 
 @dataclass(slots=True)
 class Inputs:
-    """What a meeting's folder gave: the book, the findings of reading, and each workbook read: its bytes, and open if small."""
+    """What a meeting's folder gave: the book, the findings of reading, and each workbook read: its bytes, and open if small.
+
+    `earlier` are the bytes of the workbooks that were looked up in earlier meetings' folders, by 「令和4年度第1回/支援室.xlsx」.
+    """
 
     folder: Path
     book: Book = field(default_factory=lambda: Book({}))
     problems: list[Problem] = field(default_factory=list)
     data: dict[str, bytes] = field(default_factory=dict)
     opened: dict[str, "Workbook"] = field(default_factory=dict)
+    earlier: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -88,6 +93,11 @@ def read_meeting(folder: Path) -> Inputs:
     inputs.problems += _wrong_sources(inputs.book, names)
     inputs.problems += _strangers(names, inputs.data)
     inputs.book = Book(records, frozenset(incomplete))
+    if looked_up := looked_up_earlier(inputs.book):
+        past = look_up(folder, inputs.book, looked_up)
+        inputs.problems += past.problems
+        inputs.earlier = past.data
+        inputs.book = Book(records, frozenset(incomplete), past.books)
     return inputs
 
 

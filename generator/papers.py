@@ -71,9 +71,15 @@ class Job:
         )
 
     def workbooks(self, names: Iterable[str]) -> list[str]:
-        """Those of `names` that the paper is made from; the meeting's own gives every paper its number, name and year."""
+        """Those of `names` that the paper is made from; the meeting's own gives every paper its number, name and year.
+
+        Workbooks of earlier meetings (「令和4年度第1回/支援室.xlsx」) belong to the papers that look back.
+        """
         return [
-            name for name in names if name == WORKBOOK or any(self._opens(name, form) for form in self.document.uses)
+            name
+            for name in names
+            if name == WORKBOOK
+            or (self.document.earlier if "/" in name else any(self._opens(name, form) for form in self.document.uses))
         ]
 
     def _opens(self, workbook: str, form: type[Record]) -> bool:

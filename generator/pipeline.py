@@ -162,7 +162,7 @@ def _left_out(book: Book, papers: list[Paper]) -> Iterator[Problem]:
 
 def _origins(inputs: Inputs, papers: list[Paper]) -> Iterator[tuple[str, Origin]]:
     """What each file of a paper was made from."""
-    workbooks = {name: digest(data) for name, data in inputs.data.items()}
+    workbooks = {name: digest(data) for name, data in (inputs.data | inputs.earlier).items()}
     for paper in papers:
         origin = paper.origin(workbooks)
         yield from ((name, origin) for name in paper.job.files.values())

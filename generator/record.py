@@ -43,7 +43,8 @@ class Column:
     """One heading and what may stand under it.
 
     `refers` names the (sheet, heading) of the same workbook whose values may be chosen; `key` columns together
-    identify a row. `steers` marks a cell that decides how papers are made and is not itself printed. `names_year` marks
+    identify a row. `steers` marks a cell that decides how papers are made, or what they count, and is not itself printed;
+    or one that is the office's own note. `names_year` marks
     the 年度 that papers made from the sheet are of (`paper_years`). `width` is in 全角 characters. A YEARLY column stands
     for as many sheet columns as there are headings 令和n年度.
 
@@ -128,7 +129,8 @@ class Sheet:
     """One declared sheet. `workbook` is a file name or, with `*`, a pattern for several files of one kind.
 
     An `optional` sheet may be missing; one needed `only_if_used`, too, while no paper asked for is made from it.
-    `renewed` says when its rows end; where they stay, each column says it for itself.
+    `renewed` says when its rows end; where they stay, each column says it for itself. `unless` names the sheet of the same
+    workbook that makes this one dispensable: wholly blank, it counts as not written once the other has rows.
     """
 
     workbook: str
@@ -139,6 +141,7 @@ class Sheet:
     columns: Mapping[str, Column]
     renewed: Renewal = Renewal.NEVER
     only_if_used: bool = False
+    unless: str = ""
 
     @property
     def stem(self) -> str:
@@ -194,13 +197,14 @@ def sheet(  # noqa: PLR0913 - one keyword a property of the sheet
     optional: bool = False,
     renewed: Renewal = Renewal.NEVER,
     only_if_used: bool = False,
+    unless: str = "",
 ) -> Callable[[type[R]], type[R]]:
     """Declare a record class as the content of a sheet; see `Sheet` for when it may be missing from the workbook."""
 
     def declare(cls: type[R]) -> type[R]:
         record = dataclass(frozen=True, kw_only=True)(cls)
         columns = {f.name: f.metadata["column"] for f in fields(record)}  # type: ignore[arg-type] # the line above made it one
-        record.declaration = Sheet(workbook, name, layout, note, optional, columns, renewed, only_if_used)
+        record.declaration = Sheet(workbook, name, layout, note, optional, columns, renewed, only_if_used, unless)
         _forms.append(record)
         return record
 

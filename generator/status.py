@@ -134,6 +134,8 @@ def status_of(root: Path, folder: Path) -> Status:
         for path in listed(folder)
         if path.is_file() and path.name.lower().endswith(".xlsx") and not path.name.startswith("~$")
     }
+    of_earlier = {name for output in made.values() if output.origin for name in output.origin.inputs if "/" in name}
+    inputs |= {name: _hash(folder.resolve().parent / name) for name in of_earlier}
     wanted = _recorded(made) if _unchanged(made, inputs) else _asked(folder, made, inputs)
     present = {folded(name): held for name, held in there.items()}
     papers = tuple(

@@ -101,6 +101,12 @@ def places_in(value: Field) -> Iterator[Place]:
             yield from places_in(item)
 
 
+def summed(parts: Iterable[Said]) -> Said:
+    """The sum of counts; what is no number counts for nothing."""
+    counts = list(parts)
+    return derived(sum(count.value for count in counts if isinstance(count.value, int)), counts)
+
+
 def final(value: Field, digits: Digits) -> "Text | Indent | dict[str, object] | list[object]":
     """Every leaf of the fields as final text, so that nothing but text (and indents) reaches a template."""
     if isinstance(value, Indent):

@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -15,8 +16,15 @@ def part(path: Path, name: str = "word/document.xml") -> etree._Element:
         return etree.fromstring(archive.read(name))
 
 
+def papers_in(folder: Path) -> list[Path]:
+    """One file of every paper of a packet: the Word file, or the workbook of those that are nothing else."""
+    return sorted(p for p in folder.glob("*.*x") if p.suffix == ".docx" or not p.with_suffix(".docx").exists())
+
+
 def lines(path: Path) -> list[str]:
-    """The paper as lines a reviewer can read: paragraphs as they stand, table rows between bars."""
+    """The paper as lines a reviewer can read: paragraphs as they stand, table rows between bars; of a workbook its sheets."""
+    if path.suffix == ".xlsx":
+        return list(_sheets(path))
     body = next(part(path).iter(f"{W}body"))
     return list(_blocks(body))
 
@@ -39,6 +47,19 @@ def paragraph(node: etree._Element) -> str:
         for run in node.iter(f"{W}r")
         for child in run
     )
+
+
+def _sheets(path: Path) -> Iterator[str]:
+    """Each sheet's rows, then its charts with the cells they are drawn from."""
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        yield f"## {sheet.title}"
+        for row in sheet.iter_rows():
+            told = [str(cell.value).replace("\n", "⏎") for cell in row if cell.value is not None]
+            if told:
+                yield f"| {' | '.join(told)} |"
+        for chart in vars(sheet)["_charts"]:
+            yield f"図 {''.join(run.t for paragraph in chart.title.tx.rich.p for run in paragraph.r)}"
+            yield from (f"  {s.tx.strRef.f} {s.cat.strRef.f} {s.val.numRef.f}" for s in chart.series)
 
 
 def words(path: Path) -> str:

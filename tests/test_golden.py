@@ -8,7 +8,7 @@ from generator.document import documents, template_path
 from generator.word.outline import outline
 from generator.word.template import open_template
 from tests.conftest import ROOT
-from tests.papers import lines
+from tests.papers import lines, papers_in
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -23,7 +23,7 @@ def agree(request: pytest.FixtureRequest, path: Path, text: str) -> None:
 
 
 def test_every_paper_of_the_sample_reads_as_its_golden_text(made: Path, request: pytest.FixtureRequest) -> None:
-    papers = sorted(made.glob("*.docx"))
+    papers = papers_in(made)
     for paper in papers:
         agree(request, GOLDEN / f"{paper.stem}.txt", "\n".join(lines(paper)) + "\n")
     assert {p.stem for p in GOLDEN.glob("*.txt")} == {p.stem for p in papers}, "a golden text of no paper"

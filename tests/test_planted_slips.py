@@ -275,6 +275,9 @@ SLIPS: dict[str, Slip] = {
     "計画01": slip("事業計画.xlsx［事業計画］A5", put("事業計画.xlsx", "事業計画", 5, "本文", None)),
     "計画02": slip("事業計画.xlsx［今後の課題］A4", put("事業計画.xlsx", "今後の課題", 4, "区分", "③の目指す姿")),
     "改訂01": slip("会議.xlsx［配付資料］F15", put("会議.xlsx", _LIST, 15, "形式", "Word・Excel")),
+    "形式01": slip("会議.xlsx［配付資料］F20", put("会議.xlsx", _LIST, 20, "形式", "Word")),
+    "相談01": slip("支援室.xlsx［相談件数］B5", put("支援室.xlsx", "相談件数", 2, "ケアマネジャー", 15)),
+    "相談02": slip("支援室.xlsx［相談記録］A4", put("支援室.xlsx", "相談記録", 4, "日付", date(2023, 4, 17))),
     "表記01": reworded(f"{DRAFT}［本文］B22", "検討しています。", "検討している。"),
     "表記02": reworded(f"{HOME_1}［本文］B18", "集め、", "集め、広報または"),
     "表記03": reworded(f"{DRAFT}［取組］C6", "支援する。", "支援する"),
@@ -366,7 +369,7 @@ def problems_with(planted: Slip, clean: dict[str, Reading]) -> list[Problem]:
 def test_a_year_without_a_slip_is_made_without_a_finding(tmp_path: Path) -> None:
     outcome = make_packet(build(tmp_path), MEETING)
     assert [str(problem) for problem in outcome.problems] == []
-    assert len(outcome.papers) == 17
+    assert len(outcome.papers) == 18
 
 
 def test_each_rule_has_a_slip_planted() -> None:

@@ -13,7 +13,7 @@ from generator.pipeline import make_packet
 from generator.problem import GeneratorError, Severity
 from generator.trace import trace
 from tests.conftest import MEETING, ROOT
-from tests.papers import lines
+from tests.papers import lines, papers_in
 from tests.test_golden import GOLDEN, agree
 
 FOLDERS = samples(ROOT)
@@ -50,7 +50,7 @@ def test_every_paper_of_a_sample_reads_as_its_golden_text_twice(
     made = {path: path.read_bytes() for path in (root / "outputs" / SAMPLES / folder.name).glob("*.*x")}
     assert made
     golden = GOLDEN / SAMPLES / folder.name
-    papers = [path for path in made if path.suffix == ".docx"]
+    papers = papers_in(root / "outputs" / SAMPLES / folder.name)
     for paper in papers:
         text = "\n".join(lines(paper)) + "\n"
         assert [leftover for leftover in LEFTOVERS if leftover in text] == []

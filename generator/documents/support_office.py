@@ -1,22 +1,24 @@
 """資料3: the year of the 在宅医療・介護連携支援室 in numbers."""
 
 from generator.book import Book
+from generator.consultations import by_source
 from generator.document import document
-from generator.forms.support_office import TRAINING_GROUPS, Activity, Attendance, Consultations
+from generator.forms.meeting import Meeting
+from generator.forms.support_office import TRAINING_GROUPS, Activity, Attendance, ConsultationEntry, Consultations
 from generator.record import Kind, Record
-from generator.text import Field, Fields, Said, derived, said, shown
+from generator.text import Field, Fields, Said, derived, said, shown, summed
 from generator.wareki import wareki
 
 TITLE = "小金井市在宅医療・介護連携支援室　〔前年度〕　事業概要"
 
 
-@document("支援室事業概要", title=TITLE, uses=(Consultations, Attendance, Activity))
+@document("支援室事業概要", title=TITLE, uses=(Meeting, Consultations, ConsultationEntry, Attendance, Activity))
 def support_office(book: Book) -> Fields:
     """Consultations by who asked, trainings by who came, and the office's other activities."""
-    consultations = book.one(Consultations)
+    consultations = by_source(book)
     between, sharing = ([row for row in book[Attendance] if row.group == group] for group in TRAINING_GROUPS)
     return {
-        "相談件数": {**shown(consultations), "合計": _total(consultations)},
+        "相談件数": {**consultations, "合計": summed(consultations.values())},
         "連携研修一覧": _trainings(between),
         "情報共有研修一覧": _trainings(sharing),
         "活動一覧": [shown(activity) for activity in book[Activity]],
@@ -37,5 +39,5 @@ def _year(training: Attendance) -> Said:
 
 def _total(record: Record) -> Said:
     """The sum of all counts of a record."""
-    counts = [said(record, name) for name, column in record.declaration.columns.items() if column.kind is Kind.COUNT]
-    return derived(sum(count.value for count in counts if isinstance(count.value, int)), counts)
+    columns = record.declaration.columns
+    return summed(said(record, name) for name, column in columns.items() if column.kind is Kind.COUNT)

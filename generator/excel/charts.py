@@ -26,11 +26,14 @@ from openpyxl.chart.title import Title
 from openpyxl.drawing.colors import ColorChoice
 from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Font, Paragraph, ParagraphProperties, RichTextProperties
 from openpyxl.drawing.text import RegularTextRun as Run
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.excel.fitting import PIXEL
+from generator.excel.paper_sheet import DIGIT
 from generator.tables import Chart, Shape
 
 Native: TypeAlias = BarChart | LineChart
@@ -42,7 +45,8 @@ _FONT: Final = "ＭＳ ゴシック"
 _SIZE, _TITLE_SIZE = 900, 1100  # hundredths of a point
 _BLACK, _GRID = "000000", "D9D9D9"
 _LINE: Final = 9525  # EMU: 0.75 points
-_CM: Final = 2.54 / 72  # a point
+_EMU: Final = 12_700  # a point
+_DEFAULT_ROW: Final = 15.0  # points
 _FEW: Final = 5  # numbers up to here make Excel count in halves
 # What fills the series, told apart without colour: solid greys between hatchings, the darkest first.
 _FILLS: Final[tuple[tuple[_Hatching | None, str], ...]] = (
@@ -87,8 +91,8 @@ class Line:
     numbers: Strip
 
 
-def native(wanted: Chart, labels: Strip, lines: Sequence[Line], size: tuple[float, float]) -> Native:
-    """A chart that Excel draws from the cells, `size` points wide and high.
+def native(wanted: Chart, labels: Strip, lines: Sequence[Line]) -> Native:
+    """A chart that Excel draws from the cells, to be placed on a sheet.
 
     What the cells hold is kept in the chart as well, for programs that show it without looking there.
     """
@@ -106,9 +110,24 @@ def native(wanted: Chart, labels: Strip, lines: Sequence[Line], size: tuple[floa
     made.legend = None if len(lines) == 1 else Legend(legendPos="b" if len(lines) <= _FEW else "r", txPr=_text())
     made.roundedCorners = False
     made.graphical_properties = GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(solidFill=_GRID, w=_LINE))
-    made.width, made.height = (length * _CM for length in size)  # type: ignore[assignment] # stubs: whole centimetres
     _set_axes(made, shape, wanted.unit, _highest(shape, lines))
     return made
+
+
+def place(sheet: Worksheet, made: Native, corner: tuple[int, int], last_column: int, points: float) -> None:
+    """Put a chart on a sheet: from the upper left of the cell `corner` (row, column from 1) to the right of a column.
+
+    It is `points` high, and as wide as its columns in whatever program shows them.
+    """
+    row, left = corner[0], points
+    while left > (high := sheet.row_dimensions[row].height or _DEFAULT_ROW):
+        row, left = row + 1, left - high
+    begin = AnchorMarker(col=corner[1] - 1, row=corner[0] - 1)
+    # A chart that touches the next column makes it part of what is printed.
+    inside = round((sheet.column_dimensions[get_column_letter(last_column)].width * DIGIT * PIXEL - 2) * _EMU)
+    end = AnchorMarker(col=last_column - 1, colOff=inside, row=row - 1, rowOff=round(left * _EMU))
+    made.anchor = TwoCellAnchor(editAs="oneCell", _from=begin, to=end)  # type: ignore[assignment] # stubs: a cell's name only
+    sheet.add_chart(made)
 
 
 def _series(number: int, labels: Strip, line: Line, shape: Shape, *, alone: bool) -> Series:

@@ -3,14 +3,14 @@
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.blocks import Cell, Look, Paragraph
 from generator.excel.blocks import Table as Grid
-from generator.excel.charts import Line, Native, Strip, native
+from generator.excel.charts import Line, Native, Strip, native, place
 from generator.excel.fitting import height
 from generator.excel.paper import refuse_too_long, sheet_names
 from generator.excel.paper_sheet import GAP, MEASURE, PAGE_HEIGHT, PAGE_WIDTH, draw
@@ -33,12 +33,12 @@ _ROW: Final = 18.0  # points
 _TITLE_LINE, _HEADING_LINE, _TEXT_LINE = 26.0, 22.0, 17.0
 _CHARACTER: Final = 10.5  # points
 _NARROWEST, _WIDEST = 4, 24  # 全角 characters of a column
+_LONG_HEADING: Final = 8
 _BETWEEN: Final = 14.0  # points between a table and the chart beside it
-_LEAST_CHART: Final = (330.0, 200.0)  # points: smaller ones cannot be read
-_HIGHEST_CHART: Final = 330.0
+_NARROWEST_CHART, _LOWEST_CHART, _HIGHEST_CHART = 330.0, 200.0, 330.0  # points: smaller ones cannot be read
 _WIDEST_TABLE: Final = 400.0  # points, of a table beside its chart; it is widened to as many at most
 _MOST_GROWN: Final = 1.25
-_AROUND: Final = 90.0  # points that 資料番号, title and heading take
+_AROUND, _BOX = 68.0, 24.0  # points that title and heading take, and the 資料番号
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,12 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How a page is laid out: its table in points, how big its chart is, and whether that goes `beside` the table,
+    """How a page is laid out: its table, how many points high its chart is, and whether that goes `beside` the table,
     below it, or on a sheet of its own (`apart`)."""
 
     page: Page
     grid: Grid | None = None
-    chart: tuple[float, float] = (0, 0)
+    chart: float = 0
     beside: bool = False
     apart: bool = False
 
@@ -75,7 +75,7 @@ def bound(pages: Sequence[Page], number: Field, title: Field, digits: Digits = D
     book = new_workbook(MEASURE)
     box, name = _final(number, digits), _final(title, digits)
     refuse_too_long((_final(leaf, digits) for page in pages for leaf in page.leaves), name)
-    plans = [_plan(page, digits) for page in pages]
+    plans = [_plan(page, digits, numbered=bool(box) and at == 0) for at, page in enumerate(pages)]
     tabs = sheet_names(heading for plan in plans for heading in plan.names)
     printed: dict[str, tuple[Text, ...]] = {}
     for plan in plans:
@@ -112,48 +112,59 @@ def _draw(plan: _Plan, sheets: Sequence[tuple[Worksheet, list[Paragraph]]], digi
     """Draw the sheets of a page below what is at the top of each."""
     (sheet, top), page = sheets[0], plan.page
     above, below = [*top, *_lines(page.above, digits)], _lines(page.below, digits)
-    room = plan.chart[1] - (sum(plan.grid.heights) if plan.grid and plan.beside else 0)
+    room = plan.chart - (sum(plan.grid.heights) if plan.grid and plan.beside else 0)
     reserved = [Paragraph("", _BODY, line=room)] if room > 0 else []
     starts = draw(sheet, above, plan.grid, below if plan.apart else [*reserved, *below])
     if page.table is None or page.table.chart is None:
         return
-    made = _chart(sheet, page.table, starts, digits, plan.chart)
+    made = _chart(sheet, page.table, starts, digits)
+    last = len(plan.grid.widths) if plan.grid else 1
     if plan.apart:
         draw(sheets[1][0], sheets[1][1], None, reserved)
-        sheets[1][0].add_chart(made, f"A{len(sheets[1][1]) + 1}")
+        place(sheets[1][0], made, (len(sheets[1][1]) + 1, 1), 2, plan.chart)
     elif plan.beside:
-        sheet.add_chart(made, f"{get_column_letter(len(page.table.headings) + 2)}{starts[0]}")
+        place(sheet, made, (starts[0], last), last, plan.chart)
     else:
-        sheet.add_chart(made, f"A{starts[-1] + 1}")
+        place(sheet, made, (starts[-1] + 1, 1), last, plan.chart)
 
 
-def _plan(page: Page, digits: Digits) -> _Plan:
+def _plan(page: Page, digits: Digits, *, numbered: bool) -> _Plan:
     if page.table is None:
         return _Plan(page)
     table = page.table
     texts = [[_final(leaf, digits) for leaf in row] for row in (table.headings, *table.rows)]
-    widths = [_width([row[column] for row in texts]) for column in range(len(table.headings))]
-    beside = table.chart is not None and PAGE_WIDTH - sum(widths) - _BETWEEN >= _LEAST_CHART[0]
-    wanted = min(_WIDEST_TABLE, sum(widths) * _MOST_GROWN) if beside or table.chart is None else PAGE_WIDTH
-    grown = max(wanted / sum(widths), 1) if beside or table.chart is None else wanted / sum(widths)
-    widths = [width * grown for width in widths]
+    natural = [_width(*(row[column] for row in texts)) for column in range(len(table.headings))]
+    widths, beside = _fitted(natural, charted=table.chart is not None)
     heights = tuple(
         max(_ROW, *(height(text, width, _CHARACTER) for text, width in zip(row, widths, strict=True))) for row in texts
     )
     free = PAGE_WIDTH - sum(widths) - _BETWEEN
-    columns = (*widths, _BETWEEN, free) if beside else (*widths, max(free, 0)) if table.chart is None else tuple(widths)
+    columns = (*widths, _BETWEEN, free) if free > 0 else tuple(widths)
     grid = Grid(columns, heights, 1, True, tuple(_cells(table, digits)), worded=False)
     if table.chart is None:
         return _Plan(page, grid)
-    around = _AROUND + (_TEXT_LINE + GAP) * len([*page.above, *page.below])
+    around = _AROUND + (_BOX if numbered else 0) + (_TEXT_LINE + GAP) * len([*page.above, *page.below])
     left = PAGE_HEIGHT - around - (0 if beside else sum(heights))
-    apart = left < _LEAST_CHART[1]
-    high = PAGE_HEIGHT - _AROUND if apart else min(left, _HIGHEST_CHART)
-    return _Plan(page, grid, (free if beside else PAGE_WIDTH, high), beside, apart)
+    apart = left < _LOWEST_CHART
+    high = PAGE_HEIGHT - _AROUND - _BOX if apart else min(left, _HIGHEST_CHART)
+    return _Plan(page, grid, high, beside, apart)
 
 
-def _width(texts: Sequence[str]) -> float:
-    longest = max(len(line) for text in texts for line in text.split("\n"))
+def _fitted(natural: Sequence[float], *, charted: bool) -> tuple[list[float], bool]:
+    """The widths of a table's columns in points, and whether its chart finds room beside it."""
+    total = sum(natural)
+    beside = charted and PAGE_WIDTH - total - _BETWEEN >= _NARROWEST_CHART
+    if beside:
+        grown = min(max(_WIDEST_TABLE / total, 1), _MOST_GROWN)
+    else:
+        grown = PAGE_WIDTH / total if charted else min(PAGE_WIDTH / total, _MOST_GROWN)
+    return [width * grown for width in natural], beside
+
+
+def _width(heading: str, *texts: str) -> float:
+    """The width in points of a column; a long heading stands in two lines."""
+    longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
+    longest = max(longest, len(heading) if len(heading) <= _LONG_HEADING else ceil(len(heading) / 2))
     return (max(_NARROWEST, min(longest, _WIDEST)) + 0.8) * _CHARACTER
 
 
@@ -173,7 +184,7 @@ def _number(text: str) -> int | None:
     return text.value if isinstance(text, Text) and isinstance(text.value, int) else None
 
 
-def _chart(sheet: Worksheet, table: Table, starts: Sequence[int], digits: Digits, size: tuple[float, float]) -> Native:
+def _chart(sheet: Worksheet, table: Table, starts: Sequence[int], digits: Digits) -> Native:
     """The chart of a table whose rows begin at these rows of the sheet; what is no number counts as none."""
     assert table.chart  # asked for only where there is one
     rows = [table.headings, *(table.rows[:-1] if table.sum_row else table.rows)]
@@ -192,4 +203,4 @@ def _chart(sheet: Worksheet, table: Table, starts: Sequence[int], digits: Digits
     else:
         labels = strip(1, 0, end, 0)
         lines = [Line(strip(0, column, 0, column), strip(1, column, end, column)) for column in range(1, last + 1)]
-    return native(table.chart, labels, lines, size)
+    return native(table.chart, labels, lines)

@@ -19,7 +19,8 @@ from generator.excel.writing import A4, Paper, landscape, put_text
 
 # Excel measures columns in digits of the first font: this one is as wide in LibreOffice. Nothing is printed in it.
 MEASURE: Final = Font(name="Arial", size=10)
-_DIGIT: Final = 7  # pixels
+DIGIT: Final = 7
+"""Pixels of a digit of `MEASURE`."""
 PAGE_WIDTH: Final = A4.width
 """Points between the margins of A4 landscape, less what printers differ."""
 PAGE_HEIGHT: Final = A4.height
@@ -72,7 +73,7 @@ def draw(
     _set_up(sheet, paper)
     page = _Page(sheet, paper, _widths(table, paper))
     for number, width in enumerate(page.widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = round(width / PIXEL) / _DIGIT
+        sheet.column_dimensions[get_column_letter(number)].width = round(width / PIXEL) / DIGIT
     if above and above[0].framed and "\n" not in above[0].text:
         number_box, *above = above
         _draw_box(page, number_box)

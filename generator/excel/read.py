@@ -63,6 +63,7 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
         pairs[form] = pair(sheet, workbook, cells)
         pairs[form].problems += _seen_by_nobody(sheet, workbook, cells)
         _add_uncalculated(sheet, workbook, pairs[form], formulas.get(name, {}), cells)
+    _set_blank_aside(pairs)
     lists = lists_of(pairs)
     for form, paired in pairs.items():
         records, problems = records_of(form, workbook, paired, lists)
@@ -73,6 +74,18 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
         if not any(p.severity is Severity.ERROR for p in paired.problems + problems):
             reading.incomplete.discard(form)
     return reading
+
+
+def _set_blank_aside(pairs: Mapping[type[Record], Paired]) -> None:
+    """Take a wholly blank sheet for not written when the one that makes it dispensable has rows."""
+    written = {
+        form.declaration.name: any(cell.text for _, row in paired.rows for cell in row.values())
+        for form, paired in pairs.items()
+    }
+    for form, paired in pairs.items():
+        sheet = form.declaration
+        if written.get(sheet.unless) and not written[sheet.name]:
+            paired.rows = []
 
 
 def _no_sheet(sheet: Sheet, workbook: str, names: list[str]) -> Problem:

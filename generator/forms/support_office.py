@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from generator.house import CONSULTATION_MATTERS, CONSULTATION_MEANS
 from generator.record import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "支援室.xlsx"
@@ -17,8 +18,9 @@ def _count(heading: str, note: str, unit: str, width: int = 8) -> int:
     WORKBOOK,
     "相談件数",
     layout=Layout.FORM,
-    note="前年度に受けた相談の件数です。合計は自動で計算します。",
+    note="前年度に受けた相談の件数です。合計は自動で計算します。［相談記録］に書いたときは、空欄のままで構いません。",
     renewed=Renewal.EACH_YEAR,
+    unless="相談記録",
 )
 class Consultations(Record):
     """How many 相談 came from whom, over the year."""
@@ -31,6 +33,49 @@ class Consultations(Record):
     home_nursing: int = _count("訪問看護", "訪問看護からの相談です。", "件", 10)
     home_help: int = _count("訪問介護", "訪問介護からの相談です。", "件", 10)
     other_care: int = _count("その他", "その他の介護事業所等からの相談です。", "件", 10)
+
+
+SOURCES = tuple(column.heading for column in Consultations.declaration.columns.values())
+
+
+@sheet(
+    WORKBOOK,
+    "相談記録",
+    note="前年度に受けた相談を一行に一件ずつ書きます。一行でも書くと、相談件数はここから数えます。",
+    optional=True,
+    renewed=Renewal.EACH_YEAR,
+)
+class ConsultationEntry(Record):
+    """One 相談. Only counts of it are printed."""
+
+    day: date = column("日付", Kind.DATE, note="相談を受けた日です。", example="令和4年5月17日", steers=True, width=18)
+    source: str = column(
+        "相談者の区分",
+        note="誰からの相談かを、［相談件数］の見出しの言葉から選びます。",
+        example="ケアマネジャー",
+        choices=SOURCES,
+        steers=True,
+        width=16,
+    )
+    means: str = column(
+        "方法", note="相談を受けた方法です。", example="電話", choices=CONSULTATION_MEANS, steers=True, width=14
+    )
+    matter: str = column(
+        "内容の区分",
+        note="相談の内容に最も近いものです。",
+        example="入退院の調整",
+        choices=CONSULTATION_MATTERS,
+        steers=True,
+        width=30,
+    )
+    outline: str = column(
+        "概要",
+        note="控えです。資料には載りません。個人の名前は書かないでください。",
+        example="退院後に使えるサービスの相談",
+        required=False,
+        steers=True,
+        width=50,
+    )
 
 
 @sheet(
