@@ -15,8 +15,6 @@ from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.record import Record
 from generator.wareki import fiscal_label
 
-_LEFT_OUT = "年度の比較から除きました"
-
 
 @dataclass(slots=True)
 class Earlier:
@@ -74,8 +72,9 @@ def _meetings(folder: Path, this: Meeting, found: Earlier) -> Iterator[_Past]:
             del found.data[place.workbook]
             continue
         if key(past.name) != key(this.name):
-            message = f"会議名が「{past.name}」で、この会議と違うため、{_LEFT_OUT}。"
-            found.problems.append(_note(place, message, "比べるときは、会議名をそろえてください。", past.name))
+            message = f"会議名が「{past.name}」で、この会議と違うため、年度の比較から除きました。"
+            hint = "同じ会議なら、会議名をそろえてください。"
+            found.problems.append(Problem(Severity.NOTE, "入力04", place, message, hint, past.name))
             continue
         yield _Past(beside, past)
 
@@ -105,9 +104,10 @@ def _read_year(meetings: Sequence[_Past], forms: Sequence[type[Record]], found: 
     for workbook in dict.fromkeys(form.declaration.workbook for form in missing):
         if workbook not in there and len(found.problems) == told:
             label = fiscal_label(meetings[0].meeting.fiscal_year)
-            message = f"{label}の会議のフォルダーに、書き込まれた{workbook}がないため、{_LEFT_OUT}。"
+            place = Place(f"{meetings[0].folder.name}/{workbook}")
+            message = f"{label}の会議のフォルダーに、書き込まれた{workbook}がないため、年度の比較から除きました。"
             hint = "比べるときは、その年度の会議のフォルダーにブックを入れてください。"
-            found.problems.append(_note(Place(f"{meetings[0].folder.name}/{workbook}"), message, hint))
+            found.problems.append(Problem(Severity.NOTE, "入力04", place, message, hint))
 
 
 def _read(
@@ -120,15 +120,13 @@ def _read(
     try:
         found.data[name] = content_of(folder / workbook)
     except GeneratorError:
-        found.problems.append(_note(Place(name), f"読めないため、{_LEFT_OUT}。", "Excelで開いていれば閉じてください。"))
+        message, hint = "読めないため、年度の比較から除きました。", "Excelで開いていれば閉じてください。"
+        found.problems.append(Problem(Severity.NOTE, "入力04", Place(name), message, hint))
         return {}
     reading = read(name, found.data[name], forms)
     if reading.incomplete:
         fault = next(problem for problem in reading.problems if problem.severity is Severity.ERROR)
+        message = f"読み取れないため、年度の比較から除きました。{fault.message}"
         hint = f"比べるときは、「make check MEETING={folder.name}」で確かめて直してください。"
-        found.problems.append(_note(fault.place, f"{fault.message}読み取れないため、{_LEFT_OUT}。", hint, fault.text))
+        found.problems.append(Problem(Severity.NOTE, "入力04", fault.place, message, hint, fault.text))
     return {form: rows for form, rows in reading.records.items() if form not in reading.incomplete}
-
-
-def _note(place: Place, message: str, hint: str, text: str = "") -> Problem:
-    return Problem(Severity.NOTE, "入力04", place, message, hint, text)
