@@ -26,17 +26,22 @@ def known(book: Book) -> bool:
 
 
 def by_source(book: Book) -> dict[str, Said]:
-    """How many came from whom, by the headings of ［相談件数］, from the cells that say so or were counted."""
+    """How many came from whom, by the headings of ［相談件数］, from the cells that say so or were counted.
+
+    What was typed beside a log stays a source of the count that takes its place: where they differ, the list of
+    derivations shows it.
+    """
     columns = {column.heading: name for name, column in Consultations.declaration.columns.items()}
     typed = book.one(Consultations) if book.has(Consultations) else None
     if not book[ConsultationEntry]:
         return {heading: said(typed, name) for heading, name in columns.items()} if typed else {}
     entries = logged(book)
     found = {heading: counted(entry for entry in entries if entry.source == heading) for heading in columns}
-    for heading, name in columns.items():
-        if typed and getattr(typed, name) == found[heading].value:
-            found[heading] = derived(found[heading].value, [found[heading], said(typed, name)])
-    return found
+    if typed is None:
+        return found
+    return {
+        heading: derived(found[heading].value, [said(typed, name), found[heading]]) for heading, name in columns.items()
+    }
 
 
 def counted(entries: Iterable[ConsultationEntry], *attributes: str) -> Said:

@@ -55,10 +55,10 @@ def test_without_a_log_the_typed_counts_stand() -> None:
     assert (plain(found["病院"]), cells(found["病院"])) == (7, ["hospital"])
 
 
-def test_what_was_typed_as_well_is_a_source_while_it_agrees() -> None:
+def test_what_was_typed_beside_a_log_is_a_source_of_the_count_in_its_place() -> None:
     found = by_source(book_of(THIS_YEAR, typed(hospital=1, pharmacy=5), *log((SPRING, "病院"), (SPRING, "薬局"))))
-    assert cells(found["病院"]) == ["day2", "source2", "hospital"]
-    assert (plain(found["薬局"]), cells(found["薬局"])) == (1, ["day3", "source3"])
+    assert cells(found["病院"]) == ["hospital", "day2", "source2"]
+    assert (plain(found["薬局"]), cells(found["薬局"])) == (1, ["pharmacy", "day3", "source3"])
 
 
 def test_the_log_of_a_book_without_a_meeting_counts_whole() -> None:

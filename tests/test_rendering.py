@@ -4,6 +4,7 @@ import re
 import unicodedata
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.papers import lines
@@ -29,6 +30,8 @@ PAGES = {
     "小金井市在宅医療・介護連携推進のための基本方針　新旧対照表": (True, 14),
     "小金井市在宅医療・介護連携推進のための基本方針　改訂の概要": (False, 1),
 }
+
+SUMMARY = "令和4年度在宅医療・介護連携推進事業　集計"
 
 
 @pytest.fixture(scope="session")
@@ -122,10 +125,20 @@ def test_a_long_lecturer_breaks_as_printed(pdfs: dict[str, Path]) -> None:
 
 
 def test_excel_papers_print_on_landscape_a4(sheets: dict[str, Path]) -> None:
-    assert {stem.partition("_")[0] for stem in sheets} == {"資料1", "資料1-2", "資料3"}
+    assert {stem.partition("_")[0] for stem in sheets} == {"資料1", "資料1-2", "資料3", SUMMARY}
     for pdf in sheets.values():
         for width, height in page_sizes(pdf):
             assert (round(width), round(height)) == (842, 595)
+
+
+def test_each_sheet_of_figures_is_one_page_with_its_chart(sheets: dict[str, Path], made: Path) -> None:
+    pages = text_of_pages(sheets[SUMMARY])
+    names = [sheet.title for sheet in openpyxl.load_workbook(made / f"{SUMMARY}.xlsx").worksheets]
+    assert len(pages) == len(names)
+    for page, name in zip(pages, names, strict=True):
+        assert name in page
+    for page, title in zip(pages, ("相談者の区分別", "職種別", "基本理念別"), strict=False):
+        assert title in page
 
 
 def test_every_page_has_a_number_at_its_foot(pdfs: dict[str, Path]) -> None:

@@ -84,8 +84,11 @@ def test_the_answer_is_plain_lines_or_a_list_for_programs() -> None:
     lines = answer.as_text().splitlines()
     assert lines[0] == "取組.xlsx［実施実績］C5「A」"
     assert lines[1] == "■ 資料1 令和4年度における各事業実施実績について"
-    assert lines[-1] == "    もとのセル: 取組.xlsx［実施実績］C5「A」"
-    (one,) = json.loads(answer.as_json())
+    assert lines[3] == "    もとのセル: 取組.xlsx［実施実績］C5「A」"
+    counted = lines.index("■ 令和4年度在宅医療・介護連携推進事業　集計")
+    assert lines[counted + 1].startswith("  シート「取組の評価」の表の行「A｜")
+    assert lines[-1].startswith("    もとのセル: ほか")
+    one, *_ = json.loads(answer.as_json())
     assert one["sources"] == [{"workbook": "取組.xlsx", "sheet": "実施実績", "cell": "C5", "text": "A"}]
     assert set(one) == {"paper", "where", "around", "printed", "derived", "sources"}
 

@@ -84,8 +84,9 @@ def _ratings(book: Book) -> Page:
 
 
 def _rated(book: Book, principle: dict[str, Said], rating: str, number: str) -> Said:
-    rows = [row for row in book[Result] if row.rating == rating and principle[row.number].value == number]
-    return derived(len(rows), [part for row in rows for part in (said(row, "rating"), principle[row.number])])
+    of_rows = [(row, principle.get(row.number)) for row in book[Result] if row.rating == rating]
+    rows = [(row, one) for row, one in of_rows if one and one.value == number]
+    return derived(len(rows), [part for row, one in rows for part in (said(row, "rating"), one)])
 
 
 def _compared(book: Book) -> list[Page]:
