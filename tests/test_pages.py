@@ -185,6 +185,15 @@ def test_series_are_told_apart_without_colour() -> None:
         assert colour[:2] == colour[2:4] == colour[4:], "grey"
 
 
+def test_a_cell_without_a_number_is_a_gap_in_the_chart() -> None:
+    page = Page("相談", Table(["月", "件数"], [["4月", Said(7)], ["5月", "—"], ["6月", Said(None)]], chart=COLUMNS))
+    result = made(page)
+    assert faults(result.data, result.printed) == []
+    with zipfile.ZipFile(io.BytesIO(result.data)) as archive:
+        (cache,) = etree.fromstring(archive.read("xl/charts/chart1.xml")).iter(f"{C}numCache")
+    assert [(point.get("idx"), point.findtext(f"{C}v")) for point in cache.iter(f"{C}pt")] == [("0", "7")]
+
+
 def corners(*pages: Page) -> list[tuple[str, str]]:
     """The sheet and the column of every chart's upper left corner."""
     return [

@@ -190,9 +190,13 @@ def _set_axes(made: Native, shape: Shape, unit: str, highest: int) -> None:
 
 
 def _highest(shape: Shape, lines: Sequence[Line]) -> int:
-    columns = zip(*(line.numbers.values for line in lines), strict=True)
-    summed = [sum(map(int, column)) if shape is Shape.STACKED else max(map(int, column)) for column in columns]
-    return max(summed, default=0)
+    columns = zip(*(map(_whole, line.numbers.values) for line in lines), strict=True)
+    return max((sum(column) if shape is Shape.STACKED else max(column) for column in columns), default=0)
+
+
+def _whole(value: str | int) -> int:
+    """A number of a table; what is no number counts for nothing."""
+    return value if isinstance(value, int) else 0
 
 
 def _words(strip: Strip) -> StrRef:
@@ -201,8 +205,8 @@ def _words(strip: Strip) -> StrRef:
 
 
 def _numbers(strip: Strip) -> NumRef:
-    points = [NumVal(idx=at, v=str(value)) for at, value in enumerate(strip.values)]
-    return NumRef(f=strip.reference, numCache=NumData(formatCode="#,##0", ptCount=len(points), pt=points))
+    points = [NumVal(idx=at, v=str(value)) for at, value in enumerate(strip.values) if isinstance(value, int)]
+    return NumRef(f=strip.reference, numCache=NumData(formatCode="#,##0", ptCount=len(strip.values), pt=points))
 
 
 def _letters(size: int = _SIZE) -> CharacterProperties:

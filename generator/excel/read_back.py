@@ -70,10 +70,13 @@ def _astray(chart: etree._Element, sheets: Mapping[str, Cells]) -> Iterator[str]
     """What a chart remembers otherwise than it stands in the cells it is drawn from."""
     for reference in (*chart.iter(f"{_C}numRef"), *chart.iter(f"{_C}strRef")):
         formula = reference.findtext(f"{_C}f") or ""
-        kept = [point.findtext(f"{_C}v") or "" for point in reference.iter(f"{_C}pt")]
+        kept = {int(point.get("idx") or 0): point.findtext(f"{_C}v") or "" for point in reference.iter(f"{_C}pt")}
+        numbers = reference.tag == f"{_C}numRef"
         area = _AREA.fullmatch(formula)
         cells = sheets.get((area["quoted"] or area["plain"]).replace("''", "'")) if area else None
-        if area is None or cells is None or [str(cells.get(one, "")) for one in _addresses(area)] != kept:
+        there = [cells.get(one, "") for one in _addresses(area)] if area and cells is not None else []
+        held = {at: str(value) for at, value in enumerate(there) if not numbers or isinstance(value, int)}
+        if not there or held != kept:
             yield f"図の参照先（{formula}）が表と合いません"
 
 
