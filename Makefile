@@ -1,6 +1,6 @@
 # 使い方は「make」だけで表示されます。
 .DEFAULT_GOAL := help
-.PHONY: help packet check status new sheets samples test lint golden preview bench wheelhouse clean
+.PHONY: help packet check status pdf mail new sheets samples test lint golden preview bench wheelhouse clean
 
 MEETING ?=
 FROM ?=
@@ -30,6 +30,12 @@ check: .venv/ready ## 入力を点検するだけで、資料は作りません�
 
 status: .venv/ready ## 資料が入力より古くなっていないか、手で直されていないかを表示します（MEETING=）
 	@$(RUN) -m generator status $(NAMED)
+
+pdf: .venv/ready ## できた資料を一つのPDFと一つのWordにまとめます（MEETING=。PDFにはLibreOfficeが必要）
+	@$(RUN) -m generator pdf $(NAMED)
+
+mail: .venv/ready ## 資料の写し、zip、送付文、メールの下書きを用意します。送りはしません（MEETING=）
+	@$(RUN) -m generator mail $(NAMED)
 
 new: .venv/ready ## 前の会議の入力から、新しい会議の入力を作ります（MEETING= 、写す会議を選ぶなら FROM= 、空の様式なら EMPTY=1）
 	@$(RUN) -m generator new $(NAMED) $(if $(FROM),--from "$(FROM)") $(if $(EMPTY),--empty)

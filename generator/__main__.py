@@ -97,6 +97,43 @@ def status(meeting: str | None, root: Path, shape: str) -> int:
 
 
 @commands.command()
+@_meeting
+@_root
+@_format
+@_strict
+def pdf(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
+    """できた資料を、［配付資料］の順に、一つのPDFと一つのWordにまとめます。
+
+    outputs の会議のフォルダーにある資料を、手で直したところも含めて、そのまま使います。PDFには LibreOffice が要ります。
+    できたものは「まとめ」に置きます。
+    """
+    from generator.binding import bind
+
+    terminal = Terminal(shape)
+    outcome = bind(root, meeting, terminal.progress, strict=strict)
+    terminal.show(outcome)
+    return FOUND if outcome.refused else STOPPED if outcome.trouble else DONE
+
+
+@commands.command()
+@_meeting
+@_root
+@_format
+@_strict
+def mail(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
+    """できた資料を配る用意をします。配付用の写し、zip、送付文、メールの下書きができます。
+
+    outputs の会議のフォルダーにある資料を、手で直したところも含めて使い、「配付」に置きます。メールは送りません。
+    """
+    from generator.sending import prepare
+
+    terminal = Terminal(shape)
+    outcome = prepare(root, meeting, terminal.progress, strict=strict)
+    terminal.show(outcome)
+    return FOUND if outcome.refused else DONE
+
+
+@commands.command()
 @click.argument("words", nargs=-1, required=True, metavar="ブック シート セル ｜ 資料 言葉")
 @click.option("--meeting", metavar="会議", help="会議のフォルダー名")
 @_root

@@ -60,3 +60,27 @@ DIGITS_OF_KIND = {
     "見え消し版": Digits.FULL,
     "見え消し版（印刷用）": Digits.FULL,
 }
+
+# The mail with the papers: its subject and text, and who signs it. {会議}, {日時}, {場所}, {資料} and {署名} are filled in.
+# Over MAIL_MEGABYTES a mail may not arrive.
+SENDER = ("介護福祉課",)
+LETTER_SUBJECT = "{会議}の資料の送付について"
+LETTER = """\
+各位
+
+　日頃から本市の事業に御理解と御協力をいただき、ありがとうございます。
+　{会議}の資料を送付します。
+　お忙しいところ恐れ入りますが、会議までに御一読くださいますようお願いいたします。
+
+　　　　　　　　　　記
+
+１　日時　{日時}
+２　場所　{場所}
+３　資料
+{資料}
+
+　　　　　　　　　　　　　　　以上
+
+{署名}
+"""
+MAIL_MEGABYTES = 10

@@ -28,7 +28,7 @@ class Outcome:
     """What a run gave: findings, the papers they are about, and what was written where.
 
     `problems` are the open findings, `settled` those that ［確認済み］ settles. `changed` tells of each file of a paper
-    whether it is new. `trouble` is why the reports of a check could not be written.
+    whether it is new. `trouble` is why something that was to be written could not be.
     """
 
     meeting: str
@@ -62,7 +62,7 @@ def check_meeting(
     """
     from generator.report import FOLDER, reports
 
-    inputs, outcome = _examined(root, find_meeting(root, meeting), progress, listed, strict=strict)
+    inputs, outcome = examined(root, find_meeting(root, meeting), progress, listed, strict=strict)
     found(outcome)
     outcome.folder = root / "outputs" / inputs.name
     try:
@@ -70,7 +70,7 @@ def check_meeting(
         outcome.delivery = deliver(outcome.folder, reports(outcome, inputs, with_copies=True), within=FOLDER)
         outcome.hand_edits = hand_edits(outcome.folder, [*rescued, *outcome.delivery.kept])
     except GeneratorError as stop:
-        outcome.trouble = str(stop)
+        outcome.trouble = f"点検結果のファイルは置けませんでした。{stop}"
     return outcome
 
 
@@ -84,7 +84,7 @@ def make_packet(
     packet = root / "outputs" / meeting_name(folder)
     rescued = sweep(packet.parent).get(packet.name, [])
     editions: Editions = {}
-    inputs, outcome = _examined(root, folder, progress, lambda draft: made(draft, editions), strict=strict)
+    inputs, outcome = examined(root, folder, progress, lambda draft: made(draft, editions), strict=strict)
     if outcome.refused:
         outcome.hand_edits = hand_edits(packet, rescued)
         return outcome
@@ -103,11 +103,11 @@ def make_packet(
 
 def settle_meeting(root: Path, meeting: str | None, codes: Collection[str], reason: str) -> tuple[Path, int]:
     """Settle the open 注意 and 参考 of a meeting (of `codes`, when any are named). The workbook that keeps them, and how many."""
-    inputs, outcome = _examined(root, find_meeting(root, meeting), lambda _: None, listed, strict=False)
+    inputs, outcome = examined(root, find_meeting(root, meeting), lambda _: None, listed, strict=False)
     return keep(inputs.folder, outcome.problems, inputs.book, codes=codes, reason=reason, today=date.today())
 
 
-def _examined(
+def examined(
     root: Path, folder: Path, progress: Progress, paper_of: Callable[[Draft], Paper], *, strict: bool
 ) -> tuple[Inputs, Outcome]:
     """The pass up to its findings: a paper is filled when nothing speaks against it, since what it leaves out is a finding.
@@ -119,17 +119,18 @@ def _examined(
     jobs = list(jobs_of(inputs.book))
     problems = [*inputs.problems, *_clashing(jobs), *own_templates(folder, jobs), *check.run(inputs.book)]
     outcome = Outcome(inputs.name, jobs=jobs)
-    outcome.problems, outcome.settled = _judged(problems, inputs.book, strict=strict)
+    outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
     if not outcome.refused:
         for number, job in enumerate(jobs, start=1):
             progress(f"{number}/{len(jobs)} {job.label}")
             outcome.papers.append(paper_of(draft(root, inputs.book, job, inputs.folder)))
         problems += _left_out(inputs.book, outcome.papers)
-        outcome.problems, outcome.settled = _judged(problems, inputs.book, strict=strict)
+        outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
     return inputs, outcome
 
 
-def _judged(problems: list[Problem], book: Book, *, strict: bool) -> tuple[list[Problem], list[Settlement]]:
+def judged(problems: list[Problem], book: Book, *, strict: bool) -> tuple[list[Problem], list[Settlement]]:
+    """The open findings, with `strict` each 注意 as a 誤り, and those that ［確認済み］ settles."""
     still_open, settled = divided(problems, book)
     if strict:
         still_open = [

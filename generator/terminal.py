@@ -62,7 +62,7 @@ class Terminal:
         if not self._json:
             click.echo(_summary(outcome), err=True)
         if outcome.trouble:
-            click.echo(f"点検結果のファイルは置けませんでした。{outcome.trouble}", err=True)
+            click.echo(outcome.trouble, err=True)
 
     def settled(self, path: Path, count: int) -> None:
         """Say how many findings were settled, and where that is kept."""

@@ -69,6 +69,16 @@ def put(workbook: str, sheet: str, row: int, heading: str, value: object) -> Cha
     return change
 
 
+def put_all(workbook: str, sheet: str, heading: str, value: object) -> Change:
+    """Write a value into every row."""
+
+    def change(year: Workbooks) -> None:
+        for row in year[workbook][sheet]:
+            row[heading] = value
+
+    return change
+
+
 def add(workbook: str, sheet: str, row: int, *rows: Row) -> Change:
     """Put rows in, the first of them as the row that Excel numbers so."""
 
@@ -274,6 +284,10 @@ SLIPS: dict[str, Slip] = {
     "本文06": reworded(f"{HOME_1}［本文］B13", "アの意見", "オの意見"),
     "計画01": slip("事業計画.xlsx［事業計画］A5", put("事業計画.xlsx", "事業計画", 5, "本文", None)),
     "計画02": slip("事業計画.xlsx［今後の課題］A4", put("事業計画.xlsx", "今後の課題", 4, "区分", "③の目指す姿")),
+    "送付01": slip("会議.xlsx［送付先］B3", put("会議.xlsx", "送付先", 3, "メールアドレス", "jiro＠example.jp")),
+    "送付02": slip("会議.xlsx［送付先］B3", put("会議.xlsx", "送付先", 3, "メールアドレス", "taro@example.jp")),
+    "送付03": slip("会議.xlsx［配付資料］I4", put("会議.xlsx", _LIST, 4, "配付先", "傍聴者")),
+    "送付04": slip("会議.xlsx［送付先］C4", put_all("会議.xlsx", _LIST, "配付先", "委員")),
     "改訂01": slip("会議.xlsx［配付資料］F15", put("会議.xlsx", _LIST, 15, "形式", "Word・Excel")),
     "表記01": reworded(f"{DRAFT}［本文］B22", "検討しています。", "検討している。"),
     "表記02": reworded(f"{HOME_1}［本文］B18", "集め、", "集め、広報または"),

@@ -9,6 +9,7 @@ from generator.record import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "会議.xlsx"
 ELSEWHERE = "別途作成"
+NOBODY = "送らない"
 TITLE_NOTE = "〔年度〕は「令和5年度」、〔前年度〕は「令和4年度」のように置き換わります。"
 SUBJECT_NOTE = "月や会議ごとに分けて作る様式では、〔対象〕がその月や会議の名前に置き換わります。"
 
@@ -180,6 +181,15 @@ class Handout(Record):
         required=False,
         steers=True,
         width=20,
+    )
+    sent_to: str = column(
+        "配付先",
+        note=f"一部の人にだけ送る資料に、［送付先］のグループを書きます（二つ以上は改行して並べます）。"
+        f"空欄にすると全員に送ります。誰にも送らないときは「{NOBODY}」と書きます。",
+        example="委員",
+        required=False,
+        steers=True,
+        width=14,
     )
 
 

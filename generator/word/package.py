@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 from xml.sax.saxutils import escape
 
-_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _CORE_PART: Final = "docProps/core.xml"
 _CORE: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -26,6 +26,7 @@ _KEPT: Final = re.compile(
 _PLACEHOLDERS: Final = re.compile(
     r"word/glossary/(?:_rels/document\.xml\.rels|(?:document|styles|settings|fontTable)\.xml)"
 )
+_IDENTIFIER: Final = re.compile(r"<dc:identifier[^>]*>([^<]*)</dc:identifier>")
 _SETTINGS: Final = re.compile(
     rb"<(w:(?:attachedTemplate|rsids|docVars|mailMerge|proofState|documentProtection|writeProtection|attachedSchema"
     rb"|saveThroughXslt|smartTagType)|w1[45]:docId|sl:schemaLibrary)\b(?:[^>]*/>|.*?</\1>)",
@@ -37,8 +38,8 @@ _TAG_WITH_RSID: Final = re.compile(rb"<[^<>]* w:rsid[^<>]*>")
 _RSID: Final = re.compile(rb""" w:rsid\w*=(?:"[^"]*"|'[^']*')""")
 _PICTURE: Final = re.compile(rb"<(?:wp:docPr|pic:cNvPr)\b[^>]*>")
 _PATH: Final = re.compile(rb''' (descr|name|title)="(?:[A-Za-z]:[\\/]|\\\\|file:)[^"]*"''')
-_RELATIONSHIP: Final = re.compile(rb"<Relationship\b[^>]*/>")
-_OVERRIDE: Final = re.compile(rb"<Override\b[^>]*/>")
+RELATIONSHIP: Final = re.compile(rb"<Relationship\b[^>]*/>")
+OVERRIDE: Final = re.compile(rb"<Override\b[^>]*/>")
 _FONT: Final = re.compile(rb"(?<=<font>).*?(?=</font>)", re.S)
 _OF_FONT: Final = re.compile(rb"<(\w+)[^>]*/>")
 # openpyxl writes the name first; the Open XML SDK, and whoever validates with it, wants it after the looks.
@@ -65,7 +66,7 @@ def sealed(data: bytes, title: str, identifier: str = "", *, placeholders: bool 
             if name == _CORE_PART:
                 content = _core(title, identifier)
             elif name == "[Content_Types].xml":
-                content = _OVERRIDE.sub(
+                content = OVERRIDE.sub(
                     lambda m: b"" if _dropped(m[0], rb'PartName="/([^"]*)"', "", kept) else m[0], content
                 )
             elif name.endswith(".rels"):
@@ -75,13 +76,18 @@ def sealed(data: bytes, title: str, identifier: str = "", *, placeholders: bool 
             elif name == "xl/styles.xml":
                 content = _FONT.sub(_ordered_font, content)
             if name.startswith("word/") and name.endswith(".xml"):
-                content = _TAG_WITH_RSID.sub(lambda tag: _RSID.sub(b"", tag[0]), _PRINTER.sub(b"", content))
-                content = _PICTURE.sub(lambda tag: _PATH.sub(rb' \1=""', tag[0]), content)
-            info = zipfile.ZipInfo(name, _ZIP_TIME)
+                content = without_traces(content)
+            info = zipfile.ZipInfo(name, ZIP_TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 0
             new.writestr(info, content)
     return made.getvalue()
+
+
+def without_traces(part: bytes) -> bytes:
+    """A text part of a Word file without marks of sessions, printers and the paths of its pictures."""
+    part = _TAG_WITH_RSID.sub(lambda tag: _RSID.sub(b"", tag[0]), _PRINTER.sub(b"", part))
+    return _PICTURE.sub(lambda tag: _PATH.sub(rb' \1=""', tag[0]), part)
 
 
 def bears(data: bytes, title: str, identifier: str) -> bool:
@@ -91,6 +97,16 @@ def bears(data: bytes, title: str, identifier: str) -> bool:
             return archive.read(_CORE_PART) == _core(title, identifier)
     except (zipfile.BadZipFile, KeyError, OSError, zlib.error, NotImplementedError, RuntimeError):
         return False  # whatever it is, it is not ours
+
+
+def identifier_of(data: bytes) -> str:
+    """The identifier that a file was sealed with, whatever its name is now and who has saved it since; empty when it has none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = _IDENTIFIER.search(archive.read(_CORE_PART).decode(errors="replace"))
+    except (zipfile.BadZipFile, KeyError, OSError, zlib.error, NotImplementedError, RuntimeError):
+        return ""
+    return found[1] if found else ""
 
 
 def _core(title: str, identifier: str) -> bytes:
@@ -104,7 +120,7 @@ def _ordered_font(font: re.Match[bytes]) -> bytes:
 
 
 def _kept_relationships(content: bytes, folder: str, kept: Callable[[str], bool]) -> bytes:
-    return _RELATIONSHIP.sub(lambda m: b"" if _dropped(m[0], rb'Target="([^"]*)"', folder, kept) else m[0], content)
+    return RELATIONSHIP.sub(lambda m: b"" if _dropped(m[0], rb'Target="([^"]*)"', folder, kept) else m[0], content)
 
 
 def _dropped(entry: bytes, target: bytes, folder: str, kept: Callable[[str], bool]) -> bool:

@@ -20,7 +20,7 @@ from generator.word.tags import TAG, mended
 from generator.word.template_faults import TemplateFault, short
 
 _PARTS: Final = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
-_REVISIONS: Final = {
+REVISIONS: Final = {
     f"{W}{name}"
     for name in (
         "ins",
@@ -42,13 +42,13 @@ _TELLTALE: Final = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN: Final = {f"{W}vanish", f"{W}webHidden"}
-_COMMENTS: Final = {f"{W}{name}" for name in ("commentRangeStart", "commentReference")}
+COMMENTS: Final = {f"{W}{name}" for name in ("commentRangeStart", "commentReference")}
 
 
 # What a template may not hold, since it would be mailed: the first of each in a part is shown.
 _REMAINS: Final[tuple[tuple[Callable[[etree._Element], bool], TemplateFault], ...]] = (
-    (lambda node: node.tag in _REVISIONS, TemplateFault.REVISIONS),
-    (lambda node: node.tag in _COMMENTS, TemplateFault.COMMENTS),
+    (lambda node: node.tag in REVISIONS, TemplateFault.REVISIONS),
+    (lambda node: node.tag in COMMENTS, TemplateFault.COMMENTS),
     (lambda node: node.tag in _HIDDEN and node.get(f"{W}val") not in ("0", "false"), TemplateFault.HIDDEN),
 )
 

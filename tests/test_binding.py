@@ -1,0 +1,191 @@
+"""One PDF and one Word file of all papers, made from the files that lie in outputs."""
+
+import shutil
+from pathlib import Path
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from generator import __main__ as cli
+from generator import binding
+from generator.binding import FOLDER, bind
+from generator.pipeline import make_packet
+from generator.problem import GeneratorError
+from tests.conftest import MEETING, ROOT, Edit
+from tests.papers import lines, part
+from tests.rendering import page_sizes, text_of_pages, to_pdf
+from tests.small_office import one_paper
+
+TITLE = "令和5年度第1回推進会議　資料一式"
+
+
+@pytest.fixture
+def small(office: Path) -> Path:
+    """An office whose packet, the agenda and one paper, is made."""
+    one_paper(office)
+    assert not make_packet(office, MEETING).refused
+    return office
+
+
+@pytest.fixture
+def without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(binding, "soffice", lambda: None)
+
+
+def packet(office: Path) -> Path:
+    return office / "outputs" / MEETING
+
+
+def bound(office: Path) -> dict[str, Path]:
+    return {path.suffix: path for path in (packet(office) / FOLDER).iterdir()}
+
+
+def say(path: Path, words: str) -> None:
+    """Change a paper as a clerk does in Word."""
+    document = docx.Document(str(path))
+    document.paragraphs[0].add_run(words)
+    document.core_properties.author = "山田"
+    document.save(str(path))
+
+
+@pytest.mark.usefixtures("without_libreoffice")
+def test_without_libreoffice_the_word_file_is_made_and_the_reason_told(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["pdf", "--root", str(small)]) == cli.STOPPED
+    told = capsys.readouterr()
+    assert "PDFは作れませんでした。LibreOfficeが見つかりません。" in told.err
+    assert set(bound(small)) == {".docx"}
+    assert bound(small)[".docx"].name == f"{TITLE}.docx"
+    assert told.out.splitlines() == [str(packet(small) / FOLDER / f"{TITLE}.docx")]
+
+
+@pytest.mark.usefixtures("without_libreoffice")
+def test_what_was_mended_by_hand_is_in_it_and_who_mended_it_is_not(small: Path) -> None:
+    say(packet(small) / "次第.docx", "夜の直し")
+    assert not bind(small, MEETING).refused
+    merged = bound(small)[".docx"]
+    assert "夜の直し" in "".join(lines(merged))
+    assert "山田" not in ("".join(str(text) for text in part(merged, "docProps/core.xml").itertext()))
+    again = merged.read_bytes()
+    bind(small, MEETING)
+    assert merged.read_bytes() == again
+
+
+@pytest.mark.usefixtures("without_libreoffice")
+def test_the_packet_and_the_reports_stay_as_they_are(small: Path) -> None:
+    before = {
+        path: path.read_bytes() for path in packet(small).rglob("*.*") if path.suffix in (".docx", ".html", ".xlsx")
+    }
+    bind(small, MEETING)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+@pytest.mark.usefixtures("without_libreoffice")
+def test_a_paper_not_made_stops_it(small: Path) -> None:
+    (packet(small) / "次第.docx").unlink()
+    outcome = bind(small, MEETING)
+    assert outcome.refused
+    assert [problem.code for problem in outcome.problems] == ["配付01"]
+    assert not (packet(small) / FOLDER).exists()
+
+
+@pytest.mark.usefixtures("without_libreoffice")
+def test_a_paper_older_than_its_workbook_is_told_and_one_that_would_be_the_same_is_not(small: Path, edit: Edit) -> None:
+    edit("会議.xlsx", "開催", {"B6": "別の会議室"})  # the agenda prints it, the 研修 do not
+    told = [(problem.code, problem.place.workbook) for problem in bind(small, MEETING).problems]
+    assert told == [("配付07", "次第.docx")]
+
+
+@pytest.mark.usefixtures("without_libreoffice")
+def test_with_a_fault_in_the_workbooks_the_papers_made_before_are_bound_and_called_old(small: Path, edit: Edit) -> None:
+    edit("研修.xlsx", "研修実績", {"B2": "13月3日"})
+    outcome = bind(small, MEETING)
+    assert [problem.code for problem in outcome.problems] == ["配付07", "配付07"]
+    assert set(bound(small)) == {".docx"}
+
+
+@pytest.mark.usefixtures("without_libreoffice")
+def test_revisions_and_remarks_left_in_a_paper_are_told(small: Path) -> None:
+    path = packet(small) / "次第.docx"
+    document = docx.Document(str(path))
+    document.add_comment(document.paragraphs[0].runs, "要確認", author="山田")
+    document.save(str(path))
+    (problem,) = bind(small, MEETING).problems
+    assert (problem.code, problem.place.workbook, problem.message) == (
+        "配付06",
+        "次第.docx",
+        "コメントが残っています。",
+    )
+    assert b"\xe8\xa6\x81\xe7\xa2\xba\xe8\xaa\x8d" not in bound(small)[".docx"].read_bytes()
+
+
+def test_without_a_packet_it_says_what_to_do_first(office: Path) -> None:
+    with pytest.raises(GeneratorError, match="make packet"):
+        bind(office, MEETING)
+
+
+def test_a_workbook_that_cannot_be_read_stops_it(small: Path) -> None:
+    (small / "inputs" / MEETING / "会議.xlsx").write_bytes(b"")
+    outcome = bind(small, MEETING)
+    assert outcome.refused
+    assert outcome.delivery is None
+
+
+# What follows looks at the pages that LibreOffice makes.
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office of the sample meeting, its packet made and bound."""
+    root = tmp_path_factory.mktemp("介護 福祉課")
+    shutil.copytree(ROOT / "inputs" / MEETING, root / "inputs" / MEETING)
+    shutil.copytree(ROOT / "templates_docx", root / "templates_docx")
+    make_packet(root, MEETING)
+    outcome = bind(root, MEETING)
+    assert outcome.trouble == ""
+    return root
+
+
+@pytest.fixture(scope="module")
+def singles(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    papers = [path for path in sorted(packet(whole).iterdir()) if path.suffix == ".docx"]
+    return {path.stem: path for path in to_pdf(papers, tmp_path_factory.mktemp("single"))}
+
+
+@pytest.mark.rendering
+def test_the_pdf_has_the_pages_of_its_parts_in_order_with_bookmarks(whole: Path, singles: dict[str, Path]) -> None:
+    read = PdfReader(bound(whole)[".pdf"])
+    starts = [read.get_destination_page_number(mark) for mark in read.outline]  # type: ignore[arg-type]
+    named = [mark.title for mark in read.outline]  # type: ignore[union-attr]
+    assert named[:4] == [
+        "次第",
+        *(f"{number} {title}" for number, title in _titles("資料1_", "資料1-2_", "資料2_", among=singles)),
+    ]
+    assert len(named) == len(singles)
+    expected = 0
+    for name, start in zip(named, starts, strict=True):
+        assert start == expected, name
+        own = next(pdf for stem, pdf in singles.items() if stem == str(name).replace(" ", "_", 1) or stem == name)
+        expected += len(page_sizes(own))
+    assert expected == len(read.pages) == len(read.page_labels)
+    assert read.page_labels[:4] == ["次第 p.1", "資料1 p.1", "資料1 p.2", "資料1-2 p.1"]
+
+
+@pytest.mark.rendering
+def test_the_merged_word_file_has_the_same_pages_as_the_papers(
+    whole: Path, singles: dict[str, Path], tmp_path: Path
+) -> None:
+    (made,) = to_pdf([bound(whole)[".docx"]], tmp_path)
+    pdf = bound(whole)[".pdf"]
+    assert [tuple(map(round, size)) for size in page_sizes(made)] == [
+        tuple(map(round, size)) for size in page_sizes(pdf)
+    ]
+    assert ["".join(text.split()) for text in text_of_pages(made)] == [
+        "".join(text.split()) for text in text_of_pages(pdf)
+    ]
+
+
+def _titles(*starts: str, among: dict[str, Path]) -> list[tuple[str, str]]:
+    return [tuple(stem.split("_", 1)) for start in starts for stem in among if stem.startswith(start)]  # type: ignore[misc]

@@ -1,0 +1,82 @@
+"""Several PDFs as one: pages in order, a bookmark and page names for each paper, nothing about who made them."""
+
+import io
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+
+from generator.bound_pdf import Leaves, anonymous, bound, locked
+from generator.problem import GeneratorError
+
+
+def pdf(pages: int, width: int = 595, password: str = "") -> bytes:
+    """A PDF of blank pages that tells who made it."""
+    writer = PdfWriter()
+    for _ in range(pages):
+        writer.add_blank_page(width, 842)
+    writer.add_metadata({"/Author": "山田", "/Title": "案", "/Creator": "Writer"})
+    if password:
+        writer.encrypt(password)
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+LONG = "在宅医療・介護連携推進のための基本方針（改訂案）"
+PAPERS = [Leaves("次第", "次第", pdf(1)), Leaves("資料1 実績", "資料1", pdf(2, 842)), Leaves(LONG, LONG, pdf(3))]
+
+
+def read(data: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(data))
+
+
+def told(data: bytes) -> dict[str, str]:
+    """What a PDF tells of itself."""
+    return {str(name): str(value) for name, value in (read(data).metadata or {}).items()}
+
+
+def test_pages_come_in_order_and_keep_their_size() -> None:
+    whole = read(bound(PAPERS, "資料一式"))
+    assert [int(page.mediabox.width) for page in whole.pages] == [595, 842, 842, 595, 595, 595]
+
+
+def test_every_paper_has_a_bookmark_to_its_first_page() -> None:
+    whole = read(bound(PAPERS, "資料一式"))
+    assert [(mark.title, whole.get_destination_page_number(mark)) for mark in whole.outline] == [  # type: ignore[union-attr, arg-type]
+        ("次第", 0),
+        ("資料1 実績", 1),
+        (LONG, 3),
+    ]
+    assert whole.page_mode == "/UseOutlines"
+
+
+def test_pages_are_called_by_their_paper() -> None:
+    assert read(bound(PAPERS, "資料一式")).page_labels == [
+        "次第 p.1",
+        "資料1 p.1",
+        "資料1 p.2",
+        *(f"在宅医療・介護連携推進のため… p.{n}" for n in (1, 2, 3)),
+    ]
+
+
+def test_it_tells_its_title_and_nothing_about_people() -> None:
+    data = bound(PAPERS, "資料一式")
+    assert told(data) == {"/Title": "資料一式"}
+    assert "山田".encode("utf-16-be") not in data
+    assert data == bound(PAPERS, "資料一式")
+
+
+def test_a_pdf_of_somebody_else_loses_names_and_keeps_pages() -> None:
+    clean = anonymous(pdf(2))
+    assert told(clean) == {"/Title": "案"}
+    assert len(read(clean).pages) == 2
+    assert anonymous(pdf(2)) == clean
+
+
+def test_a_locked_or_broken_pdf_is_named_and_never_changed() -> None:
+    for data in (pdf(1, password="x"), b"%PDF-1.4 broken", b""):
+        assert locked(data)
+        assert anonymous(data) == data
+        with pytest.raises(GeneratorError, match="資料6"):
+            bound([Leaves("資料6 案内", "資料6", data)], "")
+    assert not locked(pdf(1))

@@ -1,0 +1,307 @@
+"""What is to be sent is ready, whole and clean, or it is said why not. Nothing is sent."""
+
+import email
+import email.policy
+import io
+import zipfile
+from collections.abc import Mapping
+from email.message import EmailMessage
+from pathlib import Path
+
+import docx
+import pytest
+
+from generator import __main__ as cli
+from generator import sending
+from generator.binding import bind
+from generator.excel.blank import blank
+from generator.forms.meeting import WORKBOOK
+from generator.forms.share_sheets import WORKBOOK as FORMS_WORKBOOK
+from generator.pipeline import Outcome, make_packet
+from generator.problem import GeneratorError
+from generator.record import workbooks
+from generator.sending import FOLDER, prepare
+from generator.sheets import make_sheets
+from tests.conftest import MEETING, Edit
+from tests.forms_office import FOLDER as FORMS_FOLDER
+from tests.forms_office import everyone, office_with
+from tests.papers import part
+
+NAME = "令和5年度第1回推進会議"
+TRAININGS = "資料1_令和4年度小金井市在宅医療・介護連携推進に係る研修の実施状況について"
+PAPERS = {"次第.docx", f"{TRAININGS}.docx", f"{TRAININGS}.xlsx"}
+MEMBER = {"名前": "若葉　太郎", "メールアドレス": "taro@example.jp", "グループ": "委員"}
+OFFICER = {"名前": "双葉　三郎", "メールアドレス": "saburo@example.lg.jp", "グループ": "事務局"}
+
+Rows = list[Mapping[str, object]]
+
+
+def written(office: Path, *people: Mapping[str, object], trainings: str = "", leaflet: bool = False) -> None:
+    """A meeting of two papers and perhaps a leaflet from elsewhere, and the people it is sent to."""
+    rows: dict[str, Rows] = {
+        "開催": [
+            {
+                "年度": 5,
+                "回": 1,
+                "会議名": "推進会議",
+                "開催日": "令和5年7月13日",
+                "開始時刻": "午後7時",
+                "場所": "会議室",
+            }
+        ],
+        "次第": [{"階層": "1", "件名": "開会"}],
+        "配付資料": [
+            {"様式": "次第"},
+            {
+                "資料番号": "資料1",
+                "様式": "研修実施状況",
+                "次第に記載": "○",
+                "形式": "Word・Excel",
+                "配付先": trainings,
+            },
+        ],
+        "送付先": list(people),
+    }
+    if leaflet:
+        rows["配付資料"].append({"資料番号": "資料2", "資料名": "案内", "様式": "別途作成"})
+    (office / "inputs" / MEETING / WORKBOOK).write_bytes(blank(WORKBOOK, dict(workbooks())[WORKBOOK], rows))
+
+
+def ready(office: Path) -> dict[str, bytes]:
+    """What is in 配付, by name."""
+    folder = office / "outputs" / MEETING / FOLDER
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def paper(office: Path, name: str) -> Path:
+    return office / "outputs" / MEETING / name
+
+
+def codes(outcome: Outcome) -> list[str]:
+    return [problem.code for problem in outcome.problems if problem.code != "配付12"]
+
+
+def mail(data: bytes) -> EmailMessage:
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def addresses(data: bytes) -> list[str]:
+    found = mail(data)["Bcc"]
+    return [person.addr_spec for person in found.addresses] if found else []
+
+
+@pytest.fixture
+def small(office: Path) -> Path:
+    written(office, MEMBER, OFFICER)
+    assert not make_packet(office, MEETING).refused
+    return office
+
+
+def test_the_papers_a_zip_the_text_and_one_draft_to_all_are_made(
+    small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["mail", "--root", str(small), MEETING]) == cli.DONE
+    assert {Path(line).name for line in capsys.readouterr().out.splitlines()} == {
+        Path(name).name for name in ready(small)
+    }
+    made = ready(small)
+    assert set(made) == PAPERS | {f"送付/{NAME}　資料.zip", "送付/送付文.txt", "送付/送付メール.eml"}
+    papers = {name: data for name, data in made.items() if name in PAPERS}
+    assert papers == {name: paper(small, name).read_bytes() for name in PAPERS}
+    with zipfile.ZipFile(io.BytesIO(made[f"送付/{NAME}　資料.zip"])) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == papers
+    draft = made["送付/送付メール.eml"]
+    assert addresses(draft) == ["taro@example.jp", "saburo@example.lg.jp"]
+    assert {part.get_filename(): part.get_payload(decode=True) for part in mail(draft).iter_attachments()} == papers
+
+
+def test_the_text_names_meeting_day_weekday_time_place_and_papers(small: Path) -> None:
+    prepare(small, MEETING)
+    text = ready(small)["送付/送付文.txt"].decode("utf-8-sig")
+    for words in (
+        f"　{NAME}の資料を送付します。",
+        "日時　令和5年7月13日（木）午後7時から",
+        "場所　会議室",
+        "　　次第\r\n",
+        f"　　{TRAININGS.replace('_', '　')}（Word・Excel）\r\n",
+        "介護福祉課",
+    ):
+        assert words in text
+    body = mail(ready(small)["送付/送付メール.eml"]).get_body()
+    assert body is not None
+    assert body.get_content().replace("\r\n", "\n") == text.replace("\r\n", "\n")
+    assert mail(ready(small)["送付/送付メール.eml"])["Subject"] == f"{NAME}の資料の送付について"
+
+
+def test_groups_with_different_papers_have_a_folder_a_zip_and_a_draft_each(office: Path) -> None:
+    written(office, MEMBER, OFFICER, trainings="事務局")
+    make_packet(office, MEETING)
+    assert codes(prepare(office, MEETING)) == []
+    made = ready(office)
+    assert {name for name in made if name.startswith("委員/")} == {"委員/次第.docx"}
+    assert {name for name in made if name.startswith("事務局/")} == {f"事務局/{name}" for name in PAPERS}
+    assert addresses(made["送付/送付メール（委員）.eml"]) == ["taro@example.jp"]
+    assert addresses(made["送付/送付メール（事務局）.eml"]) == ["saburo@example.lg.jp"]
+    assert "研修の実施状況" not in made["送付/送付文（委員）.txt"].decode("utf-8-sig")
+    assert f"送付/{NAME}　資料（委員）.zip" in made
+
+
+def test_a_paper_for_nobody_stays_and_without_people_the_draft_has_none(office: Path) -> None:
+    written(office, trainings="送らない")
+    make_packet(office, MEETING)
+    assert codes(prepare(office, MEETING)) == []
+    assert {name for name in ready(office) if "/" not in name} == {"次第.docx"}
+    assert addresses(ready(office)["送付/送付メール.eml"]) == []
+
+
+def test_two_runs_give_equal_bytes_and_touch_nothing_else(small: Path) -> None:
+    prepare(small, MEETING)
+    first = ready(small)
+    papers = {name: paper(small, name).read_bytes() for name in PAPERS}
+    workbooks_before = {path: path.read_bytes() for path in (small / "inputs").rglob("*.xlsx")}
+    prepare(small, MEETING)
+    assert ready(small) == first
+    assert {name: paper(small, name).read_bytes() for name in PAPERS} == papers
+    assert {path: path.read_bytes() for path in workbooks_before} == workbooks_before
+
+
+def test_a_paper_mended_by_hand_goes_as_mended_without_the_name_of_who_did(small: Path) -> None:
+    document = docx.Document(str(paper(small, "次第.docx")))
+    document.paragraphs[0].add_run("夜の直し")
+    document.core_properties.author = "山田"
+    document.save(str(paper(small, "次第.docx")))
+    assert codes(prepare(small, MEETING)) == []
+    sent = small / "outputs" / MEETING / FOLDER / "次第.docx"
+    assert "夜の直し" in "".join(str(text) for text in part(sent).itertext())
+    assert "山田" not in "".join(str(text) for text in part(sent, "docProps/core.xml").itertext())
+    assert "山田" in "".join(str(text) for text in part(paper(small, "次第.docx"), "docProps/core.xml").itertext())
+
+
+def test_an_open_fault_stops_it_and_leaves_what_was_ready(
+    small: Path, edit: Edit, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prepare(small, MEETING)
+    before = ready(small)
+    edit("会議.xlsx", "送付先", {"B2": "taro＠example.jp"})
+    assert cli.main(["mail", "--root", str(small), MEETING]) == cli.FOUND
+    assert "誤り［送付01］ 会議.xlsx［送付先］B2" in capsys.readouterr().err
+    assert ready(small) == before
+
+
+def test_a_forgotten_paper_stops_it(small: Path) -> None:
+    paper(small, "次第.docx").unlink()
+    outcome = prepare(small, MEETING)
+    assert outcome.refused
+    assert codes(outcome) == ["配付01"]
+
+
+def test_a_paper_older_than_its_workbook_is_told(small: Path, edit: Edit) -> None:
+    edit("研修.xlsx", "研修実績", {"C2": "別の研修"})
+    outcome = prepare(small, MEETING)
+    assert [problem.place.workbook for problem in outcome.problems if problem.code == "配付07"] == [
+        f"{TRAININGS}.docx",
+        f"{TRAININGS}.xlsx",
+    ]
+    assert "研修.xlsx が変わっています" in next(p.message for p in outcome.problems if p.code == "配付07")
+
+
+def test_people_written_after_the_papers_were_made_make_no_paper_old(small: Path, edit: Edit) -> None:
+    edit("会議.xlsx", "送付先", {"A4": "青葉　次郎", "B4": "jiro@example.jp", "C4": "委員"})
+    assert codes(prepare(small, MEETING)) == []
+    assert "jiro@example.jp" in addresses(ready(small)["送付/送付メール.eml"])
+
+
+def test_a_paper_from_elsewhere_goes_along_when_it_is_there_and_is_named_when_not(office: Path) -> None:
+    written(office, MEMBER, leaflet=True)
+    make_packet(office, MEETING)
+    outcome = prepare(office, MEETING)
+    assert codes(outcome) == ["配付02"]
+    assert not outcome.refused
+    assert "資料2" not in ready(office)["送付/送付文.txt"].decode("utf-8-sig")
+    paper(office, "資料2_案内.jtd").write_bytes(b"made with another program")
+    assert codes(prepare(office, MEETING)) == ["配付09"]
+    assert ready(office)["資料2_案内.jtd"] == b"made with another program"
+    assert "　　資料2　案内\r\n" in ready(office)["送付/送付文.txt"].decode("utf-8-sig")
+
+
+def test_remarks_and_revisions_left_in_a_paper_stop_it(small: Path) -> None:
+    path = paper(small, "次第.docx")
+    document = docx.Document(str(path))
+    document.add_comment(document.paragraphs[0].runs, "要確認", author="山田")
+    document.save(str(path))
+    outcome = prepare(small, MEETING)
+    assert outcome.refused
+    assert next((p.code, p.message) for p in outcome.problems) == ("配付06", "コメントが残っています。")
+
+
+def test_the_paper_that_shows_revisions_may_have_them(office: Path) -> None:
+    make_packet(office, MEETING)
+    outcome = prepare(office, MEETING)
+    assert codes(outcome) == []
+    assert any("見え消し版.docx" in name for name in ready(office))
+
+
+def test_a_file_that_cannot_be_opened_stops_it(small: Path) -> None:
+    paper(small, "次第.docx").write_bytes(b"\xd0\xcf\x11\xe0 with a password")
+    assert "配付08" in codes(prepare(small, MEETING))
+
+
+def test_a_file_and_a_mail_that_are_too_large_are_told(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert codes(prepare(small, MEETING)) == []
+    monkeypatch.setattr(sending, "MAIL_MEGABYTES", 0.01)
+    assert codes(prepare(small, MEETING)) == ["配付11"]
+    monkeypatch.setattr(sending, "MAIL_MEGABYTES", 0.001)
+    assert sorted(codes(prepare(small, MEETING))) == ["配付10", "配付10", "配付10", "配付11"]
+
+
+def test_a_strict_run_writes_nothing_while_a_warning_is_open(office: Path) -> None:
+    written(office, MEMBER, leaflet=True)
+    make_packet(office, MEETING)
+    assert prepare(office, MEETING, strict=True).refused
+    assert ready(office) == {}
+
+
+def test_a_packet_made_anew_leaves_no_old_mail_behind(small: Path) -> None:
+    prepare(small, MEETING)
+    make_packet(small, MEETING)
+    assert ready(small) == {}
+
+
+def test_without_a_packet_it_says_what_to_do_first(office: Path) -> None:
+    with pytest.raises(GeneratorError, match="make packet"):
+        prepare(office, MEETING)
+
+
+def test_without_a_sitting_there_is_nobody_to_ask(office: Path) -> None:
+    rows: dict[str, Rows] = {"配付資料": [{"様式": "研修実施状況", "資料名": "研修", "資料番号": "資料1"}]}
+    (office / "inputs" / MEETING / WORKBOOK).write_bytes(blank(WORKBOOK, dict(workbooks())[WORKBOOK], rows))
+    make_packet(office, MEETING)
+    with pytest.raises(GeneratorError, match="［開催］"):
+        prepare(office, MEETING)
+
+
+@pytest.mark.parametrize("name", ["転帰シート_R6-001_個人情報.docx", "資料2.docx", "資料2.xlsx"])
+def test_a_file_about_a_patient_is_never_bound_or_sent_under_any_name(office: Path, name: str) -> None:
+    written(office, MEMBER, leaflet=True)
+    make_packet(office, MEETING)
+    office_with(office, everyone())
+    make_sheets(office, FORMS_FOLDER)
+    source = office / "outputs" / FORMS_FOLDER / "転帰シート_R6-001_個人情報.docx"
+    if name.endswith(".xlsx"):
+        source = office / "inputs" / FORMS_FOLDER / FORMS_WORKBOOK
+    paper(office, name).write_bytes(source.read_bytes())
+    for outcome in (prepare(office, MEETING), bind(office, MEETING)):
+        assert outcome.refused
+        assert [p.place.workbook for p in outcome.problems if p.code == "配付13"] == [name]
+    assert ready(office) == {}
+    assert not (office / "outputs" / MEETING / "まとめ").exists()
+
+
+def test_the_forms_about_patients_are_in_nothing_that_is_sent(small: Path) -> None:
+    office_with(small, everyone())
+    make_sheets(small, FORMS_FOLDER)
+    assert codes(prepare(small, MEETING)) == []
+    assert [name for name in ready(small) if "個人情報" in name] == []
+    assert all("花子".encode() not in data for data in ready(small).values())
