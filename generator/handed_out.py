@@ -65,8 +65,7 @@ def pieces_of(book: Book, folder: Path) -> list[Piece]:
     there = {unicodedata.normalize("NFC", path.name): path for path in _present(folder)}
     if not there:
         raise GeneratorError(
-            f"「{folder.name}」の資料がまだありません。"
-            f"「make packet MEETING={folder.name}」で資料を作ってから、もう一度実行してください。"
+            f"「{folder.name}」の資料がまだありません。「make packet」で資料を作ってから、もう一度実行してください。"
         )
     jobs: dict[int, list[Job]] = {}
     for job in jobs_of(book):
@@ -108,16 +107,19 @@ def missing(pieces: Iterable[Piece]) -> Iterator[Problem]:
 def uninvited(pieces: Iterable[Piece], folder: Path) -> Iterator[Problem]:
     """A file beside the papers that no row of ［配付資料］ asks for: perhaps a paper was forgotten there.
 
-    One about a patient is a 誤り, whether a row asks for it or not, and under whatever name.
+    A file about a patient is left out when its name says so; when it goes by another name, nothing may be sent.
     """
-    for path in _present(folder):
-        if is_personal(path.name, content_of(path)):
-            message = "患者や利用者の個人情報のファイルです。配付する資料のフォルダーには置けません。"
-            hint = "outputs の「個人情報」で始まるフォルダーに移してから、もう一度実行してください。"
-            yield Problem(Severity.ERROR, "配付13", Place(path.name), message, hint)
     taken = {path for piece in pieces for path in piece.files}
     for path in _present(folder):
-        if path not in taken and KEPT not in path.name:
+        if is_personal(path.name):
+            message = "個人情報のファイルなので、入れていません。"
+            hint = "会議の資料のフォルダーから出してください。"
+            yield Problem(Severity.WARNING, "配付13", Place(path.name), message, hint)
+        elif is_personal(path.name, content_of(path)):
+            message = "名前は違いますが、患者や利用者の個人情報のファイルです。配ることはできません。"
+            hint = "outputs の「個人情報」で始まるフォルダーに移してから、もう一度実行してください。"
+            yield Problem(Severity.ERROR, "配付14", Place(path.name), message, hint)
+        elif path not in taken and KEPT not in path.name:
             message = "［配付資料］にないので、入れていません。"
             hint = "配る資料なら、会議.xlsx［配付資料］に行を足し、様式で「別途作成」を選んでください。"
             yield Problem(Severity.NOTE, "配付03", Place(path.name), message, hint)
@@ -132,7 +134,7 @@ def _from_elsewhere(handout: Handout, title: str, strangers: dict[str, Path], bo
 
 def _is_called(name: str, number: str, title: str, numbers: Sequence[str]) -> bool:
     """Whether a file's name is that of the paper: its number first, and no longer one of another paper, or its title."""
-    if KEPT in name:
+    if KEPT in name or is_personal(name):
         return False
     stem, own = key(Path(name).stem), key(number)
     longer = tuple(key(other) for other in numbers if len(key(other)) > len(own))

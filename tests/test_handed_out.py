@@ -98,6 +98,14 @@ def test_files_nobody_asked_for_are_told_and_what_was_set_aside_is_not(packet: P
     assert [(p.code, p.place.workbook) for p in found] == [("配付03", "追加.docx")]
 
 
+def test_a_file_about_a_patient_is_never_taken_along_and_told(packet: Path) -> None:
+    name = "資料2_入院時情報提供書_個人情報.docx"
+    put(packet, name)
+    found = pieces(packet, LEAFLET)
+    assert names(found[0]) == []
+    assert [(p.code, p.place.workbook) for p in uninvited(found, packet)] == [("配付13", name)]
+
+
 def test_names_that_came_from_a_mac_are_the_same_names(packet: Path) -> None:
     put(packet, "資料2_カ\u3099イト\u3099.pdf")
     (piece,) = pieces(packet, {**LEAFLET, "name": "ガイド"})

@@ -250,6 +250,27 @@ def test_a_paper_that_went_on_without_a_page_begins_one_in_the_whole() -> None:
     ]
 
 
+def test_an_empty_header_takes_no_room(papers: list[bytes]) -> None:
+    document = opened(merged([paper("甲"), papers[0]], ""))
+    header = document.sections[1].header
+    assert not header.is_linked_to_previous
+    (spacing,) = header._element.iter(f"{W}spacing")
+    assert (spacing.get(f"{W}line"), spacing.get(f"{W}lineRule")) == ("20", "exact")
+
+
+def test_a_change_of_a_page_that_was_recorded_is_no_page() -> None:
+    def turned(made: Document) -> None:
+        change = f'<w:sectPrChange {_NS} w:id="1" w:author="山田"><w:sectPr><w:pgSz w:w="1" w:h="1"/></w:sectPr></w:sectPrChange>'
+        made.sections[0]._sectPr.append(parse_xml(change))
+
+    assert len(opened(merged([paper("甲", turned), paper("乙", turned)], "")).sections) == 2
+
+
+def test_nothing_of_the_merging_itself_stays_behind(whole: bytes) -> None:
+    for node in opened(whole).element.iter(f"{W}p", f"{W}bookmarkStart", f"{W}bookmarkEnd"):
+        assert all(str(name).startswith("{") for name in node.attrib)
+
+
 def test_remarks_do_not_come_along() -> None:
     def remarked(made: Document) -> None:
         made.add_comment(made.paragraphs[0].runs, "要確認", author="山田")

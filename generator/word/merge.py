@@ -106,7 +106,7 @@ def _lost(made: bytes, wanted: str, sections: int) -> str:
     if found := faults(made, None):
         return found[0]
     document = docx.Document(io.BytesIO(made)).element
-    if len(list(document.iter(f"{W}sectPr"))) != sections:
+    if len(document.xpath("//w:sectPr[parent::w:body or parent::w:pPr]")) != sections:
         return "ページの設定の数が合いません"
     # A paragraph that only ends a section may have come in.
     said, due = (text.replace("\r", "") for text in (text_of(document), wanted))

@@ -13,7 +13,7 @@ _PAGES: Final = re.compile(r"\bNUMPAGES\b", re.IGNORECASE)
 _LAST: Final = "_LastPage"
 _COMMENTS: Final = tuple(f"{W}comment{name}" for name in ("RangeStart", "RangeEnd", "Reference"))
 _COUNTED: Final = tuple(f"{W}{name}" for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"))
-_PAIRED: Final = "{urn:kaigi:merge}pair"
+_PAIRED: Final = "pair"
 
 
 def own_marks(paper: Document, number: int, taken: set[str]) -> None:

@@ -15,7 +15,7 @@ from lxml import etree
 from generator.word.tables import W
 
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_MARK: Final = "{urn:kaigi:merge}section"
+_MARK: Final = "ends-section"  # in no namespace, so that no declaration of one stays behind
 _EDGES: Final = {"header": (RT.HEADER, CT.WML_HEADER, "hdr"), "footer": (RT.FOOTER, CT.WML_FOOTER, "ftr")}
 # A paragraph that takes no room, so that nothing moves.
 _THIN: Final = f'<w:p xmlns:w="{W[1:-1]}"><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
