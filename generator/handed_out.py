@@ -13,13 +13,13 @@ from generator.document import Weave
 from generator.forms.meeting import ELSEWHERE, Handout
 from generator.japanese import key
 from generator.kept_names import KEPT
+from generator.meeting_folders import content_of
 from generator.papers import Job, jobs_of
+from generator.personal import is_personal
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.titles import title_of
 
 _PASSING: Final = ("~$", ".", "thumbs.db", "desktop.ini")
-PERSONAL: Final = "個人情報"
-"""In the name of every file about a patient: such a file goes to nobody with the papers."""
 _GOES_ON: Final = re.compile(r"[-‐－]?[0-9a-z]", re.IGNORECASE)
 """How a number goes on that is another one: 資料2 → 資料20, 資料2-1, 資料2a."""
 _BOUND_FIRST: Final = {".docx": 0, ".doc": 1, ".pdf": 2}
@@ -105,13 +105,20 @@ def missing(pieces: Iterable[Piece]) -> Iterator[Problem]:
 
 
 def uninvited(pieces: Iterable[Piece], folder: Path) -> Iterator[Problem]:
-    """A file beside the papers that no row of ［配付資料］ asks for: perhaps a paper was forgotten there."""
+    """A file beside the papers that no row of ［配付資料］ asks for: perhaps a paper was forgotten there.
+
+    A file about a patient is left out when its name says so; when it goes by another name, nothing may be sent.
+    """
     taken = {path for piece in pieces for path in piece.files}
     for path in _present(folder):
-        if PERSONAL in path.name:
+        if is_personal(path.name):
             message = "個人情報のファイルなので、入れていません。"
             hint = "会議の資料のフォルダーから出してください。"
             yield Problem(Severity.WARNING, "配付13", Place(path.name), message, hint)
+        elif is_personal(path.name, content_of(path)):
+            message = "名前は違いますが、患者や利用者の個人情報のファイルです。配ることはできません。"
+            hint = "outputs の「個人情報」で始まるフォルダーに移してから、もう一度実行してください。"
+            yield Problem(Severity.ERROR, "配付14", Place(path.name), message, hint)
         elif path not in taken and KEPT not in path.name:
             message = "［配付資料］にないので、入れていません。"
             hint = "配る資料なら、会議.xlsx［配付資料］に行を足し、様式で「別途作成」を選んでください。"
@@ -127,7 +134,7 @@ def _from_elsewhere(handout: Handout, title: str, strangers: dict[str, Path], bo
 
 def _is_called(name: str, number: str, title: str, numbers: Sequence[str]) -> bool:
     """Whether a file's name is that of the paper: its number first, and no longer one of another paper, or its title."""
-    if KEPT in name or PERSONAL in name:
+    if KEPT in name or is_personal(name):
         return False
     stem, own = key(Path(name).stem), key(number)
     longer = tuple(key(other) for other in numbers if len(key(other)) > len(own))

@@ -8,12 +8,10 @@ from typing import Final
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
 from generator.problem import GeneratorError
+from generator.record import PERSONAL
 
 SAMPLES: Final = "様式見本"
 """The folder in `inputs/` whose folders are samples of other offices' papers: made when named, never by default."""
-
-PERSONAL: Final = "個人情報"
-"""The word in the name of every folder and file with data of patients. A folder in `inputs/` that begins so is no meeting's."""
 
 NO_MEETING: Final = (".", "~", "_", PERSONAL)
 """How the name of a folder in `inputs/` begins that is no meeting's."""

@@ -1,21 +1,26 @@
 """Data of patients: where its workbooks are, and the names of what is made from them."""
 
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from generator.file_names import file_name
 from generator.fillable import fillables
-from generator.meeting_folders import PERSONAL, SAMPLES, listed
+from generator.meeting_folders import SAMPLES, listed
 from generator.problem import GeneratorError
-from generator.record import workbooks
+from generator.record import PERSONAL, personal_workbooks, workbooks
 
 
 class SilentBug(Exception):  # noqa: N818 - a fault of ours, not an error of anybody else's
     """A fault of ours while data of patients was at hand: what it says is the kind of the fault alone."""
 
 
-def is_personal(path: PurePath) -> bool:
-    """Whether a file or folder holds data of patients, by its own name or that of a folder above it."""
-    return any(PERSONAL in part for part in path.parts)
+def is_personal(name: str, data: bytes = b"") -> bool:
+    """Whether a file holds data of patients: its name (or that of a folder above) says so, or its content does.
+
+    Forms and their workbooks keep their mark when they are renamed.
+    """
+    from generator.word.package import identifier_of
+
+    return PERSONAL in name or Path(name).name in personal_workbooks() or identifier_of(data) == PERSONAL
 
 
 def form_name(kind: str, number: str) -> str:

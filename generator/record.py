@@ -5,9 +5,12 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Any, ClassVar, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
 
 from generator.problem import Place
+
+PERSONAL: Final = "個人情報"
+"""The word in the name of every folder and file with data of patients, and in the properties of such files."""
 
 
 class Kind(StrEnum):

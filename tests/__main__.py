@@ -44,7 +44,7 @@ def preview() -> int:
     target = ROOT / "preview"
     shutil.rmtree(target, ignore_errors=True)
     made = [*(ROOT / "outputs").glob("*/*"), *(ROOT / "outputs").glob("様式見本/*/*")]
-    papers = sorted(p for p in made if p.suffix in {".docx", ".xlsx"} and not is_personal(p))
+    papers = sorted(p for p in made if p.suffix in {".docx", ".xlsx"} and not is_personal(str(p)))
     for pdf in to_pdf(papers, target):
         pages(pdf)
         sys.stdout.write(f"{pdf.relative_to(ROOT)}\n")

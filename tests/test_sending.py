@@ -13,13 +13,18 @@ import pytest
 
 from generator import __main__ as cli
 from generator import sending
+from generator.binding import bind
 from generator.excel.blank import blank
 from generator.forms.meeting import WORKBOOK
+from generator.forms.share_sheets import WORKBOOK as FORMS_WORKBOOK
 from generator.pipeline import Outcome, make_packet
 from generator.problem import GeneratorError
 from generator.record import workbooks
 from generator.sending import FOLDER, prepare
+from generator.sheets import make_sheets
 from tests.conftest import MEETING, Edit
+from tests.forms_office import FOLDER as FORMS_FOLDER
+from tests.forms_office import everyone, office_with
 from tests.papers import part
 
 NAME = "令和5年度第1回推進会議"
@@ -285,3 +290,30 @@ def test_without_a_sitting_there_is_nobody_to_ask(office: Path) -> None:
     make_packet(office, MEETING)
     with pytest.raises(GeneratorError, match="［開催］"):
         prepare(office, MEETING)
+
+
+@pytest.mark.parametrize("name", ["資料2.docx", "資料2.xlsx"])
+def test_a_file_about_a_patient_under_another_name_keeps_everything_back(office: Path, name: str) -> None:
+    written(office, MEMBER, leaflet=True)
+    make_packet(office, MEETING)
+    office_with(office, everyone())
+    make_sheets(office, FORMS_FOLDER)
+    source = office / "outputs" / FORMS_FOLDER / "転帰シート_R6-001_個人情報.docx"
+    if name.endswith(".xlsx"):
+        source = office / "inputs" / FORMS_FOLDER / FORMS_WORKBOOK
+    paper(office, name).write_bytes(source.read_bytes())
+    for outcome in (prepare(office, MEETING), bind(office, MEETING)):
+        assert outcome.refused
+        assert [p.place.workbook for p in outcome.problems if p.code == "配付14"] == [name]
+    assert ready(office) == {}
+    assert not (office / "outputs" / MEETING / "まとめ").exists()
+
+
+def test_the_forms_about_patients_are_in_nothing_that_is_sent(small: Path) -> None:
+    office_with(small, everyone())
+    make_sheets(small, FORMS_FOLDER)
+    form = small / "outputs" / FORMS_FOLDER / "転帰シート_R6-001_個人情報.docx"
+    paper(small, form.name).write_bytes(form.read_bytes())
+    assert codes(prepare(small, MEETING)) == ["配付13"]
+    assert [name for name in ready(small) if "個人情報" in name] == []
+    assert all("花子".encode() not in data for data in ready(small).values())

@@ -14,9 +14,10 @@ from generator import __main__ as cli
 from generator.excel.read import read
 from generator.fillable import fillables
 from generator.forms.share_sheets import WORKBOOK
-from generator.meeting_folders import PERSONAL, find_meeting
+from generator.meeting_folders import find_meeting
 from generator.pipeline import check_meeting, make_packet
 from generator.problem import GeneratorError, Problem
+from generator.record import PERSONAL
 from generator.sheets import make_sheets
 from generator.word.controls import Control, Kind, controls
 from tests.conftest import MEETING, ROOT

@@ -17,7 +17,7 @@ from generator.excel import look
 from generator.excel.descriptions import how_to_write, need
 from generator.excel.menus import LAST_ROW, Menus, reference
 from generator.excel.writing import new_workbook, put_text
-from generator.record import Column, Kind, Layout, Record, Sheet
+from generator.record import PERSONAL, Column, Kind, Layout, Record, Sheet
 from generator.wareki import fiscal_label, parse_fiscal_year
 from generator.word.package import sealed
 
@@ -71,7 +71,7 @@ def blank(
             drawn.add_data_validation(menu)
     written = io.BytesIO()
     book.save(written)
-    return sealed(written.getvalue(), sheets[0].stem)
+    return sealed(written.getvalue(), sheets[0].stem, PERSONAL if any(sheet.personal for sheet in sheets) else "")
 
 
 def _fields(sheet: Sheet, rows: Rows, years: Sequence[int]) -> list[_Field]:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from generator.answers import Fields
 from generator.problem import GeneratorError
+from generator.record import PERSONAL
 from generator.word import verify
 from generator.word.controls import lost, put
 from generator.word.package import sealed
@@ -34,7 +35,7 @@ def filled(template: Template, fields: Fields, *, title: str) -> Filled:
         put(root, fields)
         tight += overfull(root, styles)
         parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    data = sealed(_replaced(template.data, parts), title, placeholders=True)
+    data = sealed(_replaced(template.data, parts), title, PERSONAL, placeholders=True)
     _read_back(data, template, fields)
     return Filled(data, tuple(tight))
 

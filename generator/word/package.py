@@ -26,6 +26,7 @@ _KEPT: Final = re.compile(
 _PLACEHOLDERS: Final = re.compile(
     r"word/glossary/(?:_rels/document\.xml\.rels|(?:document|styles|settings|fontTable)\.xml)"
 )
+_IDENTIFIER: Final = re.compile(r"<dc:identifier[^>]*>([^<]*)</dc:identifier>")
 _SETTINGS: Final = re.compile(
     rb"<(w:(?:attachedTemplate|rsids|docVars|mailMerge|proofState|documentProtection|writeProtection|attachedSchema"
     rb"|saveThroughXslt|smartTagType)|w1[45]:docId|sl:schemaLibrary)\b(?:[^>]*/>|.*?</\1>)",
@@ -96,6 +97,16 @@ def bears(data: bytes, title: str, identifier: str) -> bool:
             return archive.read(_CORE_PART) == _core(title, identifier)
     except (zipfile.BadZipFile, KeyError, OSError, zlib.error, NotImplementedError, RuntimeError):
         return False  # whatever it is, it is not ours
+
+
+def identifier_of(data: bytes) -> str:
+    """The identifier that a file was sealed with, whatever its name is now and who has saved it since; empty when it has none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = _IDENTIFIER.search(archive.read(_CORE_PART).decode(errors="replace"))
+    except (zipfile.BadZipFile, KeyError, OSError, zlib.error, NotImplementedError, RuntimeError):
+        return ""
+    return found[1] if found else ""
 
 
 def _core(title: str, identifier: str) -> bytes:
