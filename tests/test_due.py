@@ -16,9 +16,10 @@ from generator.forms.meeting import ELSEWHERE
 from generator.forms.office_plan import Submission
 from generator.inputs import read_meeting
 from generator.meeting_folders import SAMPLES
+from generator.next_meeting import next_meeting
 from generator.periods import month_of
-from generator.pipeline import make_packet
-from generator.problem import GeneratorError
+from generator.pipeline import check_meeting, make_packet
+from generator.problem import GeneratorError, Severity
 from generator.submissions import RULES, items
 from tests.conftest import MEETING, ROOT
 from tests.handwritten import plain, written
@@ -143,3 +144,13 @@ def test_the_command_tells_in_words_and_for_programs(log_office: Path, capsys: p
     assert (found["month"], found["due"][0]["form"], found["due"][0]["missing"]) == ("2023-08", "様式3", True)
     assert {form["form"] for form in found["any_time"]} == {"様式16", "様式17", "様式18", "様式19", "任意様式"}
     assert main(["due", SAMPLE, "--month", "五月", "--root", str(log_office)]) == STOPPED
+
+
+def test_the_next_year_keeps_the_rules_and_asks_for_the_contract_anew(log_office: Path) -> None:
+    next_meeting(log_office, "令和6年度", SAMPLE)
+    outcome = check_meeting(log_office, "令和6年度")
+    refused = [problem for problem in outcome.problems if problem.severity is Severity.ERROR]
+    assert [(problem.place.sheet, problem.place.cell) for problem in refused] == [("支援室", "B8"), ("支援室", "B9")]
+    book = openpyxl.load_workbook(log_office / "inputs" / "令和6年度" / "支援室日誌.xlsx")
+    assert {row[1].value for row in book["提出物"].iter_rows(min_row=2)} >= set(ALL_FORMS)
+    assert {row[0].value for row in book["相談記録"].iter_rows(min_row=2)} <= {None}
