@@ -168,12 +168,15 @@ class Record:
 
     declaration: ClassVar[Sheet]
     _cells: Mapping[str, Cell]
+    _workbook: str
 
     @classmethod
     def read(cls, values: Mapping[str, Any], cells: Mapping[str, Cell]) -> "Record":
         """Build a record from values by attribute and the cells they came from (years of a YEARLY column as `name:2023`)."""
         record = cls(**values)
         object.__setattr__(record, "_cells", dict(cells))
+        workbook = next((cell.place.workbook for cell in cells.values()), cls.declaration.workbook)
+        object.__setattr__(record, "_workbook", workbook)
         return record
 
     def cell(self, attribute: str) -> Cell:
@@ -190,7 +193,7 @@ class Record:
     @property
     def workbook(self) -> str:
         """File name of the workbook this row stands in."""
-        return next((cell.place.workbook for cell in self._cells.values()), self.declaration.workbook)
+        return self._workbook
 
 
 R = TypeVar("R", bound=Record)
@@ -213,7 +216,7 @@ def sheet(  # noqa: PLR0913 - one keyword a property of the sheet
     """Declare a record class as the content of a sheet; see `Sheet` for when it may be missing from the workbook."""
 
     def declare(cls: type[R]) -> type[R]:
-        record = dataclass(frozen=True, kw_only=True)(cls)
+        record = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
         columns = {f.name: f.metadata["column"] for f in fields(record)}  # type: ignore[arg-type] # the line above made it one
         record.declaration = Sheet(
             workbook, name, layout, note, optional, columns, renewed, only_if_used, personal, unless

@@ -1,20 +1,19 @@
 """The first sheet of a marked copy: every finding about the workbook, linked to its cells."""
 
 from collections.abc import Sequence
-from copy import copy
+from functools import partial
 from itertools import count
 from typing import Final
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.styles.cell_style import StyleArray
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel import look
 from generator.excel.cells import writable
-from generator.excel.writing import put_text
+from generator.excel.writing import Looks, put_text
 from generator.japanese import key
 from generator.problem import Place, Problem, Severity
 
@@ -46,7 +45,7 @@ def list_findings(book: Workbook, workbook: str, problems: Sequence[Problem], sh
     Returns the name of the list's sheet.
     """
     listed = _first_sheet(book)
-    looks: dict[tuple[bool, str], StyleArray] = {}
+    looks = Looks()
     for row, problem in enumerate(problems, start=FIRST_ROW):
         values = (
             row - FIRST_ROW + 1,
@@ -69,7 +68,8 @@ def list_findings(book: Workbook, workbook: str, problems: Sequence[Problem], sh
                 cell.value = value
             if target := targets.get(letter):
                 link(cell, *target)
-            _style(cell, TINTS[problem.severity] if letter == "B" else "", looks)
+            tint = TINTS[problem.severity] if letter == "B" else ""
+            looks.give(cell, (bool(cell.hyperlink), tint), partial(_style, tint=tint))
         texts = [(str(value)[:LONGEST], width) for value, (_, width) in zip(values, _HEADINGS, strict=True)]
         listed.row_dimensions[row] = look.FittedRow(listed, row, texts)
     return listed.title
@@ -104,16 +104,11 @@ def _first_sheet(book: Workbook) -> Worksheet:
     return listed
 
 
-def _style(cell: SheetCell, tint: str, known: dict[tuple[bool, str], StyleArray]) -> None:
-    """Give a cell its look; `known` are those worked out before: openpyxl compares a style with all others at every change."""
-    wanted = (cell.hyperlink is not None, tint)
-    if wanted not in known:
-        cell.font, cell.border, cell.number_format = _LINK if cell.hyperlink else look.FONT, look.BORDER, "@"
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-        if tint:
-            cell.fill = PatternFill("solid", fgColor=tint)
-        known[wanted] = cell._style  # type: ignore[attr-defined] # openpyxl has no public way to hand a look on
-    cell._style = copy(known[wanted])  # type: ignore[attr-defined] # as above
+def _style(cell: SheetCell, tint: str) -> None:
+    cell.font, cell.border, cell.number_format = _LINK if cell.hyperlink else look.FONT, look.BORDER, "@"
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    if tint:
+        cell.fill = PatternFill("solid", fgColor=tint)
 
 
 def _shown(place: Place, workbook: str, sheets: dict[str, Worksheet]) -> str:

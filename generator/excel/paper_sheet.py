@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import accumulate
 from math import ceil
 from typing import Final
@@ -15,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.blocks import Cell, Look, Paragraph, Table
 from generator.excel.fitting import PIXEL, TALLEST, height, upright_height
-from generator.excel.writing import A4, Paper, landscape, put_text
+from generator.excel.writing import A4, Looks, Paper, landscape, put_text
 
 # Excel measures columns in digits of the first font: this one is as wide in LibreOffice. Nothing is printed in it.
 MEASURE: Final = Font(name="Arial", size=10)
@@ -45,6 +46,7 @@ class _Page:
     paper: Paper
     widths: list[float]
     row: int = 1
+    looks: Looks = field(default_factory=Looks)
 
     def add_rows(self, points: float) -> int:
         """Take as many rows as this height needs; returns how many."""
@@ -118,7 +120,7 @@ def _draw_box(page: _Page, paragraph: Paragraph) -> None:
     page.add_rows(max(points, paragraph.line + GAP))
     alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
     area = (top, first + 1, page.row - 1, len(page.widths))
-    _put(page.sheet, area, paragraph.text, _Style(paragraph.look, alignment, True))
+    _put(page, area, paragraph.text, _Style(paragraph.look, alignment, True))
 
 
 def _draw_paragraph(page: _Page, paragraph: Paragraph) -> None:
@@ -132,7 +134,7 @@ def _draw_paragraph(page: _Page, paragraph: Paragraph) -> None:
     page.add_rows(max(points, paragraph.line) + paragraph.space)
     alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True, indent=indent)
     area = (top, 1, page.row - 1, len(page.widths))
-    _put(page.sheet, area, paragraph.text, _Style(look, alignment, paragraph.framed))
+    _put(page, area, paragraph.text, _Style(look, alignment, paragraph.framed))
 
 
 def _draw_table(page: _Page, table: Table, followed: bool) -> tuple[int, ...]:
@@ -146,7 +148,7 @@ def _draw_table(page: _Page, table: Table, followed: bool) -> tuple[int, ...]:
             number = int(cell.text)
         area = (starts[cell.row], cell.column + 1, starts[cell.row + cell.rows] - 1, cell.column + cell.columns)
         style = _Style(cell.look, _alignment(cell), table.ruled, cell.fill)
-        _put(page.sheet, area, cell.text if number is None else number, style)
+        _put(page, area, cell.text if number is None else number, style)
     if 0 < table.headings < len(heights):
         body = starts[table.headings]
         if sum(page.sheet.row_dimensions[row].height or 0 for row in range(1, body)) <= _MOST_FROZEN:
@@ -195,21 +197,28 @@ def _alignment(cell: Cell) -> Alignment:
     return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True)
 
 
-def _put(sheet: Worksheet, area: tuple[int, int, int, int], value: str | int, style: _Style) -> None:
+def _put(page: _Page, area: tuple[int, int, int, int], value: str | int, style: _Style) -> None:
     """Write into the cells from (row, column) to (row, column), merged."""
-    cell = sheet.cell(area[0], area[1])
+    cell = page.sheet.cell(area[0], area[1])
     assert isinstance(cell, SheetCell)  # no area is drawn over another
+    number_format = ""
     if isinstance(value, int):
-        cell.value, cell.number_format = value, "0"
+        cell.value, number_format = value, "0"
     elif value:
         put_text(cell, value)
         if len(value) <= _LONGEST_AS_TEXT:
-            cell.number_format = "@"  # so that 「1-2」 stays what it is when someone edits it
+            number_format = "@"  # so that 「1-2」 stays what it is when someone edits it
+    page.looks.give(cell, (style, number_format), partial(_dress, style=style, number_format=number_format))
+    if area[:2] != area[2:]:
+        page.sheet.merge_cells(None, area[0], area[1], area[2], area[3])
+
+
+def _dress(cell: SheetCell, style: _Style, number_format: str) -> None:
+    if number_format:
+        cell.number_format = number_format
     cell.font = Font(name=style.look.font, size=style.look.size, bold=style.look.bold, charset=128)
     cell.alignment = style.alignment
     if style.ruled:
         cell.border = _BORDER
     if style.fill:
         cell.fill = PatternFill("solid", fgColor=style.fill)
-    if area[:2] != area[2:]:
-        sheet.merge_cells(None, area[0], area[1], area[2], area[3])

@@ -1,17 +1,35 @@
 """What every workbook that is written has in common: its first font, text that stays text, and landscape pages."""
 
 import re
+from collections.abc import Callable, Hashable
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Font
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 _LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+class Looks:
+    """The looks of one workbook's cells, each worked out once: openpyxl compares a style with all others at every change."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._known: dict[Hashable, StyleArray] = {}
+
+    def give(self, cell: Cell, wanted: Hashable, work_out: Callable[[Cell], None]) -> None:
+        """Give a cell the look called `wanted`, which `work_out` sets on the first that asks for it."""
+        if wanted not in self._known:
+            work_out(cell)
+            self._known[wanted] = cell._style  # type: ignore[attr-defined] # openpyxl has no public way to hand a look on
+        cell._style = copy(self._known[wanted])  # type: ignore[attr-defined] # as above
 
 
 def new_workbook(font: Font) -> Workbook:

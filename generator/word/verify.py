@@ -15,6 +15,8 @@ _LEFT_OVER: Final = re.compile(
     r"\{[{%#]|[}%#]\}|｛｛|｝｝|\bNone\b|\bnan\b|\bNaN\b|#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)|\ufffd"
 )
 _REFERENCE: Final = re.compile(rb'<[^<>]* r:(?:id|embed|link)="([^"]*)"')
+_P, _T, _TAB = f"{W}p", f"{W}t", f"{W}tab"
+_BREAKS = (f"{W}br", f"{W}cr")
 _PARAGRAPH_END: Final = "\r"
 
 
@@ -65,15 +67,15 @@ def text_of(root: etree._Element) -> str:
 
 
 def _texts(root: etree._Element) -> Iterator[str]:
-    for event, node in etree.iterwalk(root, events=("start", "end")):
+    for event, node in etree.iterwalk(root, events=("start", "end"), tag=(_P, _T, *_BREAKS, _TAB)):
         if event == "end":
-            if node.tag == f"{W}p":
+            if node.tag == _P:
                 yield _PARAGRAPH_END
-        elif node.tag == f"{W}t":
+        elif node.tag == _T:
             yield node.text or ""
-        elif node.tag in (f"{W}br", f"{W}cr"):
+        elif node.tag in _BREAKS:
             yield "\n"
-        elif node.tag == f"{W}tab" and node.getparent().tag == f"{W}r":
+        elif node.tag == _TAB and node.getparent().tag == f"{W}r":
             yield "\t"
 
 
