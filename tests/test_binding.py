@@ -150,25 +150,34 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def singles(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    papers = [path for path in sorted(packet(whole).iterdir()) if path.suffix == ".docx"]
-    return {path.stem: path for path in to_pdf(papers, tmp_path_factory.mktemp("single"))}
+    """The PDF of each paper by the name of its file; a paper that is a workbook alone has its name with the ending."""
+    folder = packet(whole)
+    papers = [path for path in sorted(folder.iterdir()) if path.suffix == ".docx"]
+    alone = [path for path in sorted(folder.glob("*.xlsx")) if not path.with_suffix(".docx").exists()]
+    made = to_pdf(papers + alone, tmp_path_factory.mktemp("single"))
+    by_suffix = {path.parent.name: path.parent for path in made}
+    return {path.stem: by_suffix["docx"] / f"{path.stem}.pdf" for path in papers} | {
+        path.name: by_suffix["xlsx"] / f"{path.stem}.pdf" for path in alone
+    }
+
+
+def starts_of(read: PdfReader) -> dict[str, int]:
+    """The first page of each paper by its bookmark; sheets of a workbook have bookmarks of their own below it."""
+    marks = [mark for mark in read.outline if not isinstance(mark, list)]
+    return {str(mark.title): read.get_destination_page_number(mark) or 0 for mark in marks}
 
 
 @pytest.mark.rendering
 def test_the_pdf_has_the_pages_of_its_parts_in_order_with_bookmarks(whole: Path, singles: dict[str, Path]) -> None:
     read = PdfReader(bound(whole)[".pdf"])
-    starts = [read.get_destination_page_number(mark) for mark in read.outline]  # type: ignore[arg-type]
-    named = [mark.title for mark in read.outline]  # type: ignore[union-attr]
-    assert named[:4] == [
-        "次第",
-        *(f"{number} {title}" for number, title in _titles("資料1_", "資料1-2_", "資料2_", among=singles)),
-    ]
-    assert len(named) == len(singles)
+    starts = starts_of(read)
+    assert [name.partition(" ")[0] for name in starts][:4] == ["次第", "資料1", "資料1-2", "資料2"]
+    pages_of = {name.removesuffix(".xlsx").replace("_", " ", 1): len(page_sizes(pdf)) for name, pdf in singles.items()}
+    assert set(starts) == set(pages_of)
     expected = 0
-    for name, start in zip(named, starts, strict=True):
+    for name, start in starts.items():
         assert start == expected, name
-        own = next(pdf for stem, pdf in singles.items() if stem == str(name).replace(" ", "_", 1) or stem == name)
-        expected += len(page_sizes(own))
+        expected += pages_of[name]
     assert expected == len(read.pages) == len(read.page_labels)
     assert read.page_labels[:4] == ["次第 p.1", "資料1 p.1", "資料1 p.2", "資料1-2 p.1"]
 
@@ -179,13 +188,14 @@ def test_the_merged_word_file_has_the_same_pages_as_the_papers(
 ) -> None:
     (made,) = to_pdf([bound(whole)[".docx"]], tmp_path)
     pdf = bound(whole)[".pdf"]
-    assert [tuple(map(round, size)) for size in page_sizes(made)] == [
-        tuple(map(round, size)) for size in page_sizes(pdf)
-    ]
-    assert ["".join(text.split()) for text in text_of_pages(made)] == [
-        "".join(text.split()) for text in text_of_pages(pdf)
-    ]
-
-
-def _titles(*starts: str, among: dict[str, Path]) -> list[tuple[str, str]]:
-    return [tuple(stem.split("_", 1)) for start in starts for stem in among if stem.startswith(start)]  # type: ignore[misc]
+    starts = starts_of(PdfReader(pdf))
+    left_out = {  # workbooks cannot be merged into a Word file
+        starts[name.removesuffix(".xlsx")] + number
+        for name, single in singles.items()
+        if name.endswith(".xlsx")
+        for number in range(len(page_sizes(single)))
+    }
+    sizes = [tuple(map(round, size)) for at, size in enumerate(page_sizes(pdf)) if at not in left_out]
+    assert [tuple(map(round, size)) for size in page_sizes(made)] == sizes
+    texts = ["".join(text.split()) for at, text in enumerate(text_of_pages(pdf)) if at not in left_out]
+    assert ["".join(text.split()) for text in text_of_pages(made)] == texts
