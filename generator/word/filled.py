@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
@@ -31,7 +32,8 @@ def filled(template: Template, fields: Fields, *, title: str) -> Filled:
         styles = etree.fromstring(archive.read("word/styles.xml"))
     parts: dict[str, bytes] = {}
     tight: list[Overfull] = []
-    for name, root in template.parts():
+    for name, blank in template.parts():
+        root = deepcopy(blank)
         put(root, fields)
         tight += overfull(root, styles)
         parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -25,6 +25,7 @@ from generator.word.tags import tags
 from generator.word.tall import settle
 from generator.word.template import Template
 from generator.word.template_faults import short
+from generator.word.worked_out import kept
 
 _CHECK: Final = "「kaigi template check」で、直す場所と正しい言葉を確かめてください。"
 _ENVIRONMENT: Final = Environment()
@@ -116,8 +117,12 @@ def _context(fault: Exception) -> str:
 @lru_cache(maxsize=64)
 def _patched(source: str) -> str:
     """docxtpl's clean-up of a template part, paid once for all papers of a kind; numbers in attributes are not text."""
-    patched = DocxTemplate.patch_xml(DocxTemplate(io.BytesIO()), source)
-    return _ATTRIBUTE.sub(r'="{{(\1)|int}}"', patched)
+
+    def patched() -> bytes:
+        text: str = DocxTemplate.patch_xml(DocxTemplate(io.BytesIO()), source)
+        return _ATTRIBUTE.sub(r'="{{(\1)|int}}"', text).encode()
+
+    return kept("patched", source, patched).decode()
 
 
 class _Filled(DocxTemplate):

@@ -66,12 +66,9 @@ class Template:
         own = self.path.parent.name == OWN_TEMPLATES
         return f"{OWN_TEMPLATES}/{self.path.name}" if own else self.path.name
 
-    def parts(self) -> Iterator[tuple[str, etree._Element]]:
-        """The parts that hold text, parsed: the document, headers, footers and notes."""
-        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-            for part in sorted(archive.namelist()):
-                if _PARTS.match(part):
-                    yield part, etree.fromstring(archive.read(part))
+    def parts(self) -> tuple[tuple[str, etree._Element], ...]:
+        """The parts that hold text, parsed, for reading only: the document, headers, footers and notes."""
+        return _parsed(self)
 
     def asks_for(self, placeholder: str) -> bool:
         """Whether the text names a placeholder such as 「資料.資料名」."""
@@ -80,6 +77,13 @@ class Template:
     def paragraphs(self) -> tuple[str, ...]:
         """The text of every paragraph, in order; a placeholder split over runs is whole again here."""
         return _paragraphs(self)
+
+
+@lru_cache(maxsize=32)
+def _parsed(template: Template) -> tuple[tuple[str, etree._Element], ...]:
+    with zipfile.ZipFile(io.BytesIO(template.data)) as archive:
+        names = sorted(name for name in archive.namelist() if _PARTS.match(name))
+        return tuple((name, etree.fromstring(archive.read(name))) for name in names)
 
 
 @lru_cache(maxsize=32)
@@ -101,7 +105,7 @@ def open_template(path: Path) -> Template:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             archive.getinfo("word/document.xml")
-        list(template.parts())
+        template.parts()
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, EOFError, OSError, NotImplementedError):
         raise GeneratorError(
             f"ひな形 {path.name} が壊れています。控えから戻すか、Wordで開いて「Word文書（*.docx）」で保存し直してください。"

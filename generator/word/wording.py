@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from copy import deepcopy
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -29,7 +30,8 @@ def wording(data: bytes, gone: Gone = "del") -> list[Line]:
         if sum(member.file_size for member in archive.infolist()) > _LARGEST:
             raise ValueError("too large")
     lines = []
-    for name, root in Template(Path(), data).parts():
+    for name, whole in Template(Path(), data).parts():
+        root = deepcopy(whole)
         part = re.sub(r"\d*\.xml$", "", name.rpartition("/")[2])
         if part != "document":
             _empty_fields(root)
