@@ -13,9 +13,10 @@ PREPARED = "prepared.pickle"
 
 def prepare(office: Path) -> None:
     """Keep the templates and contexts of an office's packet in a file."""
+    from generator.drafts import draft
     from generator.inputs import read_meeting
+    from generator.jobs import jobs_of
     from generator.meeting_folders import find_meeting
-    from generator.papers import draft, jobs_of
     from generator.text import final
 
     book = read_meeting(find_meeting(office, None)).book

@@ -9,8 +9,8 @@ from pathlib import Path
 from generator.forms.office_log import WORKBOOK, Office
 from generator.forms.office_plan import Submission
 from generator.inputs import read_meeting
+from generator.jobs import Job, jobs_of
 from generator.meeting_folders import find_meeting, meeting_name
-from generator.papers import Job, jobs_of
 from generator.periods import Period, month_of, parse_month, year_of
 from generator.problem import GeneratorError
 from generator.status import State, status_of

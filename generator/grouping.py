@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.papers import Job
+from generator.jobs import Job
 from generator.problem import Place, Problem, Severity
 
 _ORDER = list(Severity)

@@ -12,9 +12,9 @@ from generator.delivery import file_name
 from generator.document import Weave
 from generator.forms.meeting import ELSEWHERE, Handout
 from generator.japanese import key
+from generator.jobs import Job, jobs_of
 from generator.kept_names import KEPT
 from generator.meeting_folders import content_of
-from generator.papers import Job, jobs_of
 from generator.personal import is_personal
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.titles import title_of

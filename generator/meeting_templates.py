@@ -5,8 +5,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from generator.document import OWN_TEMPLATES, documents
+from generator.jobs import Job
 from generator.meeting_folders import listed
-from generator.papers import Job
 from generator.problem import Place, Problem, Severity
 
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from generator.book import Book
+from generator.drafts import draft
+from generator.jobs import jobs_of
 from generator.manifest import digest, manifest_of
-from generator.papers import Editions, draft, jobs_of, made
+from generator.papers import Editions, made
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.status import PaperStatus, State, status_of
 

@@ -1,28 +1,19 @@
 """The papers of a packet: what each is made from, its Word and Excel files, and every value printed in it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, partial
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from generator import __version__
-from generator.book import Book
-from generator.copies import Copy, meant
-from generator.delivery import file_name
-from generator.document import Document, Weave, documents, template_path
-from generator.forms.meeting import ELSEWHERE, WORKBOOK, Handout, Meeting
-from generator.handouts import book_for, needs, sources
-from generator.house import DIGITS_OF_KIND, Digits
+from generator.document import Weave
+from generator.drafts import Draft
+from generator.handouts import sources
+from generator.jobs import Job
 from generator.manifest import Origin, digest, settings
-from generator.paper_years import years_of
-from generator.problem import GeneratorError, Place
-from generator.record import Record
-from generator.tables import Page
-from generator.text import Fields, Text, derived, final, places_in, said, widened
-from generator.titles import title_of
+from generator.problem import GeneratorError
+from generator.text import Fields, Text, final
 
 if TYPE_CHECKING:  # opening Word files is costly and not needed to know which papers there are
     from generator.excel.pages import Bound
@@ -32,78 +23,6 @@ if TYPE_CHECKING:  # opening Word files is costly and not needed to know which p
 _PAGES: Final = "/xl/workbook.xml"
 Editions: TypeAlias = dict[tuple[str, ...], "Rendered"]
 """Rendered editions by what their pages depend on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One paper to make: its handout, its kind, its final title and the formats wanted; `copy` where it is one of several.
-
-    `series` is the title that all copies share.
-    """
-
-    handout: Handout
-    document: Document
-    title: str
-    formats: tuple[str, ...]
-    copy: Copy | None = None
-    series: str = ""
-
-    @property
-    def label(self) -> str:
-        """What staff call the paper: 「資料1 令和4年度における…」."""
-        return f"{self.handout.number} {self.title}".strip()
-
-    @property
-    def group(self) -> str:
-        """What staff call the paper and its other copies together."""
-        return f"{self.handout.number} {self.series or self.title}".strip()
-
-    @property
-    def files(self) -> dict[str, str]:
-        """File name of the paper by format."""
-        suffixes = {"Word": ".docx", "Excel": ".xlsx"}
-        return {form: file_name(self.handout.number, self.title, suffixes[form]) for form in self.formats}
-
-    def reads(self, place: Place) -> bool:
-        """Whether the paper is made from the sheet that a place names."""
-        return any(
-            form.declaration.name == place.sheet and self._opens(place.workbook, form) for form in self.document.uses
-        )
-
-    def workbooks(self, names: Iterable[str]) -> list[str]:
-        """Those of `names` that the paper is made from; the meeting's own gives every paper its number, name and year.
-
-        Workbooks of earlier meetings (「令和4年度第1回/支援室.xlsx」) belong to the papers that look back.
-        """
-        return [
-            name
-            for name in names
-            if name == WORKBOOK
-            or (self.document.earlier if "/" in name else any(self._opens(name, form) for form in self.document.uses))
-        ]
-
-    def _opens(self, workbook: str, form: type[Record]) -> bool:
-        own = sources(self.handout)
-        return form.declaration.lives_in(workbook) and (
-            "*" not in form.declaration.workbook or not own or workbook in own
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A paper ready to be rendered; `before` are the fields of the older edition that it shows the changes from.
-
-    `pages` are those of its workbook when it has one of its own; `template` is None when it is nothing else. `fields`
-    then hold what stands on the pages.
-    """
-
-    job: Job
-    template: "Template | None"
-    fields: Fields
-    digits: Digits
-    day: date | None
-    before: Fields | None = None
-    pages: Sequence[Page] = ()
 
 
 @dataclass(frozen=True)
@@ -159,54 +78,6 @@ class Paper:
         if self.job.document.weave is None and (found := faults(data, self.ledger.get("/word/document.xml", ()))):
             raise _unfit(self.job, found[0])
         return data
-
-
-def jobs_of(book: Book) -> Iterator[Job]:
-    """The papers that the handouts of a meeting ask for, in their order."""
-    for handout in book[Handout]:
-        if handout.kind != ELSEWHERE and (book.has(Meeting) or not needs(handout, Meeting)):
-            kind, series = documents()[handout.kind], str(title_of(handout, book).value)
-            chosen = handout.formats if handout.formats in kind.formats else kind.formats[0]
-            formats = tuple(chosen.split("・"))
-            if kind.each is None:
-                yield Job(handout, kind, series, formats)
-                continue
-            for copy in meant(kind.copies(book_for(handout, book)), handout.subjects):
-                yield Job(handout, kind, str(title_of(handout, book, copy).value), formats, copy, series)
-
-
-def set_aside(book: Book) -> Iterator[Place]:
-    """The cells in the copies of papers that 対象 leaves out: they would be printed if they were asked for."""
-    for handout in book[Handout]:
-        kind = documents().get(handout.kind)
-        if kind is None or kind.each is None or not handout.subjects:
-            continue
-        within = book_for(handout, book)
-        copies = kind.copies(within)
-        made = meant(copies, handout.subjects)
-        for copy in copies:
-            if copy not in made:
-                yield from places_in(kind.fields(within, copy))
-
-
-def draft(root: Path, book: Book, job: Job, meeting: Path | None = None) -> Draft:
-    """A paper's template (the one in the folder of the meeting first) and fields.
-
-    Raises GeneratorError when the template may not be used.
-    """
-    from generator.word.template import checked
-
-    digits = DIGITS_OF_KIND.get(job.document.kind, Digits.HALF)
-    own, day = sources(job.handout), book.one(Meeting).held_on if book.has(Meeting) else None
-    if job.document.weave is not None:
-        template = checked(template_path(root, job.document, meeting))
-        before, after = (fields_of(book.within([edition]), job, template) for edition in own)
-        return Draft(job, template, after, digits, day, before)
-    within = book_for(job.handout, book)
-    pages = tuple(job.document.sheets(within, job.copy)) if "Excel" in job.formats else ()
-    on_paper = not pages or "Word" in job.formats
-    form = checked(template_path(root, job.document, meeting)) if on_paper else None
-    return Draft(job, form, fields_of(within, job, form), digits, day, pages=pages)
 
 
 def made(draft: Draft, editions: Editions | None = None) -> Paper:
@@ -314,32 +185,3 @@ def _unfit(job: Job, fault: str) -> GeneratorError:
         else "管理者に知らせてください。"
     )
     return GeneratorError(f"「{job.title}」を作って確かめたところ、{fault}。{hint}")
-
-
-def fields_of(book: Book, job: Job, template: "Template | None" = None) -> Fields:
-    """What the module gives for a paper, with the words that every template may use."""
-    return {
-        "資料": {
-            "資料番号": said(job.handout, "number"),
-            "資料名": title_of(job.handout, book, job.copy),
-            "題名": title_of(job.handout, book),
-        },
-        **_years(book, job, template),
-        **job.document.fields(book, job.copy),
-    }
-
-
-def _years(book: Book, job: Job, template: "Template | None") -> Fields:
-    """年度 and 前年度 of a paper; none when nobody tells the year. Raises GeneratorError when the template asks for it then."""
-    from generator.word.render import variables
-
-    if years := years_of(job.document.uses, book):
-        digits = DIGITS_OF_KIND.get(job.document.kind, Digits.HALF)
-        labels = {"年度": years.label, "前年度": years.before.label}
-        return {word: derived(widened(label, digits), years.sources) for word, label in labels.items()}
-    if template and variables(template) & {"年度", "前年度"}:
-        raise GeneratorError(
-            f"「{job.title}」のひな形 {template.name} には年度の差し込みがありますが、年度が分かりません。"
-            "会議.xlsx［開催］に年度を書くか、ひな形の年度の差し込みを消してください。"
-        )
-    return {}

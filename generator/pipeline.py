@@ -10,12 +10,14 @@ from generator import check
 from generator.book import Book
 from generator.coverage import unprinted
 from generator.delivery import Delivery, clashes, deliver, sweep
+from generator.drafts import Draft, draft
 from generator.hand_edits import HandEdit, hand_edits, heirs
 from generator.inputs import Inputs, read_meeting
+from generator.jobs import Job, jobs_of, set_aside
 from generator.manifest import Origin, Output, digest, manifest_of
 from generator.meeting_folders import find_meeting, meeting_name
 from generator.meeting_templates import own_templates
-from generator.papers import Draft, Editions, Job, Paper, draft, jobs_of, listed, made, set_aside
+from generator.papers import Editions, Paper, listed, made
 from generator.problem import GeneratorError, Problem, Severity
 from generator.settle import Settlement, divided, keep
 from generator.text import Text

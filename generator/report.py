@@ -20,7 +20,7 @@ from generator.excel.cells import writable
 from generator.file_names import fitted
 from generator.grouping import grouped, papers_of
 from generator.inputs import Inputs
-from generator.papers import Job
+from generator.jobs import Job
 from generator.problem import Place, Problem, Severity
 
 if TYPE_CHECKING:  # the pass asks for reports, so it cannot be asked for here

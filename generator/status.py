@@ -180,7 +180,7 @@ def _asked(folder: Path, made: Mapping[str, Output], inputs: Mapping[str, str]) 
     """
     from generator.forms.meeting import Handout
     from generator.inputs import read_meeting
-    from generator.papers import jobs_of
+    from generator.jobs import jobs_of
 
     book = read_meeting(folder).book
     jobs = jobs_of(book)

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from generator.book import Book
 from generator.derivations import written_in
+from generator.drafts import Draft, draft
 from generator.inputs import Inputs, read_meeting
 from generator.japanese import key
+from generator.jobs import Job, jobs_of
 from generator.meeting_folders import find_meeting
-from generator.papers import Draft, Job, draft, jobs_of
 from generator.problem import GeneratorError, Mention, Place
 from generator.text import Text, final
 

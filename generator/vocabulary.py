@@ -7,9 +7,10 @@ from typing import Final, TypeAlias
 
 from generator.book import Book
 from generator.document import Document
+from generator.drafts import fields_of
 from generator.forms.meeting import Handout, Meeting
 from generator.house import Digits
-from generator.papers import Job, fields_of
+from generator.jobs import Job
 from generator.problem import Place
 from generator.record import Column, Record
 from generator.specimen import specimen

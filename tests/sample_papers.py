@@ -6,9 +6,11 @@ from functools import cache
 
 from lxml import etree
 
+from generator.drafts import draft
 from generator.inputs import read_meeting
+from generator.jobs import jobs_of
 from generator.meeting_folders import SAMPLES
-from generator.papers import draft, jobs_of, made
+from generator.papers import made
 from tests.conftest import ROOT
 from tests.papers import W, paragraph
 

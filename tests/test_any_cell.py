@@ -8,10 +8,11 @@ import pytest
 
 from generator.book import Book
 from generator.document import documents
+from generator.drafts import draft
 from generator.forms.meeting import Handout
 from generator.house import Digits
 from generator.inputs import read_meeting
-from generator.papers import draft, jobs_of
+from generator.jobs import jobs_of
 from generator.record import Kind, Record, forms
 from generator.text import Text, final
 from tests.conftest import MEETING, ROOT

@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from generator import __main__ as cli
-from generator import binding
+from generator import binding, command_line
 from generator.binding import FOLDER, bind
 from generator.pipeline import make_packet
 from generator.problem import GeneratorError
@@ -53,7 +53,7 @@ def say(path: Path, words: str) -> None:
 def test_without_libreoffice_the_word_file_is_made_and_the_reason_told(
     small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["pdf", "--root", str(small)]) == cli.STOPPED
+    assert cli.main(["pdf", "--root", str(small)]) == command_line.STOPPED
     told = capsys.readouterr()
     assert "PDFは作れませんでした。LibreOfficeが見つかりません。" in told.err
     assert set(bound(small)) == {".docx"}

@@ -9,6 +9,7 @@ import click
 import pytest
 
 from generator import __main__ as cli
+from generator import command_line
 from generator.problem import GeneratorError
 from tests.conftest import MEETING, ROOT, Edit
 
@@ -26,7 +27,7 @@ def all_commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[s
     return found
 
 
-@pytest.mark.parametrize("path", all_commands(cli.commands), ids=" ".join)
+@pytest.mark.parametrize("path", all_commands(command_line.commands), ids=" ".join)
 def test_every_command_has_help_in_japanese(path: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*path, "--help") == 0
     text = capsys.readouterr().out

@@ -14,7 +14,7 @@ from generator.excel.blank import blank
 from generator.forms.meeting import WORKBOOK, Handout
 from generator.forms.trainings import Project, Training
 from generator.grouping import grouped
-from generator.papers import jobs_of
+from generator.jobs import jobs_of
 from generator.pipeline import Outcome, make_packet
 from generator.problem import Place, Problem, Severity
 from generator.record import workbooks

@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from generator import __main__ as cli
-from generator import check
+from generator import check, command_line
 from generator.document import documents
 from generator.inputs import read_meeting
 from generator.problem import Problem
@@ -36,7 +35,7 @@ def anchors(text: str) -> set[str]:
 
 def named(words: str) -> click.Command | None:
     """The command that a line of a document calls; None when there is none of that name."""
-    found: click.Command | None = cli.commands
+    found: click.Command | None = command_line.commands
     for word in words.split():
         if not isinstance(found, click.Group):
             break  # what follows a command are its own words
@@ -82,7 +81,7 @@ def test_every_command_and_option_named_exists(path: Path) -> None:
 
 def test_the_readme_names_every_make_target_and_command() -> None:
     assert {name for name in TARGETS if f"`make {name}" not in README} == set()
-    assert {name for name in cli.commands.commands if f"-m generator {name}" not in README} == set()
+    assert {name for name in command_line.commands.commands if f"-m generator {name}" not in README} == set()
 
 
 def test_the_readme_names_every_kind_of_paper_and_its_workbooks() -> None:
@@ -94,7 +93,7 @@ def test_the_readme_names_every_kind_of_paper_and_its_workbooks() -> None:
 
 def test_the_readme_tells_every_exit_code() -> None:
     told = {int(code) for code in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
-    assert told == {cli.DONE, cli.FOUND, cli.USAGE, cli.STOPPED, cli.BUG}
+    assert told == {command_line.DONE, command_line.FOUND, command_line.USAGE, command_line.STOPPED, command_line.BUG}
 
 
 def test_pictures_are_small_enough_to_be_loaded_at_once() -> None:

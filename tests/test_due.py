@@ -9,7 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from generator.__main__ import DONE, STOPPED, main
+from generator.__main__ import main
+from generator.command_line import DONE, STOPPED
 from generator.documents.due_list import due_list
 from generator.due import MADE, NOTHING, DueForms, due_forms
 from generator.forms.meeting import ELSEWHERE

@@ -12,8 +12,8 @@ from generator.book import Book
 from generator.excel.blank import blank
 from generator.forms.meeting import WORKBOOK, Handout, Meeting
 from generator.inputs import Inputs, read_meeting
+from generator.jobs import jobs_of
 from generator.paper_years import year_of
-from generator.papers import jobs_of
 from generator.pipeline import make_packet
 from generator.problem import GeneratorError, Severity
 from generator.record import Kind, Layout, Record, Sheet, column, workbooks

@@ -12,8 +12,8 @@ from generator.delivery import deliver
 from generator.document import documents
 from generator.forms.meeting import Handout
 from generator.forms.trainings import Training
+from generator.jobs import Job
 from generator.manifest import FORMER_NAME, NAME, Manifest, Origin, Output, digest, manifest_of, settings
-from generator.papers import Job
 from generator.pipeline import check_meeting, make_packet
 from tests.conftest import MEETING, ROOT, Edit
 from tests.handwritten import written

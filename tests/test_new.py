@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.__main__ import DONE, STOPPED, main
+from generator.__main__ import main
+from generator.command_line import DONE, STOPPED
 from generator.document import documents
 from generator.excel.read import Reading, read
 from generator.forms.meeting import ELSEWHERE, document_kinds

@@ -7,7 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from generator.__main__ import DONE, STOPPED, USAGE, main
+from generator.__main__ import main
+from generator.command_line import DONE, STOPPED, USAGE
 from generator.next_meeting import Prepared, next_meeting
 from generator.pipeline import check_meeting
 from generator.problem import GeneratorError, Problem, Severity

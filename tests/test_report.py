@@ -17,7 +17,8 @@ from generator.forms.meeting import Handout, Meeting
 from generator.forms.trainings import Training
 from generator.house import Digits
 from generator.inputs import Inputs
-from generator.papers import Paper, jobs_of
+from generator.jobs import jobs_of
+from generator.papers import Paper
 from generator.pipeline import Outcome, check_meeting, make_packet
 from generator.problem import Mention, Place, Problem, Severity
 from generator.record import Record

@@ -14,10 +14,12 @@ from generator.book import Book
 from generator.check import checks
 from generator.document import documents
 from generator.documents import comparison_table
+from generator.drafts import draft
 from generator.forms.meeting import Handout
 from generator.house import UNCHANGED
 from generator.inputs import read_meeting
-from generator.papers import Job, Paper, draft, made
+from generator.jobs import Job
+from generator.papers import Paper, made
 from generator.pipeline import check_meeting
 from generator.problem import GeneratorError, Problem, Severity
 from generator.word import revise

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.__main__ import DONE, FOUND, main
+from generator.__main__ import main
+from generator.command_line import DONE, FOUND
 from generator.inputs import read_meeting
 from generator.meeting_folders import SAMPLES, find_meeting, meeting_name, samples
 from generator.pipeline import make_packet

@@ -12,7 +12,7 @@ import docx
 import pytest
 
 from generator import __main__ as cli
-from generator import sending
+from generator import command_line, sending
 from generator.binding import bind
 from generator.excel.blank import blank
 from generator.forms.meeting import WORKBOOK
@@ -102,7 +102,7 @@ def small(office: Path) -> Path:
 def test_the_papers_a_zip_the_text_and_one_draft_to_all_are_made(
     small: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["mail", "--root", str(small), MEETING]) == cli.DONE
+    assert cli.main(["mail", "--root", str(small), MEETING]) == command_line.DONE
     assert {Path(line).name for line in capsys.readouterr().out.splitlines()} == {
         Path(name).name for name in ready(small)
     }
@@ -195,7 +195,7 @@ def test_an_open_fault_stops_it_and_leaves_what_was_ready(
     prepare(small, MEETING)
     before = ready(small)
     edit("会議.xlsx", "送付先", {"B2": "taro＠example.jp"})
-    assert cli.main(["mail", "--root", str(small), MEETING]) == cli.FOUND
+    assert cli.main(["mail", "--root", str(small), MEETING]) == command_line.FOUND
     assert "誤り［送付01］ 会議.xlsx［送付先］B2" in capsys.readouterr().err
     assert ready(small) == before
 

@@ -8,7 +8,7 @@ from generator import __main__ as cli
 from generator import pipeline
 from generator.forms.meeting import Handout, Meeting
 from generator.grouping import grouped
-from generator.papers import jobs_of
+from generator.jobs import jobs_of
 from generator.pipeline import Outcome
 from generator.problem import GeneratorError, Mention, Place, Problem, Severity
 from generator.settle import Settlement

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from generator.inputs import read_meeting
-from generator.papers import jobs_of
+from generator.jobs import jobs_of
 from generator.problem import GeneratorError
 from generator.trace import Trace, appearances, trace
 from tests.conftest import MEETING, ROOT, Edit

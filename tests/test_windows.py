@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import __main__ as cli
+from generator import command_line
 from tests.batch import Batch
 from tests.conftest import ROOT
 
@@ -62,7 +62,7 @@ def test_the_icons_differ_in_nothing_but_their_command() -> None:
 def test_every_module_and_command_that_an_icon_calls_exists(name: str) -> None:
     called = re.findall(r"-m (generator[.\w]*)(?: ([a-z]+))?", text(name))
     assert {word for _, word in called if word} == {ICONS[name]}
-    assert ICONS[name] in cli.commands.commands
+    assert ICONS[name] in command_line.commands.commands
     assert all(importlib.util.find_spec(module) for module, _ in called)
 
 
@@ -72,7 +72,7 @@ def test_every_place_that_an_icon_goes_to_is_there(name: str) -> None:
 
 
 @each_icon
-@pytest.mark.parametrize("code", [cli.DONE, cli.FOUND, cli.STOPPED])
+@pytest.mark.parametrize("code", [command_line.DONE, command_line.FOUND, command_line.STOPPED])
 def test_an_office_that_is_ready_runs_the_command_and_keeps_its_exit_code(name: str, code: int) -> None:
     batch, ran = icon(name, {f"{VENV} -m generator {ICONS[name]}": code, VENV: 0})
     assert batch.run() == code

@@ -8,9 +8,11 @@ import pytest
 
 from generator.book import Book
 from generator.document import Document, documents
+from generator.drafts import draft
 from generator.forms.support_office import Consultations
 from generator.inputs import read_meeting
-from generator.papers import Job, Paper, draft, jobs_of, listed, made
+from generator.jobs import Job, jobs_of
+from generator.papers import Paper, listed, made
 from generator.tables import Chart, Page, Shape, Table
 from generator.text import Field, said
 from generator.trace import appearances
