@@ -36,3 +36,12 @@ meeting_ = click.argument("meeting", required=False, metavar="[会議]")
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
     """Excelの入力様式から、推進会議の資料一式（Word・Excel）を作ります。"""
+
+
+def every_command() -> click.Group:
+    """The group with all commands: those of every module in `generator.commands`."""
+    from generator import commands as room
+    from generator.registry import import_all
+
+    import_all(room)
+    return commands

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
 
 from generator.problem import Place
@@ -168,16 +168,17 @@ class Record:
 
     declaration: ClassVar[Sheet]
     _cells: Mapping[str, Cell]
-    _workbook: str
 
     @classmethod
     def read(cls, values: Mapping[str, Any], cells: Mapping[str, Cell]) -> "Record":
         """Build a record from values by attribute and the cells they came from (years of a YEARLY column as `name:2023`)."""
         record = cls(**values)
         object.__setattr__(record, "_cells", dict(cells))
-        workbook = next((cell.place.workbook for cell in cells.values()), cls.declaration.workbook)
-        object.__setattr__(record, "_workbook", workbook)
         return record
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.declaration.columns)
+        return f"{type(self).__name__}({values})"
 
     def cell(self, attribute: str) -> Cell:
         """The cell of an attribute; of an attribute whose column is missing in the sheet, the sheet alone."""
@@ -190,10 +191,10 @@ class Record:
         """Every non-empty cell of the row, by attribute."""
         return self._cells
 
-    @property
+    @cached_property
     def workbook(self) -> str:
         """File name of the workbook this row stands in."""
-        return self._workbook
+        return next((cell.place.workbook for cell in self._cells.values()), self.declaration.workbook)
 
 
 R = TypeVar("R", bound=Record)

@@ -24,8 +24,8 @@ def lint() -> int:
 
 
 def test() -> int:
-    """Everything: lint, then the tests."""
-    return lint() or run(PYTHON, "-m", "pytest")
+    """Everything: lint, then the tests, a file of them on each processor."""
+    return lint() or run(PYTHON, "-m", "pytest", "--numprocesses", "auto", "--dist", "loadfile")
 
 
 def golden() -> int:

@@ -27,7 +27,7 @@ def all_commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[s
     return found
 
 
-@pytest.mark.parametrize("path", all_commands(command_line.commands), ids=" ".join)
+@pytest.mark.parametrize("path", all_commands(command_line.every_command()), ids=" ".join)
 def test_every_command_has_help_in_japanese(path: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*path, "--help") == 0
     text = capsys.readouterr().out

@@ -13,11 +13,8 @@ from generator import check, command_line
 from generator.document import documents
 from generator.inputs import read_meeting
 from generator.problem import Problem
-from tests.clean_year import reading, workbooks
 from tests.conftest import MEETING, ROOT
 from tests.test_golden import agree
-from tests.test_planted_slips import SLIPS, problems_with
-from tests.troubles import page
 
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -35,7 +32,7 @@ def anchors(text: str) -> set[str]:
 
 def named(words: str) -> click.Command | None:
     """The command that a line of a document calls; None when there is none of that name."""
-    found: click.Command | None = command_line.commands
+    found: click.Command | None = command_line.every_command()
     for word in words.split():
         if not isinstance(found, click.Group):
             break  # what follows a command are its own words
@@ -81,7 +78,7 @@ def test_every_command_and_option_named_exists(path: Path) -> None:
 
 def test_the_readme_names_every_make_target_and_command() -> None:
     assert {name for name in TARGETS if f"`make {name}" not in README} == set()
-    assert {name for name in command_line.commands.commands if f"-m generator {name}" not in README} == set()
+    assert {name for name in command_line.every_command().commands if f"-m generator {name}" not in README} == set()
 
 
 def test_the_readme_names_every_kind_of_paper_and_its_workbooks() -> None:
@@ -133,11 +130,3 @@ def test_the_page_on_adding_a_paper_shows_the_code_as_it_stands() -> None:
     placeholders = re.findall(r"\{[{%].*?[%}]\}", text)
     assert placeholders
     assert all(placeholder in outline for placeholder in placeholders)
-
-
-def test_the_page_for_troubles_is_the_golden_text_of_all_messages(request: pytest.FixtureRequest) -> None:
-    clean = {name: reading(name, sheets) for name, sheets in workbooks().items()}
-    examples = {}
-    for code, planted in SLIPS.items():
-        (examples[code],) = problems_with(planted, clean)
-    agree(request, ROOT / "docs" / "困ったとき.md", page(examples))

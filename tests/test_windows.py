@@ -62,7 +62,7 @@ def test_the_icons_differ_in_nothing_but_their_command() -> None:
 def test_every_module_and_command_that_an_icon_calls_exists(name: str) -> None:
     called = re.findall(r"-m (generator[.\w]*)(?: ([a-z]+))?", text(name))
     assert {word for _, word in called if word} == {ICONS[name]}
-    assert ICONS[name] in command_line.commands.commands
+    assert ICONS[name] in command_line.every_command().commands
     assert all(importlib.util.find_spec(module) for module, _ in called)
 
 
