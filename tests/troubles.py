@@ -8,6 +8,7 @@ from generator.check import checks
 from generator.excel.refusals import Refusal
 from generator.excel.unreadable import Unreadable
 from generator.problem import Problem
+from generator.word.template_faults import TemplateFault
 from tests.said_in_code import VARIES, calls, returned
 
 _HEAD = """# 困ったとき
@@ -22,7 +23,7 @@ _HEAD = """# 困ったとき
 | 様子 | すること |
 |---|---|
 | 「誤り」が出て、資料ができない | 出ている誤りを全部直して保存し、もう一度実行します。一度に全部出るので、直しては実行する必要はありません。 |
-| 「注意」「参考」が出た | 資料はできています。確かめて、そのままでよければ[確認済み](../README.md#3-点検する)にできます。 |
+| 「注意」「参考」が出た | 資料はできています。確かめて、そのままでよければ[確認済み](一つの会議の流れ.md#3-点検する)にできます。 |
 | 「中止しました」と出た | [中止しました](#中止しましたと出たとき)の表を見ます。 |
 | 「使い方が違います」と出た | 命令の打ち間違いです。`make help` か `kaigi --help` で確かめます。 |
 | 「申し訳ありません。プログラムの不具合で止まりました」と出た | 前に作った資料はそのままです。表示された `logs` のファイルを管理者に送ってください。それまでは、直前に変えたところを戻すと動くことがあります。 |
@@ -30,8 +31,6 @@ _HEAD = """# 困ったとき
 | 書いたことが、資料に載っていない | 点検に「どの資料にも載っていません」と出ていないかを見ます。`make packet` の前に保存したかも確かめます。 |
 | 曜日や番号が二重に付く | 自動で付くものが手でも書いてあります。手で書いた方を消します。 |
 """
-_PREFIX = {"template": "ひな形"}
-"""How the codes of a module begin that it gives by their numbers."""
 
 
 def page(examples: dict[str, Problem]) -> str:
@@ -61,7 +60,7 @@ def _parted(text: str) -> tuple[str, str]:
 
 def _files() -> Iterator[str]:
     yield from ("", "## ブックを開けないとき", "")
-    rows = ((f"ファイル{one.number}", re.sub(r"\{\w+\}", VARIES, one.message), one.hint) for one in Unreadable)
+    rows = ((f"ファイル{one.number}", _filled(one.message), one.hint) for one in Unreadable)
     yield from _table(("番号", "表示される言葉", "すること"), rows)
 
 
@@ -82,14 +81,18 @@ def _cells() -> Iterator[str]:
 
 def _others() -> Iterator[str]:
     yield from ("", "## ファイルの置き方、本文の書き方、ひな形を直すとき", "")
-    rows: set[tuple[str, str, str]] = set()
+    rows = {(one.code, _filled(one.message), _filled(one.hint)) for one in TemplateFault}
     for call in calls("Problem", "_fault", "_error"):
         place = next((n for n, texts in enumerate(call.arguments) if re.fullmatch(r"\D*\d\d", texts[0])), None)
         if place is not None and len(call.arguments) > place + 3:
             code = call.arguments[place][0]
-            code = _PREFIX[call.module] + code if code.isdigit() else code
             rows |= {(code, *words) for words in _paired(*call.arguments[place + 2 : place + 4])}
     yield from _table(("番号", "表示される言葉", "すること"), sorted(rows))
+
+
+def _filled(words: str) -> str:
+    """A message of an enumeration with its {words} as what varies."""
+    return re.sub(r"(?<!\{)\{\w+\}(?!\})", VARIES, words).replace("{{", "{").replace("}}", "}")
 
 
 def _paired(messages: Iterable[str], hints: Iterable[str]) -> list[tuple[str, str]]:
