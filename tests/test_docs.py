@@ -106,8 +106,9 @@ def test_the_changes_of_this_version_are_told() -> None:
     assert f"\n## {project['version']}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_the_finding_that_the_readme_shows_is_one_of_the_sample(findings: list[Problem]) -> None:
-    (shown,) = re.findall(r"^```\n((?:誤り|注意|参考)［.*?)\n```$", README, re.MULTILINE | re.DOTALL)
+def test_the_finding_that_the_pages_show_is_one_of_the_sample(findings: list[Problem]) -> None:
+    text = (ROOT / "docs" / "一つの会議の流れ.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```\n((?:誤り|注意|参考)［.*?)\n```$", text, re.MULTILINE | re.DOTALL)
     assert shown in map(str, findings)
 
 
