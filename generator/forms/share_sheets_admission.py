@@ -84,3 +84,4 @@ class Admission(Record):
     office: str = text("事業所名", "情報を伝える事業所の名前です。", "見本ケアプランセンター", 24)
     manager: str = text("担当氏名", "担当者の氏名です。", "例示　次郎")
     office_phone: str = text("電話番号", "事業所の電話番号です。", "06-0000-0002")
+    office_fax: str = text("FAX番号", "事業所のFAXの番号です。", "06-0000-0003")
