@@ -92,21 +92,22 @@ def without_traces(part: bytes) -> bytes:
 
 def bears(data: bytes, title: str, identifier: str) -> bool:
     """Whether a file was sealed with this title and identifier, and no program has saved it since."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.read(_CORE_PART) == _core(title, identifier)
-    except (zipfile.BadZipFile, KeyError, OSError, zlib.error, NotImplementedError, RuntimeError):
-        return False  # whatever it is, it is not ours
+    return _properties(data) == _core(title, identifier)
 
 
 def identifier_of(data: bytes) -> str:
     """The identifier that a file was sealed with, whatever its name is now and who has saved it since; empty when it has none."""
+    found = _IDENTIFIER.search(_properties(data).decode(errors="replace"))
+    return found[1] if found else ""
+
+
+def _properties(data: bytes) -> bytes:
+    """The core properties of a file; none when it is no Word or Excel file."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            found = _IDENTIFIER.search(archive.read(_CORE_PART).decode(errors="replace"))
+            return archive.read(_CORE_PART)
     except (zipfile.BadZipFile, KeyError, OSError, zlib.error, NotImplementedError, RuntimeError):
-        return ""
-    return found[1] if found else ""
+        return b""
 
 
 def _core(title: str, identifier: str) -> bytes:
