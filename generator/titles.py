@@ -1,5 +1,7 @@
 """What a 資料 is called: its 資料名 or its kind's title, with 〔年度〕 and 〔前年度〕 replaced by the years meant, 〔対象〕 by the copy."""
 
+from collections.abc import Mapping
+
 from generator.book import Book
 from generator.copies import Copy
 from generator.document import Document, documents
@@ -22,14 +24,13 @@ def rolled(text: str, years: Years, digits: Digits = Digits.HALF) -> str:
 
 def in_year(words: Said, book: Book) -> Said:
     """A typed title with its tokens replaced by the meeting's year; words without a token are handed back as they are."""
-    return _in_year_of(None, words, book)
+    return _in_year_of(None, words, book) if names_year(str(words.value)) else words
 
 
 def _in_year_of(kind: Document | None, words: Said, book: Book) -> Said:
-    text = str(words.value)
-    years = years_of(kind.uses if kind else (), book) if names_year(text) else None
+    years = years_of(kind.uses if kind else (), book)
     digits = DIGITS_OF_KIND.get(kind.kind if kind else "", Digits.HALF)
-    return derived(rolled(text, years, digits), [words, *years.sources]) if years else words
+    return derived(rolled(str(words.value), years, digits), [words, *years.sources]) if years else words
 
 
 def title_of(handout: Handout, book: Book, copy: Copy | None = None) -> Said:
@@ -39,7 +40,9 @@ def title_of(handout: Handout, book: Book, copy: Copy | None = None) -> Said:
     """
     made = documents().get(handout.kind)
     words = said(handout, "name") if handout.name else derived(made.title if made else "", [said(handout, "kind")])
-    return _of_copy(_in_year_of(made, words, book_for(handout, book)), copy)
+    if names_year(str(words.value)):
+        words = _in_year_of(made, words, book_for(handout, book))
+    return _of_copy(words, copy)
 
 
 def _of_copy(title: Said, copy: Copy | None) -> Said:
@@ -50,16 +53,15 @@ def _of_copy(title: Said, copy: Copy | None) -> Said:
     return derived(text.replace(SUBJECT, "").strip(), [title]) if SUBJECT in text else title
 
 
-def handout_of(item: AgendaItem, book: Book) -> Handout | None:
-    """The paper a line of the agenda names by its 様式 or 資料名; the first of several, None when there is none."""
-    if not item.paper:
-        return None
-    wanted = key(item.paper)
-    return next(
-        (
-            handout
-            for handout in book[Handout]
-            if wanted in (key(handout.kind), key(handout.name), key(str(title_of(handout, book).value)))
-        ),
-        None,
-    )
+def handouts_by_word(book: Book) -> dict[str, Handout]:
+    """The papers by the keys of what the agenda may call them: 様式, 資料名 and title; the first of several."""
+    named: dict[str, Handout] = {}
+    for handout in book[Handout]:
+        for words in (handout.kind, handout.name, str(title_of(handout, book).value)):
+            named.setdefault(key(words), handout)
+    return named
+
+
+def handout_of(item: AgendaItem, named: Mapping[str, Handout]) -> Handout | None:
+    """The paper a line of the agenda names, None when there is none; `named` are the `handouts_by_word`."""
+    return named.get(key(item.paper)) if item.paper else None

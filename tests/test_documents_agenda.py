@@ -11,7 +11,7 @@ from generator.forms.meeting import ELSEWHERE, AgendaItem, Handout, Meeting
 from generator.house import Digits
 from generator.paper_years import Years
 from generator.record import Record
-from generator.titles import handout_of, rolled, title_of
+from generator.titles import handout_of, handouts_by_word, rolled, title_of
 from tests.handwritten import book_of, cells, plain, written
 
 MEETING = written(Meeting, fiscal_year=2023, session=1, next_on=date(2023, 10, 19), next_at=time(19))
@@ -131,6 +131,6 @@ def test_a_paper_without_typed_name_has_the_title_of_its_form() -> None:
 
 def test_a_line_naming_no_paper_of_the_packet_has_none() -> None:
     book = book_of(MEETING, RESULTS)
-    assert handout_of(below("甲", "部会検討状況"), book) is None
-    assert handout_of(below("甲"), book_of(MEETING, POLICY, RESULTS)) is None
-    assert handout_of(below("甲", "令和４年度における各事業実施実績について"), book) is RESULTS
+    assert handout_of(below("甲", "部会検討状況"), handouts_by_word(book)) is None
+    assert handout_of(below("甲"), handouts_by_word(book_of(MEETING, POLICY, RESULTS))) is None
+    assert handout_of(below("甲", "令和４年度における各事業実施実績について"), handouts_by_word(book)) is RESULTS

@@ -15,7 +15,7 @@ from generator.japanese import key
 from generator.mentions import folded, mention_of
 from generator.problem import Mention, Place, Severity
 from generator.text import said as said_in
-from generator.titles import handout_of, in_year, title_of
+from generator.titles import handout_of, handouts_by_word, in_year, title_of
 
 _DASH = re.compile("[-‐–—―−－ー]")
 _PAPER = re.compile(
@@ -29,8 +29,9 @@ def papers_of_the_agenda_are_handed_out(book: Book) -> Iterator[Finding]:
     """［次第］の「資料」が、［配付資料］の様式か資料名であること。"""
     if not book.has(Meeting):
         return
+    named = handouts_by_word(book)
     for item in book[AgendaItem]:
-        if item.paper and not handout_of(item, book):
+        if item.paper and not handout_of(item, named):
             message = f"「資料」の「{item.paper}」は、［配付資料］の様式にも資料名にもありません。"
             hint = "［配付資料］に行を足すか、一覧から選び直してください。"
             yield Finding(item.cell("paper").place, message, hint, item.paper)
@@ -71,11 +72,12 @@ def numbered_papers_are_mentioned(book: Book) -> Iterator[Finding]:
     """番号のある資料が、次第の【配付資料】、議題の【資料n】、ほかの資料の文のどれかで示されていること。"""
     if not book.has(Meeting):
         return
-    linked = [handout_of(item, book) for item in book[AgendaItem]]
+    named = handouts_by_word(book)
+    linked = {id(handout_of(item, named)) for item in book[AgendaItem]}
     cited = {number for number, _ in _cited(book)}
     for handout in book[Handout]:
         number = _PAPER.fullmatch(folded(handout.number))
-        if number and not handout.listed and handout not in linked and _plain(number[1]) not in cited:
+        if number and not handout.listed and id(handout) not in linked and _plain(number[1]) not in cited:
             message = f"{handout.number}は、次第にも、ほかの資料の文にも出てきません。"
             hint = "次第に載せるなら「次第に記載」で「○」を選んでください。"
             yield Finding(handout.cell("number").place, message, hint, handout.number)
@@ -143,8 +145,9 @@ def agenda_titles_are_those_of_the_papers(book: Book) -> Iterator[Finding]:
     """［次第］の「件名」が、その議題の資料の題名と一か所だけ違う言葉になっていないこと。"""
     if not book.has(Meeting):
         return
+    named = handouts_by_word(book)
     for item in book[AgendaItem]:
-        handout = handout_of(item, book)
+        handout = handout_of(item, named)
         if not item.title or not handout:
             continue
         said, title = (str(words.value) for words in (in_year(said_in(item, "title"), book), title_of(handout, book)))

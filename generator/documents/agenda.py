@@ -6,7 +6,7 @@ from generator.forms.meeting import AgendaItem, Handout, Meeting
 from generator.japanese import key
 from generator.prose import Level
 from generator.text import Field, Fields, Said, said, shown
-from generator.titles import handout_of, in_year, title_of
+from generator.titles import handout_of, handouts_by_word, in_year, title_of
 
 CLOSING = "閉会"
 OTHER_BUSINESS = "その他"
@@ -34,18 +34,18 @@ def _items(book: Book) -> list[Field]:
         else:
             groups[-1].append(line)
     last = _last_business([head for head, *_ in groups])
+    named = handouts_by_word(book)
     return [
         {
-            **_line(number, head, book),
-            "議題一覧": [_line(below, line, book) for below, line in enumerate(under, 1)],
+            **_line(number, head, handout_of(head, named), book),
+            "議題一覧": [_line(below, line, handout_of(line, named), book) for below, line in enumerate(under, 1)],
             "次回": _next_meeting(book) if head is last else [],
         }
         for number, (head, *under) in enumerate(groups, 1)
     ]
 
 
-def _line(number: int, item: AgendaItem, book: Book) -> dict[str, Field]:
-    handout = handout_of(item, book)
+def _line(number: int, item: AgendaItem, handout: Handout | None, book: Book) -> dict[str, Field]:
     title = in_year(said(item, "title"), book) if item.title or not handout else title_of(handout, book)
     return {"番号": number, "件名": title, "資料番号": said(handout, "number") if handout else ""}
 
