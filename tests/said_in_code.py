@@ -95,6 +95,16 @@ class _Module:
                         if found := _values(statement, name):
                             return found
             node = parent
+        return self._imported(name.id)
+
+    def _imported(self, name: str) -> list[ast.expr]:
+        """What a name that comes from another module of the program stands for."""
+        for statement in self.tree.body:
+            if isinstance(statement, ast.ImportFrom) and name in {alias.name for alias in statement.names}:
+                path = ROOT.joinpath(*(statement.module or "").split(".")).with_suffix(".py")
+                if path.is_file():
+                    stands_for = ast.Name(name)
+                    return [v for one in _Module(path).tree.body for v in _values(one, stands_for)]
         return []
 
 

@@ -132,3 +132,11 @@ def test_the_page_on_adding_a_paper_shows_the_code_as_it_stands() -> None:
     placeholders = re.findall(r"\{[{%].*?[%}]\}", text)
     assert placeholders
     assert all(placeholder in outline for placeholder in placeholders)
+
+
+def test_the_page_for_troubles_tells_of_every_code_in_the_program() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "generator").rglob("*.py")))
+    told = (ROOT / "docs" / "困ったとき.md").read_text(encoding="utf-8")
+    given = set(re.findall(r'"([一-龥ぁ-んァ-ヶ]{1,4}\d\d)"', code))
+    assert len(given) > 150
+    assert {one for one in given if f"| {one} |" not in told} == set()

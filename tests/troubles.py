@@ -33,6 +33,9 @@ _HEAD = """# 困ったとき
 | 曜日や番号が二重に付く | 自動で付くものが手でも書いてあります。手で書いた方を消します。 |
 """
 
+_STOPPED = "[中止しました](#中止しましたと出たとき)"
+_NOTHING = f"{VARIES}（例: ）"
+
 
 def page(examples: dict[str, Problem]) -> str:
     """The page as Markdown. `examples` are findings that the rules gave, by code."""
@@ -91,6 +94,14 @@ def _others() -> Iterator[str]:
         if place is not None and len(call.arguments) > place + 3:
             code = call.arguments[place][0]
             rows |= {(code, *words) for words in _paired(*call.arguments[place + 2 : place + 4])}
+        elif place is not None:  # the words of a stop, as a finding
+            rows.add(
+                (
+                    call.arguments[place][0],
+                    "ひな形を開けないときなどの言葉が出ます。",
+                    f"{_STOPPED}の表を見てください。",
+                )
+            )
     yield from _table(("番号", "表示される言葉", "すること"), sorted(rows))
 
 
@@ -101,7 +112,7 @@ def _filled(words: str) -> str:
 
 def _paired(messages: Iterable[str], hints: Iterable[str]) -> list[tuple[str, str]]:
     """The wordings of a message with those of its hint; one hint serves all."""
-    messages, hints = [text for text in messages if text.strip(VARIES)], [text for text in hints if text.strip(VARIES)]
+    messages, hints = ([text for text in texts if text.strip(_NOTHING)] for texts in (messages, hints))
     if len(messages) == len(hints) or not hints:
         return list(zip_longest(messages, hints, fillvalue="セルの説明（見出しのメモ）のとおりに書いてください。"))
     return [(message, "　又は　".join(hints)) for message in messages]
