@@ -48,6 +48,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return outcome.folder
 
 
+@pytest.fixture
+def packet(office: Path) -> Path:
+    """The folder of a packet of two papers, just made."""
+    from generator.pipeline import make_packet
+    from tests.small_office import one_paper
+
+    one_paper(office)
+    folder = make_packet(office, MEETING).folder
+    assert folder
+    return folder
+
+
 Edit = Callable[[str, str, dict[str, object]], None]
 
 

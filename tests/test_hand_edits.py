@@ -26,15 +26,6 @@ AT = "（手直し 2026-11-20 23時05分）"
 SAME = "新しい資料も、書いてあることは手直しと同じになりました（文字の体裁や図は比べていません）。"
 
 
-@pytest.fixture
-def packet(office: Path) -> Path:
-    """The folder of a packet of two papers, just made."""
-    one_paper(office)
-    folder = make_packet(office, MEETING).folder
-    assert folder
-    return folder
-
-
 def saved(path: Path) -> Path:
     """Make it look as if the file was saved at 23:05."""
     os.utime(path, (SAVED.timestamp(),) * 2)

@@ -19,15 +19,6 @@ from tests.conftest import MEETING, ROOT, Edit
 from tests.small_office import one_paper
 
 
-@pytest.fixture
-def packet(office: Path) -> Path:
-    """The folder of a packet of two papers, just made."""
-    one_paper(office)
-    folder = make_packet(office, MEETING).folder
-    assert folder
-    return folder
-
-
 def status(office: Path) -> Status:
     return status_of(office, office / "inputs" / MEETING)
 

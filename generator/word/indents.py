@@ -11,24 +11,45 @@ from generator.word.tables import W
 
 # Noncharacters: allowed in XML, never part of anybody's text.
 _MARK: Final = re.compile("\ufdd2([-0-9.]+),([-0-9.]+)\ufdd3")
-_AFTER_INDENT: Final = tuple(
-    f"{W}{name}"
-    for name in (
-        "contextualSpacing",
-        "mirrorIndents",
-        "suppressOverlap",
-        "jc",
-        "textDirection",
-        "textAlignment",
-        "textboxTightWrap",
-        "outlineLvl",
-        "divId",
-        "cnfStyle",
-        "rPr",
-        "sectPr",
-        "pPrChange",
-    )
+PARAGRAPH_ORDER: Final = (
+    "keepNext",
+    "keepLines",
+    "pageBreakBefore",
+    "framePr",
+    "widowControl",
+    "numPr",
+    "suppressLineNumbers",
+    "pBdr",
+    "shd",
+    "tabs",
+    "suppressAutoHyphens",
+    "kinsoku",
+    "wordWrap",
+    "overflowPunct",
+    "topLinePunct",
+    "autoSpaceDE",
+    "autoSpaceDN",
+    "bidi",
+    "adjustRightInd",
+    "snapToGrid",
+    "spacing",
+    "ind",
+    "contextualSpacing",
+    "mirrorIndents",
+    "suppressOverlap",
+    "jc",
+    "textDirection",
+    "textAlignment",
+    "textboxTightWrap",
+    "outlineLvl",
+    "divId",
+    "cnfStyle",
+    "rPr",
+    "sectPr",
+    "pPrChange",
 )
+"""The properties of a paragraph after its style, in the order that Word wants them in."""
+_AFTER_INDENT: Final = tuple(f"{W}{name}" for name in PARAGRAPH_ORDER[PARAGRAPH_ORDER.index("ind") + 1 :])
 _DEFAULT_SIZE: Final = 21
 
 

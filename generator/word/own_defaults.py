@@ -1,12 +1,13 @@
 """The defaults of a Word file (docDefaults) said in its own styles: a merged file has the defaults of one paper only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from typing import Final, TypeAlias
 
 from docx.document import Document
 from lxml import etree
 
+from generator.word.indents import PARAGRAPH_ORDER
 from generator.word.tables import W
 
 # What a style says itself: pPr or rPr, the element in it, the attribute.
@@ -65,38 +66,6 @@ _ORDER: Final = [
     "em",
     "lang",
     "eastAsianLayout",
-]
-_PARAGRAPH_ORDER: Final = [
-    "keepNext",
-    "keepLines",
-    "pageBreakBefore",
-    "framePr",
-    "widowControl",
-    "numPr",
-    "suppressLineNumbers",
-    "pBdr",
-    "shd",
-    "tabs",
-    "suppressAutoHyphens",
-    "kinsoku",
-    "wordWrap",
-    "overflowPunct",
-    "topLinePunct",
-    "autoSpaceDE",
-    "autoSpaceDN",
-    "bidi",
-    "adjustRightInd",
-    "snapToGrid",
-    "spacing",
-    "ind",
-    "contextualSpacing",
-    "mirrorIndents",
-    "suppressOverlap",
-    "jc",
-    "textDirection",
-    "textAlignment",
-    "textboxTightWrap",
-    "outlineLvl",
 ]
 
 
@@ -209,14 +178,14 @@ def _say(style: etree._Element, other: dict[str, list[etree._Element]], said: _S
                 _put(style, properties, ["pPr", "rPr", "tblPr", "trPr", "tcPr", "tblStylePr"])
             present = properties.find(child.tag)
             if present is None:
-                _put(properties, etree.Element(child.tag, rest), _PARAGRAPH_ORDER if kind == "pPr" else _ORDER)
+                _put(properties, etree.Element(child.tag, rest), PARAGRAPH_ORDER if kind == "pPr" else _ORDER)
                 continue
             for key, value in rest.items():
                 if key not in present.attrib:
                     present.set(key, value)
 
 
-def _put(parent: etree._Element, child: etree._Element, order: list[str]) -> None:
+def _put(parent: etree._Element, child: etree._Element, order: Sequence[str]) -> None:
     """Insert a child where the schema wants it."""
     name = etree.QName(child).localname
     later = {f"{W}{tag}" for tag in order[order.index(name) + 1 :]} if name in order else set()
