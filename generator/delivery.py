@@ -137,7 +137,7 @@ def _build(
         if place == name:
             patiently((new / name).mkdir, parents=True, exist_ok=True)
     outputs |= {name: output for name, output in record.items() if not _inside(name, within)}
-    patiently(write, new / NAME, Manifest(outputs).as_bytes(), hidden=True)
+    patiently(write, new / NAME, Manifest(outputs).as_bytes())
     for inner in {(new / name).parent for name in [*files, *stays.values(), NAME]}:
         sync(inner)
     return [(name, again.get(name, place)) for name, place in stays.items() if place != name]

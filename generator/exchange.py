@@ -79,14 +79,14 @@ def _lock(descriptor: int) -> bool:
     return True
 
 
-def write(path: Path, content: bytes, *, hidden: bool = False) -> None:
-    """`content` as the file `path`, on the disk when this returns; missing folders are made."""
+def write(path: Path, content: bytes) -> None:
+    """`content` as the file `path`, on the disk when this returns; missing folders are made. A leading dot hides it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    if hidden:
+    if path.name.startswith("."):
         _hide(path)
 
 

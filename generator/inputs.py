@@ -17,6 +17,7 @@ from generator.forms.settled import WORKBOOK as SETTLED_WORKBOOK
 from generator.handouts import sources
 from generator.meeting_folders import content_of, listed, meeting_name
 from generator.problem import Place, Problem, Severity
+from generator.readings import Readings
 from generator.record import Record, personal_workbooks, workbooks
 
 if TYPE_CHECKING:  # the library is loaded where workbooks are read
@@ -25,7 +26,7 @@ if TYPE_CHECKING:  # the library is loaded where workbooks are read
 
 @dataclass(slots=True)
 class Inputs:
-    """What a meeting's folder gave: the book, the findings of reading, and each workbook read: its bytes, and open if small.
+    """What a meeting's folder gave: the book, the findings of reading, and each workbook read: its bytes, and open if it is.
 
     `earlier` are the bytes of the workbooks that were looked up in earlier meetings' folders, by 「令和4年度第1回/支援室.xlsx」.
     """
@@ -36,6 +37,7 @@ class Inputs:
     data: dict[str, bytes] = field(default_factory=dict)
     opened: dict[str, "Workbook"] = field(default_factory=dict)
     earlier: dict[str, bytes] = field(default_factory=dict)
+    readings: Readings = field(default_factory=Readings)
 
     @property
     def name(self) -> str:
@@ -43,12 +45,14 @@ class Inputs:
         return meeting_name(self.folder)
 
 
-def read_meeting(folder: Path) -> Inputs:
-    """Read the workbooks that the packet of a meeting uses. Findings are in the result; only a locked disk raises."""
-    from generator.excel.preflight import is_lock_file
-    from generator.excel.read import read
+def read_meeting(folder: Path, readings: Readings | None = None) -> Inputs:
+    """Read the workbooks that the packet of a meeting uses; `readings` may know some of them from an earlier run.
 
-    inputs = Inputs(folder)
+    Findings are in the result; only a locked disk raises.
+    """
+    from generator.excel.preflight import is_lock_file
+
+    inputs = Inputs(folder, readings=readings or Readings())
     # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
     names = {normalize("NFC", path.name): path for path in listed(folder) if path.is_file()}
     locks = [name for name in names if is_lock_file(name)]
@@ -60,7 +64,7 @@ def read_meeting(folder: Path) -> Inputs:
 
     def take(name: str, forms: Iterable[type[Record]]) -> None:
         inputs.data[name] = content_of(names[name])
-        reading = read(name, inputs.data[name], forms)
+        reading = inputs.readings.read(name, inputs.data[name], forms)
         for form, rows in reading.records.items():
             records.setdefault(form, []).extend(rows)
         inputs.problems.extend(reading.problems)
@@ -94,7 +98,7 @@ def read_meeting(folder: Path) -> Inputs:
     inputs.problems += _strangers(names, inputs.data)
     inputs.book = Book(records, frozenset(incomplete))
     if looked_up := looked_up_earlier(inputs.book):
-        past = look_up(folder, inputs.book, looked_up)
+        past = look_up(folder, inputs.book, looked_up, inputs.readings)
         inputs.problems += past.problems
         inputs.earlier = past.data
         inputs.book = Book(records, frozenset(incomplete), past.books)

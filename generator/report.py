@@ -15,18 +15,18 @@ from markupsafe import Markup, escape
 
 from generator.comparison.chars import compare
 from generator.derivations import derivations
-from generator.excel.annotate import annotated, still_right
-from generator.excel.cells import writable
+from generator.excel.characters import writable
+from generator.excel.earlier_copy import concerning, still_right
 from generator.file_names import fitted
 from generator.grouping import grouped, papers_of
 from generator.inputs import Inputs
 from generator.jobs import Job
 from generator.problem import Place, Problem, Severity
+from generator.readings import FOLDER
 
 if TYPE_CHECKING:  # the pass asks for reports, so it cannot be asked for here
     from generator.pipeline import Outcome
 
-FOLDER = "点検"
 PAGE = "点検結果.html"
 
 _FAMILY = re.compile(r"\d+$")
@@ -86,8 +86,12 @@ def _before(folder: Path | None, name: str) -> bytes:
 
 def _copy(workbook: str, inputs: Inputs, problems: Iterable[Problem], before: bytes) -> bytes | None:
     data = inputs.data[workbook]
+    if not concerning(workbook, problems):
+        return None
     if still_right(before, workbook, data, problems):
         return before
+    from generator.excel.annotate import annotated
+
     return annotated(workbook, data, problems, inputs.opened.get(workbook))
 
 

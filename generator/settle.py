@@ -115,7 +115,7 @@ def _words(problem: Problem, written: dict[Place, str]) -> str:
 
 
 def _said(place: Place, text: str, written: dict[Place, str]) -> str:
-    from generator.excel.cells import writable
+    from generator.excel.characters import writable
 
     return writable(written.get(place, text)).strip() or (_EMPTY if place.cell else "")
 

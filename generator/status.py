@@ -136,7 +136,7 @@ def status_of(root: Path, folder: Path) -> Status:
     }
     of_earlier = {name for output in made.values() if output.origin for name in output.origin.inputs if "/" in name}
     inputs |= {name: _hash(folder.resolve().parent / name) for name in of_earlier}
-    wanted = _recorded(made) if _unchanged(made, inputs) else _asked(folder, made, inputs)
+    wanted = _recorded(made) if _unchanged(made, inputs) else _asked(folder, packet, made, inputs)
     present = {folded(name): held for name, held in there.items()}
     papers = tuple(
         _standing(paper, made.get(paper.name), present, inputs, partial(template_file, root, meeting=folder))
@@ -173,7 +173,7 @@ def _recorded(made: Mapping[str, Output]) -> list[_Wanted]:
     return [_Wanted(origin.paper, name, origin.inputs) for name, origin in found if origin and origin.paper]
 
 
-def _asked(folder: Path, made: Mapping[str, Output], inputs: Mapping[str, str]) -> list[_Wanted]:
+def _asked(folder: Path, packet: Path, made: Mapping[str, Output], inputs: Mapping[str, str]) -> list[_Wanted]:
     """The papers that the workbooks ask for, then those of the record that they do not.
 
     While ［配付資料］ cannot be read whole, nobody can say which those are: they count as asked for.
@@ -181,8 +181,9 @@ def _asked(folder: Path, made: Mapping[str, Output], inputs: Mapping[str, str]) 
     from generator.forms.meeting import Handout
     from generator.inputs import read_meeting
     from generator.jobs import jobs_of
+    from generator.readings import kept_readings
 
-    book = read_meeting(folder).book
+    book = read_meeting(folder, kept_readings(packet)).book
     jobs = jobs_of(book)
     asked = [_Wanted(job.label, name, job.workbooks(inputs)) for job in jobs for name in job.files.values()]
     whole = bool(book[Handout]) and book.heard_all

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from generator.book import Book
 from generator.excel.blank import blank
-from generator.excel.read import Reading, read
+from generator.excel.read import read
+from generator.reading import Reading
 from generator.record import Layout, Record
 from generator.record import workbooks as declared
 

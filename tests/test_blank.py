@@ -20,12 +20,13 @@ from generator.excel import look
 from generator.excel.blank import blank
 from generator.excel.cells import displayed
 from generator.excel.menus import CHOICES_SHEET
-from generator.excel.read import Reading, read
+from generator.excel.read import read
 from generator.excel.refusals import Refusal
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Meeting
 from generator.forms.support_office import Activity
 from generator.japanese import key, parse_count
+from generator.reading import Reading
 from generator.record import Column, Kind, Layout, Record, Sheet, column, workbooks
 from generator.wareki import fiscal_label, parse_date, parse_time, wareki_weekday
 

@@ -10,10 +10,11 @@ from generator.book import Book
 from generator.check import checks
 from generator.consultations import by_source, logged
 from generator.excel.blank import blank
-from generator.excel.read import Reading, read
+from generator.excel.read import read
 from generator.forms.meeting import Meeting
 from generator.forms.support_office import SOURCES, WORKBOOK, ConsultationEntry, Consultations
 from generator.pipeline import check_meeting, make_packet
+from generator.reading import Reading
 from generator.record import Record, workbooks
 from tests.conftest import MEETING
 from tests.handwritten import book_of, cells, plain, written

@@ -444,7 +444,7 @@ def test_the_document_that_is_open_is_named(
 def test_each_kind_of_trouble_has_its_own_words_and_names_the_file(
     folder: Path, error: OSError, words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path, data: bytes, *, hidden: bool = False) -> None:
+    def refuse(path: Path, data: bytes) -> None:
         error.filename = str(path)
         raise error
 
@@ -456,7 +456,7 @@ def test_each_kind_of_trouble_has_its_own_words_and_names_the_file(
 def test_windows_calls_a_path_beyond_its_bound_not_found_and_we_call_it_too_long(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(path: Path, data: bytes, *, hidden: bool = False) -> None:
+    def refuse(path: Path, data: bytes) -> None:
         error = FileNotFoundError(errno.ENOENT, "", f"{path}{'長' * 250}")
         error.winerror = 3  # type: ignore[attr-defined, unused-ignore]  # exists on Windows alone
         raise error
@@ -744,3 +744,10 @@ def test_a_long_file_name_is_cut_between_characters_and_keeps_its_suffix(title: 
 def test_names_that_differ_in_case_or_composition_clash() -> None:
     names = ["資料1_が.docx", "次第.docx", "資料1_か\u3099.docx", "a/Ｂ.xlsx", "A/ｂ.XLSX", "straße", "strasse"]
     assert clashes(names) == ["資料1_が.docx", "資料1_か\u3099.docx", "a/Ｂ.xlsx", "A/ｂ.XLSX"]
+
+
+def test_only_what_begins_with_a_dot_is_hidden(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden: list[str] = []
+    monkeypatch.setattr(exchange, "_hide", lambda path: hidden.append(path.name))
+    deliver(folder, {**A, "点検/.readings": b"known"})
+    assert hidden == [exchange.LOCK, ".readings", NAME]

@@ -7,12 +7,13 @@ import pytest
 from generator.__main__ import main
 from generator.command_line import DONE, STOPPED
 from generator.document import documents
-from generator.excel.read import Reading, read
+from generator.excel.read import read
 from generator.forms.meeting import ELSEWHERE, document_kinds
 from generator.forms.minutes import WORKBOOK, Attendee, MinutesHead
 from generator.house import KINDS
 from generator.new import new_meeting, new_minutes
 from generator.problem import GeneratorError
+from generator.reading import Reading
 from generator.record import workbooks
 from tests.conftest import MEETING, Edit
 

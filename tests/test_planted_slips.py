@@ -13,10 +13,10 @@ import pytest
 from generator import check
 from generator.book import Book
 from generator.check import checks
-from generator.excel.read import Reading
 from generator.forms.minutes import MinutesText
 from generator.pipeline import make_packet
 from generator.problem import Problem
+from generator.reading import Reading
 from generator.record import Cell, Record
 from tests.clean_year import (
     CURRENT,

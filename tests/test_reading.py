@@ -16,11 +16,13 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.blank import blank
-from generator.excel.cells import clean, displayed
-from generator.excel.read import Reading, read
+from generator.excel.cells import displayed
+from generator.excel.characters import clean
+from generator.excel.read import read
 from generator.forms.initiatives import Indicator, Initiative
 from generator.forms.trainings import Project, Training
 from generator.problem import Severity
+from generator.reading import Reading
 from generator.record import forms, workbooks
 
 TRAINING = {"事業": "甲", "開催日": "令和5年7月13日", "名称": "会", "内容": "内容", "講師": "講師", "参加人数": "20"}

@@ -21,8 +21,9 @@ from generator.jobs import jobs_of
 from generator.papers import Paper
 from generator.pipeline import Outcome, check_meeting, make_packet
 from generator.problem import Mention, Place, Problem, Severity
+from generator.readings import FOLDER
 from generator.record import Record
-from generator.report import FOLDER, PAGE, reports
+from generator.report import PAGE, reports
 from generator.settle import Settlement
 from generator.text import Text
 from tests.conftest import MEETING, Edit
@@ -233,7 +234,7 @@ def test_a_copy_is_made_anew_when_its_workbook_or_its_findings_changed(
         made.update([workbook] if copy else [])
         return copy
 
-    monkeypatch.setattr("generator.report.annotated", recording)
+    monkeypatch.setattr("generator.excel.annotate.annotated", recording)
     edit("取組.xlsx", "実施実績", {"C3": "Ｅ"})
     check_meeting(office, MEETING)
     assert {"取組.xlsx", "部会.xlsx"} <= made

@@ -1,13 +1,10 @@
 """A copy of an input workbook in which every finding is seen at its cell: tinted, noted, and listed on a first sheet."""
 
-import hashlib
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from io import BytesIO
-from pathlib import Path
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
@@ -19,16 +16,15 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-import generator
 from generator.excel import look
-from generator.excel.cells import writable
+from generator.excel.characters import writable
 from generator.excel.container import load
-from generator.excel.findings_list import FIRST_ROW, LIST, LONGEST, TINTS, link, list_findings
+from generator.excel.earlier_copy import concerning, fingerprint, places_of, title_of
+from generator.excel.findings_list import FIRST_ROW, LONGEST, TINTS, link, list_findings
 from generator.excel.preflight import preflight
-from generator.grouping import worst_first
 from generator.japanese import key
-from generator.problem import Place, Problem, Severity
-from generator.word.package import bears, sealed
+from generator.problem import Problem, Severity
+from generator.word.package import sealed
 
 _AUTHOR = "点検"
 _OTHER_AUTHOR = "入力"
@@ -42,11 +38,6 @@ class _Mark:
     problem: Problem
     row: int
     first: bool
-
-
-def concerning(workbook: str, problems: Iterable[Problem]) -> list[Problem]:
-    """The findings that name a workbook, worst first."""
-    return worst_first(p for p in problems if any(place.workbook == workbook for place in _places(p)))
 
 
 def annotated(workbook: str, data: bytes, problems: Iterable[Problem], opened: Workbook | None = None) -> bytes | None:
@@ -78,32 +69,7 @@ def annotated(workbook: str, data: bytes, problems: Iterable[Problem], opened: W
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what openpyxl cannot write back, in a copy that is only read
         book.save(written)
-    return sealed(written.getvalue(), _title(workbook), _fingerprint(workbook, data, ours))
-
-
-def still_right(copy: bytes, workbook: str, data: bytes, problems: Iterable[Problem]) -> bool:
-    """Whether an earlier copy, in which nobody wrote since, is what `annotated` would make again."""
-    return bears(copy, _title(workbook), _fingerprint(workbook, data, concerning(workbook, problems)))
-
-
-def _title(workbook: str) -> str:
-    return f"{workbook.removesuffix('.xlsx')} {LIST}"
-
-
-def _fingerprint(workbook: str, data: bytes, ours: Sequence[Problem]) -> str:
-    """What a copy depends on: the workbook, the findings about it, and the program."""
-    return hashlib.sha256(repr((workbook, data, ours, _program())).encode()).hexdigest()
-
-
-@cache
-def _program() -> str:
-    sources = sorted(Path(generator.__file__).parent.rglob("*.py"))
-    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
-
-
-def _places(problem: Problem) -> Iterator[Place]:
-    yield problem.place
-    yield from (other.place for other in problem.others)
+    return sealed(written.getvalue(), title_of(workbook), fingerprint(workbook, data, ours))
 
 
 def _anonymise(sheet: Worksheet) -> None:
@@ -127,7 +93,7 @@ def _marks(
     """The findings by cell; of a merged range its first cell."""
     found: dict[tuple[Worksheet, str], list[_Mark]] = {}
     for row, problem in enumerate(problems, start=FIRST_ROW):
-        for place in dict.fromkeys(_places(problem)):
+        for place in dict.fromkeys(places_of(problem)):
             sheet = sheets.get(key(place.sheet))
             if place.workbook == workbook and place.cell and sheet is not None:
                 mark = _Mark(problem, row, place == problem.place)

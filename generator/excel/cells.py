@@ -9,12 +9,9 @@ from math import isfinite
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 
+from generator.excel.characters import FORBIDDEN, clean
 from generator.wareki import time_label, wareki
 
-_ENCODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_LINE_BREAK = re.compile(r"\r\n?|[\x0b\x0c]")
-# XML 1.0 allows no other control character; lone surrogates and the two non-characters break the file as well.
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NUMBER_FORMAT = re.compile(r'^((?:"[^"]*")*)(#,##)?[0#](?:\.(0+))?(%)?((?:"[^"]*")*)$')
 _BEYOND_DIGITS = 1e15  # Excel keeps 15 digits; a larger number is not one that somebody counted
 
@@ -43,27 +40,11 @@ def raw(cell: SheetCell, *, struck: bool) -> Raw | None:
         value = str(value)
     if isinstance(value, str):
         value = clean(value)
-        bad = _FORBIDDEN.search(value)
+        bad = FORBIDDEN.search(value)
         if not bad and not value.strip():
             return None
         return Raw(cell.coordinate, value, value, struck, forbidden=f"U+{ord(bad[0]):04X}" if bad else "")
     return Raw(cell.coordinate, value, displayed(value, cell.number_format or "General"), struck)
-
-
-def clean(text: str) -> str:
-    """Text with Excel's escapes of control characters (`_x000D_`) decoded and every line break as LF; nothing else is touched."""
-    return _LINE_BREAK.sub("\n", _ENCODED.sub(_decoded, text))
-
-
-def _decoded(escape: re.Match[str]) -> str:
-    # Excel escapes only what XML cannot hold; openpyxl has already unescaped a typed 「_x0041_」.
-    code = int(escape[1], 16)
-    return chr(code) if code < 0x20 or 0xD800 <= code < 0xE000 or code >= 0xFFFE else escape[0]
-
-
-def writable(text: str) -> str:
-    """Text for a report, with □ for each character that no file may hold."""
-    return _FORBIDDEN.sub("□", text)
 
 
 def displayed(value: object, number_format: str) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 from lxml import etree
 
 from generator.excel.blocks import Block, Paragraph, Table, blocks, on_a3
-from generator.excel.cells import clean
+from generator.excel.characters import clean
 from generator.excel.paper_sheet import MEASURE, draw
 from generator.excel.writing import A3, A4, new_workbook, stored
 from generator.problem import GeneratorError

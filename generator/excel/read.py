@@ -1,7 +1,6 @@
 """Workbooks to records: every value with the cell it stands in, every refusal at its cell, all in one run."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from openpyxl.workbook import Workbook
 
@@ -13,25 +12,8 @@ from generator.excel.rows import lists_of, records_of
 from generator.excel.table import Paired, pair
 from generator.japanese import key
 from generator.problem import Place, Problem, Severity
+from generator.reading import BIGGEST, Reading
 from generator.record import Record, Sheet
-
-
-@dataclass(slots=True)
-class Reading:
-    """What one workbook gave: records by form, findings, and the forms that have a refused cell.
-
-    `opened` is the workbook with its formulas, for whoever writes a copy of it; None when it cannot be opened or is so
-    big that keeping it costs more than opening it again.
-    """
-
-    records: dict[type[Record], list[Record]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    incomplete: set[type[Record]] = field(default_factory=set)
-    opened: Workbook | None = None
-
-
-_KEPT = 500_000
-"""Bytes of the biggest workbook that stays open after reading."""
 
 
 def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
@@ -46,7 +28,7 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
         return reading
     with_formulas = _with_formulas(workbook, data, opened)
     formulas = formulas_of(with_formulas) if with_formulas is not opened else {}
-    if len(data) <= _KEPT:
+    if len(data) <= BIGGEST:
         reading.opened = with_formulas
     pairs: dict[type[Record], Paired] = {}
     by_key = {key(name): name for name in opened.sheetnames}

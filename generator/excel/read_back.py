@@ -8,7 +8,7 @@ from typing import Final
 
 from lxml import etree
 
-from generator.excel.cells import clean
+from generator.excel.characters import clean
 from generator.excel.paper import faults as general_faults
 from generator.excel.writing import stored
 from generator.text import Text

@@ -1,8 +1,8 @@
 """A line at the head of every page of a made file."""
 
 from collections.abc import MutableMapping
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -44,7 +44,7 @@ def headed(parts: MutableMapping[str, bytes], document: etree._Element, text: st
 
 
 def _line(text: str) -> etree._Element:
-    return etree.fromstring(_LINE.format(text=escape(text)))
+    return etree.fromstring(_LINE.format(text=escape(text, quote=False)))
 
 
 def _add(parts: MutableMapping[str, bytes], name: str, tag: str, attributes: dict[str, str]) -> None:

@@ -6,8 +6,8 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _CORE_PART: Final = "docProps/core.xml"
@@ -111,8 +111,8 @@ def _properties(data: bytes) -> bytes:
 
 
 def _core(title: str, identifier: str) -> bytes:
-    named = f"<dc:identifier>{escape(identifier)}</dc:identifier>" if identifier else ""
-    return _CORE.format(title=escape(title), identifier=named).encode()
+    named = f"<dc:identifier>{escape(identifier, quote=False)}</dc:identifier>" if identifier else ""
+    return _CORE.format(title=escape(title, quote=False), identifier=named).encode()
 
 
 def _ordered_font(font: re.Match[bytes]) -> bytes:

@@ -1,7 +1,6 @@
 """What was worked out of a template's text, kept beside the program's own compiled modules from one run to the next."""
 
 import hashlib
-import importlib.util
 import os
 import sys
 from collections.abc import Callable
@@ -9,6 +8,8 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+from generator.program import libraries
 
 _FOLDER: Final = Path(__file__).parent / "__pycache__"
 _ENDING: Final = ".template"
@@ -42,12 +43,9 @@ def kept(purpose: str, source: str, work_out: Callable[[], bytes]) -> bytes:
 @cache
 def _program() -> str:
     """The Python, the libraries and the modules that templates are worked out with."""
-    from docxtpl import __version__ as docxtpl_version
-    from jinja2 import __version__ as jinja_version
-
     here = Path(__file__).parent
-    modules = [(here / name).read_text(encoding="utf-8") for name in ("environment.py", "render.py")]
-    return "\0".join([importlib.util.MAGIC_NUMBER.hex(), docxtpl_version, jinja_version, *modules])
+    own = [(here / name).read_text(encoding="utf-8") for name in ("environment.py", "sources.py")]
+    return "\0".join([libraries(), *own])
 
 
 def _sweep() -> None:

@@ -1,0 +1,86 @@
+"""What a template would print is known without docxtpl, and is what docxtpl prints."""
+
+import io
+from pathlib import Path
+
+import docx
+import pytest
+from docxtpl import DocxTemplate
+
+from generator.document import documents, template_path
+from generator.drafts import draft
+from generator.inputs import read_meeting
+from generator.jobs import jobs_of
+from generator.meeting_folders import SAMPLES
+from generator.problem import GeneratorError
+from generator.text import Fields
+from generator.word.environment import Environment
+from generator.word.render import printed, render, variables
+from generator.word.template import Template, open_template
+from tests.conftest import MEETING, ROOT
+
+FOLDERS = [ROOT / "inputs" / MEETING, *sorted((ROOT / "inputs" / SAMPLES).iterdir())]
+TEMPLATES = sorted({template_path(ROOT, document) for document in documents().values() if document.template})
+WORDS: Fields = {"表題": "題", "上": "頭", "下": "足", "表紙": "一枚目"}
+
+
+def with_everything(**spoilt: str) -> Template:
+    """A template with words in its body, its headers, of the first page too, and its footer."""
+    document = docx.Document()
+    document.add_paragraph("前")
+    document.add_paragraph(spoilt.get("body", "{{ 表題 }}"))
+    section = document.sections[0]
+    section.footer.paragraphs[0].text = "{{ 下 }}"
+    section.different_first_page_header_footer = True
+    section.first_page_header.paragraphs[0].text = "{{ 表紙 }}"
+    section.header.paragraphs[0].text = spoilt.get("header", "{{ 上 }}・{{ 表題 }}")
+    made = io.BytesIO()
+    document.save(made)
+    return Template(Path("all.docx"), made.getvalue())
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_what_every_paper_of_the_samples_prints_is_listed(folder: Path) -> None:
+    book = read_meeting(folder).book
+    drafts = [draft(ROOT, book, job, folder) for job in jobs_of(book)]
+    for one in drafts:
+        if one.template:
+            listed = printed(one.template, one.fields, digits=one.digits)
+            made = render(one.template, one.fields, title="", digits=one.digits).printed
+            assert [(part, [(str(v), v.places) for v in values]) for part, values in listed.items()] == [
+                (part, [(str(v), v.places) for v in values]) for part, values in made.items()
+            ]
+
+
+def test_headers_and_footers_are_filled_in_the_order_of_docxtpl() -> None:
+    template = with_everything()
+    listed = printed(template, WORDS)
+    assert list(listed.items()) == list(render(template, WORDS, title="").printed.items())
+    assert {"".join(values) for values in listed.values()} == {"題", "一枚目", "頭題", "足"}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_the_words_of_a_template_are_those_docxtpl_finds(path: Path) -> None:
+    template = open_template(path)
+    assert variables(template) == DocxTemplate(path).get_undeclared_template_variables(Environment())
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        ({"body": "件名 {{ 表題 | }}"}, "「件名 {{ 表題 | }}」の付近"),
+        ({"header": "上 {{ 上 | ない }}"}, "「上 {{ 上 | ない }}」の付近"),
+        ({"header": "{{ 下手 }}"}, "「下手」という差し込みは使えません（ヘッダーの1段落目「{{ 下手 }}」）"),
+        ({"header": "上"}, "ひな形 all.docx に「上」の差し込みがありません"),
+    ],
+    ids=["syntax", "filter", "unknown", "lost"],
+)
+def test_a_check_and_a_packet_say_the_same_of_a_spoilt_template(spoilt: dict[str, str], told: str) -> None:
+    template = with_everything(**spoilt)
+    said = []
+    for fill in (lambda: printed(template, WORDS), lambda: render(template, WORDS, title="")):
+        with pytest.raises(GeneratorError) as refusal:
+            fill()
+        said.append(str(refusal.value))
+    assert said[0] == said[1]
+    assert told in said[0]
