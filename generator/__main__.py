@@ -57,4 +57,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    gc.freeze()  # at the end of a process the system takes the memory back faster than Python looks through it
+    sys.exit(code)

@@ -171,12 +171,13 @@ def _rivals(olds: Sequence[Node], news: Sequence[Node]) -> Iterator[tuple[Node, 
     for of_old, of_new in holders.values():
         if len(of_old) <= _CLUE and len(of_new) <= _CLUE:
             shared.update(product(of_old, of_new))
+    closeness = {pair: (clues, *_nearness(*pair)) for pair, clues in shared.items()}
     rivals: defaultdict[Node, list[tuple[Node, Node]]] = defaultdict(list)
-    for pair in shared:
+    for pair in closeness:
         for node in pair:
             rivals[node].append(pair)
     for pairs in rivals.values():
-        yield from nlargest(_RIVALS, pairs, key=lambda pair: (shared[pair], *_nearness(*pair)))
+        yield from nlargest(_RIVALS, pairs, key=closeness.__getitem__)
 
 
 def _nearness(old: Node, new: Node) -> tuple[int, int]:
