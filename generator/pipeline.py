@@ -68,7 +68,7 @@ def check_meeting(
     outcome.folder = root / "outputs" / inputs.name
     try:
         rescued = sweep(outcome.folder.parent).get(outcome.folder.name, [])
-        outcome.delivery = deliver(outcome.folder, _beside(outcome, inputs, with_copies=True), within=FOLDER)
+        outcome.delivery = deliver(outcome.folder, _beside(outcome, inputs, new_copies=True), within=FOLDER)
         outcome.hand_edits = hand_edits(outcome.folder, [*rescued, *outcome.delivery.kept])
     except GeneratorError as stop:
         outcome.trouble = f"点検結果のファイルは置けませんでした。{stop}"
@@ -92,7 +92,7 @@ def make_packet(
     outcome.folder = packet
     outcome.changed = {name: _change(outcome.folder / name, data) for name, data in files.items()}
     before, origins = _former(packet), dict(_origins(inputs, outcome.papers))
-    outcome.delivery = deliver(packet, files | _beside(outcome, inputs, with_copies=False), origins=origins)
+    outcome.delivery = deliver(packet, files | _beside(outcome, inputs, new_copies=False), origins=origins)
     outcome.hand_edits = hand_edits(packet, [*rescued, *outcome.delivery.kept], heirs(before, origins))
     return outcome
 
@@ -136,11 +136,11 @@ def judged(problems: list[Problem], book: Book, *, strict: bool) -> tuple[list[P
     return still_open, settled
 
 
-def _beside(outcome: Outcome, inputs: Inputs, *, with_copies: bool) -> dict[str, bytes]:
+def _beside(outcome: Outcome, inputs: Inputs, *, new_copies: bool) -> dict[str, bytes]:
     """What lies beside the papers, by its name within the packet: the reports, and what the next run need not read again."""
     from generator.report import reports
 
-    return {**reports(outcome, inputs, with_copies=with_copies), NAME: inputs.readings.as_bytes()}
+    return {**reports(outcome, inputs, new_copies=new_copies), NAME: inputs.readings.as_bytes()}
 
 
 def _clashing(jobs: list[Job]) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -57,23 +57,21 @@ class _Card:
     reason: str = ""
 
 
-def reports(outcome: "Outcome", inputs: Inputs, *, with_copies: bool) -> dict[str, bytes]:
-    """The files of the reports by their name within the packet. Equal input gives equal bytes.
+def reports(outcome: "Outcome", inputs: Inputs, *, new_copies: bool) -> dict[str, bytes]:
+    """The files of the reports by their name within the packet. Equal input and equal earlier copies give equal bytes.
 
-    The marked copies of workbooks take some 25 ms each, so a packet leaves them to a check, and a check makes anew only
-    those that would not be the same as before.
+    The marked copies of workbooks take some 25 ms each: those that would be the same as before stay, and the others are
+    made with `new_copies` only, which a packet leaves to a check.
     """
-    names = {
-        workbook: fitted(workbook.removesuffix(".xlsx"), f"_{FOLDER}.xlsx")
-        for workbook in (inputs.data if with_copies else ())
-    }
-    copies = {
-        workbook: (name, copy)
-        for workbook, name in names.items()
-        if (copy := _copy(workbook, inputs, outcome.problems, _before(outcome.folder, name)))
-    }
-    links = {workbook: quote(name) for workbook, (name, _) in copies.items()}
-    made = {PAGE: _page(outcome, inputs, links).encode()} | dict(copies.values())
+    names, copies = {}, {}
+    for workbook in inputs.data:
+        names[workbook] = fitted(workbook.removesuffix(".xlsx"), f"_{FOLDER}.xlsx")
+        ours = concerning(workbook, outcome.problems)
+        if ours and (copy := _copy(workbook, inputs, ours, _before(outcome.folder, names[workbook]), anew=new_copies)):
+            copies[workbook] = copy
+    links = {workbook: quote(names[workbook]) for workbook in copies}
+    page = _page(outcome, inputs, links, all_copies=new_copies)
+    made = {PAGE: page.encode()} | {names[workbook]: copy for workbook, copy in copies.items()}
     return {f"{FOLDER}/{name}": data for name, data in made.items()}
 
 
@@ -84,18 +82,18 @@ def _before(folder: Path | None, name: str) -> bytes:
         return b""
 
 
-def _copy(workbook: str, inputs: Inputs, problems: Iterable[Problem], before: bytes) -> bytes | None:
+def _copy(workbook: str, inputs: Inputs, ours: Sequence[Problem], before: bytes, *, anew: bool) -> bytes | None:
     data = inputs.data[workbook]
-    if not concerning(workbook, problems):
-        return None
-    if still_right(before, workbook, data, problems):
+    if still_right(before, workbook, data, ours):
         return before
+    if not anew:
+        return None
     from generator.excel.annotate import annotated
 
-    return annotated(workbook, data, problems, inputs.opened.get(workbook))
+    return annotated(workbook, data, ours, inputs.opened.get(workbook))
 
 
-def _page(outcome: "Outcome", inputs: Inputs, copies: Mapping[str, str]) -> str:
+def _page(outcome: "Outcome", inputs: Inputs, copies: Mapping[str, str], *, all_copies: bool) -> str:
     cards = [
         (group.title, [_card(problem, outcome.jobs, copies) for problem in group.problems])
         for group in grouped(outcome.problems, outcome.jobs)
@@ -109,6 +107,8 @@ def _page(outcome: "Outcome", inputs: Inputs, copies: Mapping[str, str]) -> str:
         kinds={Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"},
         groups=cards,
         with_copies=bool(copies),
+        all_copies=all_copies
+        or not ({p.place.workbook for p in outcome.problems} & inputs.data.keys()) - copies.keys(),
         papers=list(dict.fromkeys(paper for card in every for paper in card.papers)),
         families=sorted({card.family for card in every}),
         settled=[_card(item.problem, outcome.jobs, copies, item.reason) for item in outcome.settled],

@@ -61,7 +61,7 @@ class Page(HTMLParser):
 
 def html_of(*problems: Problem, settled: tuple[Settlement, ...] = ()) -> str:
     outcome = Outcome(MEETING, list(problems), list(settled))
-    made = reports(outcome, Inputs(Path(MEETING)), with_copies=True)
+    made = reports(outcome, Inputs(Path(MEETING)), new_copies=True)
     return made[f"{FOLDER}/{PAGE}"].decode()
 
 
@@ -246,6 +246,29 @@ def test_a_copy_is_made_anew_when_its_workbook_or_its_findings_changed(
     assert made == {"取組.xlsx"}
     check_meeting(office, MEETING, strict=True)  # other weights, other colours
     assert "部会.xlsx" in made
+
+
+def test_a_packet_keeps_the_copies_that_are_still_right_and_makes_none(office: Path, edit: Edit) -> None:
+    folder = office / "outputs" / MEETING / FOLDER
+
+    def copies() -> set[str]:
+        return {path.name for path in folder.glob("*_点検.xlsx")}
+
+    make_packet(office, MEETING)
+    assert copies() == set()
+    assert "指摘の場所に色と注記を付けた写しは、「make check」で作れます。" in page_of(office)
+    check_meeting(office, MEETING)
+    made = copies()
+    assert {"取組_点検.xlsx", "部会_点検.xlsx"} <= made
+    checked = page_of(office)
+    make_packet(office, MEETING)
+    assert copies() == made
+    assert "make check" not in checked + page_of(office)
+    edit("取組.xlsx", "実施実績", {"C3": "B"})
+    make_packet(office, MEETING)
+    assert copies() == made - {"取組_点検.xlsx"}
+    assert "場所を押すと、" in page_of(office)
+    assert "ほかのブックに色と注記を付けた写しは、「make check」で作れます。" in page_of(office)
 
 
 def test_a_copy_that_a_clerk_wrote_in_is_made_anew_and_kept_as_well(office: Path, edit: Edit) -> None:

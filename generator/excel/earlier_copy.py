@@ -34,6 +34,6 @@ def fingerprint(workbook: str, data: bytes, ours: Sequence[Problem]) -> str:
     return hashlib.sha256(repr((workbook, data, ours, modules())).encode()).hexdigest()
 
 
-def still_right(copy: bytes, workbook: str, data: bytes, problems: Iterable[Problem]) -> bool:
-    """Whether an earlier copy, in which nobody wrote since, is what `annotated` would make again."""
-    return bears(copy, title_of(workbook), fingerprint(workbook, data, concerning(workbook, problems)))
+def still_right(copy: bytes, workbook: str, data: bytes, ours: Sequence[Problem]) -> bool:
+    """Whether an earlier copy, in which nobody wrote since, is what `annotated` would make again of `ours`."""
+    return bears(copy, title_of(workbook), fingerprint(workbook, data, ours))
