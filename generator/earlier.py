@@ -68,7 +68,7 @@ def by_year(book: Book, has: Callable[[Book], bool]) -> dict[int, Book]:
 
 def _meetings(folder: Path, this: Meeting, found: Earlier) -> Iterator[_Past]:
     """The earlier meetings of this council, of other years; a meeting of the same year has this one's figures."""
-    for beside in _folders(folder):
+    for beside in other_meetings(folder):
         place = Place(f"{beside.name}/{MEETING_WORKBOOK}")
         records = _read(beside, MEETING_WORKBOOK, [Meeting], found).get(Meeting, [])
         if not records or not isinstance(past := records[0], Meeting):
@@ -84,7 +84,8 @@ def _meetings(folder: Path, this: Meeting, found: Earlier) -> Iterator[_Past]:
         yield _Past(beside, past)
 
 
-def _folders(folder: Path) -> list[Path]:
+def other_meetings(folder: Path) -> list[Path]:
+    """The folders beside a meeting's that hold a meeting of their own, by name; none when nobody may look."""
     try:
         beside = [child for child in listed(folder.resolve().parent) if child.is_dir()]
     except (GeneratorError, OSError):

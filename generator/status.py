@@ -10,13 +10,19 @@ from pathlib import Path
 from unicodedata import normalize
 
 from generator import __version__
+from generator.book import Book
 from generator.delivery import sweep
 from generator.document import template_file
+from generator.earlier import other_meetings
 from generator.file_names import folded
+from generator.forms.meeting import Handout
+from generator.inputs import read_meeting
+from generator.jobs import jobs_of
 from generator.kept_names import KEPT
 from generator.manifest import Origin, Output, digest, digests, manifest_of, settings
 from generator.meeting_folders import content_of, listed, meeting_name
 from generator.problem import GeneratorError
+from generator.readings import kept_readings
 
 
 class State(StrEnum):
@@ -116,8 +122,9 @@ class Status:
 def status_of(root: Path, folder: Path) -> Status:
     """How the packet of the meeting whose workbooks are in `folder` stands. Nothing is rendered; files are hashed.
 
-    The workbooks are read only when one of them changed: else the record tells which papers there are. Raises
-    GeneratorError when a workbook or the packet's folder may not be read.
+    The workbooks are read only when one of them changed, or when there are other meetings, of which a paper may look up
+    one that came since: else the record tells which papers there are. Raises GeneratorError when a workbook or the
+    packet's folder may not be read.
     """
     packet = root / "outputs" / meeting_name(folder)
     with suppress(GeneratorError):  # another run is at work, or will report what hinders it
@@ -136,7 +143,12 @@ def status_of(root: Path, folder: Path) -> Status:
     }
     of_earlier = {name for output in made.values() if output.origin for name in output.origin.inputs if "/" in name}
     inputs |= {name: _hash(folder.resolve().parent / name) for name in of_earlier}
-    wanted = _recorded(made) if _unchanged(made, inputs) else _asked(folder, packet, made, inputs)
+    if _unchanged(made, inputs) and not other_meetings(folder):
+        wanted = _recorded(made)
+    else:
+        read = read_meeting(folder, kept_readings(packet))
+        inputs |= {name: digest(data) for name, data in read.earlier.items()}
+        wanted = _asked(read.book, made, inputs)
     present = {folded(name): held for name, held in there.items()}
     papers = tuple(
         _standing(paper, made.get(paper.name), present, inputs, partial(template_file, root, meeting=folder))
@@ -173,17 +185,11 @@ def _recorded(made: Mapping[str, Output]) -> list[_Wanted]:
     return [_Wanted(origin.paper, name, origin.inputs) for name, origin in found if origin and origin.paper]
 
 
-def _asked(folder: Path, packet: Path, made: Mapping[str, Output], inputs: Mapping[str, str]) -> list[_Wanted]:
+def _asked(book: Book, made: Mapping[str, Output], inputs: Mapping[str, str]) -> list[_Wanted]:
     """The papers that the workbooks ask for, then those of the record that they do not.
 
     While ［配付資料］ cannot be read whole, nobody can say which those are: they count as asked for.
     """
-    from generator.forms.meeting import Handout
-    from generator.inputs import read_meeting
-    from generator.jobs import jobs_of
-    from generator.readings import kept_readings
-
-    book = read_meeting(folder, kept_readings(packet)).book
     jobs = jobs_of(book)
     asked = [_Wanted(job.label, name, job.workbooks(inputs)) for job in jobs for name in job.files.values()]
     whole = bool(book[Handout]) and book.heard_all

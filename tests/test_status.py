@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import generator
@@ -97,6 +98,24 @@ def test_a_workbook_of_an_earlier_meeting_that_changed_makes_the_papers_older_th
     assert changes(status(office), "次第") == (Change(name, "変わっています"),)
     past.unlink()
     assert changes(status(office), "次第") == (Change(name, "なくなっています"),)
+
+
+def test_an_earlier_meeting_that_came_since_makes_the_papers_older_that_would_look_it_up(office: Path) -> None:
+    make_packet(office, MEETING)
+    assert status(office).stale == ()
+    past = office / "inputs" / "令和4年度第1回"
+    shutil.copytree(office / "inputs" / MEETING, past)
+    opened = openpyxl.load_workbook(past / "会議.xlsx")
+    for address, value in {"B1": "令和4年度", "B4": "令和4年7月14日", "B7": None}.items():
+        opened["開催"][address].value = value
+    opened.save(past / "会議.xlsx")
+    came = {f"令和4年度第1回/{name}" for name in ("会議.xlsx", "支援室.xlsx")}
+    (stale,) = status(office).stale
+    assert stale.label.endswith("集計")
+    assert came <= {change.name for change in stale.changes}
+    assert {change.what for change in stale.changes} == {"加わっています"}
+    make_packet(office, MEETING)
+    assert status(office).stale == ()
 
 
 def test_a_template_that_changed_makes_its_papers_older(office: Path, packet: Path) -> None:
