@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from generator.document import Document, documents
+from generator.fillable import Fillable, fillables
 from generator.problem import GeneratorError
 from generator.record import Kind
 from generator.text import Indent
@@ -31,7 +32,7 @@ _ROW_LISTS: Final = (
 class Entry:
     """One thing that may be written: `tag` as it is typed, what it is, an example of what is printed, its filters.
 
-    `depth` is how many loops it stands in; of a loop `closing` is its end.
+    `depth` is how many loops it stands in; of a loop `closing` is its end. `choices` are what a box of a form offers.
     """
 
     depth: int
@@ -40,11 +41,23 @@ class Entry:
     example: str = ""
     filters: tuple[str, ...] = ()
     closing: str = ""
+    choices: tuple[str, ...] = ()
 
 
 def fields_text(asked: str) -> str:
-    """The words of a kind of 資料 as lines to read. Raises GeneratorError when there is no such kind."""
+    """The words of a kind of 資料 or 記入様式 as lines to read. Raises GeneratorError when there is no such kind."""
     kind = _kind(asked)
+    return _boxes_text(kind) if isinstance(kind, Fillable) else _words_text(kind)
+
+
+def fields_json(asked: str) -> str:
+    """The same as a list for other programs."""
+    kind = _kind(asked)
+    entries = _boxes(kind) if isinstance(kind, Fillable) else _entries(vocabulary(kind))
+    return json.dumps([asdict(entry) for entry in entries], ensure_ascii=False, indent=1)
+
+
+def _words_text(kind: Document) -> str:
     lines = [f"「{kind.kind}」のひな形（{kind.template}.docx）に書ける言葉です。", ""]
     for entry in _entries(vocabulary(kind)):
         margin = "  " * (entry.depth + 1)
@@ -61,16 +74,39 @@ def fields_text(asked: str) -> str:
     return "\n".join(lines)
 
 
-def fields_json(asked: str) -> str:
-    """The same as a list for other programs."""
-    return json.dumps([asdict(entry) for entry in _entries(vocabulary(_kind(asked)))], ensure_ascii=False, indent=1)
+def _boxes_text(kind: Fillable) -> str:
+    lines = [
+        f"「{kind.kind}」のひな形（{kind.template}.docx）の欄のタグに書ける言葉です。",
+        "Wordの「開発」タブで欄を選び、「プロパティ」の「タグ」に書きます。{{ }} は使いません。",
+        "",
+    ]
+    for entry in _boxes(kind):
+        lines.append(f"  {entry.tag}")
+        details = [entry.note, f"例: {entry.example}" if entry.example else ""]
+        if entry.choices:
+            details.append(f"選べる言葉: {'・'.join(entry.choices)}")
+            details.append(f"チェックの欄のタグ: {entry.tag}:{entry.choices[0]} など")
+        lines += [f"      {line}" for line in details if line]
+    return "\n".join(lines)
 
 
-def _kinds() -> dict[str, Document]:
-    return {name: kind for name, kind in documents().items() if kind.template}
+def _boxes(kind: Fillable) -> Iterator[Entry]:
+    columns, sheets = kind.columns(), {form.declaration.name for form in kind.lines}
+    for tag, choices in kind.menus().items():
+        sheet, _, heading = tag.rpartition(".")
+        if tag not in columns:
+            yield Entry(0, tag, "自動で付きます。")
+            continue
+        note = f"{kind.workbook}［{sheet or kind.row.declaration.name}］{heading}: {columns[tag].note}"
+        note += "（同じタグの欄に、一行ずつ順に入ります）" if sheet in sheets else ""
+        yield Entry(0, tag, note, " ".join(columns[tag].example.split()), choices=choices)
 
 
-def _kind(asked: str) -> Document:
+def _kinds() -> dict[str, Document | Fillable]:
+    return {name: kind for name, kind in documents().items() if kind.template} | fillables()
+
+
+def _kind(asked: str) -> Document | Fillable:
     """The kind called by its 様式 or by the name of its template."""
     names = {name: kind for kind in reversed(_kinds().values()) for name in (kind.template, f"{kind.template}.docx")}
     names |= _kinds()

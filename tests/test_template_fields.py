@@ -7,8 +7,13 @@ import pytest
 
 from generator import __main__ as cli
 from generator.document import Document, documents
+from generator.fillable import Fillable, fillables
+from generator.fillable import template_path as form_path
 from generator.template_fields import fields_json, fields_text
 from generator.vocabulary import Group, Many, Shape, Word, vocabulary
+from generator.word.controls import controls
+from generator.word.template import open_template
+from tests.conftest import ROOT
 
 WORD = [kind for kind in documents().values() if kind.template]
 each_kind = pytest.mark.parametrize("kind", WORD, ids=lambda kind: kind.kind)
@@ -89,4 +94,22 @@ def test_the_list_is_printed_as_text_and_as_json(capsys: pytest.CaptureFixture[s
     assert cli.main(["template", "fields", "次第"]) == 0
     assert "{{ 会議.開催日 }}" in capsys.readouterr().out
     assert cli.main(["template", "fields", "次第", "--format", "json"]) == 0
-    assert {"tag", "note", "example", "filters", "depth", "closing"} == set(json.loads(capsys.readouterr().out)[0])
+    assert {"tag", "note", "example", "filters", "depth", "closing", "choices"} == set(json.loads(capsys.readouterr().out)[0])
+
+
+@pytest.mark.parametrize("form", fillables().values(), ids=lambda form: form.kind)
+def test_every_box_of_a_form_is_listed_with_what_may_be_chosen(form: Fillable) -> None:
+    by_tag = {entry["tag"]: entry for entry in json.loads(fields_json(f"{form.template}.docx"))}
+    written = {control.field for _, root in open_template(form_path(ROOT, form)).parts() for control in controls(root)}
+    assert written <= by_tag.keys()
+    assert {tag: tuple(entry["choices"]) for tag, entry in by_tag.items()} == form.menus()
+    assert fields_text(form.kind) == fields_text(f"{form.template}.docx")
+
+
+def test_a_box_is_listed_as_a_clerk_types_it() -> None:
+    text = fields_text("入院時情報提供書")
+    assert "欄のタグに書ける言葉です。" in text
+    assert "{%p for" not in text
+    place = text.index("\n  性別\n")
+    assert "選べる言葉: 男性・女性\n      チェックの欄のタグ: 性別:男性 など" in text[place : place + 200]
+    assert "経過記録.日時\n      情報共有シート.xlsx［経過記録］日時: " in fields_text("紹介患者状況把握シート")

@@ -53,7 +53,7 @@ def check_templates(meeting: str | None, root: Path, shape: str) -> int:
 @click.argument("kind", metavar="様式")
 @format_
 def template_fields(kind: str, shape: str) -> int:
-    """ひな形に書ける言葉を、意味、例、繰り返しの書き方とともに表示します。
+    """ひな形に書ける言葉（情報共有シートでは欄のタグ）を、意味、例、繰り返しの書き方とともに表示します。
 
     例: kaigi template fields 事業実施実績　／　kaigi template fields results.docx
     """
