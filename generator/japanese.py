@@ -59,7 +59,7 @@ VARIANTS = {variant: group[0] for group in _VARIANT_GROUPS.split() for variant i
 _VARIANT_TABLE = str.maketrans(VARIANTS)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def key(text: str) -> str:
     """The comparison key of a heading, name or choice; for comparing only, never printed. A key's key is itself.
 

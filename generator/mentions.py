@@ -73,13 +73,13 @@ def mention_of(record: Record, attribute: str) -> Mention:
     return Mention(cell.place, cell.written)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def folded(text: str) -> str:
     """The text with digits, brackets and waves in one width, character for character: positions stay the same."""
     return text.translate(_FOLDED)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 16)
 def dates_in(text: str) -> tuple[DateMention, ...]:
     """Every date written in a text, in order: 令和5年7月13日（木）, 2023年7月13日, R5.7.13, 7月13日（木）."""
     return tuple(_dates_in(text))

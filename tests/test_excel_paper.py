@@ -243,6 +243,21 @@ def test_what_is_missing_or_left_over_is_a_fault() -> None:
     ]
 
 
+PIECES = st.text("あい", max_size=3)
+
+
+@settings(max_examples=200)
+@given(st.lists(PIECES, min_size=1, max_size=6), st.lists(PIECES, max_size=8))
+def test_the_missing_words_are_those_that_stand_in_no_cell(written: list[str], words: list[str]) -> None:
+    book = Workbook()
+    for row, text in enumerate(written, start=1):
+        book["Sheet"].cell(row, 1).value = text
+    made = io.BytesIO()
+    book.save(made)
+    missing = [word for word in dict.fromkeys(words) if not any(word in text for text in written)]
+    assert faults(made.getvalue(), words) == [f"「{word}」が書き込まれていません" for word in missing]
+
+
 def test_formulas_links_and_broken_parts_are_faults() -> None:
     book = Workbook()
     sheet = book.worksheets[0]

@@ -94,7 +94,9 @@ def test_the_list_is_printed_as_text_and_as_json(capsys: pytest.CaptureFixture[s
     assert cli.main(["template", "fields", "次第"]) == 0
     assert "{{ 会議.開催日 }}" in capsys.readouterr().out
     assert cli.main(["template", "fields", "次第", "--format", "json"]) == 0
-    assert {"tag", "note", "example", "filters", "depth", "closing", "choices"} == set(json.loads(capsys.readouterr().out)[0])
+    assert {"tag", "note", "example", "filters", "depth", "closing", "choices"} == set(
+        json.loads(capsys.readouterr().out)[0]
+    )
 
 
 @pytest.mark.parametrize("form", fillables().values(), ids=lambda form: form.kind)

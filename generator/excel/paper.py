@@ -154,8 +154,7 @@ def faults(data: bytes, words: Sequence[str]) -> list[str]:
                     texts.append(cell.findtext(f"{_S}v") or "")
             strings = root.iter(f"{_S}si", f"{_S}is")
             texts += [clean("".join(part.text or "" for part in string.iter(f"{_S}t"))) for string in strings]
-    whole = "\r".join(texts)
-    found += [f"「{word[:40]}」が書き込まれていません" for word in dict.fromkeys(words) if word not in whole]
+    found += [f"「{word[:40]}」が書き込まれていません" for word in _lost(words, texts)]
     for text in filter(_LEFT_OVER.search, texts):
         rest = text
         for word in sorted(words, key=len, reverse=True):
@@ -163,3 +162,16 @@ def faults(data: bytes, words: Sequence[str]) -> list[str]:
         if _LEFT_OVER.search(rest):
             found.append(f"差し込みの残り「{text[:40]}」があります")
     return found
+
+
+def _lost(words: Sequence[str], texts: Sequence[str]) -> Iterator[str]:
+    """The words that stand nowhere in the texts. Most are the whole of one; the others follow one another there."""
+    whole, there, at = "\r".join(texts), set(texts), 0
+    for word in dict.fromkeys(words):
+        if word in there:
+            continue
+        after = whole.find(word, at)
+        at = after if after >= 0 else whole.find(word)
+        if at < 0:
+            at = 0
+            yield word
