@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from lxml import etree
-
 from generator.excel.blocks import Block, Paragraph, Table, blocks, on_a3
 from generator.excel.characters import clean
 from generator.excel.paper_sheet import MEASURE, draw
 from generator.excel.writing import A3, A4, new_workbook, stored
 from generator.problem import GeneratorError
-from generator.word.package import sealed
+from generator.word.package import sealed, sound_parts
 
 _MOST_CHARACTERS: Final = 32_767  # UTF-16 units that one cell of Excel holds
 _LONGEST_NAME: Final = 31
@@ -138,15 +136,7 @@ def faults(data: bytes, words: Sequence[str]) -> list[str]:
     found: list[str] = []
     texts: list[str] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            content = archive.read(name)
-            try:
-                root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
-            except etree.XMLSyntaxError as fault:
-                found.append(f"{name} が正しいXMLではありません（{fault.msg}）")
-                continue
-            if b'TargetMode="External"' in content:
-                found.append(f"{name} に外部へのリンクがあります")
+        for name, _, root in sound_parts(archive, found):
             for cell in root.iter(f"{_S}c"):
                 if cell.find(f"{_S}f") is not None:
                     found.append(f"{name} の {cell.get('r')} に数式があります")

@@ -9,6 +9,7 @@ from typing import Final
 
 from lxml import etree
 
+from generator.word.package import sound_parts
 from generator.word.tables import W
 
 _LEFT_OVER: Final = re.compile(
@@ -28,17 +29,7 @@ def faults(data: bytes, printed: Mapping[str, Sequence[str]] | None) -> list[str
     """
     found: list[str] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            content = archive.read(name)
-            if not name.endswith((".xml", ".rels")):
-                continue
-            try:
-                root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
-            except etree.XMLSyntaxError as fault:
-                found.append(f"{name} が正しいXMLではありません（{fault.msg}）")
-                continue
-            if b'TargetMode="External"' in content:
-                found.append(f"{name} に外部へのリンクがあります")
+        for name, content, root in sound_parts(archive, found):
             if name.startswith("word/") and root.tag in _TEXT_ROOTS:
                 found += [f"{name} が使う部品（{lost}）がありません" for lost in _lost(archive, name, content)]
                 found += _structure(root)
