@@ -13,7 +13,8 @@ from generator.word.package import sound_parts
 from generator.word.tables import W
 
 _LEFT_OVER: Final = re.compile(
-    r"\{[{%#]|[}%#]\}|｛｛|｝｝|\bNone\b|\bnan\b|\bNaN\b|#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)|\ufffd"
+    # Between Japanese letters there is no end of a word but by the rules of ASCII.
+    r"\{[{%#]|[}%#]\}|｛｛|｝｝|(?a:\b(?:None|nan|NaN)\b)|#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)|\ufffd"
 )
 _REFERENCE: Final = re.compile(rb'<[^<>]* r:(?:id|embed|link)="([^"]*)"')
 _P, _T, _TAB = f"{W}p", f"{W}t", f"{W}tab"
