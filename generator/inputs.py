@@ -17,7 +17,7 @@ from generator.forms.settled import WORKBOOK as SETTLED_WORKBOOK
 from generator.handouts import sources
 from generator.meeting_folders import content_of, listed, meeting_name
 from generator.problem import Place, Problem, Severity
-from generator.readings import Readings
+from generator.readings import Readings, kept_readings
 from generator.record import Record, personal_workbooks, workbooks
 
 if TYPE_CHECKING:  # the library is loaded where workbooks are read
@@ -103,6 +103,11 @@ def read_meeting(folder: Path, readings: Readings | None = None) -> Inputs:
         inputs.earlier = past.data
         inputs.book = Book(records, frozenset(incomplete), past.books)
     return inputs
+
+
+def reread(root: Path, folder: Path) -> Inputs:
+    """`read_meeting`, without opening what has not changed since the last packet or check of the meeting."""
+    return read_meeting(folder, kept_readings(root / "outputs" / meeting_name(folder)))
 
 
 @dataclass(slots=True)

@@ -12,14 +12,14 @@ from generator.coverage import unprinted
 from generator.delivery import Delivery, clashes, deliver, sweep
 from generator.drafts import Draft, draft
 from generator.hand_edits import HandEdit, hand_edits, heirs
-from generator.inputs import Inputs, read_meeting
+from generator.inputs import Inputs, reread
 from generator.jobs import Job, jobs_of, set_aside
 from generator.manifest import Origin, Output, digest, manifest_of
 from generator.meeting_folders import find_meeting, meeting_name
 from generator.meeting_templates import own_templates
 from generator.papers import Editions, Paper, listed, made
 from generator.problem import GeneratorError, Problem, Severity
-from generator.readings import FOLDER, NAME, kept_readings
+from generator.readings import FOLDER, NAME
 from generator.settle import Settlement, divided, keep
 from generator.text import Text
 
@@ -111,7 +111,7 @@ def examined(
     `paper_of` makes the paper, or only lists what it prints.
     """
     progress("入力を読んでいます")
-    inputs = read_meeting(folder, kept_readings(root / "outputs" / meeting_name(folder)))
+    inputs = reread(root, folder)
     jobs = list(jobs_of(inputs.book))
     problems = [*inputs.problems, *_clashing(jobs), *own_templates(folder, jobs), *check.run(inputs.book)]
     outcome = Outcome(inputs.name, jobs=jobs)

@@ -12,12 +12,11 @@ from pathlib import Path
 from generator.book import Book
 from generator.derivations import written_in
 from generator.drafts import Draft, draft
-from generator.inputs import Inputs, read_meeting
+from generator.inputs import Inputs, reread
 from generator.japanese import key
 from generator.jobs import Job, jobs_of
-from generator.meeting_folders import find_meeting, meeting_name
+from generator.meeting_folders import find_meeting
 from generator.problem import GeneratorError, Mention, Place
-from generator.readings import kept_readings
 from generator.text import Text, final
 
 _PLACE = re.compile(r"(?P<workbook>.+?)[［\[](?P<sheet>.+?)[］\]](?P<cell>[A-Za-z]{1,3}[0-9]{1,7})")
@@ -98,8 +97,7 @@ def trace(root: Path, meeting: str | None, words: Sequence[str]) -> Trace:
 
     Raises GeneratorError when what is asked for cannot be understood or is not there.
     """
-    folder = find_meeting(root, meeting)
-    inputs = read_meeting(folder, kept_readings(root / "outputs" / meeting_name(folder)))
+    inputs = reread(root, find_meeting(root, meeting))
     jobs = list(jobs_of(inputs.book))
     if not jobs:
         raise GeneratorError("会議.xlsxを読み取れません。「kaigi check」で誤りを確かめて、直してください。")
