@@ -121,6 +121,26 @@ def test_revisions_and_remarks_left_in_a_paper_are_told(small: Path) -> None:
     assert b"\xe8\xa6\x81\xe7\xa2\xba\xe8\xaa\x8d" not in bound(small)[".docx"].read_bytes()
 
 
+@pytest.mark.usefixtures("without_libreoffice")
+def test_where_no_word_file_can_be_merged_it_says_why(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(papers: object, title: str) -> bytes:
+        raise ValueError
+
+    monkeypatch.setattr("generator.word.merge.merged", fail)
+    outcome = bind(small, MEETING)
+    assert "一つのWordは作れませんでした。" in outcome.trouble
+    assert "まとめられない作りのものがあります。PDFを使うか、資料を一つずつ送ってください。" in outcome.trouble
+    assert not (packet(small) / FOLDER).exists()
+
+
+@pytest.mark.usefixtures("without_libreoffice")
+def test_where_every_word_file_was_spoilt_by_hand_it_says_so(small: Path) -> None:
+    for path in packet(small).glob("*.docx"):
+        path.write_bytes(b"broken")
+    outcome = bind(small, MEETING)
+    assert "まとめられるWordの資料がありません。" in outcome.trouble
+
+
 def test_without_a_packet_it_says_what_to_do_first(office: Path) -> None:
     with pytest.raises(GeneratorError, match="make packet"):
         bind(office, MEETING)

@@ -17,7 +17,7 @@ from generator.house import YEARS_COMPARED
 from generator.inputs import Inputs, read_meeting
 from generator.manifest import manifest_of
 from generator.pipeline import make_packet
-from generator.problem import Problem, Severity
+from generator.problem import GeneratorError, Problem, Severity
 from generator.record import workbooks
 from generator.status import status_of
 from generator.trace import trace
@@ -121,6 +121,23 @@ def test_a_broken_workbook_of_an_earlier_meeting_is_left_out_with_a_note(
     (note,) = told(looked_up(office))
     assert (note.severity, note.place.workbook) == (Severity.NOTE, f"令和4年度第1回/{workbook}")
     assert "年度の比較から除きました" in note.message
+
+
+def test_a_workbook_of_an_earlier_meeting_that_is_locked_is_left_out_with_a_note(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = past(office, 2022) / "支援室.xlsx"
+
+    def content(path: Path) -> bytes:
+        if path == locked:
+            raise GeneratorError("開けません。")
+        return path.read_bytes()
+
+    monkeypatch.setattr("generator.earlier.content_of", content)
+    inputs = looked_up(office)
+    assert [str(note.place) for note in told(inputs)] == ["令和4年度第1回/支援室.xlsx"]
+    assert "読めないため、年度の比較から除きました。" in told(inputs)[0].message
+    assert [book.has(Result) for book in inputs.book.earlier] == [True]
 
 
 def test_a_refused_cell_of_an_earlier_workbook_leaves_only_its_sheet_out(office: Path) -> None:

@@ -20,11 +20,20 @@ from generator.excel.cells import displayed
 from generator.excel.characters import clean
 from generator.excel.read import read
 from generator.forms.initiatives import Indicator, Initiative
+from generator.forms.meeting import Meeting
 from generator.forms.trainings import Project, Training
 from generator.problem import Severity
 from generator.reading import Reading
 from generator.record import forms, workbooks
 
+SITTING = {
+    "年度": 5,
+    "回": 1,
+    "会議名": "推進会議",
+    "開催日": "令和5年7月13日",
+    "開始時刻": "午後7時",
+    "場所": "会議室",
+}
 TRAINING = {"事業": "甲", "開催日": "令和5年7月13日", "名称": "会", "内容": "内容", "講師": "講師", "参加人数": "20"}
 
 
@@ -212,6 +221,58 @@ def test_a_choice_is_recognised_by_its_first_word() -> None:
 )
 def test_a_number_in_a_text_column_reads_as_the_cell_shows_it(value: object, number_format: str, shown: str) -> None:
     assert displayed(value, number_format) == shown
+
+
+def sitting(change: Callable[[Worksheet], None]) -> Reading:
+    """The form ［開催］ of 会議.xlsx, changed as a clerk might."""
+    book = openpyxl.load_workbook(io.BytesIO(blank("会議.xlsx", (Meeting,), {"開催": [SITTING]})))
+    change(book["開催"])
+    made = io.BytesIO()
+    book.save(made)
+    return read("会議.xlsx", made.getvalue(), (Meeting,))
+
+
+def test_what_stands_outside_the_boxes_of_a_form_is_set_aside_and_mentioned() -> None:
+    def annotate(sheet: Worksheet) -> None:
+        last = sheet.max_row
+        sheet.cell(last + 2, 1).value = "控室は2階"
+        sheet["D2"].value = "要確認"
+
+    found = sitting(annotate)
+    assert not errors(found)
+    assert [record.cell("venue").written for record in found.records[Meeting]] == ["会議室"]
+    told = {p.place.cell: p.message for p in found.problems}
+    assert "見出しの外に書かれた内容は資料に載りません。" in told.pop("A10")
+    assert "値の欄の外に書かれた内容は資料に載りません。" in told.pop("D2")
+    assert not told
+
+
+def test_a_heading_that_stands_twice_in_a_form_is_refused() -> None:
+    def again(sheet: Worksheet) -> None:
+        sheet.cell(sheet.max_row + 1, 1).value = "場 所"
+        sheet.cell(sheet.max_row, 2).value = "別の会議室"
+
+    (fault,) = [p for p in sitting(again).problems if p.severity is Severity.ERROR]
+    assert fault.place.cell == "A9"
+    assert fault.message == "見出し「場 所」がA6にもあります。"
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_every_cell_of_a_hidden_sheet_is_used_and_pointed_out(state: str) -> None:
+    found = reading(lambda sheet: setattr(sheet, "sheet_state", state), rows=1)
+    assert [t.name for t in trainings(found)] == ["会1"]
+    (note,) = found.problems
+    assert "非表示の部分に書かれた内容も資料に載ります（A1、B1、C1、D1、E1など）。" in note.message
+
+
+def test_hidden_columns_are_pointed_out_also_where_several_are_hidden_at_once() -> None:
+    def hide(sheet: Worksheet) -> None:
+        sheet.column_dimensions.group("C", "D", hidden=True)
+
+    found = reading(hide, rows=1)
+    (note,) = found.problems
+    assert "（C1、D1、C2、D2）" in note.message
+    assert note.place.cell == "C1"
 
 
 @pytest.mark.parametrize("name", [name for name, _ in workbooks()])

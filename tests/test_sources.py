@@ -84,3 +84,17 @@ def test_a_check_and_a_packet_say_the_same_of_a_spoilt_template(spoilt: dict[str
         said.append(str(refusal.value))
     assert said[0] == said[1]
     assert told in said[0]
+
+
+def test_a_loop_that_breaks_the_table_is_told_with_what_to_do() -> None:
+    document = docx.Document()
+    document.add_paragraph("{% for 一つ in 一覧 %}")
+    document.add_table(rows=1, cols=1).cell(0, 0).text = "{{ 一つ }}{% endfor %}"
+    made = io.BytesIO()
+    document.save(made)
+    template, words = Template(Path("loop.docx"), made.getvalue()), {"一覧": ["甲", "乙"]}
+    for fill in (lambda: printed(template, words), lambda: render(template, words, title="")):
+        with pytest.raises(
+            GeneratorError, match=r"繰り返し（\{%tr … %\} など）の置き方に誤りがあります。「kaigi template"
+        ):
+            fill()

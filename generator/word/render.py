@@ -26,6 +26,7 @@ from generator.word.template_faults import short
 _CHECK: Final = "「kaigi template check」で、直す場所と正しい言葉を確かめてください。"
 _ENVIRONMENT: Final = Environment()
 _TAG: Final = re.compile(r"<[^>]+>")
+_STRICT: Final = etree.XMLParser(resolve_entities=False, huge_tree=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def printed(template: Template, fields: Fields, *, digits: Digits = Digits.HALF)
         context = final(fields, digits)
         for part, text in sources(template):
             _ENVIRONMENT.printed = []
-            _ENVIRONMENT.from_string(text).render(context)
+            etree.fromstring(_ENVIRONMENT.from_string(text).render(context), _STRICT)
             ledger[part] = tuple(_ENVIRONMENT.printed)
     return ledger
 
