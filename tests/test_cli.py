@@ -169,6 +169,19 @@ def test_the_latest_meeting_is_made_unless_another_is_named(office: Path, edit: 
     assert find_meeting(office, None).name == "令和5年度第2回"
 
 
+def test_a_single_meeting_needs_no_date_and_of_several_without_one_a_name_is_asked(office: Path) -> None:
+    from generator.meeting_folders import find_meeting
+
+    other = office / "inputs" / "令和5年度第2回"
+    other.mkdir()
+    assert find_meeting(office, None).name == MEETING
+    (office / "inputs" / MEETING / "会議.xlsx").unlink()
+    with pytest.raises(GeneratorError, match=r"どの会議の資料を作るのか分かりません.*MEETING=フォルダー名"):
+        find_meeting(office, None)
+    other.rmdir()
+    assert find_meeting(office, None).name == MEETING
+
+
 def test_the_commands_load_no_heavy_library_before_they_need_it() -> None:
     code = "import sys, generator.__main__; print([m for m in ('pandas', 'openpyxl', 'docx', 'docxtpl', 'lxml') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

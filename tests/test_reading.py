@@ -232,6 +232,29 @@ def sitting(change: Callable[[Worksheet], None]) -> Reading:
     return read("会議.xlsx", made.getvalue(), (Meeting,))
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        datetime.time(19),
+        datetime.datetime(2023, 7, 13, 19),
+        datetime.timedelta(hours=19),
+        19 / 24,
+        "午後7時",
+        "19:00",
+        "１９時",
+    ],
+)
+def test_a_time_may_be_written_in_many_ways(written: object) -> None:
+    def write(sheet: Worksheet) -> None:
+        sheet["B5"].value = written
+        if isinstance(written, float):
+            sheet["B5"].number_format = "General"
+
+    found = sitting(write)
+    assert not errors(found)
+    assert [getattr(record, "starts_at", None) for record in found.records[Meeting]] == [datetime.time(19)]
+
+
 def test_what_stands_outside_the_boxes_of_a_form_is_set_aside_and_mentioned() -> None:
     def annotate(sheet: Worksheet) -> None:
         last = sheet.max_row

@@ -56,6 +56,25 @@ def test_a_bad_value_is_refused_at_its_cell(
     assert found[0].hint
 
 
+@pytest.mark.parametrize(
+    "bad",
+    [
+        ("B4", 20230713, "会議06", "「開催日」が日付になっていません（Excelでは「####」"),
+        ("B4", 713, "会議03", "「1901年12月13日」"),
+        ("B5", 1900, "会議03", "には時刻がありません"),
+    ],
+)
+def test_a_bare_number_in_a_cell_formatted_for_days_or_times_is_refused_in_words(
+    office: Path, edit: Edit, bad: tuple[str, int, str, str]
+) -> None:
+    cell, number, code, words = bad
+    edit("会議.xlsx", "開催", {cell: number})
+    (found,) = errors(office)
+    assert (found.code, found.place.cell) == (code, cell)
+    assert words in found.message
+    assert "例" in found.hint
+
+
 def test_the_message_has_the_form_of_the_guide(office: Path, edit: Edit) -> None:
     edit("取組.xlsx", "実施実績", {"C7": "Ａ＋"})
     assert str(errors(office)[0]) == (

@@ -118,6 +118,17 @@ def test_an_earlier_meeting_that_came_since_makes_the_papers_older_that_would_lo
     assert status(office).stale == ()
 
 
+def test_what_a_clerk_put_or_mended_there_is_listed_apart(
+    office: Path, packet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (packet / "次第（手直し 2026-11-20 23時05分）.docx").write_bytes(b"mended")
+    (packet / "メモ.txt").write_bytes(b"memo")
+    assert main(["status", "--root", str(office)]) == 0
+    told = capsys.readouterr().out
+    assert "■ 前に手で直されたもの\n  次第（手直し 2026-11-20 23時05分）.docx\n" in told
+    assert "■ 自分で置いたもの\n  メモ.txt\n" in told
+
+
 def test_a_template_that_changed_makes_its_papers_older(office: Path, packet: Path) -> None:
     path = office / "templates_docx" / "trainings.docx"
     shutil.copy(office / "templates_docx" / "agenda.docx", path)

@@ -135,6 +135,27 @@ def test_what_would_reach_the_members_by_mail_is_refused(tmp_path: Path, old: st
         checked(path)
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("word/vbaProject.bin", b"macro", "マクロ又は埋め込まれたファイルがあります。"),
+        ("word/embeddings/sheet.xlsx", b"PK", "マクロ又は埋め込まれたファイルがあります。"),
+        (
+            "word/_rels/header9.xml.rels",
+            b'<Relationships><Relationship TargetMode="External" Target="http://example.jp/"/></Relationships>',
+            "外部のファイルやホームページへのリンクがあります。",
+        ),
+    ],
+)
+def test_what_would_run_or_fetch_is_refused(tmp_path: Path, name: str, content: bytes, words: str) -> None:
+    path = tmp_path / "results.docx"
+    path.write_bytes((ROOT / "templates_docx" / "results.docx").read_bytes())
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(name, content)
+    with pytest.raises(GeneratorError, match=words):
+        checked(path)
+
+
 def test_a_tag_split_by_word_is_pointed_out_and_still_understood(tmp_path: Path) -> None:
     path = tmp_path / "results.docx"
     split = "{{ 資料.資</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>料名 }}"

@@ -15,6 +15,10 @@ from generator.record import Cell, Column, Kind, Record, Sheet
 DITTO = frozenset(key(mark) for mark in ("〃", "同上", "″", "〻", "々"))
 """Comparison keys of the marks that repeat the cell above."""
 
+_DAYS = frozenset({Kind.DATE, Kind.BIRTH_DATE})
+_NO_DAY = "#VALUE!"
+"""What openpyxl makes of a number that is no day in a cell formatted for days."""
+
 Lists = dict[tuple[str, str], dict[str, str]]
 
 
@@ -139,7 +143,13 @@ class _Reader:
     def _sound(self, cell: Raw, column: Column) -> bool:
         """Whether the cell can be printed at all; points out what is struck through."""
         if cell.error:
-            if key(cell.text) not in DITTO:
+            if column.kind in _DAYS and cell.text == _NO_DAY:
+                message = (
+                    f"「{column.heading}」が日付になっていません（Excelでは「####」や「{cell.text}」と見えます）。"
+                )
+                hint = f"数式を直すか、20230713のような数ではなく、例のように書いてください（例: {column.example}）。"
+                self._refuse(Refusal.ERROR_VALUE, cell, message, hint, column.heading)
+            elif key(cell.text) not in DITTO:
                 message = f"「{column.heading}」がエラー値「{cell.text}」になっています。"
                 self._refuse(Refusal.ERROR_VALUE, cell, message, "数式を直すか、値を書いてください。", column.heading)
             return False

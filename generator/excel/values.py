@@ -97,6 +97,8 @@ def _date(cell: Raw) -> date:
 
 def _time(cell: Raw) -> time:
     match cell.value:
+        case datetime() if cell.value.time() == time():
+            raise ValueError(f"「{cell.text}」には時刻がありません。「午後7時」や「19:00」のように書き直してください。")
         case datetime():
             return cell.value.time()
         case time():
