@@ -12,7 +12,7 @@ _ERAS = (
     ("大正", "t", 1912, date(1912, 7, 30), date(1926, 12, 24)),
 )
 _BIRTH = re.compile(
-    r"(?P<mark>明治|大正|[mt])?(?P<year>元|[0-9]{1,4})(?:年(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日"
+    r"(?P<mark>明治|大正|[明大mt])?(?P<year>元|[0-9]{1,4})(?:年(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})日"
     r"|(?P<dot>[./-])(?P<month2>[0-9]{1,2})(?P=dot)(?P<day2>[0-9]{1,2}))"
 )
 
@@ -25,7 +25,7 @@ def parse_birth_date(text: str) -> date:
     match = _BIRTH.fullmatch(typed(text))
     if not match or not (match["mark"] or len(match["year"]) == 4):
         return parse_date(text).date
-    era = next((era for era in _ERAS if match["mark"] in era[:2]), None)
+    era = next((era for era in _ERAS if match["mark"] in (era[0], era[0][0], era[1])), None)
     year = 1 if match["year"] == "元" else int(match["year"])
     try:
         day = date(

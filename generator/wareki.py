@@ -49,7 +49,7 @@ _ERAS = (
     _Era("令和", "r", date(2019, 5, 1), date(2117, 12, 31)),  # its end is unknown: beyond 99年 a year is a slip
 )
 _CURRENT_ERA = _ERAS[-1]
-_ERA_OF_MARK = {mark: era for era in _ERAS for mark in (era.name, era.letter)}
+_ERA_OF_MARK = {mark: era for era in _ERAS for mark in (era.name, era.name[0], era.letter)}
 
 _WEEKDAYS = "月火水木金土日"
 _YEAR = rf"(?P<era>{'|'.join(_ERA_OF_MARK)})?(?P<year>元|[0-9]{{1,4}})"
@@ -70,7 +70,7 @@ _TIME_RANGE = re.compile(r"(?P<start>.+?)(?:から|[~ー-])(?P<end>.+?)(?:まで
 
 
 def parse_date(text: str) -> WrittenDate:
-    """Read a date: 令和5年7月13日（木）, R5.7.13, R5/7/13, 2023-07-13, 2023年7月13日; blanks and width do not matter.
+    """Read a date: 令和5年7月13日（木）, R5.7.13, 令5/7/13, 2023-07-13, 2023年7月13日; blanks and width do not matter.
 
     A year of one or two digits without an era, in the form 5年7月13日, is of the current era, 令和.
     The days read lie between 昭和元年12月25日 and the end of 令和99年. Whether the weekday is true is not judged.

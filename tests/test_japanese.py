@@ -297,6 +297,9 @@ def test_only_one_circled_number_is_read(text: str) -> None:
         ("昭和元年12月25日", SHOWA, None),
         (" 令和　5年 7月\n 3日 （ 月 ） ", date(2023, 7, 3), "月"),
         ("㋿5年7月3日", date(2023, 7, 3), None),
+        ("令5.7.13", date(2023, 7, 13), None),
+        ("平31年4月30日", date(2019, 4, 30), None),
+        ("昭６４／１／７", date(1989, 1, 7), None),
     ],
 )
 def test_a_date_is_read_as_clerks_write_it(text: str, day: date, typed_weekday: str | None) -> None:
@@ -421,7 +424,8 @@ def test_a_fiscal_year_is_named_after_its_era(year: int, label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["5", "５", "令和5", "令和5年度", "R5", "R5年度", "2023", "2023年度", "令和 ５ 年度", "5年度"]
+    "text",
+    ["5", "５", "令和5", "令和5年度", "R5", "R5年度", "2023", "2023年度", "令和 ５ 年度", "5年度", "令5", "令５年度"],
 )
 def test_a_fiscal_year_is_read_as_clerks_write_it(text: str) -> None:
     assert wareki.parse_fiscal_year(text) == 2023
