@@ -255,6 +255,12 @@ def test_a_time_may_be_written_in_many_ways(written: object) -> None:
     assert [getattr(record, "starts_at", None) for record in found.records[Meeting]] == [datetime.time(19)]
 
 
+@pytest.mark.parametrize("written", [1, "1", "第1回", "１回", "第 １ 回", "①"])
+def test_the_number_of_a_sitting_may_be_written_in_many_ways(written: object) -> None:
+    found = sitting(lambda sheet: setattr(sheet["B2"], "value", written))
+    assert [getattr(record, "session", None) for record in found.records[Meeting]] == [1]
+
+
 def test_what_stands_outside_the_boxes_of_a_form_is_set_aside_and_mentioned() -> None:
     def annotate(sheet: Worksheet) -> None:
         last = sheet.max_row

@@ -1,6 +1,7 @@
 """What a template would print is known without docxtpl, and is what docxtpl prints."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import docx
@@ -15,9 +16,12 @@ from generator.meeting_folders import SAMPLES
 from generator.problem import GeneratorError
 from generator.text import Fields
 from generator.word.environment import Environment
+from generator.word.filling import Filling
 from generator.word.render import printed, render, variables
+from generator.word.sources import for_jinja, sources
 from generator.word.template import Template, open_template
 from tests.conftest import MEETING, ROOT
+from tests.papers import W
 
 FOLDERS = [ROOT / "inputs" / MEETING, *sorted((ROOT / "inputs" / SAMPLES).iterdir())]
 TEMPLATES = sorted({template_path(ROOT, document) for document in documents().values() if document.template})
@@ -63,6 +67,24 @@ def test_headers_and_footers_are_filled_in_the_order_of_docxtpl() -> None:
 def test_the_words_of_a_template_are_those_docxtpl_finds(path: Path) -> None:
     template = open_template(path)
     assert variables(template) == DocxTemplate(path).get_undeclared_template_variables(Environment())
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_the_text_is_the_one_docxtpl_fills_so_that_it_is_compiled_once(path: Path) -> None:
+    filling = Filling(io.BytesIO(path.read_bytes()))
+    filling.init_docx()
+    assert dict(sources(open_template(path)))["/word/document.xml"] == for_jinja(filling.patch_xml(filling.get_xml()))
+
+
+def test_a_template_that_shows_no_other_parts_is_its_body_alone() -> None:
+    body = (
+        f'<w:document xmlns:w="{W[1:-1]}"><w:body><w:p><w:r><w:t>{{{{ 題 }}}}</w:t></w:r></w:p></w:body></w:document>'
+    )
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("word/document.xml", body)
+    template = Template(Path("body.docx"), made.getvalue())
+    assert printed(template, {"題": "次第"}) == {"/word/document.xml": ("次第",)}
 
 
 @pytest.mark.parametrize(
