@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import docx
 import pytest
+from lxml import etree
 
-from generator.word.verify import faults
+from generator.word.verify import faults, text_of
 
 DOCUMENT = "word/document.xml"
 PRINTED = {f"/{DOCUMENT}": ("第1回", "市役所\n本庁舎", "5", "5", "表の中")}
@@ -71,7 +72,8 @@ def test_what_stands_in_another_order_is_a_fault() -> None:
 
 
 def test_a_long_text_is_named_by_its_beginning() -> None:
-    assert faults(made(), {f"/{DOCUMENT}": ("長" * 50,)}) == [f"「{'長' * 40}…」が書き込まれていません"]
+    assert faults(made(), {f"/{DOCUMENT}": ("長" * 41,)}) == [f"「{'長' * 40}…」が書き込まれていません"]
+    assert faults(made(), {f"/{DOCUMENT}": ("長" * 40,)}) == [f"「{'長' * 40}」が書き込まれていません"]
 
 
 @pytest.mark.parametrize("rest", ["{{ 会議.回 }}", "{%p endfor %}", "｛｛ 題 ｝｝", "None", "nan", "#REF!", "�"])
@@ -99,6 +101,38 @@ def test_the_same_characters_typed_by_a_clerk_are_no_fault() -> None:
 )
 def test_what_word_would_call_corrupt_is_a_fault(old: str, new: str, told: str) -> None:
     assert any(fault.startswith(told) for fault in faults(spoilt(old, new), None))
+
+
+def test_a_header_is_there_only_with_its_relation_and_its_part() -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "頭"
+    data = io.BytesIO()
+    document.save(data)
+    whole = data.getvalue()
+    assert b"headerReference" in zipfile.ZipFile(io.BytesIO(whole)).read(DOCUMENT)
+    assert faults(whole, {"/word/header1.xml": ("頭",)}) == []
+
+    def without(part: str, rels: Callable[[bytes], bytes]) -> bytes:
+        copy = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(whole)) as archive, zipfile.ZipFile(copy, "w") as new:
+            for name in archive.namelist():
+                if name != part:
+                    content = archive.read(name)
+                    new.writestr(name, rels(content) if name == "word/_rels/document.xml.rels" else content)
+        return copy.getvalue()
+
+    header = re.compile(rb"<Relationship [^>]*header1[^>]*/>")
+    for lost in (without("word/header1.xml", bytes), without("", lambda rels: header.sub(b"", rels))):
+        (fault,) = faults(lost, None)
+        assert fault.startswith("word/document.xml が使う部品（rId")
+
+
+def test_the_text_of_a_part_is_in_reading_order_with_its_breaks_and_tabs() -> None:
+    with zipfile.ZipFile(
+        io.BytesIO(spoilt("<w:p><w:r>", '<w:p><w:pPr><w:tabs><w:tab w:val="left"/></w:tabs></w:pPr><w:r>'))
+    ) as made:
+        root = etree.fromstring(made.read(DOCUMENT))
+    assert text_of(root) == "第1回\t推進会議\r市役所\n本庁舎\r5人のうち5人\r表の中\r\r"
 
 
 def test_a_link_out_of_the_file_is_a_fault() -> None:
