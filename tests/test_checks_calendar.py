@@ -64,6 +64,9 @@ WRONG_AND_RIGHT: list[tuple[str, str, str]] = [
     ("暦04", "平成32年3月31日まで", "平成31年3月31日まで"),
     ("暦04", "平成37年を目処に", "令和7年、2025年を目処に"),
     ("暦05", "10月6日（水）に実施", "10月6日（金）に実施"),
+    ("暦05", "3月16日（月）に実施", "3月16日（水）に実施"),  # 令和4年
+    ("暦05", "3月16日（火）に実施", "3月16日（木）に実施"),  # 令和5年
+    ("暦05", "3月16日（金）に実施", "3月16日（土）に実施"),  # 令和6年
     ("暦05", "令和5年10月6日から10月20日（木）まで", "令和5年10月6日から10月20日（金）まで"),
     ("暦09", "午後8時から午後7時10分", "午後7時から午後8時10分"),
     ("暦09", "19:00～18:10", "午前9時～5時"),
@@ -90,6 +93,7 @@ def test_trainings_are_of_the_year_before(form: Any) -> None:
 
 def test_a_sitting_ends_after_it_begins() -> None:
     assert found("暦08", written(MinutesHead, starts_at=time(19), ends_at=time(8, 10))) == ["ends_at"]
+    assert found("暦08", written(MinutesHead, starts_at=time(19), ends_at=time(19))) == ["ends_at"]
     assert found("暦08", written(MinutesHead, starts_at=time(19), ends_at=time(20, 10))) == []
 
 
