@@ -256,7 +256,7 @@ def test_a_packet_keeps_the_copies_that_are_still_right_and_makes_none(office: P
 
     make_packet(office, MEETING)
     assert copies() == set()
-    assert "指摘の場所に色と注記を付けた写しは、「make check」で作れます。" in page_of(office)
+    assert "指摘の場所に色と注記を付けたブックの写しは、「make check」で作れます。" in page_of(office)
     check_meeting(office, MEETING)
     made = copies()
     assert {"取組_点検.xlsx", "部会_点検.xlsx"} <= made
@@ -268,7 +268,7 @@ def test_a_packet_keeps_the_copies_that_are_still_right_and_makes_none(office: P
     make_packet(office, MEETING)
     assert copies() == made - {"取組_点検.xlsx"}
     assert "場所を押すと、" in page_of(office)
-    assert "ほかのブックに色と注記を付けた写しは、「make check」で作れます。" in page_of(office)
+    assert "ほかのブックの写しは、「make check」で作れます。" in page_of(office)
 
 
 def test_a_copy_that_a_clerk_wrote_in_is_made_anew_and_kept_as_well(office: Path, edit: Edit) -> None:
