@@ -123,7 +123,14 @@ def test_sittings_of_an_earlier_year_had_other_members() -> None:
 
 def test_roles_of_the_absent_are_given_everywhere_or_nowhere() -> None:
     absent = present(FIRST, "田代　誠子", "古屋　裕康", side="欠席者")
-    assert cells(found("名称07", *absent, *present(OTHER, "天野　秀達", side="欠席者", role="部会員"))) == ["name2"]
+    other = present(OTHER, "天野　秀達", side="欠席者", role="部会員")
+    [problem] = found("名称07", *absent, *other)
+    assert (problem.place.workbook, problem.place.cell) == (OTHER, "name2")
+    assert problem.message == "欠席者の「役」がここにはあり、ほかの会議録にはありません。"
+    more = present(THIRD, "大山　美奈子", "中野　明", side="欠席者", role="部会員")
+    [problem, *_] = found("名称07", absent[0], *other, *more)
+    assert problem.place.workbook == FIRST
+    assert problem.message == "欠席者の「役」がここにはなく、ほかの会議録にはあります。"
     assert not found("名称07", *absent)
 
 
