@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from generator.disk_trouble import in_words
-from generator.exchange import alone, copy, discard, patiently, swap, sync, write
+from generator.exchange import alone, copy, discard, is_hidden, patiently, swap, sync, write
 from generator.file_names import clashes, file_name, folded
 from generator.kept_names import KEPT, places
 from generator.manifest import FORMER_NAME, NAME, Manifest, Origin, Output, digest, digests, manifest_of
@@ -27,7 +27,7 @@ _LEFTOVER = re.compile(r"\.(?P<folder>.+)\.(?P<kind>new|old)-(?P<number>\d+)", r
 class Delivery:
     """What a delivery did, in names relative to the packet's folder, POSIX style.
 
-    `written` are the files of the packet, in its order. `kept` are a clerk's versions that had to make room: the name
+    `written` are the files of the packet, in its order, the hidden ones apart. `kept` are a clerk's versions that had to make room: the name
     each had, and where it is now.
     """
 
@@ -62,7 +62,7 @@ def deliver(
             finally:
                 with contextlib.suppress(OSError):  # what cannot be tidied up now is at the next start
                     kept += _settle(folder)
-    return Delivery(tuple(files), tuple(kept))
+    return Delivery(tuple(name for name in files if not is_hidden(name)), tuple(kept))
 
 
 def sweep(outputs: Path) -> dict[str, list[tuple[str, str]]]:

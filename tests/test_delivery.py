@@ -749,5 +749,5 @@ def test_names_that_differ_in_case_or_composition_clash() -> None:
 def test_only_what_begins_with_a_dot_is_hidden(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hidden: list[str] = []
     monkeypatch.setattr(exchange, "_hide", lambda path: hidden.append(path.name))
-    deliver(folder, {**A, "点検/.readings": b"known"})
+    assert deliver(folder, {**A, "点検/.readings": b"known"}).written == tuple(A)
     assert hidden == [exchange.LOCK, ".readings", NAME]
