@@ -27,8 +27,8 @@ _LEFTOVER = re.compile(r"\.(?P<folder>.+)\.(?P<kind>new|old)-(?P<number>\d+)", r
 class Delivery:
     """What a delivery did, in names relative to the packet's folder, POSIX style.
 
-    `written` are the files of the packet, in its order, the hidden ones apart. `kept` are a clerk's versions that had to make room: the name
-    each had, and where it is now.
+    `written` are the files of the packet, in its order, the hidden ones apart. `kept` are a clerk's versions that had to
+    make room: the name each had, and where it is now.
     """
 
     written: tuple[str, ...]
