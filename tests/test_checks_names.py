@@ -67,6 +67,7 @@ def test_an_office_that_drifts_within_a_year_is_shown_against_the_longer_of_two(
         "名称03", head(FIRST), head(SECOND), *drift, *present(SECOND, "天野　秀達", office="花物語ナーシングホーム")
     )
     assert (problem.place.workbook, problem.place.cell) == (FIRST, "office2")
+    assert problem.message.startswith("天野　秀達さんの所属が、ほかの資料と違います: ")
 
 
 def test_a_title_may_change_with_the_year() -> None:
@@ -75,7 +76,9 @@ def test_a_title_may_change_with_the_year() -> None:
         present(SECOND, "浜松　俊彦", side="事務局", role="主査"),
     )
     assert not found("名称03", head(FIRST, year=2022), head(SECOND), *titles[0], *titles[1])
-    assert cells(found("名称03", head(FIRST), head(SECOND), *titles[0], *titles[1])) == ["role2"]
+    [problem] = found("名称03", head(FIRST), head(SECOND), *titles[0], *titles[1])
+    assert problem.place.cell == "role2"
+    assert problem.message.startswith("浜松　俊彦さんの職名が、ほかの資料と違います: ")
 
 
 def test_a_lecturer_named_with_two_offices_is_shown_without_any_minutes() -> None:
@@ -89,19 +92,24 @@ def test_a_lecturer_named_with_two_offices_is_shown_without_any_minutes() -> Non
 
 def test_nobody_is_present_and_absent_at_once() -> None:
     absent = present(FIRST, "天野　秀達", side="欠席者", line=9)
-    assert cells(found("名称04", *present(FIRST, "天野　秀達"), *absent)) == ["name9"]
+    [problem] = found("名称04", *present(FIRST, "天野　秀達"), *absent)
+    assert (problem.place.cell, problem.message) == ("name9", "天野　秀達さんが出席者にも欠席者にも載っています。")
     assert not found("名称04", *present(SECOND, "天野　秀達"), *absent)
+    [problem] = found("名称04", *absent, *present(FIRST, "天野　秀達", side="欠席者", line=12))
+    assert (problem.place.cell, problem.message) == ("name12", "天野　秀達さんが二度載っています。")
 
 
 def test_namesakes_of_two_offices_may_sit_together() -> None:
     people = present(FIRST, "田中　一", office="甲"), present(FIRST, "田中　一", office="乙", line=3)
     assert not found("名称04", *people[0], *people[1])
+    assert found("名称04", *people[0], *present(FIRST, "田中　一", line=3))
 
 
 def test_absence_in_two_bodies_is_a_hint_unless_the_person_came_once() -> None:
     absent = present(FIRST, "天野　秀達", side="欠席者") + present(OTHER, "天野　秀達", side="欠席者")
     heads = head(FIRST), head(OTHER, "入退院支援部会"), head(SECOND)
-    assert cells(found("名称05", *heads, *absent)) == ["name2"]
+    [problem] = found("名称05", *heads, *absent)
+    assert (problem.place.workbook, [other.place.workbook for other in problem.others]) == (OTHER, [FIRST])
     assert not found("名称05", *heads, *absent, *present(SECOND, "天野　秀達"))
     assert not found("名称05", *heads, *present(FIRST, "天野　秀達", side="欠席者"))
 

@@ -1,9 +1,12 @@
 """数01–06 on texts, 数07–11 on rows: each fires at its cell, and keeps silent beside it."""
 
 from datetime import date
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.check import checks
 from generator.forms.initiatives import Indicator, Initiative, Result
@@ -54,6 +57,44 @@ WRONG_AND_RIGHT: list[tuple[str, str, str]] = [
     ("数06", SATISFACTION.replace("98.31", "98.13"), SATISFACTION),
     ("数06", "（未回答を含む。）98.31%（未回答を除く。）86.57%", "（未回答を含む。）86.57%（未回答を除く。）98.31%"),
 ]
+
+
+def satisfaction(people: int, including: str, excluding: str) -> MinutesText:
+    return said(f"来場者　{people}人\n満足度（未回答を含む。）{including}%\n（未回答を除く。）{excluding}%")
+
+
+@given(st.integers(1, 300), st.data(), st.integers(0, 2), st.sampled_from([ROUND_HALF_UP, ROUND_DOWN]))
+def test_percentages_of_any_number_of_answers_are_possible(
+    people: int, data: st.DataObject, digits: int, rounding: str
+) -> None:
+    answered = data.draw(st.integers(1, people))
+    told = data.draw(st.integers(1, answered))
+    content = data.draw(st.integers(1, told))
+    including, excluding = (
+        (Decimal(100 * content) / whole).quantize(Decimal(1).scaleb(-digits), rounding) for whole in (answered, told)
+    )
+    assert found("数06", satisfaction(people, str(including), str(excluding))) == []
+
+
+@pytest.mark.parametrize(
+    ("people", "including", "excluding"),
+    [
+        (3, "25", "50"),  # a quarter takes four
+        (3, "33.3", "33.4"),
+        (4, "50", "75"),  # two of four and three of four are not the same people
+        (10, "91", "91"),
+        (100, "0.4", "50"),
+        (6, "66.67", "60"),  # of fewer people the share cannot be less
+    ],
+)
+def test_percentages_that_no_number_of_people_gives_are_found(people: int, including: str, excluding: str) -> None:
+    (problem,) = problems("数06", satisfaction(people, including, excluding))
+    assert f"{people}人までの人数ではありません。" in problem.message
+
+
+def test_what_is_counted_is_told() -> None:
+    (problem,) = problems("数02", said("項目は、①独居者への対応②予防③留意事項の4項目とし"))
+    assert problem.message == "「4項目」とありますが、並べた項目は3個です。"
 
 
 @pytest.mark.parametrize(("code", "wrong", "right"), WRONG_AND_RIGHT)

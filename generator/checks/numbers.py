@@ -63,7 +63,7 @@ def circled_items_are_as_many_as_said(book: Book) -> Iterator[Finding]:
                 before = [number for start, number in signs if start < found.start()]
                 run = before[_last_start(before) :]
                 if len(run) > 1 and run == list(range(1, len(run) + 1)) and len(run) != int(found[1]):
-                    message = f"「{found[0]}」とありますが、並べた項目は{len(run)}個です。"
+                    message = f"「{found[0].removeprefix('の')}」とありますが、並べた項目は{len(run)}個です。"
                     yield Finding(passage.place, message, _CHECK, passage.text)
 
 
