@@ -86,7 +86,9 @@ def test_an_announced_sitting_is_later_than_the_last_held() -> None:
 
 def test_the_next_number_is_one_more_than_the_last() -> None:
     rows = [held(1, date(2023, 5, 17)), held(2, date(2023, 6, 20))]
-    assert found("日程06", *rows, status(date(2023, 11, 7), 2)) == ["next_session"]
+    (problem,) = problems("日程06", *rows, status(date(2023, 11, 7), 2))
+    assert (problem.place.cell, problem.hint) == ("next_session", "次が第3回なら直してください。")
+    assert "第2回ですが、令和5年度は第2回まで開いています。" in problem.message
     assert found("日程06", *rows, status(date(2023, 11, 7), 3)) == []
     assert found("日程06", *rows, status(date(2024, 4, 9), 1)) == []
 
@@ -102,7 +104,10 @@ def test_a_next_sitting_has_both_number_and_day() -> None:
     [
         (date(2023, 10, 9), "スポーツの日"),
         (date(2023, 10, 21), "土曜日"),
+        (date(2023, 12, 28), ""),
         (date(2023, 12, 29), "年末年始"),
+        (date(2024, 1, 3), "年末年始"),
+        (date(2024, 1, 4), ""),
         (date(2023, 10, 19), ""),
         (date(2023, 5, 5), ""),
     ],
@@ -120,6 +125,8 @@ def test_a_planned_day_off_is_pointed_out() -> None:
 def test_a_plan_is_not_in_the_past() -> None:
     plan = "研修会を次のとおり実施予定\n日時：令和5年6月6日（火）午後7時から"
     assert found("日程09", meeting(), status(decided=plan)) == ["decided"]
+    assert found("日程09", meeting(), status(decided=plan.replace("6月6日（火）", "7月13日（木）"))) == []
+    assert found("日程09", meeting(), status(decided=plan.replace("6月6日（火）", "7月12日（水）"))) == ["decided"]
     assert found("日程09", meeting(), status(decided=plan.replace("6月6日（火）", "9月6日（水）"))) == []
     assert found("日程09", meeting(), status(decided="研修会を実施した。\n日時：令和5年6月6日（火）")) == []
 

@@ -66,6 +66,13 @@ def test_typed_numbers_do_not_jump_or_repeat(text: str) -> None:
     assert found("構成03", status(text)) == ["discussed"]
 
 
+def test_what_comes_before_a_number_is_told() -> None:
+    (jumps,) = problems("構成03", status("(1) 甲\n(3) 乙"))
+    assert jumps.message == "「(3)」の前の番号は1番目です。番号が続いていません。"
+    late, *_ = problems("構成03", status("②甲\n③乙"))
+    assert late.message == "「②」から始まっています。番号が続いていません。"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -85,6 +92,22 @@ def test_numbers_in_order_and_names_that_look_like_numbers_are_left_alone(text: 
 @pytest.mark.parametrize("text", ["研修（第1回を実施", "「次回は』", "講師）が", "（「甲）」", "【令和5年度第1回\n①甲"])
 def test_brackets_come_in_pairs(text: str) -> None:
     assert found("構成04", status(text)) == ["discussed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "市の在宅医療の研修会（第1回を6月に開いた。",
+            "「…在宅医療の研修会（第1回を6月に開…」の括弧「（」が閉じていません。",
+        ),
+        ("講師）が", "「…講師）が…」の括弧「）」が開いていません。"),
+        ("甲\n「次回", "「…甲 「次回…」の括弧「「」が閉じていません。"),
+    ],
+)
+def test_a_bracket_is_shown_with_the_words_around_it(text: str, told: str) -> None:
+    (problem,) = problems("構成04", status(text))
+    assert problem.message == told
 
 
 @pytest.mark.parametrize("text", ["（例：「甲」『乙』）と【丙】", "1) 甲\n２）乙", "a）甲", "全角（と半角)"])

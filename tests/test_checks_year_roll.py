@@ -99,7 +99,20 @@ def test_the_schedule_puts_each_term_in_its_years() -> None:
         return written(Period, plan=name, by_year={2023: "第９期", 2024: "第９期"})
 
     assert found("年度06", plan("介護保険・高齢者保健福祉総合事業計画")) == ["by_year:2023"]
+    (problem,) = problems("年度06", plan("介護保険・高齢者保健福祉総合事業計画"))
+    told = "令和5年度に「第９期」とありますが、介護保険事業計画の第9期は令和6年度から令和8年度までです。"
+    assert problem.message == told
     assert found("年度06", plan("障害者計画")) == []
+
+
+@pytest.mark.parametrize(
+    ("term", "years"), [("第8期", (2021, 2023)), ("第9期", (2024, 2026)), ("第10期", (2027, 2029))]
+)
+def test_a_term_is_right_in_its_three_years_alone(term: str, years: tuple[int, int]) -> None:
+    first, last = years
+    around = dict.fromkeys(range(first - 1, last + 2), term)
+    wrong = found("年度06", written(Period, plan="介護保険事業計画", by_year=around))
+    assert wrong == [f"by_year:{first - 1}", f"by_year:{last + 1}"]
 
 
 def head(body: str, year: int, session: int) -> MinutesHead:
