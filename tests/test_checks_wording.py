@@ -24,7 +24,16 @@ POLITE = ("連携を推進しています。", "期間としています。", "�
 
 
 def test_a_plain_sentence_in_a_polite_paper_is_shown() -> None:
-    assert cells(found("表記01", *memo(*POLITE, "次のとおり定めている。"))) == ["text6"]
+    [problem] = found("表記01", *memo(*POLITE, "次のとおり定めている。"))
+    assert problem.place.cell == "text6"
+    assert problem.message == "「である」の文があります。この資料のほかの文は「です・ます」です。"
+    assert [other.text for other in problem.others] == [POLITE[0]]
+
+
+def test_a_polite_sentence_in_a_plain_paper_is_shown() -> None:
+    plain = ("連携を推進している。", "期間としている。", "次のとおり定めた。", "検討が必要である。")
+    [problem] = found("表記01", *memo(*plain, "次のとおり定めています。"))
+    assert problem.message == "「です・ます」の文があります。この資料のほかの文は「である」です。"
 
 
 @pytest.mark.parametrize("words", ["事務局で対応", "「次のとおり定めている。」と述べています。", "資料4を用いて説明。"])
@@ -93,7 +102,12 @@ def test_a_word_wrongly_converted_is_shown() -> None:
 def test_the_cell_that_ends_unlike_its_column_is_shown() -> None:
     texts = [{"number": f"①-{n}", "result": "市ホームページに掲載"} for n in range(1, 9)]
     odd = {"number": "②-1", "result": "市ホームページに掲載した。"}
-    assert cells(found("表記03", *rows(Result, "取組.xlsx", [*texts, odd]))) == ["result10"]
+    [problem] = found("表記03", *rows(Result, "取組.xlsx", [*texts, odd]))
+    assert problem.place.cell == "result10"
+    assert problem.message.endswith("「。」が付いていますが、ほかの8個のセルには付いていません。")
+    stopped = [text | {"result": f"{text['result']}した。"} for text in texts]
+    [problem] = found("表記03", *rows(Result, "取組.xlsx", [*stopped, texts[0] | {"number": "②-1"}]))
+    assert problem.message.endswith("「。」が付いていませんが、ほかの8個のセルには付いています。")
     assert not found("表記03", *rows(Result, "取組.xlsx", texts))
     assert not found("表記03", *rows(Result, "取組.xlsx", [*texts[:4], *([odd] * 4)]))
 
