@@ -151,6 +151,28 @@ def test_a_character_that_old_systems_lack_is_a_hint() -> None:
     assert "「𠮷⑴」" in problem.message and problem.others[0].place.cell == "text3"
 
 
+def test_towns_are_called_as_elsewhere() -> None:
+    usual = ("関係市区町村の連携", "関係市区町村と協議する。")
+    [problem] = found("表記16", *memo(*usual, "関係市町村と、協議する。"))
+    assert (problem.place.cell, problem.others[0].text) == ("text4", "関係市区町村の連携")
+    assert problem.message == "「関係市町村」は、ほかでは「関係市区町村」と書いています。"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["近隣市町村と、協議する。", "市町村介護保険事業計画に、定める。", "関係市町村の連携", "市町村長が、定める。"],
+)
+def test_other_towns_words_of_the_law_and_bare_names_are_left_alone(words: str) -> None:
+    assert not found("表記16", *memo("関係市区町村の連携", "市区町村が、行う。", "関係市区町村と協議する。", words))
+
+
+def test_citations_and_as_many_of_each_are_left_alone() -> None:
+    body = [{"level": "文", "text": "市区町村が、行う。"}] * 2
+    assert not found("表記16", *rows(Body, NOW, [*body, {"level": "引用", "text": "市町村は、行う。"}]))
+    assert found("表記16", *rows(Body, NOW, [*body, {"level": "文", "text": "市町村は、行う。"}]))
+    assert not found("表記16", *memo("市区町村が、行う。", "市町村は、行う。"))
+
+
 MINUTES = "会議録_日常療養支援・多職種連携研修部会_令和5年度"
 ICT = "会議録_ICT連携部会_令和5年度第1回.xlsx"
 REAL = {
@@ -171,6 +193,7 @@ REAL = {
     ("表記12", f"{DRAFT}［成果指標］B16"),
     ("表記13", f"{DRAFT}［本文］B21"),
     ("表記15", f"{DRAFT}［本文］B26"),
+    ("表記16", f"{NOW}［事業区分］C9"),
 }
 
 
@@ -187,6 +210,7 @@ def test_the_sample_shows_its_wordings_and_no_others() -> None:
         ("表記03", Place("取組.xlsx", "実施実績", "D13"), "情報共有を行った。", "情報共有"),
         ("表記04", Place(f"{MINUTES}第2回.xlsx", "本文", "B15"), "合った", "あった"),
         ("表記11", Place(f"{MINUTES}第2回.xlsx", "概要", "B7"), "WEB", "Web"),
+        ("表記16", Place(NOW, "事業区分", "C9"), "関係市町村", "関係市区町村"),
         ("表記15", Place(DRAFT, "本文", "B26"), "⑴日常療養・多職種連携研修部会、⑵入退院支援部会、⑶急変時対応・看取り支援部会、⑷", "日常療養・多職種連携研修部会、入退院支援部会、急変時対応・看取り支援部会、"),
     ],
 )  # fmt: skip

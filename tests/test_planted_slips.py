@@ -313,6 +313,7 @@ SLIPS: dict[str, Slip] = {
     "表記13": reworded(f"{DISCHARGE_1}［本文］B8", "シート", "シートⅤer.2"),
     "表記14": reworded(f"{HOME_2}［本文］B12", "記入例", "〇を付けた記入例"),
     "表記15": reworded(f"{DISCHARGE_1}［本文］B8", "1枚", "⑴枚"),
+    "表記16": reworded(f"{HOME_1}［本文］B18", "集め、", "関係市町村から集め、"),
     "年度01": slip(f"{DRAFT}［成果指標］B4", put(DRAFT, "成果指標", 4, "令和9年度", "→")),
     "年度02": slip(f"{DRAFT}［成果指標］D4", put(DRAFT, "成果指標", 4, "令和10年度", None)),
     "年度03": slip(f"{DRAFT}［成果指標］", relabel(DRAFT, "成果指標", "令和11年度", "令和12年度")),

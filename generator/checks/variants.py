@@ -9,6 +9,7 @@ from typing import Final
 
 from generator.book import Book, Passage
 from generator.check import Finding, check
+from generator.forms.policy import Passage as PolicyPassage
 from generator.problem import Mention, Severity
 
 _WORD: Final = re.compile(r"(?<![A-Za-z0-9@/.:_-])[A-Za-z]{3,}(?![A-Za-z0-9@/.:_-])")
@@ -23,6 +24,8 @@ _LETTERS: Final = "ⅠⅤⅩⅬⅭⅮⅯⅰⅴⅹⅼⅽⅾⅿ"
 _ROMAN: Final = re.compile(rf"[{_LETTERS}](?=[{_LATIN}]{{2}})|(?<=[{_LATIN}])[{_LETTERS}](?=[{_LATIN}])")
 _ZERO: Final = re.compile(r"(?<!〇)〇(?![〇一二三四五六七八九十百千年月日])(?<![一二三四五六七八九十百千]〇)")
 _CIRCLE: Final = re.compile("[○◯]")
+_TOWNS: Final = re.compile(r"([一-鿿々]{0,2})(市区?町村)(?!長|民税|計画|介護保険|特別|合併|職員|相互)")
+_SENTENCE: Final = re.compile("[、。]")
 _MANY: Final = 8
 _SHARE: Final = 6
 
@@ -89,6 +92,30 @@ def circles_are_circles(book: Book) -> Iterator[Finding]:
             hint = "「○」に打ち直してください。伏せ字などでわざと使ったのなら、そのままで構いません。"
             there = (Mention(circles[0].place, circles[0].text),)
             yield Finding(passage.place, message, hint, passage.text, there)
+
+
+@check("表記16", Severity.NOTE)
+def towns_are_called_alike(book: Book) -> Iterator[Finding]:
+    """文の中の「関係市町村」のような言葉が、ほかで「関係市区町村」と書かれていないこと（引用と法律の言葉は除きます）。"""
+    called: defaultdict[str, defaultdict[str, list[Passage]]] = defaultdict(lambda: defaultdict(list))
+    for passage in book.passages():
+        if getattr(passage.record, "level", "") != PolicyPassage.CITATION:
+            for before, word in dict.fromkeys(_TOWNS.findall(passage.text)):
+                called[before][word].append(passage)
+    for before, words in called.items():
+        odd, usual = min(words, key=lambda word: len(words[word])), max(words, key=lambda word: len(words[word]))
+        if len(words) == 1 or len(words[odd]) == len(words[usual]):
+            continue
+        for passage in filter(lambda passage: _SENTENCE.search(passage.text), words[odd]):
+            message = f"「{before}{odd}」は、ほかでは「{before}{usual}」と書いています。"
+            there = words[usual][0]
+            yield Finding(
+                passage.place,
+                message,
+                "同じ意味なら、言葉をそろえてください。",
+                passage.text,
+                (Mention(there.place, there.text),),
+            )
 
 
 @check("表記15", Severity.NOTE)
