@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formatting.rule import Rule
@@ -21,6 +20,7 @@ from generator.excel.characters import writable
 from generator.excel.container import load
 from generator.excel.earlier_copy import concerning, fingerprint, places_of, title_of
 from generator.excel.findings_list import FIRST_ROW, LONGEST, TINTS, link, list_findings
+from generator.excel.grid import held
 from generator.excel.preflight import preflight
 from generator.japanese import key
 from generator.problem import Problem, Severity
@@ -74,17 +74,14 @@ def annotated(workbook: str, data: bytes, problems: Iterable[Problem], opened: W
 
 def _anonymise(sheet: Worksheet) -> None:
     sheet._pivots.clear()  # type: ignore[attr-defined] # openpyxl has no public way; a cache names who refreshed it
-    for row in sheet.iter_rows():
-        for cell in row:
-            if isinstance(cell, MergedCell):
-                continue
-            if cell.hyperlink and cell.hyperlink.target:
-                cell.hyperlink = None
-            if cell.comment:
-                _note(cell, cell.comment.text, _OTHER_AUTHOR)
-            formula = str(getattr(cell.value, "text", cell.value))
-            if cell.data_type == "f" and _OTHER_FILE.search(formula):
-                cell.value, cell.data_type = formula, "s"
+    for cell in held(sheet):
+        if cell.hyperlink and cell.hyperlink.target:
+            cell.hyperlink = None
+        if cell.comment:
+            _note(cell, cell.comment.text, _OTHER_AUTHOR)
+        formula = str(getattr(cell.value, "text", cell.value))
+        if cell.data_type == "f" and _OTHER_FILE.search(formula):
+            cell.value, cell.data_type = formula, "s"
 
 
 def _marks(

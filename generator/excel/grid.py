@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,16 +27,29 @@ class Grid:
 def grid(sheet: Worksheet) -> Grid:
     """Read a worksheet that openpyxl opened in full mode."""
     is_struck = _struck_styles()
-    rows: dict[int, list[Raw | None]] = {}
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        found = [None if isinstance(cell, MergedCell) else raw(cell, struck=is_struck(cell)) for cell in cells]
-        if any(found):
-            rows[number] = found
-    letters = [get_column_letter(n) for n in range(1, (sheet.max_column or 1) + 1)]
-    frame = pd.DataFrame(list(rows.values()), index=list(rows), columns=letters, dtype=object)
+    rows: dict[int, dict[int, Raw]] = {}
+    for cell in held(sheet):
+        if found := raw(cell, struck=is_struck(cell)):
+            rows.setdefault(cell.row, {})[cell.column] = found
+    columns = sorted({column for row in rows.values() for column in row})
+    frame = pd.DataFrame(
+        [[row.get(column) for column in columns] for row in rows.values()],
+        index=pd.Index(list(rows), dtype="int64"),
+        columns=[get_column_letter(column) for column in columns],
+        dtype=object,
+    )
     hidden = _hidden(sheet, frame)
     frame, sideways = _unmerged(sheet, frame)
-    return Grid(frame.dropna(axis="columns", how="all"), hidden, sideways)
+    return Grid(frame, hidden, sideways)
+
+
+def held(sheet: Worksheet) -> list[SheetCell]:
+    """The cells a sheet holds, row by row, of a merged range only the first.
+
+    Going over its rows would build every cell up to the farthest, and one that somebody tinted may lie a million rows away.
+    """
+    cells = sheet._cells  # openpyxl has no public way to the cells alone
+    return [cell for at in sorted(cells) if isinstance(cell := cells[at], SheetCell)]
 
 
 def _struck_styles() -> Callable[[object], bool]:

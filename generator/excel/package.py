@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from generator.excel.parts import COMMENTS, MAX_ELEMENTS, PIVOT_CACHES, SHEETS, Part
+from generator.excel.parts import MAX_ELEMENTS, PIVOT_CACHES, SHEETS, Part
 from generator.excel.unreadable import Unreadable
 from generator.problem import Place, Problem
 
@@ -92,14 +92,10 @@ def _lost(parts: Parts, sheets: list[tuple[str, str]]) -> list[str]:
 
 
 def _too_many_cells(workbook: str, parts: Parts, sheets: list[tuple[str, str]]) -> list[Problem]:
-    """The sheet at which the workbook passes `MAX_CELLS`: a reader builds the whole rectangle up to the last cell."""
+    """The sheet at which the workbook passes `MAX_CELLS`: every row that holds anything by every such column."""
     cells = 0
     for title, name in sheets:
-        comments = [parts[target] for target in _targets(parts, name).values() if target in parts]
-        used = [parts[name], *(part for part in comments if part.root == COMMENTS)]
-        rows, columns = max(part.rows for part in used), max(part.columns for part in used)
-        cells += rows * columns + parts[name].ranges
+        cells += len(parts[name].rows) * len(parts[name].columns) + parts[name].ranges
         if cells > MAX_CELLS:
-            words = {"rows": f"{rows:,}", "columns": f"{columns:,}"}
-            return [Unreadable.TOO_MANY_CELLS.at(Place(workbook, title), **words)]
+            return [Unreadable.TOO_MANY_CELLS.at(Place(workbook, title))]
     return []

@@ -8,8 +8,8 @@ from xml.parsers import expat
 
 from generator.excel.unreadable import Unreadable
 
-MAX_ROW = 20_000
-MAX_COLUMN = 500
+MAX_ROW = 1_048_576  # Excel's own
+MAX_COLUMN = 16_384
 MAX_DEPTH = 200
 MAX_TEXT = 65_536  # characters; Excel itself stops at 32,767 a cell
 # Measured on openpyxl in elements of a row or a string table, of which it reads some 130,000 a second.
@@ -26,7 +26,6 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 # Roots, as expat names them: namespace, space, local name.
 SHEETS = frozenset({f"{_MAIN} worksheet", f"{_MAIN} chartsheet", f"{_MAIN} dialogsheet", f"{_MACRO} macrosheet"})
-COMMENTS = f"{_MAIN} comments"
 PIVOT_CACHES = frozenset({f"{_MAIN} pivotCacheDefinition", f"{_MAIN} pivotCacheRecords"})
 _STRINGS = f"{_MAIN} sst"
 _ROW = f"{_MAIN} row"
@@ -37,27 +36,27 @@ _Attributes = dict[str, str]
 
 
 class PartError(Exception):
-    """A part that cannot be read: why, and at which cell when that is known ("XFD1048576")."""
+    """A part that cannot be read, and why."""
 
-    def __init__(self, reason: Unreadable, cell: str = "") -> None:
-        """Keep the reason and the address."""
-        super().__init__(reason, cell)
-        self.reason, self.cell = reason, cell
+    def __init__(self, reason: Unreadable) -> None:
+        """Keep the reason."""
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(slots=True)
 class Part:
     """What a part holds, as far as the pre-flight asks.
 
-    `rows` and `columns` are the last row and column that a reader would build: empty formatted cells, merged ranges,
-    links and comments count, a row that has a format and no cell does not. `ranges` is the summed area of merged
-    ranges and links. `elements` is weighted as above. `sheets` are (title, relation) pairs, `relations` the
-    targets by relation, `types` (part name, content type) pairs with an empty name for a default.
+    `rows` and `columns` are those that hold anything: a cell that has a format alone does not count, wherever it is.
+    `ranges` is the summed area of merged ranges and links. `elements` is weighted as above. `sheets` are
+    (title, relation) pairs, `relations` the targets by relation, `types` (part name, content type) pairs with an empty
+    name for a default.
     """
 
     root: str = ""
-    rows: int = 0
-    columns: int = 0
+    rows: set[int] = field(default_factory=set)
+    columns: set[int] = field(default_factory=set)
     ranges: int = 0
     elements: int = 0
     sheets: list[tuple[str, str]] = field(default_factory=list)
@@ -81,7 +80,8 @@ class _Scan:
         self.allowance = allowance
         self.depth = 0
         self.inside_row = 0  # the depth of the open row's cells; 0 outside rows
-        self.row = self.column = 0
+        self.row = 0
+        self.cell = (0, 0)  # row and column of the last one
         self.length = 0  # of the text since the last opening tag
         self.formula = ""  # the index of the shared formula whose text comes next
         self.formulas: dict[str, int] = {}  # lengths by index
@@ -91,7 +91,6 @@ class _Scan:
             f"{_MAIN} f": self.start_formula,
             f"{_MAIN} mergeCell": self.use_merged,
             f"{_MAIN} hyperlink": self.use_link,
-            f"{_MAIN} comment": self.use_range,
             f"{_MAIN} sheet": self.note_sheet,
             f"{_PACKAGE}/relationships Relationship": self.note_relation,
             f"{_PACKAGE}/content-types Override": self.note_type,
@@ -132,6 +131,9 @@ class _Scan:
         elif self.depth > MAX_DEPTH:
             raise PartError(Unreadable.DEEP)
         self.charge(self.weight)
+        if self.inside_row and self.depth == self.inside_row + 1:
+            self.part.rows.add(self.cell[0])
+            self.part.columns.add(self.cell[1])
         if self.depth == self.inside_row:
             self.use_cell(attributes)
         elif name == _ROW:
@@ -175,17 +177,16 @@ class _Scan:
         if self.inside_row:
             raise PartError(Unreadable.NOT_XML)
         self.row = _number(attributes["r"]) if "r" in attributes else self.row + 1
-        self.column = 0
+        self.cell = (self.row, 0)
         self.inside_row = self.depth + 1
         self.weight = 1
 
     def use_cell(self, attributes: _Attributes) -> None:
         """Count a child of a row, whatever its name, as openpyxl does; one without an address follows its neighbour."""
         if address := attributes.get("r"):
-            row, self.column = _position(address)
+            self.cell = _position(address)
         else:
-            row, self.column = self.row, self.column + 1
-        self.use(row, self.column)
+            self.cell = _checked(self.row, self.cell[1] + 1)
 
     def use_merged(self, attributes: _Attributes) -> None:
         self.merged += 1
@@ -200,17 +201,7 @@ class _Scan:
         first, _, last = attributes.get("ref", "").partition(":")
         top, left = _position(first)
         bottom, right = _position(last or first)
-        self.use(top, left)
-        self.use(bottom, right)
         self.part.ranges += (abs(bottom - top) + 1) * (abs(right - left) + 1)
-
-    def use(self, row: int, column: int) -> None:
-        part = self.part
-        if row > part.rows or column > part.columns:
-            if row > MAX_ROW or column > MAX_COLUMN:
-                raise PartError(Unreadable.FAR_CELL, f"{_letters(column)}{row}")
-            part.rows = max(row, part.rows)
-            part.columns = max(column, part.columns)
 
     def note_sheet(self, attributes: _Attributes) -> None:
         self.part.sheets.append((attributes.get("name", ""), attributes.get(f"{_RELATION} id", "")))
@@ -234,17 +225,15 @@ def _position(address: str) -> tuple[int, int]:
     match = _ADDRESS.fullmatch(address)
     if not match:
         raise PartError(Unreadable.NOT_XML)
-    return int(match[2]), _column(match[1])
+    return _checked(int(match[2]), _column(match[1]))
+
+
+def _checked(row: int, column: int) -> tuple[int, int]:
+    if row > MAX_ROW or column > MAX_COLUMN:
+        raise PartError(Unreadable.NOT_XML)
+    return row, column
 
 
 @functools.cache
 def _column(letters: str) -> int:
     return functools.reduce(lambda number, letter: number * 26 + ord(letter) - 64, letters.upper(), 0)
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

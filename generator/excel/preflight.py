@@ -10,7 +10,7 @@ from io import BytesIO
 
 from generator.excel.foreign import foreign, foreign_zip
 from generator.excel.package import sheet_of, structure
-from generator.excel.parts import MAX_COLUMN, MAX_ELEMENTS, MAX_ROW, MAX_TEXT, Part, PartError, scan
+from generator.excel.parts import MAX_ELEMENTS, MAX_TEXT, Part, PartError, scan
 from generator.excel.unreadable import Unreadable
 from generator.problem import Place, Problem
 
@@ -36,7 +36,7 @@ _ZIP_ERRORS = (
     struct.error,
     zlib.error,
 )
-_LIMITS = {"rows": f"{MAX_ROW:,}", "columns": f"{MAX_COLUMN:,}", "limit": f"{MAX_TEXT:,}"}
+_LIMITS = {"limit": f"{MAX_TEXT:,}"}
 
 
 def is_lock_file(name: str) -> bool:
@@ -113,7 +113,7 @@ def _contents(workbook: str, archive: zipfile.ZipFile) -> list[Problem]:
 def _place(workbook: str, parts: dict[str, Part], name: str, refusal: PartError) -> Place:
     if refusal.reason in {Unreadable.STRICT, Unreadable.TOO_COMPLEX}:
         return Place(workbook)
-    return Place(workbook, sheet_of(parts, name), refusal.cell)
+    return Place(workbook, sheet_of(parts, name))
 
 
 def _is_bomb(members: list[zipfile.ZipInfo]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from openpyxl.workbook import Workbook
 
 from generator.excel.container import load
-from generator.excel.grid import Grid, grid
+from generator.excel.grid import Grid, grid, held
 from generator.excel.preflight import preflight
 from generator.excel.refusals import Refusal
 from generator.excel.rows import lists_of, records_of
@@ -98,9 +98,7 @@ def _with_formulas(workbook: str, data: bytes, values: Workbook) -> Workbook:
 def formulas_of(opened: Workbook) -> dict[str, dict[str, str]]:
     """Formulas by sheet and address."""
     return {
-        sheet.title: {
-            cell.coordinate: str(cell.value) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
-        }
+        sheet.title: {cell.coordinate: str(cell.value) for cell in held(sheet) if cell.data_type == "f"}
         for sheet in opened.worksheets
     }
 

@@ -10,7 +10,7 @@ _SAVE_OR_RESTORE = f"{_SAVE_AS}Excelでも開けないときは、{_RESTORE}"
 _RIGHT_FILE = "正しいブックを入れ直してください。"
 _TRIM = (
     "使っていない行や列を選び、右クリックの［削除］で消して、上書き保存してください。"
-    "値のほか、罫線などの書式、結合、リンク、メモも「使っている」に数えます。"
+    "値のほか、結合とリンクも「使っている」に数えます。"
 )
 
 
@@ -58,8 +58,7 @@ class Unreadable(Enum):
     NO_WORKBOOK = ("27", "Excelのブックの本体が見つかりません。", _SAVE_OR_RESTORE)
     NO_SHEETS = ("28", "シートが一枚もありません。", _SAVE_OR_RESTORE)
     LOST_SHEET = ("29", "このシートの中身が、ブックの中に見つかりません。", _SAVE_OR_RESTORE)
-    FAR_CELL = ("30", "遠く離れたセルまで使われています（{rows}行・{columns}列まで読み取れます）。", _TRIM)
-    TOO_MANY_CELLS = ("31", "使われている範囲が広すぎて読み取れません（このシートは{rows}行×{columns}列）。", _TRIM)
+    TOO_MANY_CELLS = ("31", "書かれたセルや結合したセルの範囲が広すぎて、読み取れません。", _TRIM)
     TOO_COMPLEX = (
         "32",
         "ブックの中身（セル、書式、入力規則、図形など）が多すぎて読み取れません。",

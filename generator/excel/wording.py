@@ -1,10 +1,9 @@
 """What an Excel file says, whoever saved it last: cell by cell, to compare two versions."""
 
-from openpyxl.cell.cell import MergedCell
-
 from generator.comparison.lines import Line
 from generator.excel.cells import raw
 from generator.excel.container import load
+from generator.excel.grid import held
 from generator.excel.preflight import preflight
 from generator.problem import Problem
 
@@ -17,7 +16,6 @@ def wording(data: bytes) -> list[Line]:
     return [
         Line(f"［{sheet.title}］{cell.coordinate}", found.text)
         for sheet in opened.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if not isinstance(cell, MergedCell) and (found := raw(cell, struck=False))
+        for cell in held(sheet)
+        if (found := raw(cell, struck=False))
     ]
