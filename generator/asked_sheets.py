@@ -38,7 +38,8 @@ def _absent(form: type[Record], problems: Iterable[Problem]) -> Sequence[Problem
     """The findings that say no more than that a sheet is missing, or that a form is blank."""
     declared = form.declaration
     ours = [problem for problem in problems if _is_of(problem, form)]
-    missing = [problem for problem in ours if problem.code.endswith(Refusal.NO_SHEET.number)]
+    # One that may stand there under another name (its `text`) is no absent one.
+    missing = [problem for problem in ours if problem.code.endswith(Refusal.NO_SHEET.number) and not problem.text]
     empty = [problem for problem in ours if problem.code.endswith(Refusal.EMPTY.number)]
     required = sum(column.required for column in declared.columns.values())
     return missing or (empty if declared.layout is Layout.FORM and len(empty) == required else [])

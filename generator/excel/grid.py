@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import pandas as pd
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.cells import Raw, raw
+from generator.japanese import key
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,22 @@ def grid(sheet: Worksheet) -> Grid:
     hidden = _hidden(sheet, frame)
     frame, sideways = _unmerged(sheet, frame)
     return Grid(frame, hidden, sideways)
+
+
+def sheets_named(opened: Workbook, name: str) -> list[Worksheet]:
+    """The worksheets of a declared name, as it is compared; the one to read comes first: that of the very name, or with words."""
+    same = [sheet for sheet in worksheets(opened) if key(sheet.title) == key(name)]
+    return sorted(same, key=lambda sheet: (not has_words(sheet), sheet.title != name))
+
+
+def worksheets(opened: Workbook) -> list[Worksheet]:
+    """The sheets that have cells; a chart may be a sheet of its own."""
+    return [sheet for sheet in opened.worksheets if isinstance(sheet, Worksheet)]
+
+
+def has_words(sheet: Worksheet) -> bool:
+    """Whether any cell holds anything."""
+    return any(raw(cell, struck=False) for cell in sheet._cells.values() if isinstance(cell, SheetCell))
 
 
 def held(sheet: Worksheet) -> list[SheetCell]:

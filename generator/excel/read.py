@@ -1,11 +1,14 @@
 """Workbooks to records: every value with the cell it stands in, every refusal at its cell, all in one run."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.container import load
-from generator.excel.grid import Grid, grid, held
+from generator.excel.grid import Grid, grid, has_words, held, sheets_named, worksheets
+from generator.excel.menus import CHOICES_SHEET
 from generator.excel.preflight import preflight
 from generator.excel.refusals import Refusal
 from generator.excel.rows import lists_of, records_of
@@ -14,6 +17,13 @@ from generator.japanese import key
 from generator.problem import Place, Problem, Severity
 from generator.reading import BIGGEST, Reading
 from generator.record import Record, Sheet
+from generator.record import forms as all_forms
+
+_SAME: Final = 0.6
+"""How like a missing sheet's name another's must be to be taken for it: one letter in three may be wrong."""
+
+_LIKE: Final = 0.5
+"""How like a declared name another must be for the two to be mixed up."""
 
 
 def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
@@ -31,20 +41,22 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
     if len(data) <= BIGGEST:
         reading.opened = with_formulas
     pairs: dict[type[Record], Paired] = {}
-    by_key = {key(name): name for name in opened.sheetnames}
+    others, told = _others(workbook, opened, forms)
     for form in forms:
         sheet = form.declaration
-        name = by_key.get(key(sheet.name))
-        if name is None or not hasattr(opened[name], "iter_rows"):
-            if not sheet.optional:
-                reading.problems.append(_no_sheet(sheet, workbook, opened.sheetnames))
+        there = [tab for tab in sheets_named(opened, sheet.name) if has_words(tab)]
+        if not there:
+            near = others.get(sheet.name, "")
+            if near or not sheet.optional:
+                reading.problems.append(_no_sheet(sheet, workbook, near, opened.sheetnames))
             else:
                 reading.incomplete.discard(form)
             continue
-        cells = grid(opened[name])
+        cells = grid(there[0])
         pairs[form] = pair(sheet, workbook, cells)
         pairs[form].problems += _seen_by_nobody(sheet, workbook, cells)
-        _add_uncalculated(sheet, workbook, pairs[form], formulas.get(name, {}), cells)
+        pairs[form].problems += (_same_name(sheet, workbook, there[0].title, tab.title) for tab in there[1:])
+        _add_uncalculated(sheet, workbook, pairs[form], formulas.get(there[0].title, {}), there[0])
     _set_blank_aside(pairs)
     lists = lists_of(pairs)
     for form, paired in pairs.items():
@@ -55,6 +67,7 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
         reading.problems += paired.problems + problems
         if not any(p.severity is Severity.ERROR for p in paired.problems + problems):
             reading.incomplete.discard(form)
+    reading.problems += told
     return reading
 
 
@@ -70,16 +83,73 @@ def _set_blank_aside(pairs: Mapping[type[Record], Paired]) -> None:
             paired.rows = []
 
 
-def _no_sheet(sheet: Sheet, workbook: str, names: list[str]) -> Problem:
-    from difflib import get_close_matches
+def _others(workbook: str, opened: Workbook, forms: Sequence[type[Record]]) -> tuple[dict[str, str], list[Problem]]:
+    """The sheets with words that are not declared: those that seem to be a missing one, by its name, and what to say of the rest."""
+    books = {form.declaration.workbook for form in forms}
+    declared = {form.declaration.name: form.declaration for form in all_forms() if form.declaration.workbook in books}
+    missing = {
+        name
+        for name in (form.declaration.name for form in forms)
+        if not any(map(has_words, sheets_named(opened, name)))
+    }
+    known = {key(name) for name in declared}
+    meant: dict[str, str] = {}
+    told: list[Problem] = []
+    for tab in worksheets(opened):
+        ours = tab.title == CHOICES_SHEET and tab.sheet_state != "visible"
+        if key(tab.title) in known or ours or not has_words(tab):
+            continue
+        name = max(declared, key=lambda name: (_likeness(tab.title, name), len(name)))
+        likeness = _likeness(tab.title, name)
+        if likeness >= _SAME and name in missing and name not in meant:
+            meant[name] = tab.title
+        else:
+            like = name if likeness >= _LIKE else ""
+            told.append(_not_declared(declared[name], workbook, tab.title, like, absent=name in missing))
+    return meant, told
 
-    close = get_close_matches(sheet.name, names, n=1, cutoff=0.5)
-    hint = (
-        f"「{close[0]}」のシート名を「{sheet.name}」に直してください。"
-        if close
-        else "様式からこのシートを写してください。"
-    )
-    return Refusal.NO_SHEET.at(sheet, Place(workbook, sheet.name), f"シート「{sheet.name}」がありません。", hint)
+
+def _likeness(title: str, name: str) -> float:
+    """How much the title of a sheet is like a declared name, up to 1. What holds the whole name, 「委員名簿（最新）」, is like it."""
+    from difflib import SequenceMatcher
+
+    title, name = key(title), key(name)
+    return max(SequenceMatcher(None, title, name).ratio(), _SAME if name in title else 0)
+
+
+def _not_declared(sheet: Sheet, workbook: str, title: str, like: str, *, absent: bool) -> Problem:
+    """`like` is the declared name, if any, that the title resembles; `absent`: there is no such sheet."""
+    # Of a workbook with personal data not even the title is repeated: it may be somebody's name.
+    place = Place(workbook, "" if sheet.personal else title)
+    if not like:
+        message = f"シート「{title}」は様式にないので、書かれた内容は資料に載りません。"
+        hint = "資料に載せたい内容なら、決められたシートに移してください。控えなら、そのままで構いません。"
+        return Refusal.OTHER_SHEET.at(sheet, place, message, hint)
+    message = f"シート「{title}」は、名前が「{like}」に似ていますが、書かれた内容は資料に載りません。"
+    mend = "シートの名前を直してください。" if absent else "そのシートに移してください。"
+    hint = f"「{like}」に書くはずの内容なら、{mend}控えなら、まぎれない名前に変えてください。"
+    return Refusal.LIKE_SHEET.at(sheet, place, message, hint)
+
+
+def _same_name(sheet: Sheet, workbook: str, first: str, other: str) -> Problem:
+    message = f"シート「{sheet.name}」が二つあります（「{first}」と「{other}」）。"
+    hint = "使う方だけを残すか、もう一方をまぎれない名前に変えてください。"
+    return Refusal.SAME_SHEET.at(sheet, Place(workbook, other), message, hint)
+
+
+def _no_sheet(sheet: Sheet, workbook: str, near: str, names: Sequence[str]) -> Problem:
+    """`near` is the sheet that seems to be the missing one."""
+    place = Place(workbook, sheet.name)
+    if near:
+        message = f"シート「{sheet.name}」がなく、名前の似た「{near}」があります。"
+        other = "似た名前" if sheet.personal else f"「{near}」"
+        hint = (
+            f"{other}のシート名を「{sheet.name}」に直してください。使わないシートなら、まぎれない名前に変えてください。"
+        )
+        return Refusal.NO_SHEET.at(sheet, place, message, hint, near)
+    blank = any(key(name) == key(sheet.name) for name in names)
+    message = f"シート「{sheet.name}」{'に何も書かれていません' if blank else 'がありません'}。"
+    return Refusal.NO_SHEET.at(sheet, place, message, "様式からこのシートを写してください。")
 
 
 def _with_formulas(workbook: str, data: bytes, values: Workbook) -> Workbook:
@@ -103,17 +173,25 @@ def formulas_of(opened: Workbook) -> dict[str, dict[str, str]]:
     }
 
 
-def _add_uncalculated(sheet: Sheet, workbook: str, paired: Paired, formulas: Mapping[str, str], cells: Grid) -> None:
-    calculated = {cell.address for cell in cells.frame.to_numpy().ravel() if cell is not None}
-    for address in formulas.keys() - calculated:
-        paired.problems.append(
-            Refusal.NOT_CALCULATED.at(
-                sheet,
-                Place(workbook, sheet.name, address),
-                "数式がまだ計算されていないか、結果が空です。",
-                "Excelで開いて上書き保存するか、値を直接書いてください。",
-            )
-        )
+def _add_uncalculated(sheet: Sheet, workbook: str, paired: Paired, formulas: Iterable[str], tab: Worksheet) -> None:
+    """Tell of the formulas without a result, which stop the packet where a value or a heading is meant.
+
+    A formula that gave "" has a result: its cell is empty.
+    """
+    aside: list[str] = []
+    for address in formulas:
+        if tab[address].value is not None or tab[address].data_type == "str":
+            continue
+        if not paired.asks(address):
+            aside.append(address)
+            continue
+        place = Place(workbook, sheet.name, address)
+        hint = "Excelで開いて上書き保存するか、値を直接書いてください。"
+        paired.problems.append(Refusal.NOT_CALCULATED.at(sheet, place, "数式がまだ計算されていません。", hint))
+    if aside:
+        where = "、".join(aside[:5]) + ("など" if len(aside) > 5 else "")
+        message = f"表の外の数式がまだ計算されていません（{where}）。資料には載りません。"
+        paired.problems.append(Refusal.NOT_USED.at(sheet, Place(workbook, sheet.name, aside[0]), message))
 
 
 def _seen_by_nobody(sheet: Sheet, workbook: str, cells: Grid) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ class Refusal(Enum):
     NOT_CALCULATED = ("07", Severity.ERROR, "数式は、計算した結果が保存されている必要があります。")
     FORBIDDEN_CHARACTER = ("08", Severity.ERROR, "文書に使えない文字（制御文字）は書けません。")
     DITTO = ("09", Severity.ERROR, "「〃」「同上」は、すぐ上の行に値があるときだけ使えます。")
-    NO_SHEET = ("10", Severity.ERROR, "決められたシートがすべて必要です。")
+    NO_SHEET = ("10", Severity.ERROR, "決められたシートがすべて、決められた名前で必要です。")
     NO_HEADING = ("11", Severity.ERROR, "決められた見出しが、一つずつ必要です。")
     HORIZONTAL_MERGE = ("12", Severity.ERROR, "必ず書く欄は、隣の欄と結合できません。")
     STRUCK = ("13", Severity.WARNING, "取消線の引かれた文字も資料に載ります。")
@@ -26,6 +26,14 @@ class Refusal(Enum):
     NOT_USED = ("15", Severity.NOTE, "決められた見出しの外に書かれた内容は、資料に載りません。")
     TOO_LONG = ("16", Severity.ERROR, "記入様式の欄には、その広さに入る長さの文を書きます。")
     TOO_MANY = ("17", Severity.ERROR, "記入様式の記録は、その行の数まで書けます。")
+
+    OTHER_SHEET = ("19", Severity.NOTE, "様式にないシートに書かれた内容は、資料に載りません。")
+    LIKE_SHEET = ("20", Severity.WARNING, "決められたシートに似た名前のシートに書かれた内容は、資料に載りません。")
+    SAME_SHEET = (
+        "21",
+        Severity.ERROR,
+        "同じ名前のシートは、一つだけにします（空白や全角と半角の違いは見分けません）。",
+    )
 
     def __init__(self, number: str, severity: Severity, rule: str) -> None:
         """Keep the parts of the entry under their names."""

@@ -10,7 +10,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.cells import Raw
-from generator.excel.grid import Grid, grid
+from generator.excel.grid import Grid, grid, sheets_named
 from generator.excel.rows import DITTO
 from generator.excel.sheet_xml import Content, Copy
 from generator.excel.table import Paired, pair
@@ -133,10 +133,8 @@ def sources(
     workbook: str, opened: Workbook, formulas: Mapping[str, Mapping[str, str]], forms: Sequence[type[Record]]
 ) -> Iterator[Source]:
     """The declared sheets that are there and have at least one declared heading; `formulas` by title and address."""
-    titles = {key(sheet.title): sheet for sheet in opened.worksheets}
     for form in forms:
-        sheet = titles.get(key(form.declaration.name))
-        if isinstance(sheet, Worksheet):
+        for sheet in sheets_named(opened, form.declaration.name)[:1]:
             cells = grid(sheet)
             paired = pair(form.declaration, workbook, cells)
             if paired.slots:

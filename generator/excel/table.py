@@ -44,6 +44,20 @@ class Paired:
     headings: dict[str, Raw] = field(default_factory=dict)
     rows: list[tuple[int, dict[str, Raw]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    asked: frozenset[str] = frozenset()
+
+    def asks(self, address: str) -> bool:
+        """Whether a value or heading is looked for at an address."""
+        letter, number = _parted(address)
+        first = self.first
+        if not first:
+            return not self.slots or address in self.asked
+        return number == first or (number > first and letter in self.letters.values())
+
+    @property
+    def first(self) -> int:
+        """The row of the headings of a table; 0 in a form, or when no heading was found."""
+        return next((_parted(cell.address)[1] for cell in self.headings.values()), 0)
 
 
 def pair(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
@@ -60,18 +74,19 @@ def _table(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
     unknown = {letter: cell for letter, cell in headings.items() if letter not in found}
     _require_headings(sheet, workbook, paired, found, unknown)
     if not found:
+        every = [cell for cell in cells.frame.to_numpy().ravel() if cell is not None]
+        _set_aside(sheet, workbook, paired, every, "見出しが見つからないので、書かれた内容は資料に載りません。")
         return paired
     paired.slots = {slot.name: slot for slot in found.values()}
     paired.letters = {slot.name: letter for letter, slot in found.items()}
-    first = int(next(iter(headings.values())).address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
     unused: dict[str, list[Raw]] = {letter: [cell] for letter, cell in unknown.items()}
     frame = cells.frame
     letters = list(frame.columns)
     for number, values in zip(frame.index, frame.to_numpy(), strict=True):
         row = {letter: cell for letter, cell in zip(letters, values, strict=True) if cell is not None}
-        if number == first:
+        if number == paired.first:
             continue
-        if number < first or _is_note([row[letter] for letter in found if letter in row]):
+        if number < paired.first or _is_note([row[letter] for letter in found if letter in row]):
             _set_aside(sheet, workbook, paired, list(row.values()), "表の外に書かれた内容は資料に載りません。")
             continue
         for letter in row.keys() - found.keys():
@@ -104,6 +119,8 @@ def _form(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
         slot = by_key[key(content[label][1].text)]
         if slot.name in found:
             paired.problems.append(_twice(sheet, workbook, content[label][1], labels[slot.name]))
+            rest = [cell for at, (_, cell) in enumerate(content) if at != label]
+            _set_aside(sheet, workbook, paired, rest, "値の欄の外に書かれた内容は資料に載りません。")
             continue
         found[slot.name], labels[slot.name] = slot, content[label][1]
         beside = [cell for _, cell in content[label + 1 :]]
@@ -118,6 +135,7 @@ def _form(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
         # An empty value is reported beside its label, where it has to be written.
         for name, label_cell in labels.items():
             values.setdefault(name, Raw(_right_of(label_cell.address), None, ""))
+        paired.asked = frozenset(cell.address for cell in values.values())
     return paired
 
 
@@ -126,6 +144,12 @@ def _right_of(address: str) -> str:
 
     row, column = coordinate_to_tuple(address)
     return f"{get_column_letter(column + 1)}{row}"
+
+
+def _parted(address: str) -> tuple[str, int]:
+    from openpyxl.utils.cell import coordinate_from_string
+
+    return coordinate_from_string(address)
 
 
 def _heading_row(sheet: Sheet, cells: Grid) -> dict[str, Raw]:
