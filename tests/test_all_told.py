@@ -1,18 +1,27 @@
 """The reader accounts for every sheet and every cell of the workbooks it opens: what it does not read, it tells."""
 
 import io
+import re
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import PatternFill
+from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 
 from generator.excel.blank import blank
+from generator.excel.menus import CHOICES_SHEET
 from generator.excel.read import read
 from generator.inputs import read_meeting
+from generator.japanese import key
 from generator.pipeline import make_packet
 from generator.problem import Severity
 from generator.reading import Reading
@@ -206,3 +215,91 @@ def test_a_tinted_cell_far_away_changes_nothing_and_a_word_there_is_told() -> No
 
     assert not told(changed("研修.xlsx", tint))
     assert told(changed("研修.xlsx", write)) == [(Severity.NOTE, "研修15", "研修.xlsx［研修実績］XFD1048576")]
+
+
+def add_cell(book: Workbook, at: int, row: int, column: int, value: object) -> None:
+    cell = book.worksheets[at % len(book.worksheets)].cell(row, column)
+    if isinstance(cell, Cell):
+        cell.value = value  # type: ignore[assignment] # whatever a cell takes
+
+
+def add_sheet(book: Workbook, at: int, row: int, column: int, value: object) -> None:
+    likes = book.sheetnames[at % len(book.sheetnames)]
+    book.create_sheet([f"{likes} (2)", f" {likes}", f"{likes[:-1]}薄", "覚書"][row % 4])
+    add_cell(book, -1, row, column, value)
+
+
+def rename_sheet(book: Workbook, at: int, row: int, column: int, value: object) -> None:
+    sheet = book.worksheets[at % len(book.worksheets)]
+    sheet.title = [f"{sheet.title[:-1]}薄", f"{sheet.title}（案）", f"{value}"[:3].strip("=*") or "覚書"][row % 3]
+
+
+def empty_sheet(book: Workbook, at: int, row: int, column: int, value: object) -> None:
+    emptied(book, book.sheetnames[at % len(book.sheetnames)])
+
+
+def merge_over(book: Workbook, at: int, row: int, column: int, value: object) -> None:
+    """Merged as the format painter does it: what was written stays underneath."""
+    sheet = book.worksheets[at % len(book.worksheets)]
+    area = CellRange(min_row=row, max_row=row + 1, min_col=column, max_col=column + 1)
+    if not any(not area.isdisjoint(other) for other in sheet.merged_cells.ranges):
+        sheet.merged_cells.add(area.coord)
+
+
+CHANGES = st.tuples(
+    st.sampled_from([add_cell, add_cell, add_sheet, rename_sheet, empty_sheet, merge_over]),
+    st.integers(0, 20),
+    st.integers(1, 30),
+    st.integers(1, 12),
+    st.sampled_from(["要確認", "※ 注", "合計", "〃", 5, "令和5年7月13日", "#REF!", "=A1", "講師", "部会", " "]),
+)
+
+
+def is_told(reading: Reading, title: str, address: str) -> bool:
+    """Whether a finding is about the cell: it names the cell, the whole sheet, or stops the packet at its row."""
+    letter, number = coordinate_from_string(address)
+    for problem in reading.problems:
+        if f"「{title}」" in problem.message:
+            return True
+        if key(problem.place.sheet) != key(title):
+            continue
+        if not problem.place.cell or address in re.split(r"[^A-Z0-9]+", f"{problem.place.cell} {problem.message}"):
+            return True
+        there, row = coordinate_from_string(problem.place.cell)
+        if row == number and problem.severity is Severity.ERROR:
+            return True
+        if "など" in problem.message and letter == there:
+            return True
+    return False
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["研修.xlsx", "部会.xlsx", "会議.xlsx"]), st.lists(CHANGES, max_size=4))
+def test_every_sheet_and_every_cell_is_read_or_told(name: str, changes: list[tuple[Any, ...]]) -> None:
+    book = openpyxl.load_workbook(SAMPLE / name)
+    for change, *where in changes:
+        change(book, *where)
+    declared = dict(workbooks())[name]
+    reading = read(name, saved(book), declared)
+    seen = {
+        (key(cell.place.sheet), cell.place.cell)
+        for rows in reading.records.values()
+        for row in rows
+        for cell in row.cells.values()
+    }
+    headings = {
+        (key(form.declaration.name), key(column.heading))
+        for form in declared
+        for column in form.declaration.columns.values()
+    }
+    for sheet in book.worksheets:
+        if sheet.title == CHOICES_SHEET:
+            continue
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            words = str(cell.value or "").strip()
+            if (
+                words
+                and (key(sheet.title), cell.coordinate) not in seen
+                and not is_told(reading, sheet.title, cell.coordinate)
+            ):
+                assert (key(sheet.title), key(words)) in headings, f"{sheet.title}!{cell.coordinate} {words}"

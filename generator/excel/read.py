@@ -3,15 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator.excel.cells import Raw, raw
 from generator.excel.container import load
 from generator.excel.grid import Grid, grid, has_words, held, sheets_named, worksheets
 from generator.excel.menus import CHOICES_SHEET
+from generator.excel.opc import Package, S
 from generator.excel.preflight import preflight
 from generator.excel.refusals import Refusal
 from generator.excel.rows import lists_of, records_of
+from generator.excel.sheet_xml import cells_of
 from generator.excel.table import Paired, pair
 from generator.japanese import key
 from generator.problem import Place, Problem, Severity
@@ -42,6 +46,7 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
         reading.opened = with_formulas
     pairs: dict[type[Record], Paired] = {}
     others, told = _others(workbook, opened, forms)
+    covered = _covered(workbook, data, opened)
     for form in forms:
         sheet = form.declaration
         there = [tab for tab in sheets_named(opened, sheet.name) if has_words(tab)]
@@ -55,6 +60,7 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
         cells = grid(there[0])
         pairs[form] = pair(sheet, workbook, cells)
         pairs[form].problems += _seen_by_nobody(sheet, workbook, cells)
+        pairs[form].problems += (_under_merge(sheet, workbook, cell) for cell in covered.get(there[0].title, ()))
         pairs[form].problems += (_same_name(sheet, workbook, there[0].title, tab.title) for tab in there[1:])
         _add_uncalculated(sheet, workbook, pairs[form], formulas.get(there[0].title, {}), there[0])
     _set_blank_aside(pairs)
@@ -192,6 +198,42 @@ def _add_uncalculated(sheet: Sheet, workbook: str, paired: Paired, formulas: Ite
         where = "、".join(aside[:5]) + ("など" if len(aside) > 5 else "")
         message = f"表の外の数式がまだ計算されていません（{where}）。資料には載りません。"
         paired.problems.append(Refusal.NOT_USED.at(sheet, Place(workbook, sheet.name, aside[0]), message))
+
+
+def _covered(workbook: str, data: bytes, opened: Workbook) -> dict[str, list[Raw]]:
+    """What is written under merged ranges, by sheet: Excel shows the first cell alone, and openpyxl drops the others."""
+    under = {
+        tab.title: {cell.coordinate for cell in tab._cells.values() if isinstance(cell, MergedCell)}
+        for tab in worksheets(opened)
+    }
+    package, found = Package(data), False
+    try:
+        for title in [title for title, addresses in under.items() if addresses]:
+            tree = package.tree(package.sheets[title])
+            merged = tree.find(f"{S}mergeCells")
+            if merged is not None and any(len(cell) and at in under[title] for at, cell in cells_of(tree)):
+                tree.remove(merged)
+                package.put(package.sheets[title], tree)
+                found = True
+    except LookupError:  # openpyxl finds the parts of odd workbooks by their types, where no relation leads
+        return {}
+    bare = load(workbook, package.bytes(), values=True) if found else opened
+    if not found or isinstance(bare, Problem):
+        return {}
+    return {
+        tab.title: [
+            cell
+            for at in held(tab)
+            if at.coordinate in under[tab.title] and (cell := raw(at, struck=False)) is not None
+        ]
+        for tab in worksheets(bare)
+    }
+
+
+def _under_merge(sheet: Sheet, workbook: str, cell: Raw) -> Problem:
+    message = f"結合したセルの下に隠れた「{cell.text}」は、資料に載りません。"
+    hint = "セルの結合を解除して、要る文字なら決められた欄に移し、要らなければ消してください。"
+    return Refusal.COVERED.at(sheet, Place(workbook, sheet.name, cell.address), message, hint, cell.text)
 
 
 def _seen_by_nobody(sheet: Sheet, workbook: str, cells: Grid) -> Iterator[Problem]:

@@ -34,6 +34,7 @@ class Refusal(Enum):
         Severity.ERROR,
         "同じ名前のシートは、一つだけにします（空白や全角と半角の違いは見分けません）。",
     )
+    COVERED = ("22", Severity.WARNING, "結合したセルの下に隠れた文字は、資料に載りません。")
 
     def __init__(self, number: str, severity: Severity, rule: str) -> None:
         """Keep the parts of the entry under their names."""
