@@ -197,7 +197,8 @@ def _add_uncalculated(sheet: Sheet, workbook: str, paired: Paired, formulas: Ite
     if aside:
         where = "、".join(aside[:5]) + ("など" if len(aside) > 5 else "")
         message = f"表の外の数式がまだ計算されていません（{where}）。資料には載りません。"
-        paired.problems.append(Refusal.NOT_USED.at(sheet, Place(workbook, sheet.name, aside[0]), message))
+        hint = "資料に載せたい内容なら、決められた欄に移してください。"
+        paired.problems.append(Refusal.NOT_USED.at(sheet, Place(workbook, sheet.name, aside[0]), message, hint))
 
 
 def _covered(workbook: str, data: bytes, opened: Workbook) -> dict[str, list[Raw]]:
