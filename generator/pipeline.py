@@ -67,7 +67,7 @@ def check_meeting(
     found(outcome)
     outcome.folder = root / "outputs" / inputs.name
     try:
-        rescued = sweep(outcome.folder.parent).get(outcome.folder.name, [])
+        rescued = sweep(outcome.folder)
         outcome.delivery = deliver(outcome.folder, _beside(outcome, inputs, new_copies=True), within=FOLDER)
         outcome.hand_edits = hand_edits(outcome.folder, [*rescued, *outcome.delivery.kept])
     except GeneratorError as stop:
@@ -81,7 +81,7 @@ def make_packet(
     """Make the papers of a meeting and the page of findings: all, or none and the reasons why. `strict` as in a check."""
     folder = find_meeting(root, meeting)
     packet = root / "outputs" / meeting_name(folder)
-    rescued = sweep(packet.parent).get(packet.name, [])
+    rescued = sweep(packet)
     editions: Editions = {}
     inputs, outcome = examined(root, folder, progress, lambda draft: made(draft, editions), strict=strict)
     if outcome.refused:

@@ -127,7 +127,7 @@ def status_of(root: Path, folder: Path) -> Status:
     """
     packet = root / "outputs" / meeting_name(folder)
     with suppress(GeneratorError):  # another run is at work, or will report what hinders it
-        sweep(packet.parent)
+        sweep(packet)
     try:
         made, there = manifest_of(packet).outputs, digests(packet)
     except OSError:
