@@ -107,11 +107,11 @@ def _refuse_unusable(folder: Path, files: Mapping[str, bytes], within: str) -> N
             f"「{folder.parent.name}」はフォルダーではないため、資料を置けません。"
             "その名前のファイルを別の名前に変えてから、もう一度実行してください。"
         )
-    for path in dict.fromkeys((folder, folder / within)):
-        if path.is_symlink() or (path.exists() and not path.is_dir()):
+    for place in dict.fromkeys((folder, folder / within)):
+        if place.is_symlink() or (place.exists() and not place.is_dir()):
             raise GeneratorError(
-                f"「{path.name}」はフォルダーではないため、資料を置けません。"
-                f"「{path.parent.name}」の中のその名前のものを別の名前に変えてから、もう一度実行してください。"
+                f"「{place.name}」はフォルダーではないため、資料を置けません。"
+                f"「{place.parent.name}」の中のその名前のものを別の名前に変えてから、もう一度実行してください。"
             )
 
 
@@ -197,10 +197,7 @@ def _rescue(aside: Path, folder: Path, within: str) -> list[tuple[str, str]]:
 
 def _made(folder: Path, within: str, aside: Path | None = None) -> dict[str, str]:
     """The hash of each file that the program made in the part `within`, which now lies `aside`, by its folded name there."""
-    if not within:
-        record = manifest_of(aside or folder)
-    else:
-        record = manifest_of(folder, {within: aside} if aside else {})
+    record = manifest_of(folder, {within: aside} if aside else {}) if within else manifest_of(aside or folder)
     return {
         folded(name)[len(folded(_prefix(within))) :]: output.digest
         for name, output in record.outputs.items()

@@ -769,7 +769,9 @@ def test_a_part_that_cannot_be_replaced_stays_and_the_open_file_is_named(
         Steps(
             patch, lambda _, call: busy(32) if "/点検')" in call and call.startswith(("rename", "exchange")) else None
         )
-        with pytest.raises(GeneratorError, match="「取組_点検.xlsx」が開かれているため.*これまでのファイルはそのまま"):
+        with pytest.raises(
+            GeneratorError, match=r"「取組_点検\.xlsx」が開かれているため.*これまでのファイルはそのまま"
+        ):
             deliver(folder, {"点検/点検結果.html": b"page"}, within="点検")
     sweep(folder)
     assert content(folder) == before
