@@ -39,7 +39,7 @@ def bind(root: Path, meeting: str | None, progress: Progress = lambda _: None, *
     """
     folder = find_meeting(root, meeting)
     packet = root / "outputs" / meeting_name(folder)
-    sweep(packet.parent)
+    sweep(packet)
     progress("入力を点検しています")
     inputs, outcome = examined(root, folder, lambda _: None, listed, strict=False)
     sound, outcome = not outcome.refused, Outcome(inputs.name, jobs=outcome.jobs)

@@ -7,19 +7,20 @@ import contextlib
 import itertools
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from generator.disk_trouble import in_words
-from generator.exchange import alone, copy, discard, is_hidden, patiently, swap, sync, write
+from generator.exchange import alone, copy, discard, patiently, swap, sync, write
 from generator.file_names import clashes, file_name, folded
 from generator.kept_names import KEPT, places
-from generator.manifest import FORMER_NAME, NAME, Manifest, Origin, Output, digest, digests, manifest_of
+from generator.manifest import FORMER_NAME, NAME, Manifest, Origin, Output, digest, digests, inside, manifest_of
 from generator.problem import GeneratorError
 
 __all__ = ["Delivery", "clashes", "deliver", "file_name", "sweep"]
 
+_FORMER_CACHE = "点検/.readings"  # what an earlier version of the program kept of the workbooks: words and addresses
 _LEFTOVER = re.compile(r"\.(?P<folder>.+)\.(?P<kind>new|old)-(?P<number>\d+)", re.DOTALL)
 
 
@@ -27,7 +28,7 @@ _LEFTOVER = re.compile(r"\.(?P<folder>.+)\.(?P<kind>new|old)-(?P<number>\d+)", r
 class Delivery:
     """What a delivery did, in names relative to the packet's folder, POSIX style.
 
-    `written` are the files of the packet, in its order, the hidden ones apart. `kept` are a clerk's versions that had to
+    `written` are the files of the packet, in its order. `kept` are a clerk's versions that had to
     make room: the name each had, and where it is now.
     """
 
@@ -42,50 +43,58 @@ def deliver(
 
     Files of the clerk stay where they are. A clerk's version of a file of the packet stays beside the new one, as
     「…（手直し 日時）」. A file whose content is the same keeps its modification time. With `within` ("点検") only that
-    folder of the packet is replaced, `files` being all of its files; the others stay as they are, recorded as they
-    were. `origins` tells of files what they were made from, for the record.
+    folder of the packet is replaced, `files` being all of its files; nothing else is read, copied or renamed, so that a
+    paper may be open meanwhile. `origins` tells of files what they were made from, for the record.
 
     Raises `GeneratorError`, `folder` being untouched, when the disk refuses, a document is open elsewhere, two names are
     one for Windows, or another run is under way.
     """
     kept: list[tuple[str, str]] = []
-    with in_words(folder):
+    target = folder / within
+    with in_words(target):
         _refuse_unusable(folder, files, within)
         patiently(folder.parent.mkdir, parents=True, exist_ok=True)
         with alone(folder.parent):
-            kept += _settle(folder)
-            new = _hidden(folder, "new")
+            kept += _settle_all(folder)
+            patiently(target.parent.mkdir, exist_ok=True)
+            new = _hidden(target, "new")
             try:
-                kept += _build(new, folder, files, within, origins or {})
-                swap(new, folder, _hidden(folder, "old"))
-                sync(folder.parent)
+                kept += _build(new, folder, within, files, origins or {})
+                swap(new, target, _hidden(target, "old"))
+                sync(target.parent)
             finally:
                 with contextlib.suppress(OSError):  # what cannot be tidied up now is at the next start
-                    kept += _settle(folder)
-    return Delivery(tuple(name for name in files if not is_hidden(name)), tuple(kept))
+                    kept += _settle_all(folder)
+                with contextlib.suppress(OSError):  # a first delivery of a part that failed leaves an empty folder
+                    folder.rmdir()
+    return Delivery(tuple(files), tuple(kept))
 
 
-def sweep(outputs: Path) -> dict[str, list[tuple[str, str]]]:
-    """Finish or undo what a run that was killed left in `outputs`; call it at the start of a run.
+def sweep(packet: Path) -> list[tuple[str, str]]:
+    """Finish or undo what a run that was killed left of a packet and beside it; call it at the start of a run.
 
-    The clerk's versions found there that had to make room, by the name of the packet's folder (as `Delivery.kept`).
-    Raises `GeneratorError` when another run is under way. What the disk refuses is left for the delivery to report.
+    The clerk's versions found there that had to make room in this packet (as `Delivery.kept`). Raises `GeneratorError`
+    when another run is under way. What the disk refuses is left for the delivery to report.
     """
-    kept: dict[str, list[tuple[str, str]]] = {}
+    kept: list[tuple[str, str]] = []
+    outputs = packet.parent
+    with contextlib.suppress(OSError):
+        (packet / _FORMER_CACHE).unlink()
     with in_words(outputs):
-        if not _leftovers(outputs):
+        if not _leftovers(outputs) and not _leftovers(packet):
             return kept
         with alone(outputs):
-            for name in sorted({leftover["folder"] for leftover in _leftovers(outputs)}):
+            for name in sorted({leftover["folder"] for leftover in _leftovers(outputs)} | {packet.name}):
                 with contextlib.suppress(OSError):
-                    kept[name] = _settle(outputs / name)
+                    found = _settle_all(outputs / name)
+                    kept += found if name == packet.name else []
     return kept
 
 
 def _refuse_unusable(folder: Path, files: Mapping[str, bytes], within: str) -> None:
     for name in files:
         path = PurePosixPath(name)
-        outside = path.is_absolute() or not path.parts or ".." in path.parts or not _inside(name, within)
+        outside = path.is_absolute() or not path.parts or ".." in path.parts or not inside(name, within)
         if outside or name in (NAME, FORMER_NAME):
             raise ValueError(f"not a name inside a packet: {name!r}")
     if same := clashes(files):
@@ -98,66 +107,75 @@ def _refuse_unusable(folder: Path, files: Mapping[str, bytes], within: str) -> N
             f"「{folder.parent.name}」はフォルダーではないため、資料を置けません。"
             "その名前のファイルを別の名前に変えてから、もう一度実行してください。"
         )
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise GeneratorError(
-            f"「{folder.name}」はフォルダーではないため、資料を置けません。"
-            f"「{folder.parent.name}」の中のその名前のものを別の名前に変えてから、もう一度実行してください。"
-        )
+    for place in dict.fromkeys((folder, folder / within)):
+        if place.is_symlink() or (place.exists() and not place.is_dir()):
+            raise GeneratorError(
+                f"「{place.name}」はフォルダーではないため、資料を置けません。"
+                f"「{place.parent.name}」の中のその名前のものを別の名前に変えてから、もう一度実行してください。"
+            )
 
 
 def _build(
-    new: Path, folder: Path, files: Mapping[str, bytes], within: str, origins: Mapping[str, Origin]
+    new: Path, folder: Path, within: str, files: Mapping[str, bytes], origins: Mapping[str, Origin]
 ) -> list[tuple[str, str]]:
-    """The whole next packet at `new`: `files`, what stays of `folder`, the record. What had to make room.
-
-    What stays is what the clerk has there and, without asking whose it is, all that is outside of `within`.
-    """
-    old = digests(folder)
+    """The next packet at `new`, or its part `within`: `files`, what the clerk has there, the record. What had to make room."""
+    record = Manifest({name: Output(digest(content), origins.get(name)) for name, content in files.items()})
+    made = _made(folder, within)
+    target, own = folder / within, len(_prefix(within))
+    contents = {name[own:]: content for name, content in files.items()}
+    outputs = {name[own:]: output.digest for name, output in record.outputs.items()}
+    old = digests(target)
     before = {folded(name): name for name in old}
-    record = manifest_of(folder).outputs
-    made = {folded(name): output.digest for name, output in record.items() if _inside(name, within)}
-    outputs = {name: Output(digest(content), origins.get(name)) for name, content in files.items()}
-    delivered = {folded(name): output.digest for name, output in outputs.items()}
+    delivered = {folded(name): held for name, held in outputs.items()}
     clerks = [name for name, held in old.items() if held not in (made.get(folded(name)), delivered.get(folded(name)))]
-    stays = places(folder, clerks, [*files, *made])
+    stays = places(target, clerks, [*contents, *made])
     # A clerk who puts a kept version back in the place of its paper needs no second copy of it at every run.
     kept = {held: name for name, held in old.items() if KEPT in name and stays.get(name) == name}
     again = {name: kept[old[name]] for name, place in stays.items() if place != name and old[name] in kept}
 
     patiently(new.mkdir)
-    for name, content in files.items():
+    for name, content in contents.items():
         patiently(write, new / name, content)
-        if (same := before.get(folded(name))) and old[same] == outputs[name].digest:
+        if (same := before.get(folded(name))) and old[same] == outputs[name]:
             with contextlib.suppress(OSError):  # not worth a failure where a network share keeps its own times
-                os.utime(new / name, ns=((folder / same).stat().st_mtime_ns,) * 2)
+                os.utime(new / name, ns=((target / same).stat().st_mtime_ns,) * 2)
     for name, place in stays.items():
         if name not in again:
-            patiently(copy, folder / name, new / place)
-    for name, place in places(folder, _empty_folders(folder), [*files, *made]).items():
+            patiently(copy, target / name, new / place)
+    for name, place in places(target, _empty_folders(target), [*contents, *made]).items():
         if place == name:
             patiently((new / name).mkdir, parents=True, exist_ok=True)
-    outputs |= {name: output for name, output in record.items() if not _inside(name, within)}
-    patiently(write, new / NAME, Manifest(outputs).as_bytes())
-    for inner in {(new / name).parent for name in [*files, *stays.values(), NAME]}:
+    patiently(write, new / NAME, record.as_bytes())
+    for inner in {(new / name).parent for name in [*contents, *stays.values(), NAME]}:
         sync(inner)
-    return [(name, again.get(name, place)) for name, place in stays.items() if place != name]
+    moved = [(name, again.get(name, place)) for name, place in stays.items() if place != name]
+    return _of_packet(moved, within)
 
 
-def _settle(folder: Path) -> list[tuple[str, str]]:
-    """Leave nothing beside `folder` of an earlier delivery, however it ended. What had to make room.
+def _settle_all(folder: Path) -> list[tuple[str, str]]:
+    """Leave nothing of an earlier delivery beside `folder` or, of its parts, in it. What had to make room."""
+    kept = _settle(folder, "")
+    for part in sorted({leftover["folder"] for leftover in _leftovers(folder)}):
+        kept += _settle(folder, part)
+    return kept
 
-    A folder under an "old" name is whole: it goes back when `folder` is missing, else it goes once every clerk's file
-    in it is in `folder`. A folder under a "new" name holds copies only.
+
+def _settle(folder: Path, within: str) -> list[tuple[str, str]]:
+    """Leave nothing of an earlier delivery beside a packet or its part, however it ended. What had to make room.
+
+    A folder under an "old" name is whole: it goes back when the delivered one is missing, else it goes once every
+    clerk's file in it is there. A folder under a "new" name holds copies only.
     """
     kept = []
-    leftovers = [leftover for leftover in _leftovers(folder.parent) if leftover["folder"] == folder.name]
+    target = folder / within
+    leftovers = [leftover for leftover in _leftovers(target.parent) if leftover["folder"] == target.name]
     for leftover in sorted(leftovers, key=lambda leftover: -int(leftover["number"])):
-        path = folder.with_name(leftover.string)
-        if leftover["kind"] == "old" and not folder.exists():
-            patiently(os.rename, path, folder)
+        path = target.with_name(leftover.string)
+        if leftover["kind"] == "old" and not target.exists():
+            patiently(os.rename, path, target)
         elif leftover["kind"] == "old":
-            kept += _rescue(path, folder)
-            disposable = _hidden(folder, "new")
+            kept += _rescue(path, folder, within)
+            disposable = _hidden(target, "new")
             patiently(os.rename, path, disposable)  # half a removal must not look like a whole packet
             discard(disposable)
         else:
@@ -165,21 +183,35 @@ def _settle(folder: Path) -> list[tuple[str, str]]:
     return kept
 
 
-def _rescue(aside: Path, folder: Path) -> list[tuple[str, str]]:
+def _rescue(aside: Path, folder: Path, within: str) -> list[tuple[str, str]]:
     """Move to `folder` what a clerk has in `aside` and not there: saved while the packet was being built."""
-    made = {folded(name): output.digest for name, output in manifest_of(aside).outputs.items()}
+    made, target = _made(folder, within, aside), folder / within
     clerks = {name: held for name, held in digests(aside).items() if held != made.get(folded(name))}
-    live = digests(folder) if clerks else {}
+    live = digests(target) if clerks else {}
     found = places(aside, [name for name in clerks if clerks[name] not in live.values()], [*live, *made])
     for name, place in found.items():
-        (folder / place).parent.mkdir(parents=True, exist_ok=True)
-        patiently(os.rename, aside / name, folder / place)
-    return [(name, place) for name, place in found.items() if place != name]
+        (target / place).parent.mkdir(parents=True, exist_ok=True)
+        patiently(os.rename, aside / name, target / place)
+    return _of_packet([(name, place) for name, place in found.items() if place != name], within)
 
 
-def _inside(name: str, within: str) -> bool:
-    """Whether a file of a packet belongs to its folder `within`; every file does when that is empty."""
-    return not within or folded(name).startswith(f"{folded(within)}/")
+def _made(folder: Path, within: str, aside: Path | None = None) -> dict[str, str]:
+    """The hash of each file that the program made in the part `within`, which now lies `aside`, by its folded name there."""
+    record = manifest_of(folder, {within: aside} if aside else {}) if within else manifest_of(aside or folder)
+    return {
+        folded(name)[len(folded(_prefix(within))) :]: output.digest
+        for name, output in record.outputs.items()
+        if inside(name, within)
+    }
+
+
+def _prefix(within: str) -> str:
+    return f"{within}/" if within else ""
+
+
+def _of_packet(moved: Iterable[tuple[str, str]], within: str) -> list[tuple[str, str]]:
+    """Names in a part of the packet, as they are in the packet."""
+    return [(_prefix(within) + name, _prefix(within) + place) for name, place in moved]
 
 
 def _empty_folders(folder: Path) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.forms.office_log import WORKBOOK, Office
 from generator.forms.office_plan import Submission
-from generator.inputs import reread
+from generator.inputs import read_meeting
 from generator.jobs import Job, jobs_of
 from generator.meeting_folders import find_meeting, meeting_name
 from generator.periods import Period, month_of, parse_month, year_of
@@ -96,7 +96,7 @@ def due_forms(root: Path, meeting: str | None, month: str | None, today: date | 
     Raises GeneratorError when the meeting's folder has no log that can be read, or the month is not of its 年度.
     """
     folder = find_meeting(root, meeting)
-    book = reread(root, folder).book
+    book = read_meeting(folder).book
     if not book.has(Office) or not book[Submission] or not book.heard_all:
         raise GeneratorError(
             f"{meeting_name(folder)} の {WORKBOOK} から提出物を読み取れません。"

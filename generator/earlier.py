@@ -12,22 +12,17 @@ from generator.house import YEARS_COMPARED
 from generator.japanese import key
 from generator.meeting_folders import NO_MEETING, content_of, listed
 from generator.problem import GeneratorError, Place, Problem, Severity
-from generator.readings import Readings
 from generator.record import Record
 from generator.wareki import fiscal_label
 
 
 @dataclass(slots=True)
 class Earlier:
-    """The books of earlier meetings, the latest first; what had to be left out; the bytes of the workbooks read.
-
-    `readings` may know some of them from an earlier run.
-    """
+    """The books of earlier meetings, the latest first; what had to be left out; the bytes of the workbooks read."""
 
     books: list[Book] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     data: dict[str, bytes] = field(default_factory=dict)
-    readings: Readings = field(default_factory=Readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +37,12 @@ def looked_up_earlier(book: Book) -> tuple[type[Record], ...]:
     return tuple(dict.fromkeys(form for kind in kinds if kind for form in kind.earlier))
 
 
-def look_up(folder: Path, book: Book, forms: Sequence[type[Record]], readings: Readings | None = None) -> Earlier:
+def look_up(folder: Path, book: Book, forms: Sequence[type[Record]]) -> Earlier:
     """Read these sheets from the folders beside a meeting's, of the years before its own.
 
     Of each year the latest meeting that has a sheet gives it. What cannot be read is told by a 参考 and left out.
     """
-    found = Earlier(readings=readings or Readings())
+    found = Earlier()
     if not book.has(Meeting):
         return found
     meetings = sorted(_meetings(folder, book.one(Meeting), found), key=lambda past: past.meeting.held_on, reverse=True)
@@ -120,6 +115,8 @@ def _read(
     folder: Path, workbook: str, forms: Iterable[type[Record]], found: Earlier
 ) -> dict[type[Record], list[Record]]:
     """The rows of those sheets that could be read whole."""
+    from generator.excel.read import read
+
     name = f"{folder.name}/{workbook}"
     try:
         found.data[name] = content_of(folder / workbook)
@@ -127,7 +124,7 @@ def _read(
         message, hint = "読めないため、年度の比較から除きました。", "Excelで開いていれば閉じてください。"
         found.problems.append(Problem(Severity.NOTE, "入力04", Place(name), message, hint))
         return {}
-    reading = found.readings.read(name, found.data[name], forms)
+    reading = read(name, found.data[name], forms)
     if reading.incomplete:
         fault = next(problem for problem in reading.problems if problem.severity is Severity.ERROR)
         message = f"読み取れないため、年度の比較から除きました。{fault.message}"

@@ -79,11 +79,6 @@ def _lock(descriptor: int) -> bool:
     return True
 
 
-def is_hidden(name: str) -> bool:
-    """Whether a file of this relative POSIX name is the program's own, which nobody need see."""
-    return name.rpartition("/")[2].startswith(".")
-
-
 def write(path: Path, content: bytes) -> None:
     """`content` as the file `path`, on the disk when this returns; missing folders are made. A leading dot hides it."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -91,7 +86,7 @@ def write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    if is_hidden(path.name):
+    if path.name.startswith("."):
         _hide(path)
 
 

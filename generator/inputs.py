@@ -17,7 +17,6 @@ from generator.forms.settled import WORKBOOK as SETTLED_WORKBOOK
 from generator.handouts import sources
 from generator.meeting_folders import content_of, listed, meeting_name
 from generator.problem import Place, Problem, Severity
-from generator.readings import Readings, kept_readings
 from generator.record import Record, personal_workbooks, workbooks
 
 if TYPE_CHECKING:  # the library is loaded where workbooks are read
@@ -37,7 +36,6 @@ class Inputs:
     data: dict[str, bytes] = field(default_factory=dict)
     opened: dict[str, "Workbook"] = field(default_factory=dict)
     earlier: dict[str, bytes] = field(default_factory=dict)
-    readings: Readings = field(default_factory=Readings)
 
     @property
     def name(self) -> str:
@@ -45,14 +43,12 @@ class Inputs:
         return meeting_name(self.folder)
 
 
-def read_meeting(folder: Path, readings: Readings | None = None) -> Inputs:
-    """Read the workbooks that the packet of a meeting uses; `readings` may know some of them from an earlier run.
-
-    Findings are in the result; only a locked disk raises.
-    """
+def read_meeting(folder: Path) -> Inputs:
+    """Read the workbooks that the packet of a meeting uses. Findings are in the result; only a locked disk raises."""
     from generator.excel.preflight import is_lock_file
+    from generator.excel.read import read
 
-    inputs = Inputs(folder, readings=readings or Readings())
+    inputs = Inputs(folder)
     # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
     names = {normalize("NFC", path.name): path for path in listed(folder) if path.is_file()}
     locks = [name for name in names if is_lock_file(name)]
@@ -64,7 +60,7 @@ def read_meeting(folder: Path, readings: Readings | None = None) -> Inputs:
 
     def take(name: str, forms: Iterable[type[Record]]) -> None:
         inputs.data[name] = content_of(names[name])
-        reading = inputs.readings.read(name, inputs.data[name], forms)
+        reading = read(name, inputs.data[name], forms)
         for form, rows in reading.records.items():
             records.setdefault(form, []).extend(rows)
         inputs.problems.extend(reading.problems)
@@ -98,16 +94,11 @@ def read_meeting(folder: Path, readings: Readings | None = None) -> Inputs:
     inputs.problems += _strangers(names, inputs.data)
     inputs.book = Book(records, frozenset(incomplete))
     if looked_up := looked_up_earlier(inputs.book):
-        past = look_up(folder, inputs.book, looked_up, inputs.readings)
+        past = look_up(folder, inputs.book, looked_up)
         inputs.problems += past.problems
         inputs.earlier = past.data
         inputs.book = Book(records, frozenset(incomplete), past.books)
     return inputs
-
-
-def reread(root: Path, folder: Path) -> Inputs:
-    """`read_meeting`, without opening what has not changed since the last packet or check of the meeting."""
-    return read_meeting(folder, kept_readings(root / "outputs" / meeting_name(folder)))
 
 
 @dataclass(slots=True)

@@ -7,16 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from generator import house
 from generator.exchange import patiently
+from generator.file_names import folded
 
 NAME: Final = ".manifest.json"
 FORMER_NAME: Final = ".kaigi.json"
 """What a record was called that knew no more than the hash of each file."""
 
 _PASSING: Final = re.compile(r"~\$.*|\.~lock\..*#|thumbs\.db|desktop\.ini|\.ds_store", re.DOTALL | re.IGNORECASE)
+
+_HALF: Final = re.compile(r"\..+\.new-\d+", re.DOTALL)
+"""A folder of a delivery that was cut short: copies that nobody needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +58,24 @@ class Manifest:
         return json.dumps({"outputs": files}, ensure_ascii=False, indent=1).encode()
 
 
-def manifest_of(folder: Path) -> Manifest:
+def manifest_of(folder: Path, aside: Mapping[str, Path] = MappingProxyType({})) -> Manifest:
     """The record of a packet's folder; empty when there is no sound one. What is damaged in it is left out.
 
-    Without its entry a file counts as a clerk's, so a damaged record can lose nothing.
+    A part of the packet that was replaced by itself (点検) holds its own record, by names of the packet; the packet's
+    own then says no more about it. `aside` tells of parts, by name, that they lie elsewhere. Without its entry a file
+    counts as a clerk's, so a damaged record can lose nothing.
     """
-    outputs = _loaded(folder / NAME).get("outputs")
-    if isinstance(outputs, dict):
-        read = {name: _output(entry) for name, entry in outputs.items()}
-        return Manifest({name: output for name, output in read.items() if output})
-    former = _loaded(folder / FORMER_NAME)
-    return Manifest({name: Output(digest) for name, digest in former.items() if isinstance(digest, str)})
+    outputs = _recorded(folder)
+    for part, place in ({path.parent.name: path.parent for path in folder.glob(f"*/{NAME}")} | dict(aside)).items():
+        of_part = {name: output for name, output in _recorded(place).items() if inside(name, part)}
+        if of_part:
+            outputs = {name: output for name, output in outputs.items() if not inside(name, part)} | of_part
+    return Manifest(outputs)
+
+
+def inside(name: str, part: str) -> bool:
+    """Whether a file of a packet belongs to its folder `part`; every file does when that is empty."""
+    return not part or folded(name).startswith(f"{folded(part)}/")
 
 
 def digest(data: bytes) -> str:
@@ -74,7 +86,12 @@ def digest(data: bytes) -> str:
 def digests(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file in `folder` by its relative POSIX name, without the record and what programs leave."""
     names = ((path.relative_to(folder).as_posix(), path) for path in _walk(folder))
-    return {name: patiently(_digest, path) for name, path in names if name not in (NAME, FORMER_NAME)}
+    # A record one folder down is that of a part.
+    return {
+        name: patiently(_digest, path)
+        for name, path in names
+        if name != FORMER_NAME and not (path.name == NAME and name.count("/") < 2)
+    }
 
 
 @cache
@@ -98,6 +115,15 @@ def _as_json(output: Output) -> dict[str, object]:
         "inputs": dict(sorted(origin.inputs.items())),
         "templates": dict(sorted(origin.templates.items())),
     }
+
+
+def _recorded(folder: Path) -> dict[str, Output]:
+    outputs = _loaded(folder / NAME).get("outputs")
+    if isinstance(outputs, dict):
+        read = {name: _output(entry) for name, entry in outputs.items()}
+        return {name: output for name, output in read.items() if output}
+    former = _loaded(folder / FORMER_NAME)
+    return {name: Output(digest) for name, digest in former.items() if isinstance(digest, str)}
 
 
 def _loaded(path: Path) -> dict[str, object]:
@@ -139,5 +165,5 @@ def _walk(folder: Path) -> Iterator[Path]:
         if path.is_symlink() or path.is_file():
             if not _PASSING.fullmatch(path.name):
                 yield path
-        elif path.is_dir():
+        elif path.is_dir() and not _HALF.fullmatch(path.name):
             yield from _walk(path)

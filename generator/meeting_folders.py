@@ -8,8 +8,7 @@ from typing import Final
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
 from generator.problem import GeneratorError
-from generator.readings import kept_readings
-from generator.record import PERSONAL, workbooks
+from generator.record import PERSONAL
 
 SAMPLES: Final = "様式見本"
 """The folder in `inputs/` whose folders are samples of other offices' papers: made when named, never by default."""
@@ -32,7 +31,7 @@ def find_meeting(root: Path, name: str | None) -> Path:
         close = get_close_matches(name, names, n=1)
         hint = f"「{close[0]}」のことではありませんか。" if close else "inputs の中のフォルダー名を書いてください。"
         raise GeneratorError(f"会議のフォルダー「{name}」が見つかりません。{hint}")
-    dated = [(day, child.name, child) for child in meetings_in(inputs) if (day := _held_on(child, root))]
+    dated = [(day, child.name, child) for child in meetings_in(inputs) if (day := _held_on(child))]
     if dated:
         return max(dated)[2]
     undated = list(meetings_in(inputs))
@@ -89,15 +88,16 @@ def listed(folder: Path) -> list[Path]:
         ) from None
 
 
-def _held_on(folder: Path, root: Path) -> date | None:
+def _held_on(folder: Path) -> date | None:
     path = folder / MEETING_WORKBOOK
     if not path.is_file():
         return None
     only = [child for child in meetings_in(folder.parent) if (child / MEETING_WORKBOOK).is_file()]
     if only == [folder]:
         return date.max  # the only candidate needs no reading
-    readings = kept_readings(root / "outputs" / folder.name)
-    reading = readings.read(MEETING_WORKBOOK, content_of(path), dict(workbooks())[MEETING_WORKBOOK])
+    from generator.excel.read import read
+
+    reading = read(MEETING_WORKBOOK, content_of(path), [Meeting])
     records = reading.records.get(Meeting, [])
     return records[0].held_on if records and isinstance(records[0], Meeting) else None
 

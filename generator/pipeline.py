@@ -12,14 +12,13 @@ from generator.coverage import unprinted
 from generator.delivery import Delivery, clashes, deliver, sweep
 from generator.drafts import Draft, draft
 from generator.hand_edits import HandEdit, hand_edits, heirs
-from generator.inputs import Inputs, reread
+from generator.inputs import Inputs, read_meeting
 from generator.jobs import Job, jobs_of, set_aside
 from generator.manifest import Origin, Output, digest, manifest_of
 from generator.meeting_folders import find_meeting, meeting_name
 from generator.meeting_templates import own_templates
 from generator.papers import Editions, Paper, listed, made
 from generator.problem import GeneratorError, Problem, Severity
-from generator.readings import FOLDER, NAME
 from generator.settle import Settlement, divided, keep
 from generator.text import Text
 
@@ -63,12 +62,14 @@ def check_meeting(
 
     `found` is told of the findings as soon as they are known: a clerk reads them while the reports are written.
     """
+    from generator.report import FOLDER, reports
+
     inputs, outcome = examined(root, find_meeting(root, meeting), progress, listed, strict=strict)
     found(outcome)
     outcome.folder = root / "outputs" / inputs.name
     try:
-        rescued = sweep(outcome.folder.parent).get(outcome.folder.name, [])
-        outcome.delivery = deliver(outcome.folder, _beside(outcome, inputs, new_copies=True), within=FOLDER)
+        rescued = sweep(outcome.folder)
+        outcome.delivery = deliver(outcome.folder, reports(outcome, inputs), within=FOLDER)
         outcome.hand_edits = hand_edits(outcome.folder, [*rescued, *outcome.delivery.kept])
     except GeneratorError as stop:
         outcome.trouble = f"点検結果のファイルは置けませんでした。{stop}"
@@ -79,9 +80,11 @@ def make_packet(
     root: Path, meeting: str | None, progress: Progress = lambda _: None, *, strict: bool = False
 ) -> Outcome:
     """Make the papers of a meeting and the page of findings: all, or none and the reasons why. `strict` as in a check."""
+    from generator.report import reports
+
     folder = find_meeting(root, meeting)
     packet = root / "outputs" / meeting_name(folder)
-    rescued = sweep(packet.parent).get(packet.name, [])
+    rescued = sweep(packet)
     editions: Editions = {}
     inputs, outcome = examined(root, folder, progress, lambda draft: made(draft, editions), strict=strict)
     if outcome.refused:
@@ -92,7 +95,7 @@ def make_packet(
     outcome.folder = packet
     outcome.changed = {name: _change(outcome.folder / name, data) for name, data in files.items()}
     before, origins = _former(packet), dict(_origins(inputs, outcome.papers))
-    outcome.delivery = deliver(packet, files | _beside(outcome, inputs, new_copies=False), origins=origins)
+    outcome.delivery = deliver(packet, files | reports(outcome, inputs), origins=origins)
     outcome.hand_edits = hand_edits(packet, [*rescued, *outcome.delivery.kept], heirs(before, origins))
     return outcome
 
@@ -111,7 +114,7 @@ def examined(
     `paper_of` makes the paper, or only lists what it prints.
     """
     progress("入力を読んでいます")
-    inputs = reread(root, folder)
+    inputs = read_meeting(folder)
     jobs = list(jobs_of(inputs.book))
     problems = [*inputs.problems, *_clashing(jobs), *own_templates(folder, jobs), *check.run(inputs.book)]
     outcome = Outcome(inputs.name, jobs=jobs)
@@ -134,13 +137,6 @@ def judged(problems: list[Problem], book: Book, *, strict: bool) -> tuple[list[P
             for problem in still_open
         ]
     return still_open, settled
-
-
-def _beside(outcome: Outcome, inputs: Inputs, *, new_copies: bool) -> dict[str, bytes]:
-    """What lies beside the papers, by its name within the packet: the reports, and what the next run need not read again."""
-    from generator.report import reports
-
-    return {**reports(outcome, inputs, new_copies=new_copies), NAME: inputs.readings.as_bytes()}
 
 
 def _clashing(jobs: list[Job]) -> Iterator[Problem]:

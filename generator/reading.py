@@ -11,15 +11,15 @@ if TYPE_CHECKING:  # the library is loaded where workbooks are read
 
 
 BIGGEST: Final = 500_000
-"""Bytes of the biggest workbook that stays open and whose reading is kept: more would fill the memory."""
+"""Bytes of the biggest workbook that stays open for whoever writes a copy of it: more would fill the memory."""
 
 
 @dataclass(slots=True)
 class Reading:
     """What one workbook gave: records by form, findings, and the forms that have a refused cell.
 
-    `opened` is the workbook with its formulas, for whoever writes a copy of it; None when it was not opened, cannot be,
-    or is so big that keeping it costs more than opening it again.
+    `opened` is the workbook with its formulas, for whoever writes a copy of it; None when it cannot be opened, or is so
+    big that keeping it costs more than opening it again.
     """
 
     records: dict[type[Record], list[Record]] = field(default_factory=dict)

@@ -2,12 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from jinja2 import Environment, StrictUndefined, Template
@@ -16,18 +15,19 @@ from markupsafe import Markup, escape
 from generator.comparison.chars import compare
 from generator.derivations import derivations
 from generator.excel.characters import writable
-from generator.excel.earlier_copy import concerning, still_right
 from generator.file_names import fitted
 from generator.grouping import grouped, papers_of
 from generator.inputs import Inputs
 from generator.jobs import Job
 from generator.problem import Place, Problem, Severity
-from generator.readings import FOLDER
 
 if TYPE_CHECKING:  # the pass asks for reports, so it cannot be asked for here
     from generator.pipeline import Outcome
 
-PAGE = "点検結果.html"
+FOLDER: Final = "点検"
+"""The folder of a packet with its findings."""
+
+PAGE: Final = "点検結果.html"
 
 _FAMILY = re.compile(r"\d+$")
 _LEAST_KEPT = 0.25  # of the longer text; where less is shared, marks would not show what differs
@@ -57,43 +57,19 @@ class _Card:
     reason: str = ""
 
 
-def reports(outcome: "Outcome", inputs: Inputs, *, new_copies: bool) -> dict[str, bytes]:
-    """The files of the reports by their name within the packet. Equal input and equal earlier copies give equal bytes.
-
-    The marked copies of workbooks take some 25 ms each: those that would be the same as before stay, and the others are
-    made with `new_copies` only, which a packet leaves to a check.
-    """
-    names, copies = {}, {}
-    for workbook in inputs.data:
-        names[workbook] = fitted(workbook.removesuffix(".xlsx"), f"_{FOLDER}.xlsx")
-        ours = concerning(workbook, outcome.problems)
-        if ours and (copy := _copy(workbook, inputs, ours, _before(outcome.folder, names[workbook]), anew=new_copies)):
-            copies[workbook] = copy
-    links = {workbook: quote(names[workbook]) for workbook in copies}
-    page = _page(outcome, inputs, links, all_copies=new_copies)
-    made = {PAGE: page.encode()} | {names[workbook]: copy for workbook, copy in copies.items()}
-    return {f"{FOLDER}/{name}": data for name, data in made.items()}
-
-
-def _before(folder: Path | None, name: str) -> bytes:
-    try:
-        return (folder / FOLDER / name).read_bytes() if folder else b""
-    except OSError:
-        return b""
-
-
-def _copy(workbook: str, inputs: Inputs, ours: Sequence[Problem], before: bytes, *, anew: bool) -> bytes | None:
-    data = inputs.data[workbook]
-    if still_right(before, workbook, data, ours):
-        return before
-    if not anew:
-        return None
+def reports(outcome: "Outcome", inputs: Inputs) -> dict[str, bytes]:
+    """The files of the reports by their name within the packet. Equal input gives equal bytes."""
     from generator.excel.annotate import annotated
 
-    return annotated(workbook, data, ours, inputs.opened.get(workbook))
+    made, links = {}, {}
+    for workbook, data in inputs.data.items():
+        if copy := annotated(workbook, data, outcome.problems, inputs.opened.get(workbook)):
+            name = fitted(workbook.removesuffix(".xlsx"), f"_{FOLDER}.xlsx")
+            made[f"{FOLDER}/{name}"], links[workbook] = copy, quote(name)
+    return {f"{FOLDER}/{PAGE}": _page(outcome, inputs, links).encode(), **made}
 
 
-def _page(outcome: "Outcome", inputs: Inputs, copies: Mapping[str, str], *, all_copies: bool) -> str:
+def _page(outcome: "Outcome", inputs: Inputs, copies: Mapping[str, str]) -> str:
     cards = [
         (group.title, [_card(problem, outcome.jobs, copies) for problem in group.problems])
         for group in grouped(outcome.problems, outcome.jobs)
@@ -107,8 +83,6 @@ def _page(outcome: "Outcome", inputs: Inputs, copies: Mapping[str, str], *, all_
         kinds={Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"},
         groups=cards,
         with_copies=bool(copies),
-        all_copies=all_copies
-        or not ({p.place.workbook for p in outcome.problems} & inputs.data.keys()) - copies.keys(),
         papers=list(dict.fromkeys(paper for card in every for paper in card.papers)),
         families=sorted({card.family for card in every}),
         settled=[_card(item.problem, outcome.jobs, copies, item.reason) for item in outcome.settled],

@@ -44,7 +44,7 @@ def _made(root: Path, name: str | None, progress: Callable[[str], None]) -> Outc
 
     kinds = fillables().values()
     folder = find_forms(root, name)
-    sweep(root / "outputs")
+    sweep(root / "outputs" / folder.name)
     progress("入力を読んでいます")
     outcome = Outcome(folder.name)
     forms = _Forms()

@@ -16,7 +16,7 @@ from generator.document import template_file
 from generator.earlier import other_meetings
 from generator.file_names import folded
 from generator.forms.meeting import Handout
-from generator.inputs import reread
+from generator.inputs import read_meeting
 from generator.jobs import jobs_of
 from generator.kept_names import KEPT
 from generator.manifest import Origin, Output, digest, digests, manifest_of, settings
@@ -127,7 +127,7 @@ def status_of(root: Path, folder: Path) -> Status:
     """
     packet = root / "outputs" / meeting_name(folder)
     with suppress(GeneratorError):  # another run is at work, or will report what hinders it
-        sweep(packet.parent)
+        sweep(packet)
     try:
         made, there = manifest_of(packet).outputs, digests(packet)
     except OSError:
@@ -145,7 +145,7 @@ def status_of(root: Path, folder: Path) -> Status:
     if _unchanged(made, inputs) and not other_meetings(folder):
         wanted = _recorded(made)
     else:
-        read = reread(root, folder)
+        read = read_meeting(folder)
         inputs |= {name: digest(data) for name, data in read.earlier.items()}
         wanted = _asked(read.book, made, inputs)
     present = {folded(name): held for name, held in there.items()}

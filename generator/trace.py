@@ -12,7 +12,7 @@ from pathlib import Path
 from generator.book import Book
 from generator.derivations import written_in
 from generator.drafts import Draft, draft
-from generator.inputs import Inputs, reread
+from generator.inputs import Inputs, read_meeting
 from generator.japanese import key
 from generator.jobs import Job, jobs_of
 from generator.meeting_folders import find_meeting
@@ -97,7 +97,7 @@ def trace(root: Path, meeting: str | None, words: Sequence[str]) -> Trace:
 
     Raises GeneratorError when what is asked for cannot be understood or is not there.
     """
-    inputs = reread(root, find_meeting(root, meeting))
+    inputs = read_meeting(find_meeting(root, meeting))
     jobs = list(jobs_of(inputs.book))
     if not jobs:
         raise GeneratorError("会議.xlsxを読み取れません。「kaigi check」で誤りを確かめて、直してください。")

@@ -38,7 +38,7 @@ def packet(office: Path) -> Path:
 
 
 def bound(office: Path) -> dict[str, Path]:
-    return {path.suffix: path for path in (packet(office) / FOLDER).iterdir()}
+    return {path.suffix: path for path in (packet(office) / FOLDER).iterdir() if path.name[0] != "."}
 
 
 def say(path: Path, words: str) -> None:

@@ -94,7 +94,7 @@ def test_a_check_records_its_own_files_and_nothing_else_anew(office: Path, edit:
     folder = make_packet(office, MEETING).folder
     assert folder
     before = manifest_of(folder).outputs
-    edit("研修.xlsx", "研修実績", {"C2": "別の研修"})
+    edit("研修.xlsx", "研修実績", {"B2": "令和5年2月30日"})
     check_meeting(office, MEETING)
     after = manifest_of(folder).outputs
     papers = [name for name in before if not name.startswith("点検/")]

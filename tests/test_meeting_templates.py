@@ -7,8 +7,7 @@ import pytest
 from generator.document import OWN_TEMPLATES
 from generator.pipeline import Outcome, check_meeting, make_packet
 from generator.problem import GeneratorError, Severity
-from generator.readings import FOLDER
-from generator.report import PAGE
+from generator.report import FOLDER, PAGE
 from generator.trace import trace
 from tests.conftest import MEETING
 from tests.papers import lines

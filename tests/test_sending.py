@@ -70,7 +70,11 @@ def written(office: Path, *people: Mapping[str, object], trainings: str = "", le
 def ready(office: Path) -> dict[str, bytes]:
     """What is in 配付, by name."""
     folder = office / "outputs" / MEETING / FOLDER
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name[0] != "."
+    }
 
 
 def paper(office: Path, name: str) -> Path:

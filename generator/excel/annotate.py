@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -18,12 +18,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.excel import look
 from generator.excel.characters import writable
 from generator.excel.container import load
-from generator.excel.earlier_copy import concerning, fingerprint, places_of, title_of
-from generator.excel.findings_list import FIRST_ROW, LONGEST, TINTS, link, list_findings
+from generator.excel.findings_list import FIRST_ROW, LIST, LONGEST, TINTS, link, list_findings
 from generator.excel.grid import held
 from generator.excel.preflight import preflight
+from generator.grouping import worst_first
 from generator.japanese import key
-from generator.problem import Problem, Severity
+from generator.problem import Place, Problem, Severity
 from generator.word.package import sealed
 
 _AUTHOR = "点検"
@@ -47,7 +47,7 @@ def annotated(workbook: str, data: bytes, problems: Iterable[Problem], opened: W
     other files and pivot tables (which hold both) do not. `opened` is the workbook that `data` holds, if whoever read
     it still has it open; it is used up.
     """
-    ours = concerning(workbook, problems)
+    ours = worst_first(p for p in problems if any(place.workbook == workbook for place in _places_of(p)))
     if not ours or (opened is None and preflight(workbook, data)):
         return None
     book = opened or load(workbook, data, values=False)
@@ -69,7 +69,13 @@ def annotated(workbook: str, data: bytes, problems: Iterable[Problem], opened: W
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what openpyxl cannot write back, in a copy that is only read
         book.save(written)
-    return sealed(written.getvalue(), title_of(workbook), fingerprint(workbook, data, ours))
+    return sealed(written.getvalue(), f"{workbook.removesuffix('.xlsx')} {LIST}")
+
+
+def _places_of(problem: Problem) -> Iterator[Place]:
+    """The place of a finding, and the others that it names."""
+    yield problem.place
+    yield from (other.place for other in problem.others)
 
 
 def _anonymise(sheet: Worksheet) -> None:
@@ -90,7 +96,7 @@ def _marks(
     """The findings by cell; of a merged range its first cell."""
     found: dict[tuple[Worksheet, str], list[_Mark]] = {}
     for row, problem in enumerate(problems, start=FIRST_ROW):
-        for place in dict.fromkeys(places_of(problem)):
+        for place in dict.fromkeys(_places_of(problem)):
             sheet = sheets.get(key(place.sheet))
             if place.workbook == workbook and place.cell and sheet is not None:
                 mark = _Mark(problem, row, place == problem.place)

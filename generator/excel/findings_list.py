@@ -13,11 +13,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel import look
 from generator.excel.characters import writable
-from generator.excel.earlier_copy import LIST
 from generator.excel.writing import Looks, put_text
 from generator.japanese import key
 from generator.problem import Place, Problem, Severity
 
+LIST: Final = "点検結果"
+"""What the sheet of findings in a copy is called."""
 FIRST_ROW: Final = 4
 """The row of the first finding."""
 TINTS: Final = {Severity.ERROR: "FFB3B3", Severity.WARNING: "FFE08A", Severity.NOTE: "CDE9C8"}

@@ -1,6 +1,5 @@
 """The one Jinja environment of all templates: sandboxed, escaping, strict, and keeping a record of what it printed."""
 
-import marshal
 from collections.abc import Callable
 from datetime import date, time
 from typing import Any
@@ -13,7 +12,6 @@ from markupsafe import Markup, escape
 from generator.text import Indent, Text
 from generator.wareki import fiscal_label, time_label, wareki, wareki_weekday
 from generator.word.indents import marked
-from generator.word.worked_out import kept
 
 OPENING, CLOSING = "\ufdd0", "\ufdd1"
 """Around each printed value of a paper rendered to look values up: no character of any text."""
@@ -53,8 +51,7 @@ class Environment(ImmutableSandboxedEnvironment):
     def from_string(self, source: Any, *_: Any, **__: Any) -> Template:
         """The compiled form of a template text, kept for the next paper of the same kind."""
         if source not in self._compiled:
-            code = marshal.loads(kept("compiled", source, lambda: marshal.dumps(self.compile(source))))
-            self._compiled[source] = Template.from_code(self, code, self.make_globals(None))
+            self._compiled[source] = super().from_string(source)
         return self._compiled[source]
 
     def _finalize(self, value: Any) -> Any:

@@ -53,7 +53,7 @@ _FONT_ORDER: Final = (
 def sealed(data: bytes, title: str, identifier: str = "", *, placeholders: bool = False) -> bytes:
     """A Word or Excel file without author, company, paths, revision marks of sessions or times.
 
-    `title` is its document title; `identifier` is kept in its properties for `bears`. With `placeholders` it keeps the
+    `title` is its document title; `identifier` is kept in its properties for `identifier_of`. With `placeholders` it keeps the
     words that its content controls show while they are empty.
     """
 
@@ -90,11 +90,6 @@ def without_traces(part: bytes) -> bytes:
     """A text part of a Word file without marks of sessions, printers and the paths of its pictures."""
     part = _TAG_WITH_RSID.sub(lambda tag: _RSID.sub(b"", tag[0]), _PRINTER.sub(b"", part))
     return _PICTURE.sub(lambda tag: _PATH.sub(rb' \1=""', tag[0]), part)
-
-
-def bears(data: bytes, title: str, identifier: str) -> bool:
-    """Whether a file was sealed with this title and identifier, and no program has saved it since."""
-    return _properties(data) == _core(title, identifier)
 
 
 def identifier_of(data: bytes) -> str:

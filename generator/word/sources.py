@@ -10,7 +10,6 @@ from typing import Final
 from lxml import etree
 
 from generator.word.template import Template
-from generator.word.worked_out import kept
 
 _DOCUMENT: Final = "word/document.xml"
 _RELATIONSHIPS: Final = "word/_rels/document.xml.rels"
@@ -35,14 +34,10 @@ def sources(template: Template) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=64)
 def patched(source: str) -> str:
     """docxtpl's clean-up of a template part, paid once for all papers of a kind; numbers in attributes are not text."""
+    from docxtpl import DocxTemplate
 
-    def clean_up() -> bytes:
-        from docxtpl import DocxTemplate
-
-        text: str = DocxTemplate.patch_xml(DocxTemplate(io.BytesIO()), source)
-        return _ATTRIBUTE.sub(r'="{{(\1)|int}}"', text).encode()
-
-    return kept("patched", source, clean_up).decode()
+    text: str = DocxTemplate.patch_xml(DocxTemplate(io.BytesIO()), source)
+    return _ATTRIBUTE.sub(r'="{{(\1)|int}}"', text)
 
 
 def for_jinja(text: str) -> str:
