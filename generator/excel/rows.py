@@ -25,13 +25,25 @@ Lists = dict[tuple[str, str], dict[str, str]]
 def lists_of(pairs: Mapping[type[Record], Paired]) -> Lists:
     """The values other sheets may refer to, by (sheet, heading) and comparison key; rows with other faults count too.
 
+    A value may be written with other words of its row behind it: 「ア　地域の…の把握」 means ア.
     There is no list where a cell of the column could not be read: whoever refers to it may be right.
     """
     return {
-        (form.declaration.name, slot.column.heading): {key(cell.text): cell.text for cell in cells}
+        (form.declaration.name, slot.column.heading): _with_words_behind(paired, slot)
+        | {key(cell.text): cell.text for cell in cells}
         for form, paired in pairs.items()
         for slot in paired.slots.values()
         if (cells := _readable(paired, slot)) is not None
+    }
+
+
+def _with_words_behind(paired: Paired, slot: Slot) -> dict[str, str]:
+    return {
+        key(row[slot.name].text + other.text): row[slot.name].text
+        for _, row in paired.rows
+        if slot.name in row
+        for name, other in row.items()
+        if name != slot.name
     }
 
 
