@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
+from typing import Any
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -63,19 +64,19 @@ def raw(cell: SheetCell, *, struck: bool) -> Raw | None:
             return None
         return Raw(cell.coordinate, value, value, struck, forbidden=f"U+{ord(bad[0]):04X}" if bad else "")
     number_format = cell.number_format or "General"
-    styled = cell._style  # the only way to the number of a format that openpyxl does not know
+    styled = getattr(cell, "_style", None)  # alone tells the number of a format that openpyxl does not know
     if styled and type(value) in {int, float} and (japanese := _JAPANESE.get(styled.numFmtId)):
         value, number_format = _moment(cell, value), japanese
     shown = as_shown(value, number_format) if isinstance(value, date | time | timedelta) else ""
     return Raw(cell.coordinate, value, displayed(value, number_format), struck, shown=shown)
 
 
-def _moment(cell: SheetCell, number: object) -> object:
+def _moment(cell: SheetCell, number: Any) -> Any:
     """The day or time of a number that is shown as one; the number itself where there is none."""
-    from openpyxl.utils.datetime import from_excel
+    from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
     try:
-        return from_excel(number, cell.parent.parent.epoch)
+        return from_excel(number, getattr(cell.parent.parent, "epoch", WINDOWS_EPOCH))
     except (ValueError, OverflowError):
         return number
 
