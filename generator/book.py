@@ -62,25 +62,27 @@ class Book:
 
     def has(self, form: type[Record]) -> bool:
         """Whether the form has at least one record."""
-        return bool(self._records.get(form))
+        return bool(self[form])
 
     def is_blank(self, form: type[Record]) -> bool:
         """Whether a form was read without a refused cell and has no record. Does not count as asking for it."""
         return not self._records.get(form) and form not in self._incomplete
 
     def within(self, files: Iterable[str]) -> "Book":
-        """The same book with, of workbooks that come in several (`会議録_*.xlsx`), only the named files, in that order."""
+        """The same book with, of workbooks that come in several (`会議録_*.xlsx`), only the named files, in that order.
+
+        What is asked of it counts as asked of this book.
+        """
         order = {name: at for at, name in enumerate(files)}
-        return Book(
-            {
-                form: sorted((row for row in rows if row.workbook in order), key=lambda row: order[row.workbook])
-                if "*" in form.declaration.workbook
-                else rows
-                for form, rows in self._records.items()
-            },
-            self._incomplete,
-            self.earlier,
-        )
+        view = copy(self)
+        view._passages = None
+        view._records = {
+            form: tuple(sorted((row for row in rows if row.workbook in order), key=lambda row: order[row.workbook]))
+            if "*" in form.declaration.workbook
+            else rows
+            for form, rows in self._records.items()
+        }
+        return view
 
     @property
     def heard_all(self) -> bool:

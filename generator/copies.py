@@ -1,8 +1,8 @@
 """Several papers of one kind from one workbook's rows: one a month, a meeting, a person."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any, TypeAlias
 
 from generator.book import Book
@@ -33,14 +33,19 @@ Each: TypeAlias = Callable[[Book], Iterable[Copy]]
 
 
 def told_apart(copies: Iterable[Copy]) -> list[Copy]:
-    """The copies with a number behind every name that was there before: 連絡会, 連絡会（2）."""
-    seen: Counter[str] = Counter()
+    """The copies with a number behind every name that was there before, and that no other has: 連絡会, 連絡会（2）."""
+    copies = list(copies)
+    taken = {key(str(copy.name.value)) for copy in copies}
+    seen: set[str] = set()
     apart: list[Copy] = []
     for copy in copies:
         name = str(copy.name.value)
-        seen[key(name)] += 1
-        number = seen[key(name)]
-        apart.append(replace(copy, name=derived(f"{name}（{number}）", [copy.name])) if number > 1 else copy)
+        if key(name) in seen:
+            name = next(free for number in count(2) if key(free := f"{name}（{number}）") not in taken)
+            copy = replace(copy, name=derived(name, [copy.name]))  # noqa: PLW2901 - the same copy under its own name
+            taken.add(key(name))
+        seen.add(key(name))
+        apart.append(copy)
     return apart
 
 

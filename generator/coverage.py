@@ -13,17 +13,25 @@ _SPACE = re.compile(r"\s+")
 
 
 def unprinted(book: Book, used: Iterable[type[Record]], printed: Iterable[Text]) -> Iterator[Problem]:
-    """The cells of the used sheets that reached no paper: neither printed, nor said there by another cell of the same words."""
+    """The cells of the used sheets that no printed value came from.
+
+    The same letters elsewhere do not count: 「5」 stands in every paper. But a cell that tells which row it is (a key, or
+    the row of another sheet) is said where its row is printed and a printed value has the same words.
+    """
     values = list(printed)
     places = {place for value in values for place in value.places}
-    text = _plain("\n".join(values))
+    words = {_plain(value) for value in values}
     for form in used:
         columns = form.declaration.columns
         for record in book[form]:
+            row_is_there = any(cell.place in places for cell in record.cells.values())
             for attribute, cell in record.cells.items():
-                if columns[attribute.split(":")[0]].steers or cell.place in places or _plain(cell.written) in text:
+                column = columns[attribute.split(":")[0]]
+                if column.steers or cell.place in places:
                     continue
-                yield _unprinted(cell.place, columns[attribute.split(":")[0]].heading, cell.written)
+                if row_is_there and (column.key or column.refers) and _plain(cell.written) in words:
+                    continue
+                yield _unprinted(cell.place, column.heading, cell.written)
 
 
 def _unprinted(place: Place, heading: str, written: str) -> Problem:

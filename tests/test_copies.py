@@ -104,6 +104,18 @@ def test_copies_of_one_name_are_told_apart_by_number() -> None:
     assert [copy.name.value for copy in meant(copies, "連絡会（2）\n研修")] == ["研修", "連絡会（2）"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "apart"),
+    [
+        (["連絡会", "連絡会", "連絡会（2）"], ["連絡会", "連絡会（3）", "連絡会（2）"]),
+        (["連絡会(2)", "連絡会", "連絡会", "連絡会"], ["連絡会(2)", "連絡会", "連絡会（3）", "連絡会（4）"]),
+        (["会", "会", "会（2）", "会（2）"], ["会", "会（3）", "会（2）", "会（2）（2）"]),
+    ],
+)
+def test_a_number_behind_a_name_makes_no_name_that_is_there(typed: list[str], apart: list[str]) -> None:
+    assert [copy.name.value for copy in told_apart(Copy(derived(name), None) for name in typed)] == apart
+
+
 HELD = written(Training, name="ICT研修会", held_on=date(2022, 10, 12))
 
 

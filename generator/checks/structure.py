@@ -135,7 +135,7 @@ def defined_words_are_used(book: Book) -> Iterator[Finding]:
                     message = f"「{word}」を二度決めています。"
                     hint = "初めに出てくる方だけを残してください。"
                     yield Finding(passage.place, message, hint, found[0], (defined[word],))
-                elif word not in rest[start + found.end() :]:
+                elif word not in rest[start + found.end() :] and book[type(passage.record)]:  # a refused row may use it
                     message = f"「{word}」と略していますが、その後で使っていません。"
                     hint = "略した言い方を後の文で使うか、「以下…という。」を消してください。"
                     yield Finding(passage.place, message, hint, found[0])

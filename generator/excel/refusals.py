@@ -26,6 +26,11 @@ class Refusal(Enum):
     NOT_USED = ("15", Severity.NOTE, "決められた見出しの外に書かれた内容は、資料に載りません。")
     TOO_LONG = ("16", Severity.ERROR, "記入様式の欄には、その広さに入る長さの文を書きます。")
     TOO_MANY = ("17", Severity.ERROR, "記入様式の記録は、その行の数まで書けます。")
+    TURNED_INTO_DATE = (
+        "18",
+        Severity.ERROR,
+        "文字を書く欄の「1-2」や「5/17」が、Excelで日付や時刻に変わっていてはいけません。",
+    )
 
     OTHER_SHEET = ("19", Severity.NOTE, "様式にないシートに書かれた内容は、資料に載りません。")
     LIKE_SHEET = ("20", Severity.WARNING, "決められたシートに似た名前のシートに書かれた内容は、資料に載りません。")

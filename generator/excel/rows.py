@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from typing import Any
 
 from generator.excel.cells import Raw
@@ -16,6 +17,7 @@ DITTO = frozenset(key(mark) for mark in ("〃", "同上", "″", "〻", "々"))
 """Comparison keys of the marks that repeat the cell above."""
 
 _DAYS = frozenset({Kind.DATE, Kind.BIRTH_DATE})
+_WORDS = frozenset({Kind.TEXT, Kind.YEARLY, Kind.REFERENCE})
 _NO_DAY = "#VALUE!"
 """What openpyxl makes of a number that is no day in a cell formatted for days."""
 
@@ -25,13 +27,25 @@ Lists = dict[tuple[str, str], dict[str, str]]
 def lists_of(pairs: Mapping[type[Record], Paired]) -> Lists:
     """The values other sheets may refer to, by (sheet, heading) and comparison key; rows with other faults count too.
 
+    A value may be written with other words of its row behind it: 「ア　地域の…の把握」 means ア.
     There is no list where a cell of the column could not be read: whoever refers to it may be right.
     """
     return {
-        (form.declaration.name, slot.column.heading): {key(cell.text): cell.text for cell in cells}
+        (form.declaration.name, slot.column.heading): _with_words_behind(paired, slot)
+        | {key(cell.text): cell.text for cell in cells}
         for form, paired in pairs.items()
         for slot in paired.slots.values()
         if (cells := _readable(paired, slot)) is not None
+    }
+
+
+def _with_words_behind(paired: Paired, slot: Slot) -> dict[str, str]:
+    return {
+        key(row[slot.name].text + other.text): row[slot.name].text
+        for _, row in paired.rows
+        if slot.name in row
+        for name, other in row.items()
+        if name != slot.name
     }
 
 
@@ -41,7 +55,11 @@ def _readable(paired: Paired, slot: Slot) -> list[Raw] | None:
     if letter in refused:
         return None
     cells = [row.get(slot.name) for _, row in paired.rows]
-    if any((cell is None and slot.column.required) or (cell and (cell.error or cell.forbidden)) for cell in cells):
+    if any(
+        (cell is None and slot.column.required)
+        or (cell and (cell.error or cell.forbidden or _turned(cell, slot.column)))
+        for cell in cells
+    ):
         return None
     return [cell for cell in cells if cell is not None]
 
@@ -135,7 +153,7 @@ class _Reader:
             return cell
         above = self.above.get(slot.name)
         if above is not None and above.text and not above.error:
-            return Raw(cell.address, above.value, above.text)
+            return Raw(cell.address, above.value, above.text, shown=above.shown)
         message = f"「{slot.column.heading}」の「{cell.text}」の上に値がありません。"
         self._refuse(Refusal.DITTO, cell, message, "値を書いてください。", slot.column.heading)
         return Raw(cell.address, cell.value, cell.text, error=True)
@@ -157,6 +175,11 @@ class _Reader:
             message = f"「{column.heading}」に、文書に使えない文字（{cell.forbidden}）があります。"
             hint = "その部分を消して書き直してください。ほかのソフトから貼り付けたときに入ることがあります。"
             self._refuse(Refusal.FORBIDDEN_CHARACTER, cell, message, hint, column.heading)
+            return False
+        if _turned(cell, column):
+            message = f"「{column.heading}」の「{cell.shown}」は、Excelで日付や時刻に変わっています（中身は{cell.text}です）。"
+            hint = "セルの書式を「文字列」にしてから、載せたい言葉を打ち直してください（例: 1-2、5/17）。"
+            self._refuse(Refusal.TURNED_INTO_DATE, cell, message, hint, column.heading)
             return False
         if cell.struck:
             message = f"「{column.heading}」に取消線がありますが、そのまま資料に載ります。"
@@ -191,6 +214,11 @@ class _Reader:
     def _refuse(self, reason: Refusal, cell: Raw, message: str, hint: str, heading: str) -> None:
         place = Place(self.workbook, self.sheet.name, cell.address)
         self.problems.append(reason.at(self.sheet, place, message, hint, cell.text, heading))
+
+
+def _turned(cell: Raw, column: Column) -> bool:
+    """Whether Excel made a day or a time of what was typed as words: 「1-2」 is stored as the 2nd of January of that year."""
+    return column.kind in _WORDS and isinstance(cell.value, date | time | timedelta)
 
 
 def _line(text: str) -> str:

@@ -44,14 +44,12 @@ def parsed(cell: Raw, column: Column) -> Parsed:
 
 
 def chosen(text: str, by_key: Mapping[str, str]) -> str:
-    """The entry of a list that a cell means, whatever its width and spaces: 「Ａ」 means A, 「ア 地域の…」 means ア.
+    """The entry of a list that a whole cell means, whatever its width and spaces: 「Ａ」 means A, 「A → B」 nothing.
 
     A circle or a cross means the one of the list, in whatever shape it was typed (○ 〇 ◯, × ✕).
     """
-    words = text.split()
-    for candidate in (text, words[0] if words else ""):
-        if key(candidate) in by_key:
-            return by_key[key(candidate)]
+    if key(text) in by_key:
+        return by_key[key(text)]
     signs = {sign_key(entry): entry for entry in by_key.values()}
     if sign_key(text) in signs:
         return signs[sign_key(text)]

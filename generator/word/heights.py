@@ -8,6 +8,7 @@ from typing import Final
 
 from lxml import etree
 
+from generator.excel.word_styles import Styles
 from generator.word.indents import sizes
 from generator.word.tables import W
 from generator.wrapping import line_count
@@ -76,9 +77,12 @@ def number(node: etree._Element | None, attribute: str) -> int:
 
 def _line_heights(styles: etree._Element) -> Mapping[str, int]:
     """Line height by paragraph style id; a style without one has that of the document, whose id is empty."""
-    default = _line(styles.find(f"{W}docDefaults/{W}pPrDefault/{W}pPr/{W}spacing")) or _DEFAULT_LINE
-    spacings = {style.get(f"{W}styleId") or "": style.find(f"{W}pPr/{W}spacing") for style in styles.iter(f"{W}style")}
-    return {name: _line(spacing) or default for name, spacing in spacings.items()} | {"": default}
+    known = Styles(styles)
+    names = [style.get(f"{W}styleId") or "" for style in styles.iter(f"{W}style")]
+    chains = {name: known.chain(etree.Element("named", {f"{W}val": name}), "paragraph") for name in ("", *names)}
+    exact = {name: chain.value("pPr/spacing", "lineRule") in ("exact", "atLeast") for name, chain in chains.items()}
+    lines = {name: int(chain.value("pPr/spacing", "line") or 0) for name, chain in chains.items()}
+    return {name: (lines[name] if exact[name] else 0) or _DEFAULT_LINE for name in chains}
 
 
 def _line(spacing: etree._Element | None) -> int:

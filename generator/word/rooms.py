@@ -8,6 +8,7 @@ from typing import Final
 from lxml import etree
 
 from generator.excel.fitting import lines
+from generator.excel.word_styles import Styles
 from generator.word.controls import Control, Kind, controls
 from generator.word.tables import W
 from generator.word.template import paragraph_text
@@ -84,17 +85,16 @@ class _Looks:
     """Font sizes (points), line heights and indents (twips) of paragraphs, from themselves or their style."""
 
     def __init__(self, styles: etree._Element) -> None:
-        self._styles = {style.get(f"{W}styleId"): style for style in styles.iter(f"{W}style")}
-        self._default = next(styles.iter(f"{W}docDefaults"))
+        self._styles = Styles(styles)
 
     def size(self, paragraph: etree._Element) -> float:
         own = [int(node.get(f"{W}val") or 0) for node in paragraph.iter(f"{W}sz")]
-        return max(own, default=int(self._styled(paragraph, "sz", "val"))) / 2
+        return max(own, default=int(self._styled(paragraph, "rPr/sz", "val"))) / 2
 
     def pitch(self, paragraph: etree._Element) -> float:
         own = paragraph.find(f"{W}pPr/{W}spacing")
         line = own.get(f"{W}line") if own is not None else None
-        return float(line or self._styled(paragraph, "spacing", "line"))
+        return float(line or self._styled(paragraph, "pPr/spacing", "line"))
 
     def around(self, paragraph: etree._Element) -> int:
         own = paragraph.find(f"{W}pPr/{W}spacing")
@@ -106,9 +106,7 @@ class _Looks:
 
     def _styled(self, paragraph: etree._Element, name: str, attribute: str) -> str:
         named = paragraph.find(f"{W}pPr/{W}pStyle")
-        style = self._styles.get(named.get(f"{W}val")) if named is not None else None
-        for source in (style, self._default):
-            found = next(source.iter(f"{W}{name}"), None) if source is not None else None
-            if found is not None and found.get(f"{W}{attribute}"):
-                return str(found.get(f"{W}{attribute}"))
+        found = self._styles.chain(named, "paragraph").value(name, attribute)
+        if found:
+            return found
         raise ValueError(f"no {name} anywhere")  # pragma: no cover - audited: every template has defaults
