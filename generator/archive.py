@@ -9,6 +9,7 @@ from typing import Final
 
 _FIRST: Final = date(1980, 1, 1)  # a zip can say no day before,
 _LAST: Final = date(2107, 12, 31)  # and none after
+_UNIX: Final = 3  # of a zip that says it is from DOS, unzip takes the names for a code page even where they are UTF-8
 
 
 def archive(files: Mapping[str, bytes], day: date) -> bytes:
@@ -22,6 +23,6 @@ def archive(files: Mapping[str, bytes], day: date) -> bytes:
         for name, data in files.items():
             info = zipfile.ZipInfo(unicodedata.normalize("NFC", name), (dated.year, dated.month, dated.day, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
+            info.create_system, info.external_attr = _UNIX, 0o644 << 16
             archive.writestr(info, data)
     return made.getvalue()

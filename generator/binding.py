@@ -158,7 +158,13 @@ def _remarks(pieces: Sequence[Piece], contents: dict[Path, bytes]) -> Iterator[P
             continue
         if reason := _left_out(path, contents[path]):
             message = f"{reason}ため、一つにまとめたWordには入っていません。"
-            yield Problem(Severity.NOTE, "配付05", Place(path.name), message, "PDFには入っています。")
+            yield Problem(
+                Severity.NOTE,
+                "配付05",
+                Place(path.name),
+                message,
+                "まとめのWordを配るときは、このファイルも一緒に配ってください。",
+            )
         if zipfile.is_zipfile(io.BytesIO(contents[path])):
             left = residue(contents[path]) - ({REVISED} if piece.shows_changes else set())
             for what in sorted(left):

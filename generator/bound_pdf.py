@@ -1,6 +1,7 @@
 """Several PDFs as one, with a bookmark for each paper and pages numbered within it."""
 
 import io
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 _ODD: Final = (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OverflowError)
 """What reading a broken PDF raises beside pypdf's own errors."""
 _SHORT: Final = 15  # characters of a page's name; a viewer has little room for it
+_END: Final = 8  # of them, those that papers of one name differ in: 「（改訂案）」, 「見え消し版」, 「第2回）」
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
     from pypdf.errors import PyPdfError
     from pypdf.generic import BooleanObject, NameObject, TextStringObject
 
-    whole = PdfWriter()
+    whole, papers = PdfWriter(), tuple(papers)
+    shortened = Counter(_shortened(paper.short) for paper in papers)
     for paper in papers:
         first = len(whole.pages)
         try:
@@ -51,9 +54,9 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
                 f"「{paper.bookmark}」のPDFを読めません。開けるかを確かめ、作り直してから、もう一度実行してください。"
             ) from None
         if len(whole.pages) > first:
-            whole.set_page_label(
-                first, len(whole.pages) - 1, PageLabelStyle.DECIMAL, f"{_shortened(paper.short)} p.", 1
-            )
+            name = _shortened(paper.short)
+            name = name if shortened[name] == 1 else paper.short
+            whole.set_page_label(first, len(whole.pages) - 1, PageLabelStyle.DECIMAL, f"{name} p.", 1)
     whole.page_mode = "/UseOutlines"
     whole.create_viewer_preferences()[NameObject("/DisplayDocTitle")] = BooleanObject(True)
     whole.root_object[NameObject("/Lang")] = TextStringObject("ja-JP")
@@ -61,7 +64,8 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
 
 
 def _shortened(name: str) -> str:
-    return name if len(name) <= _SHORT else f"{name[: _SHORT - 1]}…"
+    """A long name without its middle: papers of one name differ at the end."""
+    return name if len(name) <= _SHORT else f"{name[: _SHORT - 1 - _END]}…{name[-_END:]}"
 
 
 def locked(data: bytes) -> bool:

@@ -18,15 +18,15 @@ NO_MEETING: Final = (".", "~", "_", PERSONAL)
 
 
 def find_meeting(root: Path, name: str | None) -> Path:
-    """The folder of a meeting: the named one (under `inputs/` or any path), else the one with the latest 開催日.
+    """The folder of a meeting: the named one (under `inputs/` or any path, a file in it too), else that of the latest 開催日.
 
     Raises GeneratorError when there is none.
     """
     inputs = root / "inputs"
     if name:
-        for folder in (inputs / name, Path(name), root / name):
-            if _is_folder(folder):
-                return folder.resolve() if folder.name in {"", ".."} else folder
+        for path in (inputs / name, Path(name), root / name):
+            if folder := _folder_of(path):
+                return folder
         names = [meeting_name(folder) for folder in (*meetings_in(inputs), *samples(root))]
         close = get_close_matches(name, names, n=1)
         hint = f"「{close[0]}」のことではありませんか。" if close else "inputs の中のフォルダー名を書いてください。"
@@ -63,11 +63,16 @@ def samples(root: Path) -> list[Path]:
     return [child for child in meetings_in(folder) if (child / MEETING_WORKBOOK).is_file()]
 
 
-def _is_folder(path: Path) -> bool:
+def _folder_of(path: Path) -> Path | None:
+    """The folder that a path names: itself, or for a file the meeting's that it lies in."""
     try:
-        return path.is_dir()
+        if path.is_dir():
+            return path.resolve() if path.name in {"", ".."} else path
+        if path.is_file():
+            return next((above for above in path.parents if (above / MEETING_WORKBOOK).is_file()), path.parent)
     except OSError:  # a name too long to ask about
-        return False
+        return None
+    return None
 
 
 def meetings_in(inputs: Path) -> list[Path]:

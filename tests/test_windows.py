@@ -8,6 +8,7 @@ import pytest
 
 from generator import command_line
 from tests.batch import Batch
+from tests.conftest import MEETING as MEETING_NAME
 from tests.conftest import ROOT
 
 ICONS = {"資料作成.cmd": "packet", "点検.cmd": "check"}
@@ -160,8 +161,12 @@ def test_a_planned_task_does_not_wait_for_a_key() -> None:
     assert not batch.paused
 
 
-def test_the_meeting_of_a_dropped_file_is_found_by_its_folder(office: Path) -> None:
+@pytest.mark.parametrize("file", [".", "会議.xlsx", "templates/次第.docx"])
+def test_the_meeting_of_a_dropped_file_is_found_by_its_folder(office: Path, file: str) -> None:
     from generator.meeting_folders import find_meeting
 
-    folder = next((office / "inputs").iterdir())
-    assert find_meeting(office, f"{folder}/.").name == folder.name
+    folder = office / "inputs" / MEETING_NAME
+    (folder / "templates").mkdir()
+    (folder / "templates" / "次第.docx").touch()
+    assert find_meeting(office, f"{folder}/{file}") == folder
+    assert find_meeting(office, f"{MEETING_NAME}/{file}") == folder
