@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -31,12 +32,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
+def copied(root: Path) -> Path:
+    """A folder as the root of an office: the sample meeting and the templates, free to be spoilt."""
+    shutil.copytree(ROOT / "inputs" / MEETING, root / "inputs" / MEETING)
+    shutil.copytree(ROOT / "templates_docx", root / "templates_docx")
+    return root
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
     """The root of an office: the sample meeting and the templates, free to be spoilt."""
-    shutil.copytree(ROOT / "inputs" / MEETING, tmp_path / "inputs" / MEETING)
-    shutil.copytree(ROOT / "templates_docx", tmp_path / "templates_docx")
-    return tmp_path
+    return copied(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -44,9 +50,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the sample packet, made once for tests that only read it."""
     from generator.pipeline import make_packet
 
-    root = tmp_path_factory.mktemp("office")
-    shutil.copytree(ROOT / "inputs" / MEETING, root / "inputs" / MEETING)
-    shutil.copytree(ROOT / "templates_docx", root / "templates_docx")
+    root = copied(tmp_path_factory.mktemp("office"))
     outcome = make_packet(root, MEETING)
     assert not outcome.refused, [str(problem) for problem in outcome.problems]
     assert outcome.folder
@@ -68,15 +72,16 @@ def packet(office: Path) -> Path:
 Edit = Callable[[str, str, dict[str, object]], None]
 
 
+def changed(office: Path, workbook: str, sheet: str, cells: dict[str, object]) -> None:
+    """Change cells of a workbook of an office."""
+    path = office / "inputs" / MEETING / workbook
+    opened = openpyxl.load_workbook(path)
+    for address, value in cells.items():
+        opened[sheet][address].value = value
+    opened.save(path)
+
+
 @pytest.fixture
 def edit(office: Path) -> Edit:
     """Change cells of a workbook of the office: `edit("取組.xlsx", "実施実績", {"C3": "Ｅ"})`."""
-
-    def change(workbook: str, sheet: str, cells: dict[str, object]) -> None:
-        path = office / "inputs" / MEETING / workbook
-        opened = openpyxl.load_workbook(path)
-        for address, value in cells.items():
-            opened[sheet][address].value = value
-        opened.save(path)
-
-    return change
+    return partial(changed, office)
