@@ -49,7 +49,7 @@ def errors(office: Path) -> list[Problem]:
 @pytest.fixture(scope="module")
 def refused(tmp_path_factory: pytest.TempPathFactory) -> dict[Bad, list[Problem]]:
     """What is refused for each bad value: every second one stands in the same office, none beside one that hides it."""
-    found = {}
+    found: dict[Bad, list[Problem]] = {}
     for part in (BAD[::2], BAD[1::2]):
         office = copied(tmp_path_factory.mktemp("office"))
         for workbook, sheet, cell, value, *_ in part:
