@@ -63,7 +63,7 @@ def golden() -> int:
 
 def preview() -> int:
     """Turn the made papers into PDF and page images under preview/."""
-    from generator.personal import is_personal
+    from generator.packet.share_sheets import is_personal
     from tests.rendering import missing, pages, to_pdf
 
     if missing():

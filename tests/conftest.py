@@ -63,7 +63,7 @@ def office(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the sample packet, made once for tests that only read it."""
-    from generator.pipeline import make_packet
+    from generator.packet.steps import make_packet
 
     root = copied(tmp_path_factory.mktemp("office"))
     outcome = make_packet(root, MEETING)
@@ -75,7 +75,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def packet(office: Path) -> Path:
     """The folder of a packet of two papers, just made."""
-    from generator.pipeline import make_packet
+    from generator.packet.steps import make_packet
     from tests.small_office import one_paper
 
     one_paper(office)

@@ -17,15 +17,15 @@ from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.cell_range import CellRange
 
-from generator.excel.blank import blank
-from generator.excel.menus import CHOICES_SHEET
+from generator.excel.blank import CHOICES_SHEET, blank
 from generator.excel.read import read
-from generator.inputs import read_meeting
-from generator.japanese import key
-from generator.pipeline import make_packet
+from generator.forms import forms, workbooks
+from generator.japanese.text import key
+from generator.packet.inputs import read_meeting
+from generator.packet.steps import make_packet
 from generator.problem import Severity
-from generator.reading import Reading
-from generator.record import Record, forms, workbooks
+from generator.records.book import Reading
+from generator.records.declare import Record
 from tests.conftest import MEETING, ROOT
 
 SAMPLE = ROOT / "inputs" / MEETING
@@ -167,8 +167,8 @@ def with_result(data: bytes, title: str, address: str, formula: str, result: str
     """A cell with a formula and the text it gave, as Excel saves it."""
     from lxml import etree
 
-    from generator.excel.opc import Package, S
-    from generator.excel.sheet_xml import cells_of
+    from generator.excel.edit import cells_of
+    from generator.ooxml.parts import Package, S
 
     book = openpyxl.load_workbook(io.BytesIO(data))
     book[title][address].value = formula

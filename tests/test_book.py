@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from generator.book import Book
-from generator.check import Check, Finding, checks
+from generator.checks.rule import Check, Finding, checks
 from generator.forms.meeting import Handout, Meeting
 from generator.forms.minutes import MinutesHead, MinutesText
-from generator.handouts import book_for
+from generator.papers.titles import book_for
 from generator.problem import Place, Severity
-from generator.record import Record
+from generator.records.book import Book
+from generator.records.declare import Record
 from tests.handwritten import written
 
 MINUTES = "会議録_甲.xlsx"

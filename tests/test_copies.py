@@ -6,20 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from generator.book import Book
-from generator.check import checks
-from generator.copies import Copy, meant, told_apart
-from generator.document import Document, Weave, document, documents
+from generator.checks.rule import checks
 from generator.excel.blank import blank
+from generator.forms import workbooks
 from generator.forms.meeting import WORKBOOK, Handout
 from generator.forms.trainings import Project, Training
-from generator.grouping import grouped
-from generator.jobs import jobs_of
-from generator.pipeline import Outcome, make_packet
+from generator.packet.compose import jobs_of
+from generator.packet.ledger import trace
+from generator.packet.steps import Outcome, make_packet
+from generator.papers.kind import Copy, Document, Weave, document, documents, meant, told_apart
 from generator.problem import Place, Problem, Severity
-from generator.record import workbooks
-from generator.text import Fields, derived, said, shown
-from generator.trace import trace
+from generator.records.book import Book
+from generator.records.said import Fields, derived, said, shown
+from generator.report.page import grouped
 from tests.conftest import MEETING
 from tests.handwritten import book_of, written
 from tests.papers import words

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from generator.book import Book
-from generator.coverage import unprinted
 from generator.forms.initiatives import Indicator
 from generator.forms.meeting import Handout
 from generator.forms.trainings import Training
-from generator.pipeline import check_meeting, make_packet
+from generator.packet.ledger import unprinted
+from generator.packet.steps import check_meeting, make_packet
 from generator.problem import Place, Problem, Severity
-from generator.record import Cell, Record
-from generator.text import Text
+from generator.records.book import Book
+from generator.records.declare import Cell, Record
+from generator.records.said import Text
 from tests.conftest import MEETING
 
 

@@ -20,9 +20,12 @@ from pathlib import Path
 import pytest
 
 import generator
-from generator import delivery, exchange, kept_names
-from generator.delivery import Delivery, clashes, deliver, file_name, sweep
-from generator.manifest import FORMER_NAME, NAME
+from generator.packet import deliver as delivery
+from generator.packet import deliver as kept_names
+from generator.packet import files as exchange
+from generator.packet.deliver import Delivery, deliver, sweep
+from generator.packet.files import clashes, file_name
+from generator.packet.record import FORMER_NAME, NAME
 from generator.problem import GeneratorError
 
 MEETING = "令和5年度 第1回推進会議"

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 import generator
-from generator.delivery import deliver
-from generator.document import documents
 from generator.forms.meeting import Handout
 from generator.forms.trainings import Training
-from generator.jobs import Job
-from generator.manifest import FORMER_NAME, NAME, Manifest, Origin, Output, digest, manifest_of, settings
-from generator.pipeline import check_meeting, make_packet
+from generator.packet.compose import Job
+from generator.packet.deliver import deliver
+from generator.packet.record import FORMER_NAME, NAME, Manifest, Origin, Output, digest, manifest_of, settings
+from generator.packet.steps import check_meeting, make_packet
+from generator.papers.kind import documents
 from tests.conftest import MEETING, ROOT, Edit
 from tests.handwritten import written
 from tests.small_office import one_paper

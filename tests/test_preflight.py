@@ -16,15 +16,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from generator.excel.annotate import annotated
-from generator.excel.container import load
-from generator.excel.grid import grid
-from generator.excel.package import MAX_CELLS
-from generator.excel.parts import MAX_ELEMENTS, MAX_TEXT
-from generator.excel.preflight import MAX_MEMBERS, MAX_PART, SMALL, is_lock_file, preflight
+from generator.excel.cells import grid, wording
+from generator.excel.marked import annotated
 from generator.excel.read import formulas_of
-from generator.excel.unreadable import Unreadable
-from generator.excel.wording import wording
+from generator.excel.safe import MAX_MEMBERS, MAX_PART, SMALL, is_lock_file, load, preflight
+from generator.excel.structure import MAX_CELLS, MAX_ELEMENTS, MAX_TEXT, Unreadable
 from generator.problem import Place, Problem, Severity
 
 NAME = "取組.xlsx"

@@ -17,14 +17,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.blank import blank
 from generator.excel.cells import displayed
-from generator.excel.characters import clean
 from generator.excel.read import read
+from generator.forms import forms, workbooks
 from generator.forms.initiatives import Indicator, Initiative
 from generator.forms.meeting import Meeting
 from generator.forms.trainings import Project, Training
+from generator.ooxml.text import clean
 from generator.problem import Severity
-from generator.reading import Reading
-from generator.record import forms, workbooks
+from generator.records.book import Reading
 
 SITTING = {
     "年度": 5,

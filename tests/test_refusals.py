@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from generator.pipeline import check_meeting, make_packet
+from generator.packet.steps import check_meeting, make_packet
 from generator.problem import Problem, Severity
 from tests.conftest import MEETING, Edit, changed, copied
 

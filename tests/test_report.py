@@ -10,20 +10,19 @@ from urllib.parse import unquote
 
 import openpyxl
 
-from generator.derivations import derivations
 from generator.forms.meeting import Handout, Meeting
 from generator.forms.trainings import Training
-from generator.house import Digits
-from generator.inputs import Inputs
-from generator.jobs import jobs_of
-from generator.manifest import NAME
-from generator.papers import Paper
-from generator.pipeline import Outcome, check_meeting, make_packet
+from generator.packet.compose import Paper, jobs_of
+from generator.packet.inputs import Inputs
+from generator.packet.ledger import derivations
+from generator.packet.record import NAME
+from generator.packet.settle import Settlement
+from generator.packet.steps import Outcome, check_meeting, make_packet
 from generator.problem import Mention, Place, Problem, Severity
-from generator.record import Record
-from generator.report import FOLDER, PAGE, reports
-from generator.settle import Settlement
-from generator.text import Text
+from generator.records.declare import Record
+from generator.records.said import Text
+from generator.report.page import FOLDER, PAGE, reports
+from generator.settings import Digits
 from tests.conftest import MEETING, Edit
 from tests.handwritten import book_of, written
 

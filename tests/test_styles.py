@@ -2,8 +2,8 @@
 
 from lxml import etree
 
-from generator.word.heights import Heights
-from generator.word.tables import W
+from generator.ooxml.blocks import W
+from generator.word.layout import Heights
 
 STYLES = f"""<w:styles xmlns:w="{W[1:-1]}">
 <w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="21"/></w:rPr></w:rPrDefault></w:docDefaults>
