@@ -792,6 +792,14 @@ def test_what_could_not_be_tidied_up_in_a_packet_is_never_taken_for_the_clerks(
     assert content(folder) == B
 
 
+def test_a_part_without_files_is_no_folder(folder: Path, system: str) -> None:
+    deliver(folder, A)
+    deliver(folder, {}, within="点検")
+    assert not (folder / "点検").exists()
+    assert deliver(folder, B).kept == ()
+    assert content(folder) == B
+
+
 def test_a_first_part_that_fails_leaves_no_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         Steps(patch, lambda _, call: full() if call.startswith("rename") else None)

@@ -128,6 +128,8 @@ def deliver(
                     kept += _settle_all(folder)
                 with contextlib.suppress(OSError):  # a first delivery of a part that failed leaves an empty folder
                     folder.rmdir()
+            if within and [path.name for path in target.iterdir()] == [NAME]:  # once nothing of it could come back
+                discard(target)
     return Delivery(tuple(files), tuple(kept))
 
 
