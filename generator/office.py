@@ -29,7 +29,11 @@ def find_meeting(root: Path, name: str | None) -> Path:
                 return folder
         names = [meeting_name(folder) for folder in (*meetings_in(inputs), *samples(root))]
         close = get_close_matches(name, names, n=1)
-        hint = f"「{close[0]}」のことではありませんか。" if close else "inputs の中のフォルダー名を書いてください。"
+        hint = (
+            f"「{close[0]}」のことなら、そう書いてください。"
+            if close
+            else "inputs の中のフォルダー名を書いてください。"
+        )
         raise GeneratorError(f"会議のフォルダー「{name}」が見つかりません。{hint}")
     dated = [(day, child.name, child) for child in meetings_in(inputs) if (day := _held_on(child))]
     if dated:
@@ -40,11 +44,9 @@ def find_meeting(root: Path, name: str | None) -> Path:
     if undated:
         raise GeneratorError(
             "どの会議の資料を作るのか分かりません（会議.xlsxの開催日を読み取れません）。"
-            "「make packet MEETING=フォルダー名」のように会議を指定してください。"
+            "「kaigi packet フォルダー名」のように会議を指定してください。"
         )
-    raise GeneratorError(
-        "inputs に会議のフォルダーがありません。「make new MEETING=令和5年度第1回」のように作ってください。"
-    )
+    raise GeneratorError("inputs に会議のフォルダーがありません。「kaigi new 令和5年度第1回」のように作ってください。")
 
 
 def is_meeting_name(name: str) -> bool:

@@ -92,7 +92,7 @@ def test_a_cell_of_a_sample_is_traced(nested: Path) -> None:
 def test_a_sample_is_never_made_by_default(nested: Path) -> None:
     with pytest.raises(GeneratorError, match="会議のフォルダーがありません"):
         find_meeting(nested, None)
-    with pytest.raises(GeneratorError, match=f"「{NESTED}」のことではありませんか"):
+    with pytest.raises(GeneratorError, match=f"「{NESTED}」のことなら、そう書いてください"):
         find_meeting(nested, f"{SAMPLES}/試し市")
     assert main(["new", SAMPLES, "--root", str(nested)]) == 3
 

@@ -220,7 +220,11 @@ def subjects_are_among_the_copies(book: Book) -> Iterator[Finding]:
         for words in lines_of(handout.subjects) if copies else ():
             if not any(copy.is_meant(words) for copy in copies):
                 close = get_close_matches(words, names, n=1)
-                hint = f"「{close[0]}」のことではありませんか。" if close else f"「{names[0]}」のように書いてください。"
+                hint = (
+                    f"「{close[0]}」のことなら、そう書いてください。"
+                    if close
+                    else f"「{names[0]}」のように書いてください。"
+                )
                 message = f"「対象」の「{words}」は、「{handout.kind}」を作る対象にありません。"
                 yield Finding(place, message, hint, handout.subjects)
 
@@ -234,7 +238,7 @@ def papers_in_copies_have_something_to_be_made_of(book: Book) -> Iterator[Findin
             yield Finding(
                 handout.cell("kind").place,
                 f"「{handout.kind}」を作る対象の行がないので、この資料は作りません。",
-                "行を書くと、その分が作られます。なければ、そのままで構いません。",
+                "作るときは、対象の行を書いてください。なければ、そのままで構いません。",
                 handout.kind,
             )
 

@@ -313,7 +313,8 @@ class _Reader:
         return True
 
     def _empty(self, column: Column, address: str) -> None:
-        hint = column.note + (f"（例: {_line(column.example)}）" if column.example else "")
+        example = f"（例: {_line(column.example)}）" if column.example else ""
+        hint = f"「{column.heading}」を{'選んで' if column.menu or column.refers else '書いて'}ください{example}。{column.note}"
         place = Place(self.workbook, self.sheet.name, address)
         message = f"「{column.heading}」が空欄です。"
         self.problems.append(Refusal.EMPTY.at(self.sheet, place, message, hint, heading=column.heading))

@@ -269,7 +269,7 @@ def _require_headings(
                     sheet,
                     Place(workbook, sheet.name),
                     f"見出し「{heading}」がありません。",
-                    "様式どおりの見出しを入れてください（様式は make new で作れます）。",
+                    "様式どおりの見出しを入れてください。",
                     heading=heading,
                 )
             )

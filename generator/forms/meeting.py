@@ -234,7 +234,7 @@ class Settled(Record):
 @sheet(
     WORKBOOK,
     "送付先",
-    note="資料を送る人を書きます。make mail で、メールの下書きの宛先（Bcc）になります。空のままでも構いません。",
+    note="資料を送る人を書きます。「kaigi mail」で、メールの下書きの宛先（Bcc）になります。空のままでも構いません。",
     optional=True,
 )
 class Recipient(Record):
@@ -264,7 +264,7 @@ SETTLED_WORKBOOK = "確認済み.xlsx"
 @sheet(
     SETTLED_WORKBOOK,
     "確認済み",
-    note="「check --settle」が書くブックです。行を消すと、その指摘はまた表示されます。",
+    note="「kaigi check --settle」が書くブックです。行を消すと、その指摘はまた表示されます。",
     optional=True,
     renewed=Renewal.WITH_WHAT_IT_NAMES,
 )

@@ -277,7 +277,7 @@ def _still_open(outcome: Outcome) -> Iterator[Problem]:
     """How much of what a check says was neither mended nor settled."""
     if outcome.problems:
         message = f"点検の指摘（注意と参考）が{len(outcome.problems)}件、そのままになっています。"
-        hint = "「make check」で確かめられます。そのままでよいものは、確認済みにできます。"
+        hint = "「kaigi check」で確かめてください。そのままでよいものは、確認済みにできます。"
         yield Problem(Severity.NOTE, "配付12", Place(f"inputs/{outcome.meeting}"), message, hint)
 
 

@@ -65,7 +65,7 @@ def pieces_of(book: Book, folder: Path) -> list[Piece]:
     there = {unicodedata.normalize("NFC", path.name): path for path in _present(folder)}
     if not there:
         raise GeneratorError(
-            f"「{folder.name}」の資料がまだありません。「make packet」で資料を作ってから、もう一度実行してください。"
+            f"「{folder.name}」の資料がまだありません。「kaigi packet」で資料を作ってから、もう一度実行してください。"
         )
     jobs: dict[int, list[Job]] = {}
     for job in jobs_of(book):
@@ -100,7 +100,7 @@ def missing(pieces: Iterable[Piece]) -> Iterator[Problem]:
             yield Problem(Severity.WARNING, "配付02", piece.place, message, hint, piece.handout.name)
         elif piece.missing and piece.handout.kind != ELSEWHERE:
             message = f"「{'」「'.join(piece.missing)}」がまだ作られていないか、なくなっています。"
-            hint = "「make packet」で資料を作ってから、もう一度実行してください。"
+            hint = "「kaigi packet」で資料を作ってから、もう一度実行してください。"
             yield Problem(Severity.ERROR, "配付01", piece.place, message, hint, piece.handout.name)
 
 

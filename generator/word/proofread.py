@@ -24,7 +24,7 @@ def closest(name: str, known: Mapping[str, object]) -> str:
 
 def perhaps(nearest: str) -> str:
     """The question whether a word was meant; nothing without one."""
-    return f"「{nearest}」のことではありませんか。" if nearest else ""
+    return f"「{nearest}」のことなら、そう直してください。" if nearest else ""
 
 
 def path_of(node: nodes.Node | None) -> str:
@@ -138,7 +138,7 @@ class Words:
         shape = self._shape(loop.iter)
         if isinstance(shape, Word | Group):
             word = path_of(loop.iter)
-            hint = "繰り返せるのは一覧だけです。書ける一覧は「kaigi template fields」で確かめられます。"
+            hint = "繰り返せるのは一覧だけです。書ける一覧を「kaigi template fields」で確かめてください。"
             self._add(TemplateFault.NOT_ONE, word=word, what="一覧ではない", hint=hint)
             shape = None
         item = shape.item if isinstance(shape, Many) else None

@@ -81,7 +81,7 @@ def next_meeting(root: Path, name: str, former: str | None = None, kinds: Collec
     if old >= new:
         raise GeneratorError(
             f"{meeting_name(source)}（{old}）は、{new}より前の会議ではありません。"
-            "「--from」に前の会議を書くか、新しい会議の名前を確かめてください。"
+            "「kaigi new 会議 --from 前の会議」のように前の会議を書くか、新しい会議の名前を確かめてください。"
         )
     return _Carrying(source, folder, old, new).prepared(kinds)
 
