@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from generator.checks.rule import checks
 from generator.excel.structure import Unreadable
 from generator.forms import forms
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import own_templates
 from generator.packet.inputs import read_meeting
 from generator.problem import Problem, Severity
@@ -60,7 +61,7 @@ def copy(to: Path) -> Path:
 
 def found(folder: Path) -> list[Problem]:
     """What reading says of the files and sheets of a meeting."""
-    return read_meeting(folder).problems
+    return read_meeting(MeetingFolders.at(folder)).problems
 
 
 def told(problems: list[Problem]) -> set[str]:
@@ -249,7 +250,11 @@ def test_a_template_of_a_meeting_is_never_to_be_called_docx_alone(tmp_path: Path
     own.mkdir()
     for name in ("a.docx", "result.docx", "results.docx"):
         shutil.copy(ROOT / "templates_docx" / "results.docx", own / name)
-    problems = [problem for problem in own_templates(tmp_path, ()) if problem.code == "ひな形22"]
+    problems = [
+        problem
+        for problem in own_templates(MeetingFolders(OfficeFolders(tmp_path.parent), tmp_path), ())
+        if problem.code == "ひな形22"
+    ]
     assert {problem.place.workbook for problem in problems} == {"templates/a.docx", "templates/result.docx"}
     assert not any("「.docx」" in problem.hint or "「results.docx」に直して" in problem.hint for problem in problems)
 
