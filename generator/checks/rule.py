@@ -22,13 +22,14 @@ from generator.records.declare import import_all
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: the fields of a Problem without code and severity, which belong to the rule."""
+    """What a rule found: the fields of a Problem without its code, and its severity only where that is not the rule's."""
 
     place: Place
     message: str
     hint: str = ""
     text: str = ""
     others: tuple[Mention, ...] = ()
+    severity: Severity | None = None
 
 
 Rule: TypeAlias = Callable[[Book], Iterable[Finding]]
@@ -51,7 +52,8 @@ class Check:
         """What the rule finds. A rule that read a sheet with refused cells keeps silent: its findings may be invented."""
         seen = book.fresh()
         found = [
-            Problem(self.severity, self.code, f.place, f.message, f.hint, f.text, f.others) for f in self.find(seen)
+            Problem(f.severity or self.severity, self.code, f.place, f.message, f.hint, f.text, f.others)
+            for f in self.find(seen)
         ]
         return found if seen.heard_all else []
 

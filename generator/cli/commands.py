@@ -61,9 +61,19 @@ def packet(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
 @strict_
 @click.option("--settle", is_flag=True, help="いまの注意と参考を確認済みにします（--reason が必要です）")
 @click.option("--code", "codes", multiple=True, metavar="符号", help="確認済みにする指摘の符号（何度でも書けます）")
+@click.option(
+    "--place", "places", multiple=True, metavar="場所", help="確認済みにする指摘の場所（表示されたとおりに書きます）"
+)
 @click.option("--reason", default="", metavar="理由", help="確認済みにする理由")
 def check(  # noqa: PLR0913, PLR0917 - one argument an option of the command
-    meeting: str | None, root: Path, shape: str, strict: bool, settle: bool, codes: tuple[str, ...], reason: str
+    meeting: str | None,
+    root: Path,
+    shape: str,
+    strict: bool,
+    settle: bool,
+    codes: tuple[str, ...],
+    places: tuple[str, ...],
+    reason: str,
 ) -> int:
     """入力を点検するだけで、資料は作りません。
 
@@ -72,10 +82,15 @@ def check(  # noqa: PLR0913, PLR0917 - one argument an option of the command
     from generator.packet.steps import check_meeting, settle_meeting
 
     terminal = Terminal(shape)
-    if settle != bool(reason.strip()) or (codes and not settle):
-        raise click.UsageError('確認済みにするときは、--settle と --reason "理由" を両方書いてください。')
+    if settle and not reason.strip():
+        raise click.UsageError(
+            '確認済みにする理由がありません。--reason "原資料のとおり" のように、確かめて分かったことを書いてください。'
+            "理由は確認済み.xlsxに残ります。"
+        )
+    if not settle and (reason.strip() or codes or places):
+        raise click.UsageError("--code、--place、--reason は、確認済みにするときに --settle と一緒に書いてください。")
     if settle:
-        terminal.settled(*settle_meeting(OfficeFolders(root).meeting(meeting), codes, reason))
+        terminal.settled(*settle_meeting(OfficeFolders(root).meeting(meeting), codes, reason, places))
     outcome = check_meeting(OfficeFolders(root).meeting(meeting), terminal.progress, terminal.findings, strict=strict)
     terminal.written(outcome)
     return FOUND if outcome.refused else STOPPED if outcome.trouble else DONE

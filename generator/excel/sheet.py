@@ -45,6 +45,13 @@ class Refusal(Enum):
         Severity.ERROR,
         "同じ名前のシートは、一つだけにします（空白や全角と半角の違いは見分けません）。",
     )
+    LOST = ("23", Severity.WARNING, "様式にある見出しは、空欄にしてよい欄でも消しません。")
+    OWN_CHARACTER = (
+        "24",
+        Severity.WARNING,
+        "ほかのパソコンで別の字になったり消えたりする文字（外字など）は書きません。",
+    )
+    BESIDE = ("25", Severity.NOTE, "メモ（コメント）や図形の中の文字は、資料に載りません。")
     COVERED = ("22", Severity.WARNING, "結合したセルの下に隠れた文字は、資料に載りません。")
 
     def __init__(self, number: str, severity: Severity, rule: str) -> None:
@@ -263,7 +270,12 @@ def _require_headings(
                 )
             )
     for heading, column in missing.items():
-        if column.required or column.kind is Kind.YEARLY:
+        if found and not (column.required or column.kind is Kind.YEARLY or column.spare):
+            message = f"見出し「{heading}」がないので、その欄はどの行も空欄として扱います。"
+            hint = f"見出し「{heading}」を入れ直して、その下に書いてください（前に書いたものは、前の控えのブックから写せます）。"
+            place = Place(workbook, sheet.name)
+            paired.problems.append(Refusal.LOST.at(sheet, place, message, hint, heading=heading))
+        elif column.required or column.kind is Kind.YEARLY:
             paired.problems.append(
                 Refusal.NO_HEADING.at(
                     sheet,

@@ -105,10 +105,12 @@ class AgendaItem(Record):
     )
     paper: str = column(
         "資料",
-        note="この議題で使う資料を、［配付資料］の様式又は資料名で選びます。末尾に【資料1】のように付きます。",
+        note="この議題で使う資料を、［配付資料］の様式から選びます。資料番号か資料名を書いても構いません。"
+        "末尾に【資料1】のように付きます。",
         example="部会検討状況",
         required=False,
         steers=True,
+        offers=("配付資料", "様式"),
         width=24,
     )
 
@@ -190,6 +192,7 @@ class Handout(Record):
         example="委員",
         required=False,
         steers=True,
+        spare=True,
         width=14,
     )
 
@@ -291,5 +294,5 @@ class Term(Record):
         width=24,
     )
     remark: str = column(
-        "備考", note="理由などを書きます。点検の知らせに添えます。", example="", required=False, steers=True, width=40
+        "備考", note="理由などを書きます。点検の知らせに添えます。", required=False, steers=True, spare=True, width=40
     )

@@ -13,7 +13,7 @@ from generator.excel.sheet import Refusal
 from generator.forms import forms, personal_workbooks, workbooks
 from generator.forms.meeting import SETTLED_WORKBOOK, Handout, Meeting
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
-from generator.japanese.dates import fiscal_label
+from generator.japanese.dates import Sitting, fiscal_label, sitting_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, content_of, listed
 from generator.papers.kind import Document, documents
@@ -191,16 +191,20 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:
     inputs = Inputs(meeting)
     # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
     names = {normalize("NFC", path.name): path for path in listed(meeting.inputs) if path.is_file()}
-    locks = [name for name in names if is_lock_file(name)]
-    inputs.problems += [_open_elsewhere(name) for name in locks]
-    names = {name: path for name, path in names.items() if name not in locks}
+    inputs.problems += [_open_elsewhere(name) for name in names if is_lock_file(name)]
+    names = {name: path for name, path in names.items() if not is_lock_file(name)}
 
     records: dict[type[Record], list[Record]] = {}
     incomplete: set[type[Record]] = set()
+    # What `new` lays there to be copied says nothing while it is blank.
+    unwritten = {pattern.replace("*", "様式") for pattern, _ in workbooks() if "*" in pattern}
 
     def take(name: str, forms: Iterable[type[Record]]) -> None:
-        inputs.data[name] = content_of(names[name])
-        reading = read(name, inputs.data[name], forms)
+        data = content_of(names[name])
+        reading = read(name, data, forms)
+        if reading.blank and name in unwritten:
+            return
+        inputs.data[name] = data
         for form, rows in reading.records.items():
             records.setdefault(form, []).extend(rows)
         inputs.problems.extend(reading.problems)
@@ -223,23 +227,58 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:
         present = [name for name in names if fnmatch.fnmatchcase(name, pattern) and name not in inputs.data]
         if wanted and wanted.files and not every:
             present = [name for name in present if name in wanted.files]
-        if wanted and not present:
+        for name in present:
+            take(name, forms_of[pattern])
+        if wanted and not any(name in inputs.data for name in present):
             if not wanted.files:  # of files that are named by a row, 会議21 tells
                 inputs.problems.append(_missing(pattern, names, f"資料「{wanted.paper}」に必要です。", inputs.name))
             incomplete.update(forms_of[pattern])
-        for name in present:
-            take(name, forms_of[pattern])
     if not every:
         inputs.problems = of_asked_sheets(inputs.problems, incomplete, inputs.book)
     inputs.problems += _wrong_sources(inputs.book, names)
-    inputs.problems += _strangers(names, inputs.data, inputs.problems)
-    inputs.book = Book(records, frozenset(incomplete))
+    others = [name for name in names if not (name in unwritten and _is_blank(names[name], forms_of))]
+    inputs.problems += _strangers(others, inputs.data, inputs.problems)
+    inputs.problems += _otherwise_named(inputs.book, meeting)
+    inputs.book = Book(records, frozenset(incomplete), before=_before(inputs.book, meeting))
     if looked_up := looked_up_earlier(inputs.book):
         past = look_up(meeting, inputs.book, looked_up)
         inputs.problems += past.problems
         inputs.earlier = past.data
-        inputs.book = Book(records, frozenset(incomplete), past.books)
+        inputs.book = Book(records, frozenset(incomplete), past.books, inputs.book.before)
     return inputs
+
+
+def _is_blank(path: Path, forms_of: Mapping[str, tuple[type[Record], ...]]) -> bool:
+    from generator.excel.read import read
+
+    pattern = next(pattern for pattern in forms_of if fnmatch.fnmatchcase(path.name, pattern))
+    return read(path.name, content_of(path), forms_of[pattern]).blank
+
+
+def _otherwise_named(book: Book, meeting: MeetingFolders) -> Iterator[Problem]:
+    """年度 or 回 of ［開催］ that is not the one that the folder's name tells; a name may well tell none."""
+    named = sitting_of(meeting.inputs.resolve().name)
+    for head in book[Meeting]:
+        for name, told in (("fiscal_year", named.year), ("session", named.session)) if named else ():
+            if told and told != getattr(head, name):
+                heading, cell = head.declaration.columns[name].heading, head.cell(name)
+                message = f"「{heading}」の「{cell.written}」が、フォルダーの名前「{meeting.inputs.resolve().name}」と違います。"
+                hint = "前の会議のままになっていないか確かめて、「開催」かフォルダーの名前のどちらかを直してください。"
+                yield Problem(Severity.WARNING, "会議24", cell.place, message, hint, cell.written)
+
+
+def _before(book: Book, meeting: MeetingFolders) -> Book | None:
+    """［開催］ of the last sitting before this one, by the names of the folders beside; None when there is none or it is unreadable."""
+    this = sitting_of(meeting.inputs.resolve().name)
+    if this is None and book.has(Meeting):
+        this = Sitting(book.one(Meeting).fiscal_year, book.one(Meeting).session)
+    past = [
+        (told, other) for other in meeting.others() if (told := sitting_of(other.inputs.name)) and this and told < this
+    ]
+    if not past:
+        return None
+    records = _read(max(past, key=lambda entry: entry[0])[1].inputs, MEETING_WORKBOOK, [Meeting], Earlier())
+    return Book(records) if records.get(Meeting) else None
 
 
 @dataclass(slots=True)

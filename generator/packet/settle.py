@@ -1,5 +1,6 @@
 """Findings that were looked at and may stay: listed apart while the words they are about are unchanged."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -41,10 +42,17 @@ def divided(problems: Iterable[Problem], book: Book) -> tuple[list[Problem], lis
     return still_open + list(_too_wide(rows)), settled
 
 
-def keep(  # noqa: PLR0913 - two things to look at, three that the clerk said
-    folder: Path, problems: Iterable[Problem], book: Book, *, codes: Collection[str], reason: str, today: date
+def keep(  # noqa: PLR0913 - two things to look at, four that the clerk said
+    folder: Path,
+    problems: Iterable[Problem],
+    book: Book,
+    *,
+    codes: Collection[str],
+    reason: str,
+    today: date,
+    places: Collection[str] = (),
 ) -> tuple[Path, int]:
-    """Settle the 注意 and 参考 among the open findings (of `codes`, when any are named) in 確認済み.xlsx of a meeting's folder.
+    """Settle the 注意 and 参考 among the open findings (of `codes` and at `places`, when any are named) in 確認済み.xlsx.
 
     Returns that workbook and how many were settled. Raises GeneratorError when it is open in Excel, has something that
     would be lost, or the disk refuses; it is then as it was.
@@ -61,6 +69,7 @@ def keep(  # noqa: PLR0913 - two things to look at, three that the clerk said
         if problem.severity is not Severity.ERROR
         and problem.code not in _OF_THE_MOMENT
         and (not codes or key(problem.code) in map(key, codes))
+        and (not places or key(str(problem.place)) in map(key, places))
     ]
     if chosen:
         rows = [*map(_cells, book[KeptSettled]), *chosen]
@@ -98,9 +107,26 @@ def _settles(row: Settled, problem: Problem, written: dict[Place, str]) -> bool:
     """Whether a row means this finding: its code, and of place and words those that the row tells."""
     if key(row.code) != key(problem.code) or not (row.place or row.text):
         return False
+    if row.place and row.text and _sides(f"〔{row.place}〕{row.text}") == _sides(_both(problem, written)):
+        return True
     if row.place and key(row.place) != key(str(problem.place)):
         return False
     return not row.text or row.text.strip() in (_own(problem, written), _words(problem, written))
+
+
+def _both(problem: Problem, written: dict[Place, str]) -> str:
+    return f"〔{problem.place}〕{_words(problem, written)}"
+
+
+def _sides(told: str) -> set[tuple[str, str]]:
+    """The sides of a contradiction, whichever comes first: where in its workbook each stands, and its words.
+
+    A workbook may be renamed: two cells of one address that say the same are hardly two matters.
+    """
+    sides = re.split(r"(?:\A|\n)〔([^〔〕\n]*)〕", told)[1:]
+    return {
+        (key(place[place.find("［") :]), words.strip()) for place, words in zip(sides[::2], sides[1::2], strict=True)
+    }
 
 
 def _own(problem: Problem, written: dict[Place, str]) -> str:

@@ -78,10 +78,14 @@ def make_packet(meeting: MeetingFolders, progress: Progress = lambda _: None, *,
     return outcome
 
 
-def settle_meeting(meeting: MeetingFolders, codes: Collection[str], reason: str) -> tuple[Path, int]:
-    """Settle the open 注意 and 参考 of a meeting (of `codes`, when any are named). The workbook that keeps them, and how many."""
+def settle_meeting(
+    meeting: MeetingFolders, codes: Collection[str], reason: str, places: Collection[str] = ()
+) -> tuple[Path, int]:
+    """Settle the open 注意 and 参考 of a meeting (of `codes` and at `places`, when any are named): in which workbook, how many."""
     inputs, outcome = examined(meeting, lambda _: None, only_listed, strict=False)
-    return keep(meeting.inputs, outcome.problems, inputs.book, codes=codes, reason=reason, today=date.today())
+    return keep(
+        meeting.inputs, outcome.problems, inputs.book, codes=codes, places=places, reason=reason, today=date.today()
+    )
 
 
 def examined(
