@@ -31,6 +31,7 @@ format_ = click.option(
     "--format", "shape", type=click.Choice(["text", "json"]), default="text", callback=_shape, help="結果の形"
 )
 strict_ = click.option("--strict", is_flag=True, help="注意も誤りとして扱います")
+quiet_ = click.option("--quiet", "-q", is_flag=True, help="誤りと結果だけを表示します")
 meeting_ = click.argument("meeting", required=False, metavar="[会議]")
 
 
@@ -44,11 +45,12 @@ def commands() -> None:
 @root_
 @format_
 @strict_
-def packet(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
+@quiet_
+def packet(meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool) -> int:
     """会議資料一式を作り、点検結果のページとともに outputs に置きます。"""
     from generator.packet.steps import make_packet
 
-    terminal = Terminal(shape)
+    terminal = Terminal(shape, quiet=quiet)
     outcome = make_packet(OfficeFolders(root).meeting(meeting), terminal.progress, strict=strict)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
@@ -70,6 +72,7 @@ def check(  # noqa: PLR0913, PLR0917 - one argument an option of the command
     root: Path,
     shape: str,
     strict: bool,
+    quiet: bool,
     settle: bool,
     codes: tuple[str, ...],
     places: tuple[str, ...],
@@ -81,7 +84,7 @@ def check(  # noqa: PLR0913, PLR0917 - one argument an option of the command
     """
     from generator.packet.steps import check_meeting, settle_meeting
 
-    terminal = Terminal(shape)
+    terminal = Terminal(shape, quiet=quiet)
     if settle and not reason.strip():
         raise click.UsageError(
             '確認済みにする理由がありません。--reason "原資料のとおり" のように、確かめて分かったことを書いてください。'
@@ -173,7 +176,8 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option of the command
 @root_
 @format_
 @strict_
-def pdf(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
+@quiet_
+def pdf(meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool) -> int:
     """できた資料を、［配付資料］の順に、一つのPDFと一つのWordにまとめます。
 
     outputs の会議のフォルダーにある資料を、手で直したところも含めて、そのまま使います。PDFには LibreOffice が要ります。
@@ -181,7 +185,7 @@ def pdf(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
     """
     from generator.send.pdf import bind
 
-    terminal = Terminal(shape)
+    terminal = Terminal(shape, quiet=quiet)
     outcome = bind(OfficeFolders(root).meeting(meeting), terminal.progress, strict=strict)
     terminal.show(outcome)
     return FOUND if outcome.refused else STOPPED if outcome.trouble else DONE
@@ -192,15 +196,19 @@ def pdf(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
 @root_
 @format_
 @strict_
-def mail(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
+@quiet_
+@click.option("--as-made", is_flag=True, help="手で直したものが残っていても、できたままの資料を送ります")
+def mail(  # noqa: PLR0913, PLR0917 - one argument an option of the command
+    meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool, as_made: bool
+) -> int:
     """できた資料を配る用意をします。配付用の写し、zip、送付文、メールの下書きができます。
 
     outputs の会議のフォルダーにある資料を、手で直したところも含めて使い、「配付」に置きます。メールは送りません。
     """
     from generator.send.mail import prepare
 
-    terminal = Terminal(shape)
-    outcome = prepare(OfficeFolders(root).meeting(meeting), terminal.progress, strict=strict)
+    terminal = Terminal(shape, quiet=quiet)
+    outcome = prepare(OfficeFolders(root).meeting(meeting), terminal.progress, strict=strict, as_made=as_made)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
 

@@ -10,7 +10,7 @@ from generator.forms.meeting import SETTLED_WORKBOOK, KeptSettled, Settled
 from generator.japanese.text import key
 from generator.packet.files import patiently, write
 from generator.packet.ledger import written_in
-from generator.problem import GeneratorError, Place, Problem, Severity
+from generator.problem import GeneratorError, Place, Problem, Severity, alike, as_one
 from generator.records.book import Book
 
 _OF_THE_MOMENT = frozenset({"入力02"})
@@ -63,13 +63,15 @@ def keep(  # noqa: PLR0913 - two things to look at, four that the clerk said
     problems = list(problems)
     _refuse_to_lose(path, problems)
     written = written_in(book)
+    wanted = set(map(key, places))
+    where = {problem: key(str(as_one(group).place)) for group in alike(problems) for problem in group}
     chosen = [
         _row(problem, written, reason, today)
         for problem in problems
         if problem.severity is not Severity.ERROR
         and problem.code not in _OF_THE_MOMENT
         and (not codes or key(problem.code) in map(key, codes))
-        and (not places or key(str(problem.place)) in map(key, places))
+        and (not places or where[problem] in wanted or key(str(problem.place)) in wanted)
     ]
     if chosen:
         rows = [*map(_cells, book[KeptSettled]), *chosen]
@@ -107,7 +109,11 @@ def _settles(row: Settled, problem: Problem, written: dict[Place, str]) -> bool:
     """Whether a row means this finding: its code, and of place and words those that the row tells."""
     if key(row.code) != key(problem.code) or not (row.place or row.text):
         return False
-    if row.place and row.text and _sides(f"〔{row.place}〕{row.text}") == _sides(_both(problem, written)):
+    if (
+        row.place
+        and row.text
+        and _is_same(_sides(f"〔{row.place}〕{row.text}"), _sides(_both(problem, written)), written)
+    ):
         return True
     if row.place and key(row.place) != key(str(problem.place)):
         return False
@@ -118,15 +124,22 @@ def _both(problem: Problem, written: dict[Place, str]) -> str:
     return f"〔{problem.place}〕{_words(problem, written)}"
 
 
-def _sides(told: str) -> set[tuple[str, str]]:
-    """The sides of a contradiction, whichever comes first: where in its workbook each stands, and its words.
+def _sides(told: str) -> list[tuple[str, str, str]]:
+    """The sides of a contradiction, whichever comes first: where in its workbook each stands, its words, and the workbook."""
+    found = re.split(r"(?:\A|\n)〔([^〔〕\n]*)〕", told)[1:]
+    places = [place.partition("［") for place in found[::2]]
+    return sorted(
+        (key(rest), words.strip(), key(book)) for (book, _, rest), words in zip(places, found[1::2], strict=True)
+    )
 
-    A workbook may be renamed: two cells of one address that say the same are hardly two matters.
-    """
-    sides = re.split(r"(?:\A|\n)〔([^〔〕\n]*)〕", told)[1:]
-    return {
-        (key(place[place.find("［") :]), words.strip()) for place, words in zip(sides[::2], sides[1::2], strict=True)
-    }
+
+def _is_same(settled: list[tuple[str, str, str]], found: list[tuple[str, str, str]], written: dict[Place, str]) -> bool:
+    """Whether two lists of sides tell of one matter. A workbook that is not there any more may have another name now."""
+    there = {key(place.workbook) for place in written}
+    return len(settled) == len(found) and all(
+        one[:2] == other[:2] and (one[2] == other[2] or (bool(one[0]) and one[2] not in there))
+        for one, other in zip(settled, found, strict=True)
+    )
 
 
 def _own(problem: Problem, written: dict[Place, str]) -> str:

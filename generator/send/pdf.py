@@ -26,7 +26,7 @@ from generator.packet.outcome import Outcome
 from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
 from generator.problem import GeneratorError, Place, Problem, Severity
-from generator.send.papers import Piece, missing, pieces_of, uninvited
+from generator.send.papers import Piece, mended_aside, missing, pieces_of, uninvited
 from generator.settings import REDLINE_AUTHOR
 
 if TYPE_CHECKING:
@@ -244,6 +244,7 @@ def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict
         *outdated(meeting, inputs.book if sound else None),
         *uninvited(pieces, packet),
         *_remarks(pieces, contents),
+        *mended_aside(packet, Severity.WARNING),
     ]
     outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
     if outcome.refused:
