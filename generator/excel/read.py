@@ -595,7 +595,7 @@ def _words_in_shapes(data: bytes) -> dict[str, list[str]]:
         for title, part in package.sheets.items():
             for drawing in package.targets(part, "/drawing"):
                 bodies = package.tree(drawing).iter(f"{{{_DRAWN}}}txBody")
-                texts = ("".join(run.text or "" for run in body.iter(f"{{{_WORDS}}}t")) for body in bodies)
+                texts = ("".join(run.text or "" for run in body.iter(f"{{{_LETTERS}}}t")) for body in bodies)
                 found.setdefault(title, []).extend(text for text in texts if text.strip())
     except (LookupError, etree.XMLSyntaxError):  # odd workbooks: openpyxl finds the cells of them all the same
         return {}
@@ -603,7 +603,7 @@ def _words_in_shapes(data: bytes) -> dict[str, list[str]]:
 
 
 _DRAWN: Final = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
-_WORDS: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_LETTERS: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
 def _beside(sheet: Sheet, workbook: str, paired: Paired, tab: Worksheet, shapes: Sequence[str]) -> Iterator[Problem]:
