@@ -142,7 +142,8 @@ def published_policy() -> list[list[str]]:
 def rooms(pdf: Path, paper: Path) -> list[int]:
     """How much of each page is empty between the last line or rule and the lower margin, in points.
 
-    The margins are those of `paper`, the Word file that the PDF was made from.
+    The margins are those of `paper`, the Word file that the PDF was made from. What stands in the middle of the margin's
+    edge is the page number.
     """
     with zipfile.ZipFile(paper) as archive:
         body = etree.fromstring(archive.read("word/document.xml"))
@@ -161,7 +162,11 @@ def rooms(pdf: Path, paper: Path) -> list[int]:
         width, height = int(head[1]), int(head[2])
         at += head.end()
         foot = lowest = round(height - margins[width > height])
-        while lowest > 0 and min(drawn[at + (lowest - 1) * width : at + lowest * width]) > _DARK:
+        sides = slice(0, width // 2 - 15), slice(width // 2 + 15, width)
+        while lowest > 0:
+            line = drawn[at + (lowest - 1) * width : at + lowest * width]
+            if min(min(line[side]) for side in (sides if foot - lowest < 10 else (slice(0, width),))) <= _DARK:
+                break
             lowest -= 1
         made.append(foot - lowest)
         at += width * height
