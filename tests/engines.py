@@ -77,7 +77,7 @@ def compared(papers: Sequence[Path]) -> Iterator[str]:
         second = to_pdf(papers, Path(place, "OnlyOffice"))
         for paper, *pdfs in zip(papers, first, second, strict=True):
             rooms = [rendering.rooms(pdf, paper) for pdf in pdfs]
-            starts = [[page[0] if page else "" for page in rendering.lines_of_pages(pdf)] for pdf in pdfs]
+            starts = [_starts(rendering.lines_of_pages(pdf)) for pdf in pdfs]
             yield f"{'　' if _agree(*starts) else '≠'} {' '.join(f'{len(one)}頁' for one in rooms)}　{paper.stem}"
             yield f"     下の余り LibreOffice {_told(rooms[0])}　OnlyOffice {_told(rooms[1])}"
             if not _agree(*starts):
@@ -85,6 +85,12 @@ def compared(papers: Sequence[Path]) -> Iterator[str]:
                     yield f"     {number}頁 {one[:24]}　｜　{other[:24]}"
             if paper.stem.endswith("（改訂案）"):
                 yield from _breaks(*pdfs)
+
+
+def _starts(pages: Sequence[Sequence[str]]) -> list[str]:
+    """The first line of each page that is not a header: that does not stand on all of several pages."""
+    headers = set.intersection(*map(set, pages)) if len(pages) > 1 else set()
+    return [next((line for line in lines if line not in headers), "") for lines in pages]
 
 
 def _agree(one: Sequence[str], other: Sequence[str]) -> bool:
