@@ -82,14 +82,15 @@ def preview() -> int:
 
 def engines() -> int:
     """Print how a second engine lays out what was made, and the blank 情報共有シート, beside LibreOffice."""
-    from generator.papers.share_sheets import fillables, template_path
+    from generator.office import OfficeFolders
+    from generator.papers.share_sheets import fillables
     from tests.engines import compared, missing
 
     why = missing()
     if why:
         sys.stderr.write(f"比べるのをやめました。{why}\n")
         return 0
-    blank = sorted(template_path(ROOT, form) for form in fillables().values())
+    blank = sorted(OfficeFolders(ROOT).template(form.file) for form in fillables().values())
     for line in compared([*made(".docx"), *blank]):
         sys.stdout.write(f"{line}\n")
     return 0
