@@ -97,7 +97,7 @@ class OfficeFolders:
             )
         this = taken.sitting
         newer = [other for other in known if (told := other.sitting) and this and told > this]
-        why = {other.name: f"最後に保存されたExcelが {taken.name} のもの" for other in newer if other in ready}
+        why = {other.name: f"最後に保存されたExcelが {taken.name} のものな" for other in newer if other in ready}
         said = "".join(
             f"{o.name} は新しい会議ですが、{why.get(o.name, '中にExcelがない')}ので使いません。" for o in newer
         )

@@ -236,8 +236,7 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:
     if not every:
         inputs.problems = of_asked_sheets(inputs.problems, incomplete, inputs.book)
     inputs.problems += _wrong_sources(inputs.book, names)
-    others = [name for name in names if not (name in unwritten and _is_blank(names[name], forms_of))]
-    inputs.problems += _strangers(others, inputs.data, inputs.problems)
+    inputs.problems += list(_strangers(names, inputs, forms_of))
     inputs.problems += _otherwise_named(inputs.book, meeting)
     inputs.book = Book(records, frozenset(incomplete), before=_before(inputs.book, meeting))
     if looked_up := looked_up_earlier(inputs.book):
@@ -430,8 +429,11 @@ def _open_elsewhere(name: str) -> Problem:
     )
 
 
-def _strangers(names: Iterable[str], taken: Collection[str], told: Iterable[Problem]) -> Iterator[Problem]:
-    """The workbooks in the folder that nobody reads, but for those that a finding names already."""
+def _strangers(
+    names: Mapping[str, Path], inputs: Inputs, forms_of: Mapping[str, tuple[type[Record], ...]]
+) -> Iterator[Problem]:
+    """The workbooks in the folder that nobody reads, but for those that a finding names already and those still blank."""
+    taken, told = inputs.data, inputs.problems
     known = [pattern for pattern, _ in workbooks()]
     hints = "".join(problem.hint for problem in told if problem.code in {"入力01", "会議21"})
     for name in names:
@@ -443,6 +445,8 @@ def _strangers(names: Iterable[str], taken: Collection[str], told: Iterable[Prob
             yield Problem(Severity.WARNING, "入力05", Place(name), message, hint)
             continue
         ours = any(fnmatch.fnmatchcase(name, pattern) for pattern in known)
+        if ours and _is_blank(names[name], forms_of):
+            continue
         message = "どの資料にも使われていません。" if ours else "入力ファイルの名前ではないので、使いません。"
         used = max(taken, key=lambda other: _likeness(name, other), default="")
         if ours:
