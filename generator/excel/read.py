@@ -466,11 +466,12 @@ def _others(workbook: str, opened: Workbook, forms: Sequence[type[Record]]) -> t
 
 
 def _likeness(title: str, name: str) -> float:
-    """How much the title of a sheet is like a declared name, up to 1. What holds the whole name, 「委員名簿（最新）」, is like it."""
+    """How much the title of a sheet is like a declared name, up to 1. 「委員名簿（最新）」 is like it, and 「開薄」 like 「開催」."""
     from difflib import SequenceMatcher
 
     title, name = key(title), key(name)
-    return max(SequenceMatcher(None, title, name).ratio(), _SAME if name in title else 0)
+    one_wrong = len(title) == len(name) and sum(a != b for a, b in zip(title, name, strict=True)) == 1
+    return max(SequenceMatcher(None, title, name).ratio(), _SAME if name in title or one_wrong else 0)
 
 
 def _not_declared(sheet: Sheet, workbook: str, title: str, like: str, *, absent: bool) -> Problem:
