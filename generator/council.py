@@ -55,7 +55,7 @@ class Answered:
 
 def roll(book: Book) -> list[Answered]:
     """Every member in the order of ［委員名簿］; names are compared with variant characters (髙 and 高) as one."""
-    replies = {variant_key(reply.name): reply for reply in book[Reply]}
+    replies = {variant_key(reply.name): reply for reply in reversed(book[Reply])}
     return [Answered(member, replies.get(variant_key(member.name))) for member in book[CouncilMember]]
 
 

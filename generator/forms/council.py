@@ -9,7 +9,7 @@ WORKBOOK = "推進会議.xlsx"
 ROLL_WORKBOOK = "出欠.xlsx"
 MAJORITY, HALF, TWO_THIRDS = QUORUMS = ("過半数", "半数以上", "3分の2以上")
 COUNTED: Final = "数える"
-FRONT: Final = "正面"
+FRONT, IN_TURN = SEATS = ("正面", "名簿の順")
 BEFORE, AFTER = SIDES = ("前", "後")
 LETTER_DAY, REPLY_DAY = LETTER_DAYS = ("通知の日付", "回答の期限")
 COMES, PROXY, STAYS_AWAY = ANSWERS = ("出席", "代理", "欠席")
@@ -79,9 +79,9 @@ class CouncilMember(Record):
     ends: date = column("任期終了", Kind.DATE, note="任期の終わりの日です。", example="令和7年3月31日", width=20)
     seat: str = column(
         "席",
-        note="席次表で正面に座る人に「正面」を選びます（3人まで）。ほかの委員の席は、名簿の順に決まります。",
+        note="席次表で正面に座る人に「正面」を選びます（3人まで）。空欄は「名簿の順」と同じです。",
         example=FRONT,
-        choices=(FRONT,),
+        choices=SEATS,
         required=False,
         steers=True,
         width=8,
