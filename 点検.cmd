@@ -10,7 +10,8 @@ set "MEETING=%~1"
 if not defined MEETING goto here
 if not exist "%~f1" goto here
 set "MEETING=%~f1"
-if not exist "%~f1\" set "MEETING=%~dp1."
+set "KIND=%~a1"
+if not "%KIND:~0,1%"=="d" set "MEETING=%~dp1."
 
 :here
 pushd "%~dp0"

@@ -75,8 +75,9 @@ class Batch:
             self._code = self.programs(re.sub(r"( 2?>nul)+$", "", line))
 
     def _filled(self, line: str) -> str:
-        line = re.sub(r"%~(f|dp)?(\d)", lambda found: self._argument(int(found[2]), found[1] or ""), line)
+        line = re.sub(r"%~(f|dp|a)?(\d)", lambda found: self._argument(int(found[2]), found[1] or ""), line)
         names = {"ERRORLEVEL": str(self._code)}
+        line = re.sub(r"%(\w+):~0,1%", lambda found: self._names.get(found[1], "")[:1], line)
         return re.sub(r"%(\w+)%", lambda found: {**self._names, **names}.get(found[1], ""), line)
 
     def _argument(self, number: int, form: str) -> str:
@@ -84,4 +85,5 @@ class Batch:
             return f"{PureWindowsPath(self.path).parent}\\"
         word = self._arguments[number - 1] if len(self._arguments) >= number else ""
         whole = PureWindowsPath(self.folder) / word
-        return {"": word, "f": str(whole), "dp": f"{whole.parent}\\"}[form]
+        attributes = "d----------" if f"{whole}\\" in self.files else "--a--------"
+        return {"": word, "f": str(whole), "dp": f"{whole.parent}\\", "a": attributes}[form]

@@ -4,7 +4,7 @@ import io
 import zipfile
 from datetime import date
 
-from generator.archive import archive
+from generator.send.mail import archive
 
 DAY = date(2023, 7, 13)
 FILES = {"資料1_ガイド.docx": b"one", "plain.txt": b"two" * 1000}
@@ -25,6 +25,11 @@ def test_equal_files_give_equal_bytes_and_come_out_as_they_went_in() -> None:
     with zipfile.ZipFile(io.BytesIO(made)) as opened:
         assert opened.testzip() is None
         assert {name: opened.read(name) for name in opened.namelist()} == FILES
+
+
+def test_unzip_of_other_systems_gives_right_names_and_files_that_may_be_read() -> None:
+    entries = zipfile.ZipFile(io.BytesIO(archive(FILES, DAY))).infolist()
+    assert {(entry.create_system, entry.external_attr >> 16) for entry in entries} == {(3, 0o644)}
 
 
 def test_a_day_that_a_zip_cannot_say_is_the_nearest_it_can() -> None:

@@ -5,8 +5,8 @@ import io
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from generator.bound_pdf import Leaves, anonymous, bound, locked
 from generator.problem import GeneratorError
+from generator.send.pdf import Leaves, anonymous, bound, locked
 
 
 def pdf(pages: int, width: int = 595, password: str = "") -> bytes:
@@ -55,8 +55,18 @@ def test_pages_are_called_by_their_paper() -> None:
         "次第 p.1",
         "資料1 p.1",
         "資料1 p.2",
-        *(f"在宅医療・介護連携推進のため… p.{n}" for n in (1, 2, 3)),
+        *(f"在宅医療・介…本方針（改訂案） p.{n}" for n in (1, 2, 3)),
     ]
+
+
+def test_papers_of_one_name_are_told_apart_by_their_pages() -> None:
+    policy = LONG.removesuffix("（改訂案）")
+    names = [f"{policy}{end}" for end in ("（改訂案）", "　見え消し版", "　見え消し版（印刷用）")]
+    names.append(LONG.replace("のための", "に向けた"))  # as long, the same at both ends
+    whole = bound([Leaves(name, name, pdf(1)) for name in names], "資料一式")
+    labels = read(whole).page_labels
+    assert len(set(labels)) == len(names)
+    assert labels[1:3] == ["在宅医療・介…方針　見え消し版 p.1", "在宅医療・介…消し版（印刷用） p.1"]
 
 
 def test_it_tells_its_title_and_nothing_about_people() -> None:

@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 
-from generator import check
-from generator.book import Book
-from generator.check import checks
+from generator.checks import rule as check
+from generator.checks.rule import checks
 from generator.forms.minutes import MinutesText
-from generator.pipeline import make_packet
+from generator.packet.steps import make_packet
 from generator.problem import Problem
-from generator.reading import Reading
-from generator.record import Cell, Record
+from generator.records.book import Book, Reading
+from generator.records.declare import Cell, Record
 from tests.clean_year import (
     CURRENT,
     DISCHARGE_1,

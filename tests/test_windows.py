@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import command_line
+from generator.cli import commands as command_line
 from tests.batch import Batch
+from tests.conftest import MEETING as MEETING_NAME
 from tests.conftest import ROOT
 
 ICONS = {"資料作成.cmd": "packet", "点検.cmd": "check"}
@@ -62,7 +63,7 @@ def test_the_icons_differ_in_nothing_but_their_command() -> None:
 def test_every_module_and_command_that_an_icon_calls_exists(name: str) -> None:
     called = re.findall(r"-m (generator[.\w]*)(?: ([a-z]+))?", text(name))
     assert {word for _, word in called if word} == {ICONS[name]}
-    assert ICONS[name] in command_line.every_command().commands
+    assert ICONS[name] in command_line.commands.commands
     assert all(importlib.util.find_spec(module) for module, _ in called)
 
 
@@ -160,8 +161,12 @@ def test_a_planned_task_does_not_wait_for_a_key() -> None:
     assert not batch.paused
 
 
-def test_the_meeting_of_a_dropped_file_is_found_by_its_folder(office: Path) -> None:
-    from generator.meeting_folders import find_meeting
+@pytest.mark.parametrize("file", [".", "会議.xlsx", "templates/次第.docx"])
+def test_the_meeting_of_a_dropped_file_is_found_by_its_folder(office: Path, file: str) -> None:
+    from generator.office import find_meeting
 
-    folder = next((office / "inputs").iterdir())
-    assert find_meeting(office, f"{folder}/.").name == folder.name
+    folder = office / "inputs" / MEETING_NAME
+    (folder / "templates").mkdir()
+    (folder / "templates" / "次第.docx").touch()
+    assert find_meeting(office, f"{folder}/{file}") == folder
+    assert find_meeting(office, f"{MEETING_NAME}/{file}") == folder

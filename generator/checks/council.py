@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 
-from generator.book import Book
-from generator.check import Finding, check
-from generator.checks.differences import difference
-from generator.council import Answered, closed, letter_days, present, quorum, roll
+from generator.checks.rule import Finding, check, difference
 from generator.forms.council import COMES, PROXY, STAYS_AWAY, Conduct, CouncilMember, Notice, Reply
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import ABSENT, PRESENT, Attendee, MinutesHead
 from generator.forms.opinions import Opinion
-from generator.japanese import key, variant_key
-from generator.mentions import mention_of
+from generator.japanese.dates import wareki
+from generator.japanese.text import key, variant_key
+from generator.papers.council import Answered, closed, letter_days, present, quorum, roll
 from generator.problem import Mention, Severity
-from generator.wareki import wareki
+from generator.records.book import Book
+from generator.records.declare import mention_of
 
 
 @check("委員01", Severity.WARNING)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Final
 
-from generator.record import Kind, Layout, Record, Renewal, column, sheet
+from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "推進会議.xlsx"
 ROLL_WORKBOOK = "出欠.xlsx"

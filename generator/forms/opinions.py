@@ -1,6 +1,6 @@
 """意見.xlsx: what members asked or said about the papers of a sitting, and what the office answered."""
 
-from generator.record import Record, Renewal, column, sheet
+from generator.records.declare import Record, Renewal, column, sheet
 
 WORKBOOK = "意見.xlsx"
 
