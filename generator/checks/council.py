@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 
+from generator.checks.names import one_character_apart
 from generator.checks.rule import Finding, check, difference
 from generator.forms.council import COMES, PROXY, STAYS_AWAY, Conduct, CouncilMember, Notice, Reply
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import ABSENT, PRESENT, Attendee, MinutesHead
 from generator.forms.opinions import Opinion
-from generator.japanese.dates import wareki
+from generator.japanese.dates import closed, wareki
 from generator.japanese.text import key, variant_key
-from generator.papers.council import Answered, closed, letter_days, present, quorum, roll
+from generator.papers.council import Answered, letter_days, present, quorum, roll
 from generator.problem import Mention, Severity
 from generator.records.book import Book
 from generator.records.declare import mention_of
@@ -61,7 +62,10 @@ def names_are_those_of_members(book: Book) -> Iterator[Finding]:
     for row, attribute, name in answered:
         if key(name) in members:
             continue
-        near = next((member for member in members.values() if _near(member.name, name)), None)
+        same = variant_key(name)
+        near = next((m for m in members.values() if same == variant_key(m.name)), None) or next(
+            (m for m in members.values() if one_character_apart(same, variant_key(m.name))), None
+        )
         if near:
             message = (
                 f"「{name}」は、名簿の「{near.name}」の書き違いではありませんか（{difference(name, near.name)}）。"
@@ -206,9 +210,3 @@ def _away(answers: list[Answered]) -> Iterator[Mention]:
     for answered in answers:
         if answered.answer == STAYS_AWAY and answered.reply:
             yield mention_of(answered.reply, "answer")
-
-
-def _near(name: str, other: str) -> bool:
-    """Whether two names are one but for a variant character or one letter."""
-    one, two = variant_key(name), variant_key(other)
-    return one == two or (len(one) == len(two) > 2 and sum(a != b for a, b in zip(one, two, strict=True)) == 1)

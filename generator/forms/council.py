@@ -167,7 +167,7 @@ class Notice(Record):
     ROLL_WORKBOOK,
     "出欠",
     note="委員の出欠の回答を、一人一行で書きます。行のない委員と、「出欠」が空欄の委員は、未回答になります。",
-    optional=True,
+    only_if_used=True,
 )
 class Reply(Record):
     """What a member answered to the letter."""
