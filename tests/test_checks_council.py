@@ -120,7 +120,7 @@ def test_too_few_members_are_told() -> None:
     (told,) = quorum(("出席", "欠席", "欠席"))
     assert told == "定足数は「過半数」（3人のうち2人）ですが、出席は1人です。"
     assert len(quorum(("出席", "代理", "欠席"))) == 1
-    assert quorum(("出席", "代理", "欠席"), proxies="数える") == []
+    assert quorum(("出席", "代理", "欠席"), proxies="定足数に数える") == []
     assert quorum(("出席", "欠席", "欠席"), rule="") == []
 
 

@@ -116,7 +116,9 @@ def test_everyone_is_counted_once_and_the_quorum_is_told() -> None:
     (told,) = found["定足数一覧"]
     assert (told["必要"], told["出席"], told["判定"]) == (3, 2, "定足数に足りません。")
     assert [row["参加の方法"] for row in found["出欠一覧"]] == ["Web", "会場", "会場", "", ""]
-    counted = plain(attendance(book_of(sitting(), conduct(quorum="過半数", proxies="数える"), *members(5), *answers)))
+    counted = plain(
+        attendance(book_of(sitting(), conduct(quorum="過半数", proxies="定足数に数える"), *members(5), *answers))
+    )
     assert counted["定足数一覧"][0]["判定"] == "定足数を満たしています。"
     assert plain(attendance(book_of(sitting(), conduct(), *members(5))))["定足数一覧"] == []
 
@@ -228,7 +230,7 @@ def test_a_letter_names_the_business_of_the_sitting() -> None:
     found = plain(notice(book, book[CouncilMember][1]))
     assert [(line["番号"], line["件名"]) for line in found["議題一覧"]] == [(1, "実績"), (2, "日程")]
     assert names(found["宛先一覧"]) == [NAMES[1]]
-    assert found["通知"] == {"文書番号": "", "通知日": None, "回答期限": None, "備考": ""}
+    assert found["通知"] == {"文書番号": "", "通知日": None, "回答期限": None, "Web参加": "", "備考": ""}
     headings = book_of(
         sitting(), conduct(), *members(2), *agenda_rows((Level.HEADING, "開会"), (Level.HEADING, "議題"))
     )

@@ -200,6 +200,7 @@ def _letter(members: Iterable[CouncilMember], book: Book) -> Fields:
             "文書番号": said(typed, "number") if typed else "",
             "通知日": sent_on,
             "回答期限": reply_by,
+            "Web参加": said(typed, "online") if typed else "",
             "備考": said(typed, "remark") if typed else "",
         },
         "宛先一覧": [shown(member) for member in members],
