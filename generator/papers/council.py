@@ -278,8 +278,9 @@ def seating_square(book: Book) -> Fields:
 def seating_school(book: Book) -> Fields:
     """Rows of desks facing the chair and the 事務局, filled from the front."""
     front, others = _seats(book)
+    empty = [NO_SEAT] * len(ROW_SEATS)
     rows = [others[start : start + len(ROW_SEATS)] for start in range(0, len(others), len(ROW_SEATS))]
-    return {**_around(book, front), "席一覧": [dict(zip_longest(ROW_SEATS, row, fillvalue=NO_SEAT)) for row in rows]}
+    return {**_around(book, front), "席一覧": [dict(zip(ROW_SEATS, [*row, *empty], strict=False)) for row in rows]}
 
 
 NO_SEAT: Final[Mapping[str, Field]] = {"役": "", "氏名": "", "所属": ""}

@@ -186,7 +186,8 @@ def _this_sitting(meeting: Meeting) -> _Row:
 def _of_council(folder: Path, *, replied: bool) -> list[_Row]:
     """The members and the 事務局; where they `replied` to this sitting, the absent apart and whoever comes for them."""
     replies = _rows(folder, ROLL_WORKBOOK, Reply) if replied and (folder / ROLL_WORKBOOK).is_file() else []
-    here, away = [], []
+    here: list[_Row] = []
+    away: list[_Row] = []
     for answered in roll(Book({CouncilMember: _rows(folder, COUNCIL_WORKBOOK, CouncilMember), Reply: replies})):
         member, reply = answered.member, answered.reply
         if reply and answered.answer == PROXY:
