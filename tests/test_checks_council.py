@@ -75,6 +75,18 @@ def test_a_name_is_that_of_a_member(name: str, words: str) -> None:
         assert [words in problem.message for problem in problems] == ([True] if words else [])
 
 
+def test_a_name_in_the_minutes_of_this_sitting_is_told_once() -> None:
+    known = sitting(), member("高橋　浩"), head()
+    for slip, words in (("髙橋　浩", "書き違い"), ("高橋　治", "書き違い")):
+        (told,) = found("委員03", *known, attendee(slip))
+        assert words in told.message
+        assert found("委員05", *known, attendee(slip)) == []
+    assert found("委員03", *known, attendee("高橋　浩"), attendee("髙橋　浩", "事務局")) == []
+    assert cells(found("委員03", *known, attendee(SAMPLE))) == ["name2"]
+    assert found("委員03", *known, reply("高橋　浩", "代理", proxy=SAMPLE), attendee(SAMPLE)) == []
+    assert found("委員03", *known, attendee(SAMPLE, workbook=OTHER)) == []
+
+
 def test_without_a_list_no_name_is_doubted() -> None:
     assert found("委員03", reply("北原　進", "出席")) == []
 
@@ -104,6 +116,7 @@ def test_every_member_or_whoever_came_for_them_is_in_the_minutes() -> None:
     assert cells(found("委員05", *everyone)) == ["body2"]
     assert found("委員05", *everyone, attendee(SAMPLE, "欠席者")) == []
     assert found("委員05", *everyone, reply(SAMPLE, "代理", proxy=EXAMPLE), attendee(EXAMPLE)) == []
+    assert cells(found("委員05", *everyone, reply(SAMPLE, "代理", proxy=EXAMPLE))) == ["body2"]
     assert cells(found("委員05", *everyone, reply(SAMPLE, "欠席"), attendee(EXAMPLE))) == ["body2"]
     assert found("委員05", sitting(), member(SAMPLE), head()) == []  # not yet written
 
