@@ -19,7 +19,7 @@ from generator.excel import writing as look
 from generator.excel.blank import CHOICES_SHEET, blank
 from generator.excel.cells import displayed
 from generator.excel.read import read
-from generator.excel.sheet import Refusal
+from generator.excel.reasons import Refusal
 from generator.forms import workbooks
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Meeting

@@ -96,7 +96,7 @@ def test_the_command_makes_the_minutes_alone(office: Path, capsys: pytest.Captur
 
 
 def test_only_the_workbooks_of_the_offices_own_papers_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.settings.KINDS", ("次第", "研修実施状況"))
+    monkeypatch.setattr("generator.year.new.KINDS", ("次第", "研修実施状況"))
     assert {path.name for path in new_meeting(OfficeFolders(tmp_path), MEETING)} == {"会議.xlsx", "研修.xlsx"}
     more = new_meeting(OfficeFolders(tmp_path), MEETING, ["部会検討状況", "会議録"])
     assert {path.name for path in more} == {"部会.xlsx", "会議録_様式.xlsx"}

@@ -119,8 +119,8 @@ def draft(subject: str, text: str, recipients: Iterable[tuple[str, str]], attach
         words = Header(name, "utf-8", maxlinelen=70).encode(linesep="\r\n")
         older.append((f'name="name-{number}"'.encode(), f'name="{words}"'.encode()))
     made = message.as_bytes()
-    for placeholder, words in older:
-        made = made.replace(placeholder, words, 1)
+    for placeholder, encoded in older:
+        made = made.replace(placeholder, encoded, 1)
     return made
 
 
