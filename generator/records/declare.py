@@ -1,6 +1,6 @@
 """The declaration of a sheet: written once, it is the blank workbook, the reader, the messages and the guide."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -16,6 +16,16 @@ def import_all(package: str, path: Iterable[str]) -> None:
     """Import every module below a package, in order of name, so that its decorators register what they declare."""
     for module in sorted(info.name for info in walk_packages(path, f"{package}.")):
         import_module(module)
+
+
+def in_order(package: str, order: Sequence[str]) -> Callable[[str], tuple[int, str]]:
+    """A sorting key for the names of modules below a package: as declared in `order`, the others after them by name."""
+
+    def placed(module: str) -> tuple[int, str]:
+        name = module.removeprefix(f"{package}.").partition(".")[0]
+        return (order.index(name), "") if name in order else (len(order), module)
+
+    return placed
 
 
 PERSONAL: Final = "個人情報"
