@@ -226,7 +226,8 @@ def test_the_same_cell_of_another_book_that_is_there_is_not_settled_with_it(tmp_
     assert divided([told, other], book_of(row_of, *kept))[0] == [other]
     file = Problem(Severity.NOTE, "入力03", Place("控え.xlsx"), "使いません。")
     another = Problem(Severity.NOTE, "入力03", Place("別.xlsx"), "使いません。")
-    kept = kept_rows(tmp_path / "other", [file], book_of(row_of)) if (tmp_path / "other").mkdir() is None else []
+    (tmp_path / "other").mkdir()
+    kept = kept_rows(tmp_path / "other", [file], book_of(row_of))
     assert divided([another], book_of(row_of, *kept))[0] == [another]
 
 

@@ -17,7 +17,7 @@ from generator.japanese.mentions import DateMention, dates_in, folded, sessions_
 from generator.japanese.text import key
 from generator.problem import Mention, Place, Problem, Severity
 from generator.records.book import Book
-from generator.records.declare import Record, import_all
+from generator.records.declare import Record, import_all, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,8 @@ def checks() -> dict[str, Check]:
     from generator import checks as subjects
 
     import_all(subjects.__name__, subjects.__path__)
-    return dict(sorted(_checks.items(), key=lambda entry: entry[1].find.__module__))
+    placed = in_order(subjects.__name__, subjects.ORDER)
+    return dict(sorted(_checks.items(), key=lambda entry: placed(entry[1].find.__module__)))
 
 
 def run(book: Book) -> list[Problem]:
