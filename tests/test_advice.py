@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.checks.rule import checks
-from generator.excel.structure import Unreadable
+from generator.excel.reasons import Unreadable
 from generator.forms import forms
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import own_templates
