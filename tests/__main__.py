@@ -1,4 +1,4 @@
-"""`make test`, `lint`, `golden` and `preview`: one command each."""
+"""`make test`, `lint`, `golden`, `windows` and `preview`: one command each."""
 
 import shutil
 import subprocess
@@ -33,6 +33,18 @@ def golden() -> int:
     return run(PYTHON, "-m", "pytest", "--golden", "-k", "golden or outline")
 
 
+def windows() -> int:
+    """The program, its icons and its tests under Windows' own Python, run by Wine."""
+    from tests import wine
+
+    if wine.missing():
+        sys.stderr.write(f"{wine.missing()}\n")
+        return 3
+    wine.ready()
+    elsewhere = run(PYTHON, "-m", "pytest", "tests/windows.py")
+    return wine.run_tests() or elsewhere
+
+
 def preview() -> int:
     """Turn the made papers into PDF and page images under preview/."""
     from generator.personal import is_personal
@@ -52,5 +64,5 @@ def preview() -> int:
 
 
 if __name__ == "__main__":
-    commands = {"test": test, "lint": lint, "golden": golden, "preview": preview}
+    commands = {"test": test, "lint": lint, "golden": golden, "windows": windows, "preview": preview}
     sys.exit(commands[sys.argv[1] if len(sys.argv) > 1 else "test"]())
