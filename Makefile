@@ -1,6 +1,6 @@
 # 使い方は「make」だけで表示されます。
 .DEFAULT_GOAL := help
-.PHONY: help packet check status pdf mail new sheets samples test lint golden preview windows bench wheelhouse clean
+.PHONY: help packet check status pdf mail new sheets samples test quick test-deep lint golden preview windows bench wheelhouse clean
 
 MEETING ?=
 FROM ?=
@@ -20,7 +20,7 @@ export PYTHONDONTWRITEBYTECODE :=
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --no-deps $(if $(wildcard wheels/*.whl),--no-index --find-links wheels)
 
 help: ## この一覧を表示します
-	@$(PYTHON) -c "import re; [print('make %-10s %s' % m) for m in re.findall(r'^(\w+):.*?## (.+)', open('Makefile', encoding='utf-8').read(), re.M)]"
+	@$(PYTHON) -c "import re; [print('make %-10s %s' % m) for m in re.findall(r'^([\w-]+):.*?## (.+)', open('Makefile', encoding='utf-8').read(), re.M)]"
 
 packet: .venv/ready ## 会議資料一式を作ります（MEETING=会議のフォルダー名）
 	@$(RUN) -m generator packet $(NAMED)
@@ -48,6 +48,12 @@ sheets: .venv/ready ## 情報共有シートを作ります（MEETING=個人情�
 
 test: .venv/ready-dev ## すべての検査を行います（開発用）
 	@$(RUN) -m tests
+
+quick: .venv/ready-dev ## 書き方と型と、すぐに終わる検査だけを行います（開発用）
+	@$(RUN) -m tests quick
+
+test-deep: .venv/ready-dev ## 乱数による検査を、例を大きく増やして行います（開発用）
+	@$(RUN) -m tests test-deep
 
 lint: .venv/ready-dev ## 書き方と型の検査だけを行います（開発用）
 	@$(RUN) -m tests lint

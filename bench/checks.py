@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from generator import check
-from generator.book import Book
-from generator.house import BLANK, CONTINUES
-from generator.inputs import read_meeting
-from generator.japanese import key
-from generator.record import Cell, Record
+from generator.checks import rule as check
+from generator.japanese.text import key
+from generator.packet.inputs import read_meeting
+from generator.records.book import Book
+from generator.records.declare import Cell, Record
+from generator.settings import BLANK, CONTINUES
 
 REPEATS = 3
 _NUMBER = re.compile(r"(?<=[第①-⑳－-])\d+")

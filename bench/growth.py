@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from generator.excel.blank import blank
-from generator.record import workbooks
+from generator.forms import workbooks
 
 MEETING = "令和5年度第1回"
 

@@ -13,11 +13,10 @@ PREPARED = "prepared.pickle"
 
 def prepare(office: Path) -> None:
     """Keep the templates and contexts of an office's packet in a file."""
-    from generator.drafts import draft
-    from generator.inputs import read_meeting
-    from generator.jobs import jobs_of
-    from generator.meeting_folders import find_meeting
-    from generator.text import final
+    from generator.office import find_meeting
+    from generator.packet.compose import draft, jobs_of
+    from generator.packet.inputs import read_meeting
+    from generator.records.said import final
 
     book = read_meeting(find_meeting(office, None)).book
     drafts = [draft(office, book, job) for job in jobs_of(book)]
@@ -32,8 +31,8 @@ def main(office: Path) -> None:
     from docxtpl import DocxTemplate
     from jinja2 import Environment
 
-    from generator.text import Indent
-    from generator.word.environment import FILTERS
+    from generator.records.said import Indent
+    from generator.word.render import FILTERS
 
     for path in sorted(office.glob("inputs/*/*.xlsx")):
         pd.read_excel(path, sheet_name=None)

@@ -6,10 +6,9 @@ import sys
 
 import click
 
-from generator.command_line import BUG, DONE, STOPPED, USAGE, every_command
-from generator.console import readied
+from generator.cli.commands import BUG, DONE, STOPPED, USAGE, commands
 from generator.problem import GeneratorError
-from generator.terminal import log_bug
+from generator.report.terminal import log_bug, readied
 
 
 def _in_words(fault: click.UsageError) -> str:
@@ -39,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     # A run makes much and drops little: looking for rubbish costs more than it frees.
     gc.set_threshold(100_000)
     try:
-        return int(every_command().main(arguments, prog_name="kaigi", standalone_mode=False) or DONE)
+        return int(commands.main(arguments, prog_name="kaigi", standalone_mode=False) or DONE)
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.UsageError as fault:

@@ -1,5 +1,6 @@
 """What is wrong, where, and what to do about it: values, never exceptions, for whatever staff wrote."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -70,3 +71,11 @@ class GeneratorError(Exception):
 
     The message is for staff: one sentence saying what happened, one saying what to do.
     """
+
+
+_ORDER = list(Severity)
+
+
+def worst_first(problems: Iterable[Problem]) -> list[Problem]:
+    """The findings by weight; of one weight in the order found."""
+    return sorted(problems, key=lambda problem: _ORDER.index(problem.severity))

@@ -1,4 +1,4 @@
-"""`make test`, `lint`, `golden`, `windows` and `preview`: one command each."""
+"""`make test`, `quick`, `test-deep`, `lint`, `golden`, `windows` and `preview`: one command each."""
 
 import shutil
 import subprocess
@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PYTHON = sys.executable
+TYPES = (PYTHON, "-m", "mypy")
 
 
 def run(*command: str) -> int:
@@ -16,16 +17,43 @@ def run(*command: str) -> int:
 
 def lint() -> int:
     """Spelling of the code: ruff and mypy."""
-    return (
-        run(PYTHON, "-m", "ruff", "check")
-        or run(PYTHON, "-m", "ruff", "format", "--check", "--quiet")
-        or run(PYTHON, "-m", "mypy")
-    )
+    return spelling() or run(*TYPES)
+
+
+def spelling() -> int:
+    """What ruff says: a moment."""
+    return run(PYTHON, "-m", "ruff", "check") or run(PYTHON, "-m", "ruff", "format", "--check", "--quiet")
 
 
 def test() -> int:
-    """Everything: lint, then the tests, a file of them on each processor."""
-    return lint() or run(PYTHON, "-m", "pytest", "--numprocesses", "auto", "--dist", "loadfile")
+    """Everything: lint and all tests."""
+    return beside_types()
+
+
+def quick() -> int:
+    """Lint, and the tests that take a moment: no pages, no properties, no promise tried on many packets."""
+    return beside_types("-m", "not rendering and not hypothesis and not long")
+
+
+def deep() -> int:
+    """The properties alone, each tried on many more examples."""
+    return pytest("-m", "hypothesis", "--hypothesis-profile", "deep")
+
+
+def beside_types(*which: str) -> int:
+    """Ruff first, then mypy beside the tests; what mypy says stands at the end."""
+    if code := spelling():
+        return code
+    with subprocess.Popen(TYPES, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as types:
+        code = pytest(*which)
+        told, _ = types.communicate()
+    sys.stdout.buffer.write(told)
+    return code or types.returncode
+
+
+def pytest(*which: str) -> int:
+    """Pytest, a file of tests on each processor, in the order of `conftest`: the longest files first."""
+    return run(PYTHON, "-m", "pytest", "--numprocesses", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *which)
 
 
 def golden() -> int:
@@ -47,7 +75,7 @@ def windows() -> int:
 
 def preview() -> int:
     """Turn the made papers into PDF and page images under preview/."""
-    from generator.personal import is_personal
+    from generator.packet.share_sheets import is_personal
     from tests.rendering import missing, pages, to_pdf
 
     if missing():
@@ -64,5 +92,8 @@ def preview() -> int:
 
 
 if __name__ == "__main__":
-    commands = {"test": test, "lint": lint, "golden": golden, "windows": windows, "preview": preview}
+    commands = {
+        "test": test, "quick": quick, "test-deep": deep, "lint": lint, "golden": golden, "preview": preview,
+        "windows": windows,
+    }  # fmt: skip
     sys.exit(commands[sys.argv[1] if len(sys.argv) > 1 else "test"]())

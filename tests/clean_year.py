@@ -11,12 +11,11 @@ from datetime import date, time
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from generator.book import Book
 from generator.excel.blank import blank
 from generator.excel.read import read
-from generator.reading import Reading
-from generator.record import Layout, Record
-from generator.record import workbooks as declared
+from generator.forms import workbooks as declared
+from generator.records.book import Book, Reading
+from generator.records.declare import Layout, Record
 
 Row = dict[str, object]
 Sheets = dict[str, list[Row]]

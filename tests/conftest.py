@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -14,15 +15,30 @@ ROOT = Path(__file__).parent.parent
 MEETING = "令和5年度第1回"
 
 # A busy machine must not fail a test: how long things take is for `make bench` to say.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+settings.register_profile("usual", deadline=None)
+settings.register_profile("deep", deadline=None, max_examples=2000)
+settings.load_profile("usual")
+
+
+LONGEST = (
+    "test_planted_slips", "test_trace", "test_binding", "test_packet", "test_report", "test_readings", "test_earlier",
+    "test_samples", "test_due", "test_promises_reading", "test_next_meeting", "test_promises_delivery", "test_merge",
+    "test_settle", "test_refusals", "test_delivery", "test_sheets", "test_hand_edits", "test_consultations",
+    "test_revision_set", "test_sending", "test_rendering", "test_status", "test_tall_rows",
+)  # fmt: skip
+"""The files that make whole packets or many workbooks: begun first, so that no processor is left with one of them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the golden texts anew")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.stem in LONGEST:
+            item.add_marker("long")
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.get_closest_marker("long") else len(LONGEST))
     reason = rendering.missing()
     if not reason or rendering.required():
         return
@@ -31,22 +47,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
+def copied(root: Path) -> Path:
+    """A folder as the root of an office: the sample meeting and the templates, free to be spoilt."""
+    shutil.copytree(ROOT / "inputs" / MEETING, root / "inputs" / MEETING)
+    shutil.copytree(ROOT / "templates_docx", root / "templates_docx")
+    return root
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
     """The root of an office: the sample meeting and the templates, free to be spoilt."""
-    shutil.copytree(ROOT / "inputs" / MEETING, tmp_path / "inputs" / MEETING)
-    shutil.copytree(ROOT / "templates_docx", tmp_path / "templates_docx")
-    return tmp_path
+    return copied(tmp_path)
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the sample packet, made once for tests that only read it."""
-    from generator.pipeline import make_packet
+    from generator.packet.steps import make_packet
 
-    root = tmp_path_factory.mktemp("office")
-    shutil.copytree(ROOT / "inputs" / MEETING, root / "inputs" / MEETING)
-    shutil.copytree(ROOT / "templates_docx", root / "templates_docx")
+    root = copied(tmp_path_factory.mktemp("office"))
     outcome = make_packet(root, MEETING)
     assert not outcome.refused, [str(problem) for problem in outcome.problems]
     assert outcome.folder
@@ -56,7 +75,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def packet(office: Path) -> Path:
     """The folder of a packet of two papers, just made."""
-    from generator.pipeline import make_packet
+    from generator.packet.steps import make_packet
     from tests.small_office import one_paper
 
     one_paper(office)
@@ -68,15 +87,16 @@ def packet(office: Path) -> Path:
 Edit = Callable[[str, str, dict[str, object]], None]
 
 
+def changed(office: Path, workbook: str, sheet: str, cells: dict[str, object]) -> None:
+    """Change cells of a workbook of an office."""
+    path = office / "inputs" / MEETING / workbook
+    opened = openpyxl.load_workbook(path)
+    for address, value in cells.items():
+        opened[sheet][address].value = value
+    opened.save(path)
+
+
 @pytest.fixture
 def edit(office: Path) -> Edit:
     """Change cells of a workbook of the office: `edit("取組.xlsx", "実施実績", {"C3": "Ｅ"})`."""
-
-    def change(workbook: str, sheet: str, cells: dict[str, object]) -> None:
-        path = office / "inputs" / MEETING / workbook
-        opened = openpyxl.load_workbook(path)
-        for address, value in cells.items():
-            opened[sheet][address].value = value
-        opened.save(path)
-
-    return change
+    return partial(changed, office)

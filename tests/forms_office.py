@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.excel.blank import blank
-from generator.fillable import fillables
+from generator.forms import workbooks
 from generator.forms.share_sheets import WORKBOOK
-from generator.record import workbooks
+from generator.papers.share_sheets import fillables
 from tests.conftest import ROOT
 
 FOLDER = "個人情報_試し"

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar, cast
 
-from generator.book import Book
 from generator.problem import Place
-from generator.record import Cell, Kind, Record
+from generator.records.book import Book
+from generator.records.declare import Cell, Kind, Record
 
 R = TypeVar("R", bound=Record)
 

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from generator import house
-from generator.book import Book
+from generator import settings as house
 from generator.forms.office_log import Consultation, Course, Gathering, Office, Task
-from generator.record import Record
+from generator.records.book import Book
+from generator.records.declare import Record
 from tests.handwritten import book_of, written
 
 OFFICE = written(

@@ -7,10 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from generator.book import Book
-from generator.check import checks
+from generator.checks.rule import checks
+from generator.forms import workbooks
 from generator.problem import Place, Problem
-from generator.record import Cell, Record, workbooks
+from generator.records.book import Book
+from generator.records.declare import Cell, Record
 from tests.handwritten import book_of, written
 
 R = TypeVar("R", bound=Record)

@@ -1,8 +1,9 @@
 """What the program can say, gathered from its source: every stop, every finding of reading, with ○ for what varies."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -27,13 +28,12 @@ class Call:
 def calls(*names: str) -> Iterator[Call]:
     """Every call of these names in the program, in the order of the modules."""
     for path in sorted((ROOT / "generator").rglob("*.py")):
-        module = _Module(path)
-        yield from (call for call in module.calls() if call.name in names)
+        yield from _module(path).calls(names)
 
 
 def returned(module: str, function: str) -> list[str]:
     """The wordings that a function of a module returns."""
-    source = _Module(ROOT / "generator" / module)
+    source = _module(ROOT / "generator" / module)
     return [
         text
         for node in ast.walk(source.tree)
@@ -52,12 +52,14 @@ class _Module:
         self.tree = ast.parse(path.read_text(encoding="utf-8"))
         self._parents = {child: parent for parent in ast.walk(self.tree) for child in ast.iter_child_nodes(parent)}
 
-    def calls(self) -> Iterator[Call]:
+    def calls(self, names: Collection[str]) -> Iterator[Call]:
         for node in (node for node in ast.walk(self.tree) if isinstance(node, ast.Call)):
             function = node.func
             name, given = getattr(function, "id", ""), list(node.args)
             if isinstance(function, ast.Attribute):
                 name, given = f".{function.attr}", [function.value, *given]
+            if name not in names:
+                continue
             given += [word.value for word in node.keywords if word.arg in {"message", "hint"}]
             texts = tuple(tuple(self.texts(value)) for value in given)
             yield Call(name, texts, self.path.stem)
@@ -104,8 +106,13 @@ class _Module:
                 path = ROOT.joinpath(*(statement.module or "").split(".")).with_suffix(".py")
                 if path.is_file():
                     stands_for = ast.Name(name)
-                    return [v for one in _Module(path).tree.body for v in _values(one, stands_for)]
+                    return [v for one in _module(path).tree.body for v in _values(one, stands_for)]
         return []
+
+
+@cache
+def _module(path: Path) -> _Module:
+    return _Module(path)
 
 
 def _values(statement: ast.AST, name: ast.Name) -> list[ast.expr]:

@@ -6,11 +6,9 @@ from functools import cache
 
 from lxml import etree
 
-from generator.drafts import draft
-from generator.inputs import read_meeting
-from generator.jobs import jobs_of
-from generator.meeting_folders import SAMPLES
-from generator.papers import made
+from generator.office import SAMPLES
+from generator.packet.compose import draft, jobs_of, made
+from generator.packet.inputs import read_meeting
 from tests.conftest import ROOT
 from tests.papers import W, paragraph
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.excel.blank import blank
+from generator.forms import workbooks
 from generator.forms.meeting import WORKBOOK
-from generator.record import workbooks
 from tests.conftest import MEETING
 
 

@@ -14,8 +14,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from generator.excel.annotate import annotated
-from generator.excel.earlier_copy import LIST
+from generator.excel.marked import LIST, annotated
 from generator.problem import Mention, Place, Problem, Severity
 
 BOOK = "取組.xlsx"

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from generator.book import Book
-from generator.document import documents
-from generator.drafts import draft
+from generator.forms import forms
 from generator.forms.meeting import Handout
-from generator.house import Digits
-from generator.inputs import read_meeting
-from generator.jobs import jobs_of
-from generator.record import Kind, Record, forms
-from generator.text import Text, final
+from generator.packet.compose import draft, jobs_of
+from generator.packet.inputs import read_meeting
+from generator.papers.kind import documents
+from generator.records.book import Book
+from generator.records.declare import Kind, Record
+from generator.records.said import Text, final
+from generator.settings import Digits
 from tests.conftest import MEETING, ROOT
 
 BOOK = read_meeting(ROOT / "inputs" / MEETING).book

@@ -4,7 +4,7 @@ import io
 import zipfile
 from datetime import date
 
-from generator.archive import archive
+from generator.send.mail import archive
 
 DAY = date(2023, 7, 13)
 FILES = {"資料1_ガイド.docx": b"one", "plain.txt": b"two" * 1000}

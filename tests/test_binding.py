@@ -8,10 +8,11 @@ import pytest
 from pypdf import PdfReader
 
 from generator import __main__ as cli
-from generator import binding, command_line
-from generator.binding import FOLDER, bind
-from generator.pipeline import make_packet
+from generator.cli import commands as command_line
+from generator.packet.steps import make_packet
 from generator.problem import GeneratorError
+from generator.send import pdf as binding
+from generator.send.pdf import FOLDER, bind
 from tests.conftest import MEETING, ROOT, Edit
 from tests.papers import lines, part
 from tests.rendering import page_sizes, text_of_pages, to_pdf
@@ -38,7 +39,7 @@ def packet(office: Path) -> Path:
 
 
 def bound(office: Path) -> dict[str, Path]:
-    return {path.suffix: path for path in (packet(office) / FOLDER).iterdir()}
+    return {path.suffix: path for path in (packet(office) / FOLDER).iterdir() if path.name[0] != "."}
 
 
 def say(path: Path, words: str) -> None:

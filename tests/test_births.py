@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.births import age, age_label, birth_label, parse_birth_date
-from generator.japanese import parse_reference
+from generator.japanese.dates import age, age_label, birth_label, parse_birth_date
+from generator.japanese.text import parse_reference
 
 READ = [
     ("大正9年4月1日", date(1920, 4, 1)),

@@ -15,20 +15,19 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from generator.births import parse_birth_date
-from generator.excel import look
-from generator.excel.blank import blank
+from generator.excel import writing as look
+from generator.excel.blank import CHOICES_SHEET, blank
 from generator.excel.cells import displayed
-from generator.excel.menus import CHOICES_SHEET
 from generator.excel.read import read
-from generator.excel.refusals import Refusal
+from generator.excel.sheet import Refusal
+from generator.forms import workbooks
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Meeting
 from generator.forms.support_office import Activity
-from generator.japanese import key, parse_count
-from generator.reading import Reading
-from generator.record import Column, Kind, Layout, Record, Sheet, column, workbooks
-from generator.wareki import fiscal_label, parse_date, parse_time, wareki_weekday
+from generator.japanese.dates import fiscal_label, parse_birth_date, parse_date, parse_time, wareki_weekday
+from generator.japanese.text import key, parse_count
+from generator.records.book import Reading
+from generator.records.declare import Column, Kind, Layout, Record, Sheet, column
 
 YEARS = (2019, 2020, 2021)
 WORKBOOKS = dict(workbooks())

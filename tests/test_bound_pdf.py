@@ -5,8 +5,8 @@ import io
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from generator.bound_pdf import Leaves, anonymous, bound, locked
 from generator.problem import GeneratorError
+from generator.send.pdf import Leaves, anonymous, bound, locked
 
 
 def pdf(pages: int, width: int = 595, password: str = "") -> bytes:

@@ -2,9 +2,8 @@
 
 import pytest
 
-from generator.cell_lines import lines_of
 from generator.problem import Place
-from generator.text import Indent, Said
+from generator.records.said import Indent, Said, lines_of
 
 PLACE = Place("取組達成度.xlsx", "取組達成度", "D2")
 

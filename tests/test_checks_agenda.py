@@ -4,13 +4,13 @@ from datetime import date, time
 
 import pytest
 
-from generator.check import checks
+from generator.checks.rule import checks
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import ELSEWHERE, AgendaItem, Handout, Meeting
 from generator.forms.minutes import MinutesText
 from generator.forms.subcommittees import Status, Subcommittee
 from generator.problem import Problem
-from generator.record import Record
+from generator.records.declare import Record
 from tests.handwritten import book_of, written
 
 MEETING = written(Meeting, fiscal_year=2023, session=1, held_on=date(2023, 7, 13))

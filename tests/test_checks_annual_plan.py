@@ -1,8 +1,8 @@
 """事業計画: lines that say nothing, and aims that are not there."""
 
-from generator import check
+from generator.checks import rule as check
 from generator.forms.annual_plan import ITEM, Aim, DoneLastYear, PlanIssue, Planned
-from generator.record import Record
+from generator.records.declare import Record
 from tests.handwritten import book_of, written
 
 AIMS = [written(Aim, text="基盤が整備される"), written(Aim, text="資質が向上する")]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from generator.check import checks
+from generator.checks.rule import checks
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import MinutesHead, MinutesText
@@ -13,7 +13,7 @@ from generator.forms.subcommittees import Status, SubcommitteeMeeting
 from generator.forms.support_office import Attendance
 from generator.forms.trainings import Training
 from generator.problem import Problem
-from generator.record import Cell, Record
+from generator.records.declare import Cell, Record
 from tests.handwritten import book_of, written
 
 MEETING = written(Meeting, fiscal_year=2023, session=1, held_on=date(2023, 7, 13))

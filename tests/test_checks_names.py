@@ -10,7 +10,7 @@ from generator.forms.minutes import Attendee, MinutesAgenda, MinutesHead, Minute
 from generator.forms.subcommittees import Member, Subcommittee
 from generator.forms.trainings import Project, Training
 from generator.problem import Place
-from generator.record import Record
+from generator.records.declare import Record
 from tests.handwritten import written
 from tests.proofreading import cells, families, found, repaired, row, rows, sample
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.check import checks
+from generator.checks.rule import checks
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import MinutesText
@@ -16,9 +16,9 @@ from generator.forms.policy import Body, PolicySubcommittee
 from generator.forms.subcommittees import Subcommittee
 from generator.forms.support_office import Attendance
 from generator.forms.trainings import Training
+from generator.japanese.numbering import Level
 from generator.problem import Problem
-from generator.prose import Level
-from generator.record import Record
+from generator.records.declare import Record
 from tests.handwritten import book_of, written
 
 

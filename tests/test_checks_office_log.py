@@ -4,10 +4,10 @@ from datetime import date, time
 
 import pytest
 
-from generator.check import checks
+from generator.checks.rule import checks
 from generator.forms.meeting import ELSEWHERE
-from generator.forms.office_plan import PlanLine, Submission
-from generator.record import Record
+from generator.forms.office_log import PlanLine, Submission
+from generator.records.declare import Record
 from tests.handwritten import written
 from tests.office_log import asked, did, learned, log, met
 

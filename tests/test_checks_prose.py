@@ -5,14 +5,12 @@ from typing import Any
 
 import pytest
 
-from generator.book import Book
-from generator.check import checks
-from generator.forms.minutes import MinutesAgenda, MinutesText
-from generator.forms.policy_memo import MemoText
+from generator.checks.rule import checks
+from generator.forms.minutes import MemoText, MinutesAgenda, MinutesText
+from generator.japanese.numbering import Level, Row, number, references
 from generator.problem import Place, Problem
-from generator.prose import Level, Row, number
-from generator.record import Cell, Record
-from generator.references import references
+from generator.records.book import Book
+from generator.records.declare import Cell, Record
 
 MINUTES = "会議録_入退院支援部会_令和5年度第1回.xlsx"
 OTHER_MINUTES = "会議録_ICT連携部会_令和5年度第1回.xlsx"

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.book import Book
-from generator.check import checks
+from generator.checks.rule import checks
 from generator.excel.read import read
+from generator.forms import workbooks
 from generator.problem import Problem
-from generator.record import Record, workbooks
+from generator.records.book import Book
+from generator.records.declare import Record
 from tests.conftest import MEETING, ROOT, Edit
 
 Files = dict[str, dict[type[Record], list[Record]]]

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from generator.check import checks
+from generator.checks.rule import checks
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import MinutesHead, MinutesText
 from generator.forms.subcommittees import Status, SubcommitteeMeeting
 from generator.forms.support_office import Activity
 from generator.forms.trainings import Training
 from generator.problem import Problem
-from generator.record import Record
+from generator.records.declare import Record
 from tests.handwritten import book_of, written
 
 BODY = "入退院支援部会"

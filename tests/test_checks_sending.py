@@ -2,9 +2,8 @@
 
 import pytest
 
-from generator.forms.meeting import Handout
-from generator.forms.recipients import Recipient
-from generator.recipients import is_address
+from generator.forms.meeting import Handout, Recipient
+from generator.papers.titles import is_address
 from tests.proofreading import cells, found, row
 
 BOOK = "会議.xlsx"

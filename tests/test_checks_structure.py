@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from generator.check import checks
+from generator.checks.rule import checks
 from generator.forms.minutes import Attendee, MinutesText
 from generator.forms.subcommittees import Status, SubcommitteeMeeting
 from generator.forms.support_office import Activity
+from generator.japanese.numbering import Level
 from generator.problem import Problem
-from generator.prose import Level
-from generator.record import Record
+from generator.records.declare import Record
 from tests.handwritten import book_of, written
 
 BODY = "入退院支援部会"

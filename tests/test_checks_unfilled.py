@@ -1,12 +1,12 @@
 """記入01–02: a paper made of nothing is stopped, a sheet without a row is pointed out."""
 
-from generator.book import Book
-from generator.check import checks
+from generator.checks.rule import checks
 from generator.forms.meeting import Handout
-from generator.forms.policy_memo import MemoText
+from generator.forms.minutes import MemoText
 from generator.forms.support_office import Activity, Attendance, Consultations
 from generator.forms.trainings import Project, Training
-from generator.record import Record
+from generator.records.book import Book
+from generator.records.declare import Record
 from tests.handwritten import book_of, written
 from tests.proofreading import found
 

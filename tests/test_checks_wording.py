@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from generator.forms.initiatives import Result
+from generator.forms.meeting import Term
+from generator.forms.minutes import MemoText
 from generator.forms.policy import Body
-from generator.forms.policy_memo import MemoText
 from generator.forms.subcommittees import Subcommittee
-from generator.forms.terms import Term
 from generator.problem import Place
 from tests.handwritten import written
 from tests.proofreading import cells, families, found, repaired, rows, sample

@@ -4,14 +4,13 @@ from datetime import date
 
 import pytest
 
-from generator.check import checks
+from generator.checks.rule import checks
 from generator.forms.initiatives import Indicator
 from generator.forms.meeting import AgendaItem, Handout, Meeting
-from generator.forms.minutes import MinutesHead
+from generator.forms.minutes import MemoText, MinutesHead
 from generator.forms.policy import Period, PolicyIndicator
-from generator.forms.policy_memo import MemoText
 from generator.problem import Place, Problem
-from generator.record import Cell, Record
+from generator.records.declare import Cell, Record
 from tests.handwritten import book_of, written
 
 MEETING = written(Meeting, fiscal_year=2023, session=1, held_on=date(2023, 7, 13))

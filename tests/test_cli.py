@@ -9,7 +9,7 @@ import click
 import pytest
 
 from generator import __main__ as cli
-from generator import command_line
+from generator.cli import commands as command_line
 from generator.problem import GeneratorError
 from tests.conftest import MEETING, ROOT, Edit
 
@@ -27,7 +27,7 @@ def all_commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[s
     return found
 
 
-@pytest.mark.parametrize("path", all_commands(command_line.every_command()), ids=" ".join)
+@pytest.mark.parametrize("path", all_commands(command_line.commands), ids=" ".join)
 def test_every_command_has_help_in_japanese(path: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*path, "--help") == 0
     text = capsys.readouterr().out
@@ -112,7 +112,7 @@ def test_a_fault_of_ours_is_an_apology_and_a_log(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("generator.pipeline.make_packet", broken)
+    monkeypatch.setattr("generator.packet.steps.make_packet", broken)
     assert run("packet") == 70
     told = capsys.readouterr()
     assert "Traceback" not in told.err
@@ -127,7 +127,7 @@ def test_what_cannot_go_on_is_one_sentence(
     def stopped(*_: object, **__: object) -> None:
         raise GeneratorError("閉じてからもう一度実行してください。")
 
-    monkeypatch.setattr("generator.pipeline.make_packet", stopped)
+    monkeypatch.setattr("generator.packet.steps.make_packet", stopped)
     assert run("packet", "--root", str(tmp_path)) == 3
     assert capsys.readouterr().err == "中止しました: 閉じてからもう一度実行してください。\n"
 
@@ -155,7 +155,7 @@ def test_the_outline_of_a_template_names_its_placeholders(capsys: pytest.Capture
 
 
 def test_the_latest_meeting_is_made_unless_another_is_named(office: Path, edit: Edit) -> None:
-    from generator.meeting_folders import find_meeting
+    from generator.office import find_meeting
 
     later = office / "inputs" / "令和5年度第2回"
     (office / "inputs" / MEETING).rename(later)
@@ -170,7 +170,7 @@ def test_the_latest_meeting_is_made_unless_another_is_named(office: Path, edit: 
 
 
 def test_a_single_meeting_needs_no_date_and_of_several_without_one_a_name_is_asked(office: Path) -> None:
-    from generator.meeting_folders import find_meeting
+    from generator.office import find_meeting
 
     other = office / "inputs" / "令和5年度第2回"
     other.mkdir()

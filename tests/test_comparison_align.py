@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.comparison.align import Block, Pair, align
+from generator.compare.blocks import Block, Pair, align
 
 AGEING = Block(
     "paragraph",

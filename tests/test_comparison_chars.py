@@ -3,8 +3,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.comparison.chars import Edit, compare, likeness
-from generator.comparison.words import fold_width, words
+from generator.compare.text import Edit, compare, fold_width, likeness, words
 
 AIMS = (
     "市では、第4次小金井市基本構想・基本計画を定め、福祉と健康づくりのための施策大綱を「誰もが安心して暮らせる思いやりのあるまち」と"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.console import escaping, readied
+from generator.report.terminal import escaping, readied
 from tests.conftest import MEETING, ROOT, Edit
 from tests.small_office import one_paper
 

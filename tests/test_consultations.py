@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from generator.book import Book
-from generator.check import checks
-from generator.consultations import by_source, logged
+from generator.checks.rule import checks
 from generator.excel.blank import blank
 from generator.excel.read import read
+from generator.forms import workbooks
 from generator.forms.meeting import Meeting
 from generator.forms.support_office import SOURCES, WORKBOOK, ConsultationEntry, Consultations
-from generator.pipeline import check_meeting, make_packet
-from generator.reading import Reading
-from generator.record import Record, workbooks
+from generator.packet.steps import check_meeting, make_packet
+from generator.papers.support_office import by_source, logged
+from generator.records.book import Book, Reading
+from generator.records.declare import Record
 from tests.conftest import MEETING
 from tests.handwritten import book_of, cells, plain, written
 from tests.papers import lines
@@ -126,7 +126,7 @@ def test_what_is_not_on_a_menu_is_refused_at_its_cell(heading: str) -> None:
 
 def rewrite(office: Path, entries: list[dict[str, object]]) -> None:
     """The office's workbook with a log and without typed counts, the rest as in the sample."""
-    from generator.inputs import read_meeting
+    from generator.packet.inputs import read_meeting
 
     book = read_meeting(office / "inputs" / MEETING).book
     told: dict[str, list[dict[str, object]]] = {

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.packet.share_sheets import make_sheets
+from generator.packet.templates import examine
 from generator.problem import GeneratorError
-from generator.sheets import make_sheets
-from generator.templates import examine
 from tests.forms_office import FOLDER, office_with
 
 SPOILT = [

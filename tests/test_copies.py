@@ -6,20 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from generator.book import Book
-from generator.check import checks
-from generator.copies import Copy, meant, told_apart
-from generator.document import Document, Weave, document, documents
+from generator.checks.rule import checks
 from generator.excel.blank import blank
+from generator.forms import workbooks
 from generator.forms.meeting import WORKBOOK, Handout
 from generator.forms.trainings import Project, Training
-from generator.grouping import grouped
-from generator.jobs import jobs_of
-from generator.pipeline import Outcome, make_packet
+from generator.packet.compose import jobs_of
+from generator.packet.ledger import trace
+from generator.packet.steps import Outcome, make_packet
+from generator.papers.kind import Copy, Document, Weave, document, documents, meant, told_apart
 from generator.problem import Place, Problem, Severity
-from generator.record import workbooks
-from generator.text import Fields, derived, said, shown
-from generator.trace import trace
+from generator.records.book import Book
+from generator.records.said import Fields, derived, said, shown
+from generator.report.page import grouped
 from tests.conftest import MEETING
 from tests.handwritten import book_of, written
 from tests.papers import words
@@ -102,6 +101,18 @@ def test_copies_of_one_name_are_told_apart_by_number() -> None:
     copies = told_apart(Copy(derived(name), None) for name in ("連絡会", "研修", "連絡会", "連絡会"))
     assert [copy.name.value for copy in copies] == ["連絡会", "研修", "連絡会（2）", "連絡会（3）"]
     assert [copy.name.value for copy in meant(copies, "連絡会（2）\n研修")] == ["研修", "連絡会（2）"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "apart"),
+    [
+        (["連絡会", "連絡会", "連絡会（2）"], ["連絡会", "連絡会（3）", "連絡会（2）"]),
+        (["連絡会(2)", "連絡会", "連絡会", "連絡会"], ["連絡会(2)", "連絡会", "連絡会（3）", "連絡会（4）"]),
+        (["会", "会", "会（2）", "会（2）"], ["会", "会（3）", "会（2）", "会（2）（2）"]),
+    ],
+)
+def test_a_number_behind_a_name_makes_no_name_that_is_there(typed: list[str], apart: list[str]) -> None:
+    assert [copy.name.value for copy in told_apart(Copy(derived(name), None) for name in typed)] == apart
 
 
 HELD = written(Training, name="ICT研修会", held_on=date(2022, 10, 12))

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -19,9 +20,12 @@ from pathlib import Path
 import pytest
 
 import generator
-from generator import delivery, exchange, kept_names
-from generator.delivery import Delivery, clashes, deliver, file_name, sweep
-from generator.manifest import FORMER_NAME, NAME
+from generator.packet import deliver as delivery
+from generator.packet import deliver as kept_names
+from generator.packet import files as exchange
+from generator.packet.deliver import Delivery, deliver, sweep
+from generator.packet.files import clashes, file_name
+from generator.packet.record import FORMER_NAME, NAME
 from generator.problem import GeneratorError
 
 MEETING = "令和5年度 第1回推進会議"
@@ -362,7 +366,7 @@ def test_when_any_step_fails_the_old_packet_is_untouched_and_nothing_is_left_ove
         if not delivered:
             assert (content(folder), (folder / NAME).read_bytes()) == before
         else:
-            sweep(folder.parent)
+            sweep(folder)
             assert content(folder) == B | MEMO | MENDED
         assert beside(folder) == []
         if steps.count < step:
@@ -483,7 +487,7 @@ def test_a_delivery_that_cannot_put_the_old_packet_back_says_where_it_is(
         with pytest.raises(GeneratorError, match=r"\.old-1」にあり、次に実行したとき元に戻ります。$"):
             deliver(folder, B)
         assert not folder.exists()
-    sweep(folder.parent)
+    sweep(folder)
     assert content(folder) == A
     assert beside(folder) == []
 
@@ -507,8 +511,8 @@ def test_killed_at_any_step_the_old_or_the_new_packet_is_there_after_the_next_st
         with monkeypatch.context() as patch:  # the run after it is killed as well, somewhere
             Steps(patch, kill_at(step % 11))
             with contextlib.suppress(Killed):
-                sweep(folder.parent)
-        sweep(folder.parent)
+                sweep(folder)
+        sweep(folder)
         assert beside(folder) == []
         assert content(folder) in (old, new)
         seen.append(content(folder) == new)
@@ -552,7 +556,7 @@ def test_a_killed_process_leaves_one_whole_packet_at_every_moment(folder: Path) 
     for _ in range(60):
         killed_somewhere(folder, moments, exchanges=True)
         assert content(folder) in (A | MEMO, B | MEMO)
-        sweep(folder.parent)
+        sweep(folder)
         assert content(folder) in (A | MEMO, B | MEMO)
         assert beside(folder) == []
 
@@ -562,7 +566,7 @@ def test_a_process_killed_between_two_renames_is_mended_at_the_next_start(folder
     put(folder, MEMO)
     for _ in range(40):
         killed_somewhere(folder, moments, exchanges=False)
-        sweep(folder.parent)
+        sweep(folder)
         assert content(folder) in (A | MEMO, B | MEMO)
         assert beside(folder) == []
 
@@ -572,7 +576,7 @@ def test_a_sweep_moves_what_only_the_old_packet_holds_before_it_goes(folder: Pat
     shutil.copytree(folder, folder.with_name(f".{MEETING}.old-1"))
     put(folder.with_name(f".{MEETING}.old-1"), MEMO | {"資料1_実績.docx": b"mended at 23:00"})
     put(folder.with_name(f".{MEETING}.new-7"), {"資料1_実績.docx": b"half"})
-    sweep(folder.parent)
+    sweep(folder)
     assert content(folder) == A | MEMO | MENDED
     assert beside(folder) == []
 
@@ -596,11 +600,11 @@ def test_what_a_delivery_finds_in_the_old_packet_of_a_killed_one_is_reported(fol
 
 
 def test_a_sweep_leaves_everything_else_alone(folder: Path) -> None:
-    sweep(folder.parent)
+    sweep(folder)
     assert not folder.parent.exists()
     others = {".gitkeep": b"", f".{MEETING}.old/a": b"", f"{MEETING}.new-1/a": b"", f".{MEETING}.new-1.txt": b""}
     put(folder.parent, others)
-    sweep(folder.parent)
+    sweep(folder)
     assert content(folder.parent) == others
 
 
@@ -616,7 +620,7 @@ def test_two_runs_at_once_are_refused_and_the_lock_of_a_dead_one_does_not_block(
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE) as process:
         assert process.stdout
         process.stdout.readline()
-        for run in (lambda: deliver(folder, B), lambda: sweep(folder.parent)):
+        for run in (lambda: deliver(folder, B), lambda: sweep(folder)):
             with pytest.raises(GeneratorError, match="ほかの画面かほかの人が、いま「outputs」に資料を作っています"):
                 run()
         process.kill()
@@ -693,6 +697,147 @@ def test_a_part_is_delivered_where_no_packet_was_yet(folder: Path) -> None:
     assert content(folder) == A
 
 
+def test_a_part_is_replaced_while_papers_are_open_and_none_is_touched(
+    folder: Path, system: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(folder, A)
+    put(folder, MEMO | {"資料1_実績.docx": b"mended at 23:00"})
+
+    def outside() -> dict[Path, tuple[int, ...]]:
+        files = [path for path in folder.rglob("*") if path.is_file() and "点検" not in path.parts]
+        return {path: (path.stat().st_ino, path.stat().st_mtime_ns, path.stat().st_ctime_ns) for path in files}
+
+    def fault(_: int, call: str) -> BaseException | None:
+        """What Windows says when one opens a document that is open elsewhere, or renames a folder that holds one."""
+        touched = {Path(path) for path in re.findall(r"'([^']+)'", call)}
+        moved = call.startswith(("rename", "exchange")) and folder in touched
+        return busy(32) if moved or touched & papers.keys() - {folder / NAME} else None
+
+    papers = outside()
+    with monkeypatch.context() as patch:
+        Steps(patch, fault)
+        deliver(folder, {"点検/点検結果.html": b"page"}, within="点検")
+        deliver(folder, {"点検/取組_点検.xlsx": b"check B"}, within="点検")
+    assert folder / NAME in papers
+    assert outside() == papers
+    assert content(folder / "点検") == {"取組_点検.xlsx": b"check B"}
+    assert beside(folder) == []
+
+
+def test_a_part_killed_at_any_step_is_the_old_or_the_new_one_after_the_next_start(
+    folder: Path, system: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(folder, A)
+    put(folder, MEMO | {"点検/取組_点検.xlsx": b"with remarks", "点検/メモ.txt": b"memo"})
+    part = {"点検/取組_点検.xlsx": b"check B", "点検/点検結果.html": b"page"}
+    old = content(folder)
+    new = old | part | {f"点検/取組_点検{AT}.xlsx": b"with remarks"}
+    before = folder.parent.parent / "before"
+    shutil.copytree(folder, before)
+    seen = []
+    for step in range(1, 1000):
+        with monkeypatch.context() as patch:
+            steps = Steps(patch, kill_at(step))
+            with contextlib.suppress(Killed):
+                deliver(folder, part, within="点検")
+        with monkeypatch.context() as patch:  # the run after it is killed as well, somewhere
+            Steps(patch, kill_at(step % 11))
+            with contextlib.suppress(Killed):
+                sweep(folder)
+        if step % 2:
+            sweep(folder)
+            assert content(folder) in (old, new)
+            seen.append(content(folder) == new)
+        deliver(folder, B)  # a packet after it needs no sweep, and takes nothing of the program's for the clerk's
+        assert content(folder) == B | MEMO | {
+            "点検/メモ.txt": b"memo",
+            f"点検/取組_点検{AT}.xlsx": b"with remarks",
+        }
+        assert beside(folder) == []
+        if steps.count < step:
+            break
+        shutil.rmtree(folder)
+        shutil.copytree(before, folder)
+    assert seen == sorted(seen)
+    assert {False, True} == set(seen)
+
+
+def test_a_part_that_cannot_be_replaced_stays_and_the_open_file_is_named(
+    folder: Path, system: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(folder, A)
+    (folder / "点検/~$取組_点検.xlsx").write_bytes(b"")
+    before = content(folder)
+    with monkeypatch.context() as patch:
+        Steps(
+            patch, lambda _, call: busy(32) if "/点検')" in call and call.startswith(("rename", "exchange")) else None
+        )
+        with pytest.raises(
+            GeneratorError, match=r"「取組_点検\.xlsx」が開かれているため.*これまでのファイルはそのまま"
+        ):
+            deliver(folder, {"点検/点検結果.html": b"page"}, within="点検")
+    sweep(folder)
+    assert content(folder) == before
+
+
+def test_what_could_not_be_tidied_up_in_a_packet_is_never_taken_for_the_clerks(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(folder, A)
+    put(folder / ".点検.new-1", {"取組_点検.xlsx": b"half"})
+    with monkeypatch.context() as patch:
+        patch.setattr(delivery, "discard", lambda _: None)
+        assert deliver(folder, B).kept == ()
+    sweep(folder)
+    assert content(folder) == B
+
+
+def test_a_part_without_files_is_no_folder(folder: Path, system: str) -> None:
+    deliver(folder, A)
+    deliver(folder, {}, within="点検")
+    assert not (folder / "点検").exists()
+    assert deliver(folder, B).kept == ()
+    assert content(folder) == B
+
+
+def test_a_first_part_that_fails_leaves_no_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        Steps(patch, lambda _, call: full() if call.startswith("rename") else None)
+        with pytest.raises(GeneratorError, match="空き容量が足りない"):
+            deliver(folder, {"点検/点検結果.html": b"page"}, within="点検")
+    assert not folder.exists()
+    assert beside(folder) == []
+
+
+def test_a_file_in_the_place_of_the_part_is_named_and_left_alone(folder: Path) -> None:
+    put(folder, {"点検": b"by the clerk"})
+    with pytest.raises(GeneratorError, match="「点検」はフォルダーではない"):
+        deliver(folder, {"点検/点検結果.html": b"page"}, within="点検")
+    assert content(folder) == {"点検": b"by the clerk"}
+
+
+def test_copies_of_a_packet_or_a_part_that_a_clerk_made_stay_the_clerks(folder: Path) -> None:
+    deliver(folder, A)
+    deliver(folder, {"点検/点検結果.html": b"page"}, within="点検")
+    shutil.copytree(folder / "点検", folder / "点検の控え")
+    shutil.copytree(folder, folder / "前の版")
+    deliver(folder, B)
+    assert {name for name in content(folder) if name not in B} == {
+        "点検の控え/点検結果.html",
+        "前の版/次第.docx",
+        "前の版/資料1_実績.docx",
+        "前の版/点検/点検結果.html",
+        "前の版/点検の控え/点検結果.html",
+    }
+
+
+def test_what_an_earlier_version_kept_of_the_workbooks_goes_at_the_next_start(folder: Path) -> None:
+    deliver(folder, A)
+    put(folder, {"点検/.readings": b"tanto@example.lg.jp"})
+    sweep(folder)
+    assert content(folder) == A
+
+
 def test_a_file_outside_of_the_part_is_our_mistake(folder: Path) -> None:
     with pytest.raises(ValueError, match="not a name inside a packet"):
         deliver(folder, {"次第.docx": b""}, within="点検")
@@ -749,5 +894,5 @@ def test_names_that_differ_in_case_or_composition_clash() -> None:
 def test_only_what_begins_with_a_dot_is_hidden(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hidden: list[str] = []
     monkeypatch.setattr(exchange, "_hide", lambda path: hidden.append(path.name))
-    assert deliver(folder, {**A, "点検/.readings": b"known"}).written == tuple(A)
-    assert hidden == [exchange.LOCK, ".readings", NAME]
+    deliver(folder, A)
+    assert hidden == [exchange.LOCK, NAME]

@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 import pytest
 
-from generator import check, command_line
-from generator.document import documents
-from generator.inputs import read_meeting
+from generator.checks import rule as check
+from generator.cli import commands as command_line
+from generator.packet.inputs import read_meeting
+from generator.papers.kind import documents
 from generator.problem import Problem
 from tests.conftest import MEETING, ROOT
 from tests.test_golden import agree
@@ -19,7 +20,7 @@ from tests.test_golden import agree
 DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMAND = re.compile(r"(?:-m generator|kaigi) (?P<words>[a-z]+(?: [a-z]+)?)(?P<rest>[^\n]*)")
-TARGETS = set(re.findall(r"^(\w+):.*?## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+TARGETS = set(re.findall(r"^([\w-]+):.*?## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 each_document = pytest.mark.parametrize("path", DOCS, ids=lambda path: path.stem)
 
@@ -32,7 +33,7 @@ def anchors(text: str) -> set[str]:
 
 def named(words: str) -> click.Command | None:
     """The command that a line of a document calls; None when there is none of that name."""
-    found: click.Command | None = command_line.every_command()
+    found: click.Command | None = command_line.commands
     for word in words.split():
         if not isinstance(found, click.Group):
             break  # what follows a command are its own words
@@ -64,7 +65,7 @@ def test_every_link_and_picture_leads_somewhere(path: Path) -> None:
 
 @each_document
 def test_every_make_target_named_exists(path: Path) -> None:
-    assert set(re.findall(r"(?:^|`)make (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)) <= TARGETS
+    assert set(re.findall(r"(?:^|`)make ([\w-]+)", path.read_text(encoding="utf-8"), re.MULTILINE)) <= TARGETS
 
 
 @each_document
@@ -78,7 +79,7 @@ def test_every_command_and_option_named_exists(path: Path) -> None:
 
 def test_the_readme_names_every_make_target_and_command() -> None:
     assert {name for name in TARGETS if f"`make {name}" not in README} == set()
-    assert {name for name in command_line.every_command().commands if f"-m generator {name}" not in README} == set()
+    assert {name for name in command_line.commands.commands if f"-m generator {name}" not in README} == set()
 
 
 def test_the_readme_names_every_kind_of_paper_and_its_workbooks() -> None:

@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 
-from generator.document import documents
-from generator.documents.agenda import agenda
 from generator.forms.meeting import ELSEWHERE, AgendaItem, Handout, Meeting
-from generator.house import Digits
-from generator.paper_years import Years
-from generator.record import Record
-from generator.titles import handout_of, handouts_by_word, rolled, title_of
+from generator.papers.agenda import agenda
+from generator.papers.kind import documents
+from generator.papers.titles import Years, handout_of, handouts_by_word, rolled, title_of
+from generator.records.declare import Record
+from generator.settings import Digits
 from tests.handwritten import book_of, cells, plain, written
 
 MEETING = written(Meeting, fiscal_year=2023, session=1, next_on=date(2023, 10, 19), next_at=time(19))

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from generator.documents.annual_plan import annual_plan
 from generator.forms.annual_plan import (
     BODY,
     ITEM,
@@ -17,6 +16,7 @@ from generator.forms.annual_plan import (
     Planned,
     PlannedProject,
 )
+from generator.papers.annual_plan import annual_plan
 from tests.handwritten import book_of, plain, written
 from tests.sample_papers import characters, tables_of
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from generator.documents.attainment import attainment
 from generator.excel.cells import Raw
-from generator.excel.values import NotAChoice, parsed
+from generator.excel.read import NotAChoice, parsed
 from generator.forms.attainment import Attainment, Term
 from generator.forms.meeting import Handout
-from generator.house import ATTAINMENTS
-from generator.titles import title_of
+from generator.papers.attainment import attainment
+from generator.papers.titles import title_of
+from generator.settings import ATTAINMENTS
 from tests.handwritten import book_of, plain, written
 from tests.sample_papers import Row, characters, tables_of
 

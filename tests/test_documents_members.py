@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from generator.documents.members import members
 from generator.forms.subcommittees import Member, Subcommittee
-from generator.record import Record
+from generator.papers.subcommittees import members
+from generator.records.declare import Record
 from tests.handwritten import book_of, plain, written
 
 DISCHARGE, ICT = (

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from generator.book import Book
-from generator.document import documents, template_path
-from generator.documents.minutes import minutes
 from generator.forms.minutes import OPENNESS, Attendee, MinutesAgenda, MinutesHead, MinutesText
-from generator.prose import Level
-from generator.record import Record
+from generator.japanese.numbering import Level
+from generator.papers.kind import documents, template_path
+from generator.papers.minutes import minutes
+from generator.records.book import Book
+from generator.records.declare import Record
 from generator.word import verify
 from generator.word.render import render
 from generator.word.template import checked

@@ -6,24 +6,19 @@ from typing import Any
 
 import pytest
 
-from generator.book import Book
-from generator.check import checks
-from generator.document import documents
-from generator.documents.activity_record import activity_record
-from generator.documents.case_sheet import case_sheet
-from generator.documents.daily_report import daily_report
-from generator.documents.monthly_report import monthly_report
-from generator.documents.periodic_report import periodic_report
-from generator.documents.yearly_plan import yearly_plan
+from generator.checks.rule import checks
 from generator.excel.blank import blank
+from generator.forms import forms, workbooks
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Handout
-from generator.forms.office_log import WORKBOOK, Consultation, Office
-from generator.forms.office_plan import MonthNote, PlanLine, Review
-from generator.house import DUTIES
-from generator.periods import month_of, parts_of
-from generator.pipeline import make_packet
-from generator.record import forms, workbooks
+from generator.forms.office_log import WORKBOOK, Consultation, MonthNote, Office, PlanLine, Review
+from generator.japanese.dates import month_of, parts_of
+from generator.packet.steps import make_packet
+from generator.papers.kind import documents
+from generator.papers.office_log.records import activity_record, case_sheet
+from generator.papers.office_log.reports import daily_report, monthly_report, periodic_report, yearly_plan
+from generator.records.book import Book
+from generator.settings import DUTIES
 from tests.handwritten import plain, written
 from tests.office_log import asked, did, learned, log, met
 from tests.papers import lines, words

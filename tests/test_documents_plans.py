@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from generator.documents.plans import plans
 from generator.forms.initiatives import Category, Excerpt, Indicator, Initiative, Principle
 from generator.forms.meeting import Meeting
-from generator.record import Record
+from generator.papers.initiatives import plans
+from generator.records.declare import Record
 from tests.handwritten import book_of, cells, plain, written
 
 MEETING = written(Meeting, fiscal_year=2023)

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from generator.documents.policy import policy
 from generator.forms.policy import (
     MARK,
     PASSAGES,
@@ -17,10 +16,11 @@ from generator.forms.policy import (
     PolicyPrinciple,
     Rearranged,
 )
-from generator.house import BLANK, Digits
-from generator.prose import Level
-from generator.record import Record
-from generator.text import final
+from generator.japanese.numbering import Level
+from generator.papers.policy.text import policy
+from generator.records.declare import Record
+from generator.records.said import final
+from generator.settings import BLANK, Digits
 from generator.word import verify
 from generator.word.render import render
 from generator.word.template import checked

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from generator.document import documents, template_path
-from generator.documents.policy_memo import policy_memo
-from generator.forms.policy_memo import MemoText
-from generator.prose import Level
+from generator.forms.minutes import MemoText
+from generator.japanese.numbering import Level
+from generator.papers.kind import documents, template_path
+from generator.papers.policy.text import policy_memo
 from generator.word import verify
 from generator.word.render import render
 from generator.word.template import checked

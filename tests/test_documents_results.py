@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from generator.documents.results import results
 from generator.forms.initiatives import Category, Indicator, Initiative, Result
 from generator.forms.meeting import Meeting
-from generator.indicators import resolved
-from generator.record import Record
+from generator.papers.initiatives import resolved, results
+from generator.records.declare import Record
 from tests.handwritten import book_of, cells, plain, written
 
 MEETING = written(Meeting, fiscal_year=2023)

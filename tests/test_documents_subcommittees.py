@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from generator.documents.subcommittees import subcommittees
 from generator.forms.subcommittees import Status, Subcommittee, SubcommitteeMeeting
-from generator.house import BLANK
-from generator.record import Record
+from generator.papers.subcommittees import subcommittees
+from generator.records.declare import Record
+from generator.settings import BLANK
 from tests.handwritten import book_of, cells, plain, written
 
 ICT = written(Subcommittee, name="ICT連携部会", vision="円滑に行う。")

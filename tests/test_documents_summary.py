@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from generator.book import Book
-from generator.documents.summary import summary
 from generator.forms.initiatives import Initiative, Result
 from generator.forms.meeting import Meeting
 from generator.forms.support_office import SOURCES, TRAINING_GROUPS, Attendance, ConsultationEntry, Consultations
-from generator.house import CONSULTATION_MATTERS, CONSULTATION_MEANS, RATINGS
-from generator.record import Kind, Record
-from generator.tables import Page
+from generator.papers.summary import summary
+from generator.records.book import Book
+from generator.records.declare import Kind, Record
+from generator.records.said import Page
+from generator.settings import CONSULTATION_MATTERS, CONSULTATION_MEANS, RATINGS
 from tests.handwritten import book_of, cells, plain, written
 
 BETWEEN, SHARING = TRAINING_GROUPS

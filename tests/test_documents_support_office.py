@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from generator.documents.support_office import support_office
 from generator.forms.support_office import TRAINING_GROUPS, Activity, Attendance, Consultations
-from generator.record import Record
+from generator.papers.support_office import support_office
+from generator.records.declare import Record
 from tests.handwritten import book_of, cells, plain, written
 
 BETWEEN, SHARING = TRAINING_GROUPS

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from generator.documents.trainings import trainings
 from generator.forms.trainings import Project, Training
-from generator.record import Record
+from generator.papers.trainings import trainings
+from generator.records.declare import Record
 from tests.handwritten import book_of, plain, written
 
 HOME = written(Project, name="在宅療養推進事業", lecturer_note="敬称、所属等省略")

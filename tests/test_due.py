@@ -10,18 +10,17 @@ import openpyxl
 import pytest
 
 from generator.__main__ import main
-from generator.command_line import DONE, STOPPED
-from generator.documents.due_list import due_list
-from generator.due import MADE, NOTHING, DueForms, due_forms
+from generator.cli.commands import DONE, STOPPED
 from generator.forms.meeting import ELSEWHERE
-from generator.forms.office_plan import Submission
-from generator.inputs import read_meeting
-from generator.meeting_folders import SAMPLES
-from generator.next_meeting import next_meeting
-from generator.periods import month_of
-from generator.pipeline import check_meeting, make_packet
+from generator.forms.office_log import Submission
+from generator.japanese.dates import month_of
+from generator.office import SAMPLES
+from generator.packet.due import MADE, NOTHING, DueForms, due_forms
+from generator.packet.inputs import read_meeting
+from generator.packet.steps import check_meeting, make_packet
+from generator.papers.office_log.submissions import RULES, due_list, items
 from generator.problem import GeneratorError, Severity
-from generator.submissions import RULES, items
+from generator.year.next_meeting import next_meeting
 from tests.conftest import MEETING, ROOT
 from tests.handwritten import plain, written
 from tests.office_log import asked, log, met

@@ -7,20 +7,20 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from generator.document import documents
-from generator.earlier import by_year
 from generator.excel.blank import blank
+from generator.forms import workbooks
 from generator.forms.initiatives import Result
 from generator.forms.meeting import Meeting
 from generator.forms.support_office import Attendance, Consultations
-from generator.house import YEARS_COMPARED
-from generator.inputs import Inputs, read_meeting
-from generator.manifest import manifest_of
-from generator.pipeline import make_packet
+from generator.packet.inputs import Inputs, read_meeting
+from generator.packet.ledger import trace
+from generator.packet.record import manifest_of
+from generator.packet.status import status_of
+from generator.packet.steps import make_packet
+from generator.papers.kind import documents
+from generator.papers.summary import by_year
 from generator.problem import GeneratorError, Problem, Severity
-from generator.record import workbooks
-from generator.status import status_of
-from generator.trace import trace
+from generator.settings import YEARS_COMPARED
 from tests.conftest import MEETING, Edit
 
 FORMS = dict(workbooks())
@@ -133,7 +133,7 @@ def test_a_workbook_of_an_earlier_meeting_that_is_locked_is_left_out_with_a_note
             raise GeneratorError("開けません。")
         return path.read_bytes()
 
-    monkeypatch.setattr("generator.earlier.content_of", content)
+    monkeypatch.setattr("generator.office.content_of", content)
     inputs = looked_up(office)
     assert [str(note.place) for note in told(inputs)] == ["令和4年度第1回/支援室.xlsx"]
     assert "読めないため、年度の比較から除きました。" in told(inputs)[0].message

@@ -12,7 +12,7 @@ from lxml import etree
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.excel.paper import faults, workbook_of
+from generator.excel.from_word import faults, workbook_of
 from generator.problem import GeneratorError
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

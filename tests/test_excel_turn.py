@@ -15,15 +15,16 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import Table
 
-from generator import record
-from generator.carried import Deed, Turn
 from generator.excel.blank import blank
-from generator.excel.preflight import preflight
+from generator.excel.carry import Deed, Turn, Turned, settle, turned
 from generator.excel.read import read
-from generator.excel.turn import Turned, settle, turned
+from generator.excel.safe import preflight
+from generator.forms import forms as every_form
+from generator.forms import workbooks
+from generator.japanese.dates import Sitting
 from generator.problem import Severity
-from generator.record import Record, Renewal, column, sheet, workbooks
-from generator.sitting import Sitting
+from generator.records import declare as record
+from generator.records.declare import Record, Renewal, column, sheet
 from tests.conftest import MEETING, ROOT
 
 FOLDER = ROOT / "inputs" / MEETING
@@ -423,7 +424,7 @@ def test_words_that_look_like_formulas_and_escapes_stay_words(tmp_path: Path) ->
 def test_a_form_may_make_this_years_rows_last_years_and_a_column_take_over_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    record.forms()  # gathered before, so that these two are nobody else's
+    every_form()  # gathered before, so that these two are nobody else's
     monkeypatch.setattr(record, "_forms", [])
 
     @sheet("計画.xlsx", "昨年", note="昨年したこと", renewed=Renewal.EACH_YEAR)

@@ -7,18 +7,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from generator import check
-from generator.book import Book
+from generator.checks import rule as check
 from generator.excel.blank import blank
+from generator.forms import workbooks
 from generator.forms.meeting import WORKBOOK, Handout, Meeting
-from generator.inputs import Inputs, read_meeting
-from generator.jobs import jobs_of
-from generator.paper_years import year_of
-from generator.pipeline import make_packet
+from generator.packet.compose import jobs_of
+from generator.packet.inputs import Inputs, read_meeting
+from generator.packet.steps import make_packet
+from generator.papers.titles import title_of, year_of
 from generator.problem import GeneratorError, Severity
-from generator.record import Kind, Layout, Record, Sheet, column, workbooks
-from generator.text import Said
-from generator.titles import title_of
+from generator.records.book import Book
+from generator.records.declare import Kind, Layout, Record, Sheet, column
+from generator.records.said import Said
 from tests.conftest import MEETING, ROOT
 from tests.handwritten import book_of, written
 

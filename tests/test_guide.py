@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 import pytest
 
-from generator.check import checks
+from generator.checks.rule import checks
+from generator.excel.blank import how_to_write, in_a_line, need
 from generator.excel.cells import Raw
-from generator.excel.descriptions import how_to_write, in_a_line, need
-from generator.excel.refusals import Refusal
-from generator.excel.unreadable import Unreadable
-from generator.excel.values import parsed
-from generator.guide import guide
-from generator.record import Column, Sheet, column, forms
+from generator.excel.read import parsed
+from generator.excel.sheet import Refusal
+from generator.excel.structure import Unreadable
+from generator.forms import forms
+from generator.records.declare import Column, Sheet, column
+from generator.report.guide import guide
 
 TEXT = guide()
 COLUMNS = [(form.declaration, declared) for form in forms() for declared in form.declaration.columns.values()]

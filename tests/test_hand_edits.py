@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 from docx import Document
 
-from generator import exchange
 from generator.__main__ import main
-from generator.hand_edits import HandEdit, hand_edits, heirs
-from generator.manifest import Origin, Output
-from generator.pipeline import check_meeting, make_packet
+from generator.packet import files as exchange
+from generator.packet.hand_edits import HandEdit, hand_edits, heirs
+from generator.packet.record import Origin, Output
+from generator.packet.steps import check_meeting, make_packet
 from tests.conftest import MEETING, ROOT, Edit
 from tests.small_office import one_paper
 
@@ -63,7 +63,7 @@ def full_disk(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("generator.delivery.write", refuse)
+    monkeypatch.setattr("generator.packet.files.write", refuse)
 
 
 def refused_cell(office: Path, _: pytest.MonkeyPatch) -> None:
@@ -81,7 +81,7 @@ def fault_of_ours(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("generator.delivery.swap", broken)
+    monkeypatch.setattr("generator.packet.files.swap", broken)
 
 
 @pytest.mark.parametrize("failure", [full_disk, refused_cell, broken_template, fault_of_ours])
@@ -255,7 +255,7 @@ def test_a_file_that_unpacks_to_too_much_is_not_looked_into(
     office: Path, packet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit_agenda(packet)
-    monkeypatch.setattr("generator.word.wording._LARGEST", 1000)
+    monkeypatch.setattr("generator.word.redline._LARGEST", 1000)
     assert told(office)[0].summary.startswith("新しい資料と比べられませんでした。")
 
 

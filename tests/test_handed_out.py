@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from generator.forms.meeting import Handout, Meeting
-from generator.handed_out import Piece, missing, pieces_of, uninvited
 from generator.problem import GeneratorError, Severity
+from generator.send.papers import Piece, missing, pieces_of, uninvited
 from tests.handwritten import book_of
 from tests.proofreading import row
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import japanese, wareki
-from generator.wareki import WrittenDate
+from generator.japanese import dates as wareki
+from generator.japanese import text as japanese
+from generator.japanese.dates import WrittenDate
 
 SHOWA, HEISEI, REIWA = date(1926, 12, 25), date(1989, 1, 8), date(2019, 5, 1)
 

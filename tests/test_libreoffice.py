@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator import libreoffice
-from generator.libreoffice import soffice, to_pdf
 from generator.problem import GeneratorError
+from generator.send import pdf as libreoffice
+from generator.send.pdf import soffice, to_pdf
 
 FILES = [("資料1_実績 について.docx", b"one"), ("資料1_実績 について.xlsx", b"two")]
 # Stands in for LibreOffice: says its arguments, and "converts" by copying.

@@ -6,14 +6,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import house
-from generator.book import Book
-from generator.documents.monthly_report import monthly_report
-from generator.documents.periodic_report import periodic_report
-from generator.documents.yearly_report import yearly_report
-from generator.log_counts import AGAIN, CASES, DUTIES, HEADINGS, NEW, PEOPLE, Counts
-from generator.periods import Period, month_of, parts_of, year_of
-from generator.record import Record
+from generator import settings as house
+from generator.japanese.dates import Period, month_of, parts_of, year_of
+from generator.papers.office_log.log import AGAIN, CASES, DUTIES, HEADINGS, NEW, PEOPLE, Counts
+from generator.papers.office_log.reports import monthly_report, periodic_report, yearly_report
+from generator.records.book import Book
+from generator.records.declare import Record
 from tests.handwritten import plain
 from tests.office_log import asked, did, learned, log, met
 

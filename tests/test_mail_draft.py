@@ -9,7 +9,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from generator.mail_draft import draft
+from generator.send.mail import draft
 
 LONG = "会議録（日常療養支援・多職種連携研修部会　令和4年度第3回）𠮷髙ガギグゲゴ.docx"
 NAMES = ["次第.docx", "資料1_実績.xlsx", LONG, "plain.pdf", 'a"b;c%20.txt', "図.PNG", "不明.jtd"]

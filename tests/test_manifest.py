@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 import generator
-from generator.delivery import deliver
-from generator.document import documents
 from generator.forms.meeting import Handout
 from generator.forms.trainings import Training
-from generator.jobs import Job
-from generator.manifest import FORMER_NAME, NAME, Manifest, Origin, Output, digest, manifest_of, settings
-from generator.pipeline import check_meeting, make_packet
+from generator.packet.compose import Job
+from generator.packet.deliver import deliver
+from generator.packet.record import FORMER_NAME, NAME, Manifest, Origin, Output, digest, manifest_of, settings
+from generator.packet.steps import check_meeting, make_packet
+from generator.papers.kind import documents
 from tests.conftest import MEETING, ROOT, Edit
 from tests.handwritten import written
 from tests.small_office import one_paper
@@ -94,7 +94,7 @@ def test_a_check_records_its_own_files_and_nothing_else_anew(office: Path, edit:
     folder = make_packet(office, MEETING).folder
     assert folder
     before = manifest_of(folder).outputs
-    edit("研修.xlsx", "研修実績", {"C2": "別の研修"})
+    edit("研修.xlsx", "研修実績", {"B2": "令和5年2月30日"})
     check_meeting(office, MEETING)
     after = manifest_of(folder).outputs
     papers = [name for name in before if not name.startswith("点検/")]

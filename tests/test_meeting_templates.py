@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.document import OWN_TEMPLATES
-from generator.pipeline import Outcome, check_meeting, make_packet
+from generator.packet.ledger import trace
+from generator.packet.steps import Outcome, check_meeting, make_packet
 from generator.problem import GeneratorError, Severity
-from generator.readings import FOLDER
-from generator.report import PAGE
-from generator.trace import trace
+from generator.report.page import FOLDER, PAGE
+from generator.settings import OWN_TEMPLATES
 from tests.conftest import MEETING
 from tests.papers import lines
 from tests.small_office import one_paper

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from generator.mentions import dates_in, month_days_in, sessions_in, years_in
+from generator.japanese.mentions import dates_in, month_days_in, sessions_in, years_in
 
 
 @pytest.mark.parametrize(

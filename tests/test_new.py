@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 
 from generator.__main__ import main
-from generator.command_line import DONE, STOPPED
-from generator.document import documents
+from generator.cli.commands import DONE, STOPPED
 from generator.excel.read import read
+from generator.forms import workbooks
 from generator.forms.meeting import ELSEWHERE, document_kinds
 from generator.forms.minutes import WORKBOOK, Attendee, MinutesHead
-from generator.house import KINDS
-from generator.new import new_meeting, new_minutes
+from generator.papers.kind import documents
 from generator.problem import GeneratorError
-from generator.reading import Reading
-from generator.record import workbooks
+from generator.records.book import Reading
+from generator.settings import KINDS
+from generator.year.new import new_meeting, new_minutes
 from tests.conftest import MEETING, Edit
 
 BODY = "入退院支援部会"
@@ -94,7 +94,7 @@ def test_the_command_makes_the_minutes_alone(office: Path, capsys: pytest.Captur
 
 
 def test_only_the_workbooks_of_the_offices_own_papers_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.office_forms.KINDS", ("次第", "研修実施状況"))
+    monkeypatch.setattr("generator.settings.KINDS", ("次第", "研修実施状況"))
     assert {path.name for path in new_meeting(tmp_path, MEETING)} == {"会議.xlsx", "研修.xlsx"}
     more = new_meeting(tmp_path, MEETING, ["部会検討状況", "会議録"])
     assert {path.name for path in more} == {"部会.xlsx", "会議録_様式.xlsx"}

@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 from generator.__main__ import main
-from generator.command_line import DONE, STOPPED, USAGE
-from generator.next_meeting import Prepared, next_meeting
-from generator.pipeline import check_meeting
+from generator.cli.commands import DONE, STOPPED, USAGE
+from generator.packet.steps import check_meeting
 from generator.problem import GeneratorError, Problem, Severity
+from generator.year.next_meeting import Prepared, next_meeting
 from tests.conftest import MEETING, Edit
 
 SECOND, NEXT_YEAR = "令和5年度第2回", "令和6年度第1回"
@@ -226,7 +226,7 @@ def test_without_an_earlier_meeting_the_workbooks_are_blank(office: Path) -> Non
 
 
 def test_a_full_disk_leaves_no_half_of_a_meeting(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator import placing
+    from generator.year import new as placing
 
     written: list[Path] = []
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from generator.meeting_folders import SAMPLES
-from generator.next_meeting import next_meeting
-from generator.pipeline import check_meeting
+from generator.office import SAMPLES
+from generator.packet.steps import check_meeting
 from generator.problem import GeneratorError
+from generator.year.next_meeting import next_meeting
 from tests.conftest import ROOT
 
 PLAN, ATTAINMENT = f"{SAMPLES}/千葉県内の市", f"{SAMPLES}/三鷹市"

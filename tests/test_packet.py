@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from generator.pipeline import make_packet
+from generator.packet.steps import make_packet
 from generator.problem import Severity
 from tests.conftest import MEETING, ROOT, Edit
 from tests.papers import lines, words
@@ -195,7 +195,7 @@ def test_two_papers_of_one_name_are_refused(office: Path, edit: Edit) -> None:
 
 def test_a_value_that_the_template_does_not_ask_for_is_refused_before_it_is_lost() -> None:
     from generator.problem import GeneratorError
-    from generator.text import Field
+    from generator.records.said import Field
     from generator.word.render import render
     from generator.word.template import open_template
 

@@ -11,11 +11,9 @@ from openpyxl.chart import BarChart, LineChart
 from openpyxl.workbook import Workbook
 from python_calamine import CalamineWorkbook
 
-from generator.excel.pages import Bound, bound
-from generator.excel.read_back import faults
+from generator.excel.figures import Bound, bound, faults
 from generator.problem import GeneratorError, Place
-from generator.tables import Chart, Page, Shape, Table
-from generator.text import Field, Said
+from generator.records.said import Chart, Field, Page, Said, Shape, Table
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.periods import Period, following, month_of, parse_month, parts_of, until, year_of
+from generator.japanese.dates import Period, following, month_of, parse_month, parts_of, until, year_of
 
 YEARS = st.integers(min_value=1990, max_value=2100)
 

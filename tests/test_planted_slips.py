@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 
-from generator import check
-from generator.book import Book
-from generator.check import checks
+from generator.checks import rule as check
+from generator.checks.rule import checks
 from generator.forms.minutes import MinutesText
-from generator.pipeline import make_packet
+from generator.packet.steps import make_packet
 from generator.problem import Problem
-from generator.reading import Reading
-from generator.record import Cell, Record
+from generator.records.book import Book, Reading
+from generator.records.declare import Cell, Record
 from tests.clean_year import (
     CURRENT,
     DISCHARGE_1,
@@ -137,6 +136,7 @@ def said(text: str, level: str = "文") -> Row:
 
 
 _LIST, LOG = "配付資料", "支援室日誌.xlsx"
+COUNCIL, ROLL, COUNCIL_2 = "推進会議.xlsx", "出欠.xlsx", "会議録_推進会議_令和7年度第2回.xlsx"
 SLIPS: dict[str, Slip] = {
     "記入01": slip("方針説明.xlsx［本文］", clear("方針説明.xlsx", "本文")),
     "記入02": slip("支援室.xlsx［活動］", clear("支援室.xlsx", "活動")),
@@ -299,6 +299,19 @@ SLIPS: dict[str, Slip] = {
     "送付02": slip("会議.xlsx［送付先］B3", put("会議.xlsx", "送付先", 3, "メールアドレス", "taro@example.jp")),
     "送付03": slip("会議.xlsx［配付資料］I4", put("会議.xlsx", _LIST, 4, "配付先", "傍聴者")),
     "送付04": slip("会議.xlsx［送付先］C4", put_all("会議.xlsx", _LIST, "配付先", "委員")),
+    "委員01": slip(f"{COUNCIL}［委員名簿］H4", put(COUNCIL, "委員名簿", 4, "任期終了", date(2025, 9, 30))),
+    "委員02": slip(f"{COUNCIL}［委員名簿］H4", put(COUNCIL, "委員名簿", 4, "任期終了", date(2024, 9, 30))),
+    "委員03": reworded("意見.xlsx［意見］C2", "早川　泰", "早川　恭"),
+    "委員04": slip(f"{COUNCIL_2}［出席者］C7", put(COUNCIL_2, "出席者", 7, "区分", "委員")),
+    "委員05": slip(f"{COUNCIL_2}［概要］B3", drop(COUNCIL_2, "出席者", 4)),
+    "委員06": slip(
+        f"{COUNCIL}［運営］B6",
+        put(ROLL, "出欠", 3, "出欠", "欠席"),
+        put(COUNCIL_2, "出席者", 3, "区分", "欠席者"),
+    ),
+    "委員07": slip(f"{ROLL}［開催通知］B3", put(ROLL, "開催通知", 2, "回答期限", date(2025, 10, 17))),
+    "委員08": slip(f"{ROLL}［開催通知］B2", put(ROLL, "開催通知", 2, "通知日", date(2025, 9, 15))),
+    "委員09": slip("意見.xlsx［意見］D2", put("意見.xlsx", "意見", 2, "回答", None)),
     "改訂01": slip("会議.xlsx［配付資料］F15", put("会議.xlsx", _LIST, 15, "形式", "Word・Excel")),
     "形式01": slip("会議.xlsx［配付資料］F27", put("会議.xlsx", _LIST, 27, "形式", "Word")),
     "相談01": slip("支援室.xlsx［相談件数］B5", put("支援室.xlsx", "相談件数", 2, "ケアマネジャー", 15)),
@@ -406,7 +419,7 @@ def problems_with(planted: Slip, clean: dict[str, Reading]) -> list[Problem]:
 def test_a_year_without_a_slip_is_made_without_a_finding(tmp_path: Path) -> None:
     outcome = make_packet(build(tmp_path), MEETING)
     assert [str(problem) for problem in outcome.problems] == []
-    assert len(outcome.papers) == 25
+    assert len(outcome.papers) == 33
 
 
 def test_each_rule_has_a_slip_planted() -> None:

@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.book import Book
-from generator.comparison.align import align
-from generator.comparison.parts import Part
-from generator.comparison.table import Paragraph, Row, comparison_rows
+from generator.compare.blocks import Part, align
+from generator.compare.tables import Paragraph, Row, comparison_rows
 from generator.forms.policy import (
     Body,
     Cover,
@@ -22,11 +20,12 @@ from generator.forms.policy import (
     PolicyPrinciple,
     PolicySubcommittee,
 )
-from generator.house import ADDED, DROPPED, MOVED, OMITTED
-from generator.policy_blocks import policy_blocks
-from generator.policy_changes import Change, changes
-from generator.prose import Level
-from generator.record import Record
+from generator.japanese.numbering import Level
+from generator.papers.policy.comparison import policy_blocks
+from generator.papers.policy.revision import Change, changes
+from generator.records.book import Book
+from generator.records.declare import Record
+from generator.settings import ADDED, DROPPED, MOVED, OMITTED
 from tests.handwritten import book_of, written
 
 COVER = written(Cover, title="基本方針", issued="令和６年４月", city="小金井市")
@@ -288,7 +287,7 @@ def test_the_book_of_a_paper_keeps_the_order_its_editions_are_named_in() -> None
 
 def in_workbook(name: str) -> Cover:
     from generator.problem import Place
-    from generator.record import Cell
+    from generator.records.declare import Cell
 
     cell = {"title": Cell(Place(name, "表紙", "B1"), "基本方針")}
     made = Cover.read({"title": "基本方針", "issued": "", "city": ""}, cell)

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from generator.book import Book
-from generator.documents.policy import policy
 from generator.excel.read import read
-from generator.house import Digits
-from generator.record import workbooks
+from generator.forms import workbooks
+from generator.papers.policy.text import policy
+from generator.records.book import Book
+from generator.settings import Digits
 from generator.word.render import render
 from generator.word.template import checked
 from tests.conftest import MEETING, ROOT

@@ -11,14 +11,16 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from generator.excel.container import load
-from generator.excel.package import MAX_CELLS
-from generator.excel.parts import MAX_COLUMN, MAX_ELEMENTS, MAX_ROW, MAX_TEXT
-from generator.excel.preflight import MAX_MEMBERS, MAX_PART, SMALL, is_lock_file, preflight
-from generator.excel.unreadable import Unreadable
+from generator.excel.cells import grid, wording
+from generator.excel.marked import annotated
+from generator.excel.read import formulas_of
+from generator.excel.safe import MAX_MEMBERS, MAX_PART, SMALL, is_lock_file, load, preflight
+from generator.excel.structure import MAX_CELLS, MAX_ELEMENTS, MAX_TEXT, Unreadable
 from generator.problem import Place, Problem, Severity
 
 NAME = "取組.xlsx"
@@ -124,10 +126,19 @@ def strict() -> bytes:
     return changed({name: content.replace(MAIN.encode(), STRICT.encode()) for name, content in members(SAMPLE).items()})
 
 
-def far(address: str) -> bytes:
+def far() -> bytes:
+    """The sample with a word in the last cell Excel has, a tinted one beside it, and a note far below."""
     book = openpyxl.load_workbook(io.BytesIO(SAMPLE))
-    book["取組"][address] = "遠い"
+    book["取組"]["XFD1048576"] = "遠い"
+    book["取組"]["XFC1048575"].fill = PatternFill("solid", fgColor="FFFF00")
+    book["取組"]["B99999"].comment = Comment("確認済み", "係")
     return saved(book)
+
+
+def diagonal(cells: int) -> bytes:
+    """Every cell in a row and a column of its own."""
+    numbers = range(1, cells + 1)
+    return with_sheet("".join(f'<row r="{n}"><c r="{get_column_letter(n)}{n}"><v>1</v></c></row>' for n in numbers))
 
 
 def repeated_formula(cells: int) -> bytes:
@@ -210,12 +221,9 @@ CASES: list[tuple[Unreadable, Callable[[], bytes]]] = [
     (Unreadable.LOST_SHEET, lambda: without(SHEET)),
     (Unreadable.LOST_SHEET, lambda: without("xl/_rels/workbook.xml.rels")),
     (Unreadable.LOST_SHEET, lambda: edited(SHEET, MAIN, "urn:another")),
-    (Unreadable.FAR_CELL, lambda: far("A1048576")),
-    (Unreadable.FAR_CELL, lambda: with_sheet('<row r="1"><c r="XFD1" s="0"/></row>')),
-    (
-        Unreadable.TOO_MANY_CELLS,
-        lambda: with_sheet('<row r="1"><c r="SF1"/></row><row r="20000"><c r="A20000"/></row>'),
-    ),
+    (Unreadable.NOT_XML, lambda: with_sheet('<row r="1"><c r="XFE1"/></row>')),
+    (Unreadable.NOT_XML, lambda: with_sheet('<row r="1048577"><c/></row>')),
+    (Unreadable.TOO_MANY_CELLS, lambda: diagonal(1000)),
     (Unreadable.TOO_COMPLEX, crowded),
     (Unreadable.TOO_COMPLEX, lambda: repeated_formula(2000)),
     (Unreadable.TOO_COMPLEX, lambda: linked(1000)),
@@ -228,7 +236,7 @@ def test_a_file_that_is_no_sound_workbook_is_refused_for_its_own_reason(
     reason: Unreadable, make: Callable[[], bytes]
 ) -> None:
     (problem,) = preflight(NAME, make())
-    assert problem.code == reason.at(problem.place, part="", rows="", columns="", limit="").code
+    assert problem.code == reason.at(problem.place, part="", limit="").code
     assert problem.severity is Severity.ERROR
     assert problem.place.workbook == NAME
     assert problem.message.endswith("。")
@@ -262,13 +270,22 @@ def test_parts_in_another_encoding_pass() -> None:
     assert preflight(NAME, with_strings(f'<sst xmlns="{MAIN}"/>', "utf-16")) == []
 
 
-def test_every_sheet_that_reaches_too_far_is_named_with_the_cell() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(SAMPLE))
-    book["取組"].cell(MAX_ROW + 1, 1, "下")
-    book.create_sheet("指標").cell(1, MAX_COLUMN + 1, "右")
-    book.create_sheet("委員").cell(MAX_ROW, 1, "中")
-    places = [problem.place for problem in preflight(NAME, saved(book))]
-    assert places == [Place(NAME, "取組", "A20001"), Place(NAME, "指標", "SG1")]
+def test_cells_far_away_are_read_without_the_ones_between() -> None:
+    data = far()
+    assert preflight(NAME, data) == []
+    opened = load(NAME, data, values=False)
+    assert isinstance(opened, Workbook)
+    assert grid(opened["取組"]).frame.shape == (4, 4)
+    assert formulas_of(opened) == {"取組": {"C3": "=C2*2"}}
+    assert [line.text for line in wording(data)][-1] == "遠い"
+    marked = annotated(
+        NAME, data, [Problem(Severity.NOTE, "取組15", Place(NAME, "取組", "XFD1048576"), "使いません。")]
+    )
+    assert marked and preflight(NAME, marked) == []
+
+
+def test_a_sheet_of_many_rows_is_no_reason_to_refuse() -> None:
+    assert preflight(NAME, with_sheet("".join(f'<row r="{n}"><c><v>1</v></c></row>' for n in range(1, 30_001)))) == []
 
 
 def test_some_shared_formulas_merged_ranges_and_links_pass() -> None:
@@ -281,37 +298,28 @@ def test_formatted_rows_without_cells_reach_no_further() -> None:
 
 
 def test_cells_without_an_address_are_counted_from_their_neighbours() -> None:
-    rows = f'<row r="{MAX_ROW}"><c r="B{MAX_ROW}"/></row><row><c/><c r="D{MAX_ROW + 1}"/></row>'
-    (problem,) = preflight(NAME, with_sheet(rows))
-    assert problem.place.cell == "A20001"
+    rows = '<row r="1048576"><c r="XFD1048576"/></row>'
+    assert preflight(NAME, with_sheet(rows)) == []
+    for beyond in (rows.replace("</row>", "<c/></row>"), f"{rows}<row><c/></row>"):
+        assert [problem.code for problem in preflight(NAME, with_sheet(beyond))] == ["ファイル24"]
 
 
 @pytest.mark.parametrize(
     "after",
     [
-        '<mergeCells><mergeCell ref="A1:XFD1"/></mergeCells>',
-        '<hyperlinks><hyperlink ref="A1:XFD1"/></hyperlinks>',
+        '<mergeCells><mergeCell ref="A1:XFD20"/></mergeCells>',
+        '<hyperlinks><hyperlink ref="A1:XFD20"/></hyperlinks>',
     ],
 )
-def test_merged_ranges_and_links_reach_as_far_as_their_last_cell(after: str) -> None:
+def test_merged_ranges_and_links_count_with_all_their_cells(after: str) -> None:
     (problem,) = preflight(NAME, with_sheet("", after))
-    assert (problem.place.cell, problem.code) == ("XFD1", "ファイル30")
+    assert (problem.place.sheet, problem.code) == ("取組", "ファイル31")
 
 
 def test_merged_ranges_of_too_many_cells_are_refused_though_they_overlap() -> None:
-    merged = '<mergeCell ref="A1:J10000"/>' * (MAX_CELLS // 100_000)
+    merged = '<mergeCell ref="A1:J10000"/>' * (MAX_CELLS // 100_000 + 1)
     (problem,) = preflight(NAME, with_sheet("", f"<mergeCells>{merged}</mergeCells>"))
     assert problem.place == Place(NAME, "取組")
-    assert "10,000行×10列" in problem.message
-
-
-def test_a_far_comment_is_named_with_its_sheet() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(SAMPLE))
-    book["取組"]["B2"].comment = Comment("確認済み", "係")
-    parts = members(saved(book))
-    parts["xl/comments/comment1.xml"] = parts["xl/comments/comment1.xml"].replace(b'"B2"', b'"B99999"')
-    (problem,) = preflight(NAME, zipped(parts))
-    assert problem.place == Place(NAME, "取組", "B99999")
 
 
 def test_pivot_caches_weigh_once_for_every_sheet() -> None:

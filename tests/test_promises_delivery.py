@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from generator.__main__ import main
-from generator.command_line import STOPPED
-from generator.pipeline import check_meeting
+from generator.cli.commands import STOPPED
+from generator.packet.steps import check_meeting
 from tests.conftest import MEETING, ROOT, Edit
 from tests.small_office import one_paper
 

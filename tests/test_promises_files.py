@@ -13,9 +13,9 @@ from lxml import etree
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from generator.pipeline import make_packet
+from generator.ooxml.seal import sealed
+from generator.packet.steps import make_packet
 from generator.problem import GeneratorError
-from generator.word.package import sealed
 from generator.word.template import checked
 from generator.word.verify import faults
 from tests.conftest import MEETING, ROOT
@@ -178,7 +178,7 @@ def test_fonts_are_written_in_the_order_of_the_schema() -> None:
 
 
 def test_an_excel_file_that_lost_a_word_is_not_handed_over(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.excel import paper
+    from generator.excel import from_word as paper
 
     one_paper(office)
     whole = paper.workbook_of

@@ -12,10 +12,10 @@ import pytest
 
 from generator.excel.cells import raw
 from generator.excel.read import read
+from generator.forms import workbooks
 from generator.forms.meeting import Meeting
-from generator.inputs import read_meeting
+from generator.packet.inputs import read_meeting
 from generator.problem import Severity
-from generator.record import workbooks
 from tests.conftest import MEETING, ROOT, Edit
 
 SAMPLE = ROOT / "inputs" / MEETING

@@ -5,11 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.house import Digits
-from generator.japanese import circled, kana_label, key, latin_label
+from generator.japanese.numbering import LEVELS, Level, Numbered, Paragraph, ParagraphKind, Row, number, references
+from generator.japanese.text import circled, kana_label, key, latin_label
 from generator.problem import Place, Severity
-from generator.prose import LEVELS, Level, Numbered, Paragraph, ParagraphKind, Row, number
-from generator.references import references
+from generator.settings import Digits
 
 SHORT = {
     "1": Level.HEADING,

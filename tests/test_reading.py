@@ -4,7 +4,7 @@ import datetime
 import io
 import random
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import openpyxl
 import pytest
@@ -17,14 +17,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.blank import blank
 from generator.excel.cells import displayed
-from generator.excel.characters import clean
 from generator.excel.read import read
+from generator.forms import forms, workbooks
 from generator.forms.initiatives import Indicator, Initiative
 from generator.forms.meeting import Meeting
 from generator.forms.trainings import Project, Training
+from generator.ooxml.text import clean
 from generator.problem import Severity
-from generator.reading import Reading
-from generator.record import forms, workbooks
+from generator.records.book import Reading
 
 SITTING = {
     "年度": 5,
@@ -184,17 +184,22 @@ def test_a_total_typed_under_the_table_is_no_record() -> None:
     assert len(trainings(found)) == 3
 
 
-def test_a_choice_is_recognised_by_its_first_word() -> None:
-    rows = {
+def initiatives(category: str = "ア", rating: str = "A") -> Reading:
+    """取組.xlsx with one 取組, as it is read."""
+    rows: dict[str, list[Mapping[str, object]]] = {
         "出典": [{"基本方針": "方針", "年月": "令和2年10月"}],
         "基本理念": [{"番号": "①", "基本理念": "理念"}],
         "事業区分": [{"記号": "ア", "事業区分": "把握"}],
-        "取組": [{"番号": "①-1", "取組": "名", "事業概要": "概要", "事業区分": "ア　把握", "基本理念": "①"}],
+        "取組": [{"番号": "①-1", "取組": "名", "事業概要": "概要", "事業区分": category, "基本理念": "①"}],
         "成果指標": [{"番号": "①－１", "令和5年度": "実施", "令和6年度": "→"}],
-        "実施実績": [{"番号": "①-1", "評価": "Ａ", "実施実績": "実施した。"}],
+        "実施実績": [{"番号": "①-1", "評価": rating, "実施実績": "実施した。"}],
     }
     form_list = dict(workbooks())["取組.xlsx"]
-    found = read("取組.xlsx", blank("取組.xlsx", form_list, rows), form_list)
+    return read("取組.xlsx", blank("取組.xlsx", form_list, rows), form_list)
+
+
+def test_a_row_is_recognised_by_its_mark_with_its_words_behind_it() -> None:
+    found = initiatives(category="ア　把　握", rating="Ａ")
     assert not errors(found)
     (initiative,) = found.records[Initiative]
     (indicator,) = found.records[Indicator]
@@ -202,6 +207,18 @@ def test_a_choice_is_recognised_by_its_first_word() -> None:
     assert isinstance(indicator, Indicator)
     assert (initiative.category, indicator.number) == ("ア", "①-1")
     assert indicator.by_year == {2023: "実施", 2024: "→"}
+
+
+@pytest.mark.parametrize("typed", ["A → B", "A B", "A　ただし一部未実施", "A\nB", "→ A"])
+def test_a_choice_is_the_whole_cell(typed: str) -> None:
+    (refused,) = initiatives(rating=typed).problems
+    assert (refused.code, refused.place.sheet, refused.text) == ("取組01", "実施実績", typed)
+
+
+@pytest.mark.parametrize("typed", ["ア イ", "ア 相談", "ア　把握と相談"])
+def test_a_row_is_not_recognised_by_its_mark_when_other_words_follow(typed: str) -> None:
+    (refused,) = initiatives(category=typed).problems
+    assert (refused.code, refused.text) == ("取組05", typed)
 
 
 @pytest.mark.parametrize(

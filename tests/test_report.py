@@ -1,31 +1,28 @@
 """The page of findings: complete, self-contained, safe whatever clerks wrote, and equal for equal input."""
 
 import hashlib
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
 import openpyxl
-import pytest
-from openpyxl.workbook import Workbook
 
-from generator.derivations import derivations
-from generator.excel.annotate import annotated
 from generator.forms.meeting import Handout, Meeting
 from generator.forms.trainings import Training
-from generator.house import Digits
-from generator.inputs import Inputs
-from generator.jobs import jobs_of
-from generator.papers import Paper
-from generator.pipeline import Outcome, check_meeting, make_packet
+from generator.packet.compose import Paper, jobs_of
+from generator.packet.inputs import Inputs
+from generator.packet.ledger import derivations
+from generator.packet.record import NAME
+from generator.packet.settle import Settlement
+from generator.packet.steps import Outcome, check_meeting, make_packet
 from generator.problem import Mention, Place, Problem, Severity
-from generator.readings import FOLDER
-from generator.record import Record
-from generator.report import PAGE, reports
-from generator.settle import Settlement
-from generator.text import Text
+from generator.records.declare import Record
+from generator.records.said import Text
+from generator.report.page import FOLDER, PAGE, reports
+from generator.settings import Digits
 from tests.conftest import MEETING, Edit
 from tests.handwritten import book_of, written
 
@@ -61,7 +58,7 @@ class Page(HTMLParser):
 
 def html_of(*problems: Problem, settled: tuple[Settlement, ...] = ()) -> str:
     outcome = Outcome(MEETING, list(problems), list(settled))
-    made = reports(outcome, Inputs(Path(MEETING)), new_copies=True)
+    made = reports(outcome, Inputs(Path(MEETING)))
     return made[f"{FOLDER}/{PAGE}"].decode()
 
 
@@ -224,51 +221,43 @@ def test_the_places_lead_to_the_copies_beside_the_page(office: Path, edit: Edit)
     assert all((office / "outputs" / MEETING / FOLDER / link).is_file() for link in links)
 
 
-def test_a_copy_is_made_anew_when_its_workbook_or_its_findings_changed(
-    office: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made: set[str] = set()
-
-    def recording(workbook: str, data: bytes, problems: Iterable[Problem], opened: Workbook | None) -> bytes | None:
-        copy = annotated(workbook, data, problems, opened)
-        made.update([workbook] if copy else [])
-        return copy
-
-    monkeypatch.setattr("generator.excel.annotate.annotated", recording)
-    edit("取組.xlsx", "実施実績", {"C3": "Ｅ"})
-    check_meeting(office, MEETING)
-    assert {"取組.xlsx", "部会.xlsx"} <= made
-    made.clear()
-    check_meeting(office, MEETING)
-    assert made == set()
-    edit("取組.xlsx", "実施実績", {"C3": "Ｆ"})
-    check_meeting(office, MEETING)
-    assert made == {"取組.xlsx"}
-    check_meeting(office, MEETING, strict=True)  # other weights, other colours
-    assert "部会.xlsx" in made
-
-
-def test_a_packet_keeps_the_copies_that_are_still_right_and_makes_none(office: Path, edit: Edit) -> None:
+def test_a_packet_leaves_the_same_copies_as_a_check_and_drops_those_without_findings(office: Path, edit: Edit) -> None:
     folder = office / "outputs" / MEETING / FOLDER
 
-    def copies() -> set[str]:
-        return {path.name for path in folder.glob("*_点検.xlsx")}
+    def copies() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in folder.glob("*_点検.xlsx")}
 
     make_packet(office, MEETING)
-    assert copies() == set()
-    assert "指摘の場所に色と注記を付けたブックの写しは、「make check」で作れます。" in page_of(office)
-    check_meeting(office, MEETING)
     made = copies()
-    assert {"取組_点検.xlsx", "部会_点検.xlsx"} <= made
-    checked = page_of(office)
-    make_packet(office, MEETING)
+    assert {"取組_点検.xlsx", "部会_点検.xlsx"} <= made.keys()
+    assert "場所を押すと、" in page_of(office)
+    check_meeting(office, MEETING)
     assert copies() == made
-    assert "make check" not in checked + page_of(office)
     edit("取組.xlsx", "実施実績", {"C3": "B"})
     make_packet(office, MEETING)
-    assert copies() == made - {"取組_点検.xlsx"}
-    assert "場所を押すと、" in page_of(office)
-    assert "ほかのブックの写しは、「make check」で作れます。" in page_of(office)
+    assert copies()["取組_点検.xlsx"] != made["取組_点検.xlsx"]
+
+
+def test_nothing_hidden_in_a_packet_holds_what_the_workbooks_say(office: Path, edit: Edit) -> None:
+    folder = office / "outputs" / MEETING
+    (folder / FOLDER).mkdir(parents=True)
+    (folder / FOLDER / ".readings").write_text("tanto@example.lg.jp", encoding="utf-8")
+    edit(
+        "取組.xlsx", "実施実績", {"C3": "Ｅ"}
+    )  # the packet is refused, and what an earlier version kept goes all the same
+    make_packet(office, MEETING)
+    assert not (folder / FOLDER / ".readings").exists()
+    edit("取組.xlsx", "実施実績", {"C3": "A"})
+    make_packet(office, MEETING)
+    check_meeting(office, MEETING)
+    hidden = [path for path in folder.rglob(".*") if path.is_file()]
+    assert {path.relative_to(folder).as_posix() for path in hidden} == {NAME, f"{FOLDER}/{NAME}"}
+    for path in hidden:
+        for name, output in json.loads(path.read_bytes())["outputs"].items():
+            words = [output["sha256"], output.get("settings", ""), *output.get("inputs", {}).values()]
+            assert (folder / name).is_file()
+            assert all(re.fullmatch("[0-9a-f]{64}|", word) for word in words)
+            assert output.keys() <= {"sha256", "paper", "version", "settings", "inputs", "templates"}
 
 
 def test_a_copy_that_a_clerk_wrote_in_is_made_anew_and_kept_as_well(office: Path, edit: Edit) -> None:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from generator.house import REDLINE_AUTHOR, UNCHANGED
-from generator.word.revise import LEGEND, printable, revised, says
+from generator.settings import REDLINE_AUTHOR, UNCHANGED
+from generator.word.redline import LEGEND, printable, revised, says
 from tests.redline_reading import ACCEPTED, REJECTED, W, body_of, reading
 from tests.word_files import Blocks, file_of, paragraph, word_file
 

@@ -10,19 +10,17 @@ import openpyxl
 import pytest
 from lxml import etree
 
-from generator.book import Book
-from generator.check import checks
-from generator.document import documents
-from generator.documents import comparison_table
-from generator.drafts import draft
+from generator.checks.rule import checks
 from generator.forms.meeting import Handout
-from generator.house import UNCHANGED
-from generator.inputs import read_meeting
-from generator.jobs import Job
-from generator.papers import Paper, made
-from generator.pipeline import check_meeting
+from generator.packet.compose import Job, Paper, draft, made
+from generator.packet.inputs import read_meeting
+from generator.packet.steps import check_meeting
+from generator.papers.kind import documents
+from generator.papers.policy import comparison as comparison_table
 from generator.problem import GeneratorError, Problem, Severity
-from generator.word import revise
+from generator.records.book import Book
+from generator.settings import UNCHANGED
+from generator.word import redline as revise
 from tests.conftest import MEETING, ROOT
 from tests.handwritten import book_of, written
 from tests.redline_reading import ACCEPTED, REJECTED, W, body_of, reading

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from generator.__main__ import main
-from generator.command_line import DONE, FOUND
-from generator.inputs import read_meeting
-from generator.meeting_folders import SAMPLES, find_meeting, meeting_name, samples
-from generator.pipeline import make_packet
+from generator.cli.commands import DONE, FOUND
+from generator.office import SAMPLES, find_meeting, meeting_name, samples
+from generator.packet.inputs import read_meeting
+from generator.packet.ledger import trace
+from generator.packet.steps import make_packet
 from generator.problem import GeneratorError, Severity
-from generator.trace import trace
 from tests.conftest import MEETING, ROOT
 from tests.papers import lines, papers_in
 from tests.test_golden import GOLDEN, agree

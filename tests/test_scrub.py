@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from generator.word.residue import HIDDEN, REMARKED, REVISED, residue
-from generator.word.scrub import scrubbed
+from generator.ooxml.seal import scrubbed
+from generator.word.template import HIDDEN, REMARKED, REVISED, residue
 from tests.word_files import file_of, paragraph
 
 DAY = date(2023, 7, 13)

@@ -12,16 +12,17 @@ import docx
 import pytest
 
 from generator import __main__ as cli
-from generator import command_line, sending
-from generator.binding import bind
+from generator.cli import commands as command_line
 from generator.excel.blank import blank
+from generator.forms import workbooks
 from generator.forms.meeting import WORKBOOK
 from generator.forms.share_sheets import WORKBOOK as FORMS_WORKBOOK
-from generator.pipeline import Outcome, make_packet
+from generator.packet.share_sheets import make_sheets
+from generator.packet.steps import Outcome, make_packet
 from generator.problem import GeneratorError
-from generator.record import workbooks
-from generator.sending import FOLDER, prepare
-from generator.sheets import make_sheets
+from generator.send import mail as sending
+from generator.send.mail import FOLDER, prepare
+from generator.send.pdf import bind
 from tests.conftest import MEETING, Edit
 from tests.forms_office import FOLDER as FORMS_FOLDER
 from tests.forms_office import everyone, office_with
@@ -70,7 +71,11 @@ def written(office: Path, *people: Mapping[str, object], trainings: str = "", le
 def ready(office: Path) -> dict[str, bytes]:
     """What is in 配付, by name."""
     folder = office / "outputs" / MEETING / FOLDER
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name[0] != "."
+    }
 
 
 def paper(office: Path, name: str) -> Path:

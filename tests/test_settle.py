@@ -7,13 +7,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from generator.book import Book
 from generator.forms.initiatives import Result
-from generator.forms.meeting import Settled
-from generator.forms.settled import WORKBOOK, KeptSettled
-from generator.pipeline import Outcome, check_meeting, make_packet, settle_meeting
+from generator.forms.meeting import SETTLED_WORKBOOK, KeptSettled, Settled
+from generator.packet.settle import divided, keep
+from generator.packet.steps import Outcome, check_meeting, make_packet, settle_meeting
 from generator.problem import GeneratorError, Mention, Place, Problem, Severity
-from generator.settle import divided, keep
+from generator.records.book import Book
 from tests.conftest import MEETING, Edit
 from tests.handwritten import book_of, written
 
@@ -90,7 +89,7 @@ def kept_rows(folder: Path, problems: list[Problem], book: Book | None = None) -
     from generator.excel.read import read
 
     keep(folder, problems, book or book_of(RESULT), codes=(), reason="見た", today=date(2023, 7, 3))
-    reading = read(WORKBOOK, (folder / WORKBOOK).read_bytes(), [KeptSettled])
+    reading = read(SETTLED_WORKBOOK, (folder / SETTLED_WORKBOOK).read_bytes(), [KeptSettled])
     assert reading.problems == []
     return [record for record in reading.records[KeptSettled] if isinstance(record, KeptSettled)]
 
@@ -117,19 +116,19 @@ def test_any_words_are_kept_so_that_they_settle(tmp_path: Path, text: str) -> No
 
 def test_the_workbook_is_not_written_while_it_is_open_or_holds_something_of_the_clerks(tmp_path: Path) -> None:
     kept_rows(tmp_path, [FINDING])
-    before = (tmp_path / WORKBOOK).read_bytes()
-    beside = Problem(Severity.NOTE, "確認済み15", Place(WORKBOOK, "確認済み", "G3"), "見出しの外です。")
+    before = (tmp_path / SETTLED_WORKBOOK).read_bytes()
+    beside = Problem(Severity.NOTE, "確認済み15", Place(SETTLED_WORKBOOK, "確認済み", "G3"), "見出しの外です。")
     with pytest.raises(GeneratorError, match="直すところがあるため"):
         keep(tmp_path, [FINDING, beside], book_of(RESULT), codes=(), reason="見た", today=date(2023, 7, 3))
-    (tmp_path / f"~${WORKBOOK}").write_bytes(b"\x05Tanaka")
+    (tmp_path / f"~${SETTLED_WORKBOOK}").write_bytes(b"\x05Tanaka")
     with pytest.raises(GeneratorError, match="Excelで開かれています"):
         keep(tmp_path, [FINDING], book_of(RESULT), codes=(), reason="見た", today=date(2023, 7, 3))
-    assert (tmp_path / WORKBOOK).read_bytes() == before
+    assert (tmp_path / SETTLED_WORKBOOK).read_bytes() == before
 
 
 def test_a_workbook_that_cannot_be_replaced_is_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept_rows(tmp_path, [FINDING])
-    before = (tmp_path / WORKBOOK).read_bytes()
+    before = (tmp_path / SETTLED_WORKBOOK).read_bytes()
 
     def refuse(path: Path, target: Path) -> None:
         raise PermissionError(13, "in use")
@@ -137,7 +136,7 @@ def test_a_workbook_that_cannot_be_replaced_is_as_it_was(tmp_path: Path, monkeyp
     monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(GeneratorError, match="書き込めません"):
         keep(tmp_path, [FINDING], book_of(RESULT), codes=(), reason="別の理由", today=date(2023, 7, 4))
-    assert (tmp_path / WORKBOOK).read_bytes() == before
+    assert (tmp_path / SETTLED_WORKBOOK).read_bytes() == before
 
 
 def planted(outcome: Outcome) -> list[Problem]:

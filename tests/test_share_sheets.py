@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from generator.fillable import fillables
-from generator.sheets import make_sheets
-from generator.word.controls import W14, Kind, controls
+from generator.packet.share_sheets import make_sheets
+from generator.papers.share_sheets import fillables
+from generator.word.boxes import W14, Kind, controls
 from tests.conftest import ROOT
 from tests.forms_office import FOLDER, everyone, office_with
 from tests.papers import W, part, words

@@ -12,14 +12,14 @@ from openpyxl.utils import get_column_letter
 
 from generator import __main__ as cli
 from generator.excel.read import read
-from generator.fillable import fillables
 from generator.forms.share_sheets import WORKBOOK
-from generator.meeting_folders import find_meeting
-from generator.pipeline import check_meeting, make_packet
+from generator.office import find_meeting
+from generator.packet.share_sheets import make_sheets
+from generator.packet.steps import check_meeting, make_packet
+from generator.papers.share_sheets import fillables
 from generator.problem import GeneratorError, Problem
-from generator.record import PERSONAL
-from generator.sheets import make_sheets
-from generator.word.controls import Control, Kind, controls
+from generator.records.declare import PERSONAL
+from generator.word.boxes import Control, Kind, controls
 from tests.conftest import MEETING, ROOT
 from tests.forms_office import FOLDER, FORMS, NUMBER, ORGANISATION, Rows, everyone, office_with, person
 from tests.papers import W, part
@@ -242,7 +242,7 @@ def test_a_fault_of_ours_does_not_repeat_it_either(
         raise ValueError(SECRET)
 
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("generator.word.filled.filled", broken)
+    monkeypatch.setattr("generator.word.boxes.filled", broken)
     office_with(tmp_path, everyone())
     assert cli.main(["sheets"]) == 70
     told = capsys.readouterr()

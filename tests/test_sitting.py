@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.sitting import Sitting, sitting_of
+from generator.japanese.dates import Sitting, sitting_of
 
 
 @pytest.mark.parametrize(

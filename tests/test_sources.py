@@ -8,17 +8,13 @@ import docx
 import pytest
 from docxtpl import DocxTemplate
 
-from generator.document import documents, template_path
-from generator.drafts import draft
-from generator.inputs import read_meeting
-from generator.jobs import jobs_of
-from generator.meeting_folders import SAMPLES
+from generator.office import SAMPLES
+from generator.packet.compose import draft, jobs_of
+from generator.packet.inputs import read_meeting
+from generator.papers.kind import documents, template_path
 from generator.problem import GeneratorError
-from generator.text import Fields
-from generator.word.environment import Environment
-from generator.word.filling import Filling
-from generator.word.render import printed, render, variables
-from generator.word.sources import for_jinja, sources
+from generator.records.said import Fields
+from generator.word.render import Environment, Filling, for_jinja, printed, render, sources, variables
 from generator.word.template import Template, open_template
 from tests.conftest import MEETING, ROOT
 from tests.papers import W

@@ -13,9 +13,9 @@ import pytest
 
 import generator
 from generator.__main__ import main
-from generator.manifest import FORMER_NAME, NAME, digest, manifest_of
-from generator.pipeline import make_packet
-from generator.status import Change, State, Status, status_of
+from generator.packet.record import FORMER_NAME, NAME, digest, manifest_of
+from generator.packet.status import Change, State, Status, status_of
+from generator.packet.steps import make_packet
 from tests.conftest import MEETING, ROOT, Edit
 from tests.small_office import one_paper
 
@@ -223,10 +223,10 @@ def test_before_the_first_packet_every_paper_was_never_made(office: Path, capsys
 def test_a_packet_of_another_version_or_of_other_settings_is_not_current(
     office: Path, packet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator.status.__version__", "9.9.9")
+    monkeypatch.setattr("generator..__version__", "9.9.9")
     assert states(status(office)) == dict.fromkeys(ALL, State.OTHER_PROGRAM)
-    monkeypatch.setattr("generator.status.__version__", generator.__version__)
-    monkeypatch.setattr("generator.status.settings", lambda: "other")
+    monkeypatch.setattr("generator..__version__", generator.__version__)
+    monkeypatch.setattr("generator.packet.record.settings", lambda: "other")
     assert states(status(office)) == dict.fromkeys(ALL, State.OTHER_PROGRAM)
 
 
@@ -297,7 +297,7 @@ def test_a_folder_that_may_not_be_read_is_named(
     def refuse(folder: Path) -> None:
         raise PermissionError(13, "Permission denied", str(folder))
 
-    monkeypatch.setattr("generator.status.digests", refuse)
+    monkeypatch.setattr("generator.packet.record.digests", refuse)
     assert main(["status", "--root", str(office)]) == 3
     assert f"「outputs/{MEETING}」の中を読めません" in capsys.readouterr().err
 

@@ -11,13 +11,13 @@ from lxml import etree
 
 from generator.excel.blank import blank
 from generator.excel.read import read
+from generator.forms import workbooks
 from generator.forms.annual_plan import WORKBOOK, DoneLastYear, PlanIssue, Planned
-from generator.meeting_folders import SAMPLES
-from generator.pipeline import make_packet
-from generator.record import Record, workbooks
-from generator.word.heights import Heights
-from generator.word.tall import settle
-from generator.wrapping import line_count
+from generator.office import SAMPLES
+from generator.ooxml.text import line_count
+from generator.packet.steps import make_packet
+from generator.records.declare import Record
+from generator.word.layout import Heights, settle
 from tests import rendering
 from tests.conftest import ROOT
 from tests.papers import W, part, words

@@ -9,10 +9,9 @@ from xml.sax.saxutils import escape
 import pytest
 from lxml import etree
 
-from generator.document import documents, template_path
+from generator.packet.templates import examine, vocabulary
+from generator.papers.kind import documents, template_path
 from generator.problem import Severity
-from generator.templates import examine
-from generator.vocabulary import vocabulary
 from generator.word.proofread import proofread
 from generator.word.template import Template, faults
 from tests.conftest import ROOT

@@ -6,13 +6,13 @@ import re
 import pytest
 
 from generator import __main__ as cli
-from generator.document import Document, documents
-from generator.fillable import Fillable, fillables
-from generator.fillable import template_path as form_path
-from generator.template_fields import fields_json, fields_text
-from generator.vocabulary import Group, Many, Shape, Word, vocabulary
-from generator.word.controls import controls
-from generator.word.template import open_template
+from generator.packet.templates import vocabulary
+from generator.papers.kind import Document, documents
+from generator.papers.share_sheets import Fillable, fillables
+from generator.papers.share_sheets import template_path as form_path
+from generator.report.guide import fields_json, fields_text
+from generator.word.boxes import controls
+from generator.word.template import Group, Many, Shape, Word, open_template
 from tests.conftest import ROOT
 
 WORD = [kind for kind in documents().values() if kind.template]

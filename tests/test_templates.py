@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from generator.document import documents, template_path
-from generator.fillable import fillables
-from generator.fillable import template_path as form_path
+from generator.papers.kind import documents, template_path
+from generator.papers.share_sheets import fillables
+from generator.papers.share_sheets import template_path as form_path
 from generator.problem import GeneratorError
 from generator.word.render import variables
 from generator.word.template import checked, faults, open_template

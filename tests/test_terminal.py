@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from generator import __main__ as cli
-from generator import pipeline
 from generator.forms.meeting import Handout, Meeting
-from generator.grouping import grouped
-from generator.jobs import jobs_of
-from generator.pipeline import Outcome
+from generator.packet import steps as pipeline
+from generator.packet.compose import jobs_of
+from generator.packet.settle import Settlement
+from generator.packet.steps import Outcome
 from generator.problem import GeneratorError, Mention, Place, Problem, Severity
-from generator.settle import Settlement
-from generator.terminal import Terminal
+from generator.report.page import grouped
+from generator.report.terminal import Terminal
 from tests.conftest import MEETING, Edit
 from tests.handwritten import book_of, written
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.inputs import read_meeting
-from generator.jobs import jobs_of
+from generator.packet.compose import jobs_of
+from generator.packet.inputs import read_meeting
+from generator.packet.ledger import Trace, appearances, trace
 from generator.problem import GeneratorError
-from generator.trace import Trace, appearances, trace
 from tests.conftest import MEETING, ROOT, Edit
 
 

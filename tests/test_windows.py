@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import command_line
+from generator.cli import commands as command_line
 from tests.batch import Batch
 from tests.conftest import MEETING as MEETING_NAME
 from tests.conftest import ROOT
@@ -63,7 +63,7 @@ def test_the_icons_differ_in_nothing_but_their_command() -> None:
 def test_every_module_and_command_that_an_icon_calls_exists(name: str) -> None:
     called = re.findall(r"-m (generator[.\w]*)(?: ([a-z]+))?", text(name))
     assert {word for _, word in called if word} == {ICONS[name]}
-    assert ICONS[name] in command_line.every_command().commands
+    assert ICONS[name] in command_line.commands.commands
     assert all(importlib.util.find_spec(module) for module, _ in called)
 
 
@@ -163,7 +163,7 @@ def test_a_planned_task_does_not_wait_for_a_key() -> None:
 
 @pytest.mark.parametrize("file", [".", "会議.xlsx", "templates/次第.docx"])
 def test_the_meeting_of_a_dropped_file_is_found_by_its_folder(office: Path, file: str) -> None:
-    from generator.meeting_folders import find_meeting
+    from generator.office import find_meeting
 
     folder = office / "inputs" / MEETING_NAME
     (folder / "templates").mkdir()

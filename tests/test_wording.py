@@ -7,13 +7,13 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.comparison.lines import Difference, Line, differences
-from generator.word.wording import wording
+from generator.compare.tables import Difference, FileLine, differences
+from generator.word.redline import wording
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 AUTHOR = 'w:id="1" w:author="介護福祉課"'
 
-lines = st.lists(st.sampled_from(["あ", "い", "う", "え"]).map(lambda text: Line("本文", text)), max_size=8)
+lines = st.lists(st.sampled_from(["あ", "い", "う", "え"]).map(lambda text: FileLine("本文", text)), max_size=8)
 
 
 def file_of(body: str, **parts: str) -> bytes:
@@ -104,7 +104,9 @@ def test_a_file_saved_anew_by_a_program_says_the_same() -> None:
 
 
 @given(lines, lines)
-def test_what_is_the_same_is_no_difference_and_what_differs_is_told_once(old: list[Line], new: list[Line]) -> None:
+def test_what_is_the_same_is_no_difference_and_what_differs_is_told_once(
+    old: list[FileLine], new: list[FileLine]
+) -> None:
     found = differences(old, new)
     assert (found == []) == (old == new)
     for side, given_lines in (("old", old), ("new", new)):
@@ -116,14 +118,14 @@ def test_what_is_the_same_is_no_difference_and_what_differs_is_told_once(old: li
 
 
 def test_as_many_lines_between_common_ones_are_the_same_ones_worded_otherwise() -> None:
-    old = [Line("一", "同じ"), Line("二", "37人"), Line("三", "同じ終わり")]
-    new = [Line("一", "同じ"), Line("二", "42人"), Line("三", "同じ終わり")]
+    old = [FileLine("一", "同じ"), FileLine("二", "37人"), FileLine("三", "同じ終わり")]
+    new = [FileLine("一", "同じ"), FileLine("二", "42人"), FileLine("三", "同じ終わり")]
     assert differences(old, new) == [Difference("二", "37人", "42人")]
 
 
 def test_a_line_between_others_is_paired_with_the_one_it_resembles() -> None:
-    old = [Line("一", "研修会を三回行い、延べ五十人が参加した。")]
-    new = [Line("一", "新しい行"), Line("二", "研修会を四回行い、延べ五十人が参加した。")]
+    old = [FileLine("一", "研修会を三回行い、延べ五十人が参加した。")]
+    new = [FileLine("一", "新しい行"), FileLine("二", "研修会を四回行い、延べ五十人が参加した。")]
     assert differences(old, new) == [
         Difference("一", None, "新しい行"),
         Difference("一", old[0].text, new[1].text),
@@ -131,6 +133,6 @@ def test_a_line_between_others_is_paired_with_the_one_it_resembles() -> None:
 
 
 def test_thousands_of_lines_that_all_differ_are_compared_all_the_same() -> None:
-    old = [Line("本文", f"前の{number}番目の言葉") for number in range(3000)]
-    new = [Line("本文", f"後の{number}番目の言葉") for number in range(2999)]
+    old = [FileLine("本文", f"前の{number}番目の言葉") for number in range(3000)]
+    new = [FileLine("本文", f"後の{number}番目の言葉") for number in range(2999)]
     assert len(differences(old, new)) >= 2999

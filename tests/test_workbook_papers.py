@@ -6,16 +6,13 @@ from functools import cache
 
 import pytest
 
-from generator.book import Book
-from generator.document import Document, documents
-from generator.drafts import draft
 from generator.forms.support_office import Consultations
-from generator.inputs import read_meeting
-from generator.jobs import Job, jobs_of
-from generator.papers import Paper, listed, made
-from generator.tables import Chart, Page, Shape, Table
-from generator.text import Field, said
-from generator.trace import appearances
+from generator.packet.compose import Job, Paper, draft, jobs_of, made, only_listed
+from generator.packet.inputs import read_meeting
+from generator.packet.ledger import appearances
+from generator.papers.kind import Document, documents
+from generator.records.book import Book
+from generator.records.said import Chart, Field, Page, Shape, Table, said
 from tests.conftest import MEETING, ROOT
 
 ALONE = ("Excel",)
@@ -64,7 +61,7 @@ def test_with_word_alone_no_pages_are_made() -> None:
 
 @pytest.mark.parametrize("formats", [ALONE, BOTH])
 def test_what_a_check_lists_is_what_the_files_hold(formats: tuple[str, ...]) -> None:
-    told = listed(draft(ROOT, sample(), job(formats)))
+    told = only_listed(draft(ROOT, sample(), job(formats)))
     whole = paper(formats)
     assert {(str(v), v.places) for v in told.printed} == {(str(v), v.places) for v in whole.printed}
     assert told.files == whole.files

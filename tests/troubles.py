@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
-from generator.check import checks
-from generator.excel.refusals import Refusal
-from generator.excel.unreadable import Unreadable
+from generator.checks.rule import checks
+from generator.excel.sheet import Refusal
+from generator.excel.structure import Unreadable
 from generator.problem import Problem
-from generator.word.template_faults import TemplateFault
+from generator.word.tags import TemplateFault
 from tests.said_in_code import VARIES, calls, returned
 
 _HEAD = """# 困ったとき

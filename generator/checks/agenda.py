@@ -1,21 +1,34 @@
-"""次第: the agenda, the list of papers and the sheets behind them hold together, and no paper is cited that is not there."""
+"""The agenda and the lines of ［配付資料］ and ［送付先］: they fit each other, and what they ask for can be made, named and sent."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from difflib import get_close_matches
 
-from generator.book import Book
-from generator.check import Finding, check
-from generator.checks.differences import difference
-from generator.comparison.chars import compare
+from generator.checks.rule import Finding, check, difference
+from generator.compare.text import compare
 from generator.forms.initiatives import Indicator, Initiative, Result
-from generator.forms.meeting import ELSEWHERE, AgendaItem, Handout, Meeting
+from generator.forms.meeting import ELSEWHERE, NOBODY, AgendaItem, Handout, Meeting, Recipient
+from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.minutes import WORKBOOK as MINUTES
 from generator.forms.subcommittees import Status, Subcommittee
-from generator.japanese import key
-from generator.mentions import folded, mention_of
+from generator.japanese.mentions import folded
+from generator.japanese.text import key
+from generator.papers.kind import documents, lines_of
+from generator.papers.titles import (
+    book_for,
+    goes_to,
+    handout_of,
+    handouts_by_word,
+    in_year,
+    is_address,
+    named_groups,
+    title_of,
+)
 from generator.problem import Mention, Place, Severity
-from generator.text import said as said_in
-from generator.titles import handout_of, handouts_by_word, in_year, title_of
+from generator.records.book import Book
+from generator.records.declare import Layout, Record, Renewal, mention_of
+from generator.records.said import said as said_in
 
 _DASH = re.compile("[-‐–—―−－ー]")
 _PAPER = re.compile(
@@ -188,3 +201,161 @@ def _cited(book: Book) -> Iterator[tuple[str, Mention]]:
 
 def _plain(number: str) -> str:
     return _DASH.sub("-", number)
+
+
+@check("次第12", Severity.ERROR)
+def subjects_are_among_the_copies(book: Book) -> Iterator[Finding]:
+    """［配付資料］の「対象」が、その様式で分けて作る月や会議などの名前であること。"""
+    for handout in book[Handout]:
+        kind = documents().get(handout.kind)
+        if kind is None or not handout.subjects:
+            continue
+        place = handout.cell("subjects").place
+        if kind.each is None:
+            message = f"「{handout.kind}」は一つの資料なので、「対象」は書けません。"
+            yield Finding(place, message, "「対象」を空欄にしてください。", handout.subjects)
+            continue
+        copies = kind.copies(book_for(handout, book))
+        names = list(dict.fromkeys(word for copy in copies for word in (str(copy.name.value), *copy.groups)))
+        for words in lines_of(handout.subjects) if copies else ():
+            if not any(copy.is_meant(words) for copy in copies):
+                close = get_close_matches(words, names, n=1)
+                hint = f"「{close[0]}」のことではありませんか。" if close else f"「{names[0]}」のように書いてください。"
+                message = f"「対象」の「{words}」は、「{handout.kind}」を作る対象にありません。"
+                yield Finding(place, message, hint, handout.subjects)
+
+
+@check("次第13", Severity.NOTE)
+def papers_in_copies_have_something_to_be_made_of(book: Book) -> Iterator[Finding]:
+    """月や会議などに分けて作る資料に、作る対象が一つはあること。"""
+    for handout in book[Handout]:
+        kind = documents().get(handout.kind)
+        if kind and kind.each and not kind.copies(book_for(handout, book)):
+            yield Finding(
+                handout.cell("kind").place,
+                f"「{handout.kind}」を作る対象の行がないので、この資料は作りません。",
+                "行を書くと、その分が作られます。なければ、そのままで構いません。",
+                handout.kind,
+            )
+
+
+@check("形式01", Severity.ERROR)
+def workbooks_are_asked_for_as_workbooks(book: Book) -> Iterator[Finding]:
+    """［配付資料］の様式がExcelだけで作るもの（集計など）の行は、「形式」が空欄かExcelであること。"""
+    for handout in book[Handout]:
+        kind = documents().get(handout.kind)
+        if kind and kind.compose is None and handout.formats not in ("", *kind.formats):
+            yield Finding(
+                handout.cell("formats").place,
+                f"「{handout.kind}」を「{handout.formats}」で作ることはできません。Excelだけで作る資料です。",
+                "「形式」を「Excel」にするか、空欄にしてください。",
+                handout.formats,
+            )
+
+
+@check("記入01", Severity.ERROR)
+def papers_have_something_to_say(book: Book) -> Iterator[Finding]:
+    """会議や年度ごとに書き直すシートだけから作る資料に、書いた行が一つもないものがないこと。"""
+    for handout, blank in _blank(book):
+        if len(blank) == len(_content(handout)):
+            message = f"一行も書かれていないので、「{handout.kind}」に載せることがありません。"
+            hint = "内容を書くか、この資料を作らないなら、［配付資料］と［次第］の行を消してください。"
+            yield Finding(_place(blank[0]), message, hint)
+
+
+@check("記入02", Severity.WARNING)
+def sheets_written_anew_have_rows(book: Book) -> Iterator[Finding]:
+    """会議や年度ごとに書き直すシートのうち、資料に使うものに、書いた行があること。"""
+    told: set[Place] = set()
+    for handout, blank in _blank(book):
+        for form in blank if len(blank) < len(_content(handout)) else ():
+            place = _place(form)
+            if place not in told:
+                told.add(place)
+                message = f"一行も書かれていません。「{handout.kind}」に使うシートです。"
+                yield Finding(place, message, "内容を書いてください。本当に一つもないときは、そのままで構いません。")
+
+
+def _blank(book: Book) -> Iterator[tuple[Handout, list[type[Record]]]]:
+    """Each handout of one paper with those of its sheets that are written anew and have no row."""
+    for handout in book[Handout]:
+        if handout.kind in documents() and documents()[handout.kind].each is None:
+            blank = [form for form in _content(handout) if _is_written_anew(form) and book.is_blank(form)]
+            if blank:
+                yield handout, blank
+
+
+def _content(handout: Handout) -> list[type[Record]]:
+    """The sheets a paper is made from, apart from what says when and where the meeting is."""
+    uses = documents()[handout.kind].uses
+    return [form for form in uses if form.declaration.workbook != MEETING_WORKBOOK]
+
+
+def _is_written_anew(form: type[Record]) -> bool:
+    sheet = form.declaration
+    every_time = sheet.renewed in {Renewal.EACH_MEETING, Renewal.EACH_YEAR}
+    # Of minutes, which come in several workbooks, 会議録16 tells.
+    return every_time and sheet.layout is Layout.TABLE and not sheet.optional and "*" not in sheet.workbook
+
+
+def _place(form: type[Record]) -> Place:
+    return Place(form.declaration.workbook, form.declaration.name)
+
+
+@check("改訂01", Severity.ERROR)
+def redlines_are_word_files(book: Book) -> Iterator[Finding]:
+    """［配付資料］の様式が見え消し版の行は、「形式」がWordだけであること。"""
+    for handout in book[Handout]:
+        kind = documents().get(handout.kind)
+        if kind and kind.weave and "Excel" in handout.formats:
+            message = f"「{handout.kind}」を「{handout.formats}」で作ることはできません。消した線と足した線がExcelには残りません。"
+            hint = "「形式」を「Word」にするか、空欄にしてください。"
+            yield Finding(handout.cell("formats").place, message, hint, handout.formats)
+
+
+@check("送付01", Severity.ERROR)
+def addresses_can_be_sent_to(book: Book) -> Iterator[Finding]:
+    """［送付先］の「メールアドレス」が、半角の一つのメールアドレスであること。"""
+    for row in book[Recipient]:
+        if not is_address(row.address):
+            message = f"「メールアドレス」の「{row.address}」には送れません。"
+            hint = "「hanako@example.jp」のように、半角で一つだけ書いてください。"
+            yield Finding(row.cell("address").place, message, hint, row.address)
+
+
+@check("送付02", Severity.WARNING)
+def addresses_stand_once_in_a_group(book: Book) -> Iterator[Finding]:
+    """［送付先］の同じグループに、同じメールアドレスが二度書かれていないこと。"""
+    seen: dict[tuple[str, str], Recipient] = {}
+    for row in book[Recipient]:
+        first = seen.setdefault((key(row.group), key(row.address)), row)
+        if first is not row:
+            message = f"「{row.address}」が二度書かれています。"
+            hint = "どちらかの行を消すか、アドレスを直してください。"
+            yield Finding(row.cell("address").place, message, hint, row.address, (mention_of(first, "address"),))
+
+
+@check("送付03", Severity.ERROR)
+def groups_of_papers_are_groups_of_people(book: Book) -> Iterator[Finding]:
+    """［送付先］があるとき、［配付資料］の「配付先」が［送付先］のグループか「送らない」であること。"""
+    known = {key(row.group) for row in book[Recipient] if row.group} | {key(NOBODY)}
+    for handout in book[Handout] if book.has(Recipient) else ():
+        for name in named_groups(handout):
+            if key(name) not in known:
+                message = f"「配付先」の「{name}」というグループは、［送付先］にありません。"
+                hint = "［送付先］の「グループ」と同じ言葉にしてください。"
+                yield Finding(handout.cell("sent_to").place, message, hint, handout.sent_to)
+
+
+@check("送付04", Severity.WARNING)
+def every_group_gets_a_paper(book: Book) -> Iterator[Finding]:
+    """［送付先］のどのグループにも、送る資料が一つはあること。"""
+    groups: defaultdict[str, list[Recipient]] = defaultdict(list)
+    for row in book[Recipient]:
+        groups[key(row.group)].append(row)
+    for rows in groups.values():
+        if book[Handout] and not any(goes_to(handout, rows[0].group) for handout in book[Handout]):
+            named = f"グループ「{rows[0].group}」" if rows[0].group else "グループのない人"
+            message = f"{named}に送る資料がありません。"
+            hint = "［配付資料］の「配付先」にこのグループを足すか、行を消してください。"
+            yield Finding(rows[0].cell("group" if rows[0].group else "name").place, message, hint, rows[0].group)

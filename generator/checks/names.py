@@ -1,22 +1,22 @@
-"""名称: one person has one name, one title and one office, whoever writes them."""
+"""Names of people and bodies: spelled one way, with one role and one 敬称 everywhere."""
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, TypeVar
 
-from generator.book import Book
-from generator.check import Finding, check
-from generator.checks.differences import difference
-from generator.checks.sittings import misnamed
-from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, MinutesHead
-from generator.forms.subcommittees import Member
-from generator.forms.trainings import Training
-from generator.japanese import key, variant_key
-from generator.mentions import mention_of
+from generator.checks.rule import Finding, check, difference, misnamed
+from generator.forms.meeting import Meeting
+from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, MinutesAgenda, MinutesHead, MinutesText
+from generator.forms.subcommittees import Member, Subcommittee
+from generator.forms.trainings import Project, Training
+from generator.japanese.text import key, variant_key
 from generator.problem import Mention, Severity
-from generator.record import Record
+from generator.records.book import Book
+from generator.records.declare import Record, mention_of
 
 _LECTURER: Final = re.compile(r"(\S+?)\s*(?:氏|先生|様)?\s*[（(][^（）()]*[)）]\s*")
 _KANJI_NAME: Final = re.compile(r"[㐀-鿿々ぁ-んァ-ヶー𠀀-𯟿]{2,10}")
@@ -208,3 +208,306 @@ def _grouped(rows: Iterable[_T], by: Callable[[_T], object]) -> list[list[_T]]:
         if group := by(row):
             groups[group].append(row)
     return [group for group in groups.values() if len(group) > 1]
+
+
+_CALLED: Final = re.compile(
+    r"(?<![一-鿿々])([一-鿿々ヶ]{1,4}?)(前|元)?(副部会長|部会長|部会員|委員長|委員|氏)(?![一-鿿々])"
+)
+_NO_SURNAME: Final = re.compile(
+    "民生|児童|主任|運営|専門|審査|評価|教育|公募|市民|新任|出席|欠席|担当|代表|[前元新現各両全同]"
+)
+_FREQUENT: Final = "上下中大小東西南北田村山川本野原井藤橋沢島崎木高松石岡林森"
+_ELECTED: Final = re.compile(
+    r"(?<!副)(部会長)に([一-鿿々ヶ]{1,4}?)(?:部会員|委員)を|(副部会長)に([一-鿿々ヶ]{1,4}?)(?:部会員|委員)を"
+    r"|([一-鿿々ヶ]{1,4}?)(?:部会員|委員)を(副?部会長)に"
+)
+_CHAIRS: Final = ("部会長", "副部会長")
+
+
+@check("名称11", Severity.WARNING)
+def people_called_were_listed(book: Book) -> Iterator[Finding]:
+    """会議録の本文で「伊藤部会員」のように呼んだ姓が、その会議録の［出席者］の姓と一字違いや異体字でないこと。"""
+    everyone = {key(person.name) for person in persons(book)}
+    for row, listed in _texts(book):
+        names = {key(person.name): person for person in listed}
+        for match in _CALLED.finditer(row.text):
+            surname = match[1]
+            if _NO_SURNAME.fullmatch(surname) or any(name.startswith(key(surname)) for name in everyone):
+                continue
+            near = [person for name, person in names.items() if _near(surname, name, guest=match[3] == "氏")]
+            if near:
+                message = f"「{match[0]}」とありますが、出席者は「{near[0].name}」さんです。"
+                hint = "姓の書き違いなら直してください。ほかの人なら、［出席者］に足してください。"
+                yield Finding(row.cell("text").place, message, hint, match[0], (mention_of(near[0], "name"),))
+
+
+@check("名称12", Severity.WARNING)
+def people_called_have_that_role(book: Book) -> Iterator[Finding]:
+    """会議録の本文で「伊藤部会長」と呼んだ人や、部会長・副部会長に選ばれた人が、［出席者］でもその役であること。"""
+    for row, listed in _texts(book):
+        called = [
+            (match[1], match[3], match[0])
+            for match in _CALLED.finditer(row.text)
+            if match[3] in _CHAIRS and not match[2] and not _NO_SURNAME.fullmatch(match[1])
+        ]
+        for match in _ELECTED.finditer(row.text):
+            role, surname = match[1] or match[3] or match[6], match[2] or match[4] or match[5]
+            called.append((surname, role, match[0]))
+        for surname, role, words in called:
+            same = [person for person in listed if key(person.name).startswith(key(surname))]
+            if len(same) == 1 and same[0].role and same[0].role != role:
+                message = f"「{words}」とありますが、{same[0].name}さんの役は、［出席者］では「{same[0].role}」です。"
+                hint = "［出席者］の役か本文のどちらかを直してください。"
+                yield Finding(row.cell("text").place, message, hint, words, (mention_of(same[0], "role"),))
+
+
+def _texts(book: Book) -> Iterator[tuple[MinutesText, list[Attendee]]]:
+    """Every paragraph of minutes with the attendance list of the same workbook."""
+    lists: dict[str, list[Attendee]] = {}
+    for person in book[Attendee]:
+        lists.setdefault(person.workbook, []).append(person)
+    for row in book[MinutesText]:
+        yield row, lists.get(row.workbook, [])
+
+
+def _near(surname: str, name: str, *, guest: bool) -> bool:
+    """Whether a surname is the beginning of a name but for a variant character, or one of two or more.
+
+    A guest may well share a frequent character with a member (木村 and 西村): that is no slip then.
+    """
+    called, begins = variant_key(surname), variant_key(name)[: len(surname)]
+    if called == begins:
+        return True
+    shared = [a for a, b in zip(called, begins, strict=False) if a == b]
+    if guest and any(char in _FREQUENT for char in shared):
+        return False
+    return len(surname) == len(begins) >= 2 and len(shared) == len(surname) - 1
+
+
+_HONORIFIC: Final = re.compile(r"[一-鿿々ァ-ヶ](氏|先生|様|さん|殿)(?=\s*(?:[（(、\n]|\Z))")
+_PERSON: Final = re.compile(r"[（(][^（）()]*(?:師|士|員|者|職|長|医|コンサルタント|マネジャー)[)）]")
+
+
+@check("名称21", Severity.WARNING)
+def titles_are_left_out_as_said(book: Book) -> Iterator[Finding]:
+    """表の見出しに「敬称略」「敬称…省略」とあるとき、その表の講師に「氏」「先生」などが付いていないこと。"""
+    for project, training in _lecturers(book, "敬称"):
+        if match := _HONORIFIC.search(training.lecturer):
+            message = f"「{project.lecturer_note}」とありますが、講師に「{match[1]}」が付いています。"
+            hint = f"「{match[1]}」を消してください。"
+            others = (mention_of(project, "lecturer_note"),)
+            yield Finding(training.cell("lecturer").place, message, hint, training.lecturer, others)
+
+
+@check("名称22", Severity.WARNING)
+def offices_are_left_out_as_said(book: Book) -> Iterator[Finding]:
+    """表の見出しに「所属等省略」とあるとき、その表の講師に所属や職種が書かれていないこと。"""
+    printed: dict[Project, list[Training]] = {}
+    for project, training in _lecturers(book, "所属"):
+        if "\n" in training.lecturer.strip() and _PERSON.search(training.lecturer):
+            printed.setdefault(project, []).append(training)
+    for project, trainings in printed.items():
+        message = f"「{project.lecturer_note}」とありますが、講師の所属や職種が印刷されます。"
+        hint = "省略しているものに合わせて、注記を直してください（例: 敬称略）。"
+        others = tuple(mention_of(training, "lecturer") for training in trainings)
+        note = project.cell("lecturer_note")
+        yield Finding(note.place, message, hint, project.lecturer_note, others)
+
+
+def _lecturers(book: Book, left_out: str) -> Iterator[tuple[Project, Training]]:
+    """The 研修 of each 事業 whose caption says that something is left out."""
+    for project in book[Project]:
+        if left_out in project.lecturer_note and "略" in project.lecturer_note:
+            for training in book[Training]:
+                if key(training.project) == key(project.name):
+                    yield project, training
+
+
+SHORTEST: Final = 6
+"""A shorter word is no name that could be compared."""
+
+_KANJI: Final = "一-鿿々〆㐀-䶿"
+_TERM: Final = re.compile(rf"(?:[{_KANJI}ァ-ヺー・A-Za-z0-9]|(?<=[{_KANJI}])[りきけえみ](?=[{_KANJI}]))+")
+_BEFORE: Final = re.compile(r"\A(?:(?:令和|平成)(?:元|\d+)年度)?(?:第?\d+回)?")
+_CITY: Final = re.compile(rf"\A[{_KANJI}ヶ]{{1,5}}[市区町村]")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A name where it stands; `heading` when in the agenda of minutes, whose headings say it again."""
+
+    term: str
+    mention: Mention
+    heading: bool
+
+
+def terms(book: Book) -> Iterator[Told]:
+    """The names in all texts: runs of 漢字, カタカナ, letters and digits, a 回 or 年度 before them taken off."""
+    for passage in book.passages():
+        heading = isinstance(passage.record, MinutesAgenda)
+        for match in _TERM.finditer(unicodedata.normalize("NFKC", passage.text)):
+            term = _BEFORE.sub("", match[0])
+            if len(term) >= SHORTEST:
+                yield Told(term, Mention(passage.place, passage.text), heading)
+
+
+def registered(book: Book) -> dict[str, Mention]:
+    """The names that are right, and where they are registered; with the city's name and without."""
+    names: dict[str, Mention] = {}
+    for row in book[Subcommittee]:
+        names.setdefault(folded_name(row.name), mention_of(row, "name"))
+    for meeting in book[Meeting]:
+        names.setdefault(folded_name(meeting.name), mention_of(meeting, "name"))
+    for person in persons(book):
+        is_title = isinstance(person.record, Attendee) and person.record.side == SECRETARIAT
+        if not is_title or person.office.endswith("室"):
+            names.setdefault(folded_name(person.office), person.office_at)
+    bare = {name.removeprefix(city(book)): mention for name, mention in names.items()}
+    return {name: mention for name, mention in {**bare, **names}.items() if len(name) >= SHORTEST}
+
+
+def city(book: Book) -> str:
+    """The city that the offices of the minutes' 事務局 begin with: 小金井市 of 小金井市福祉保健部; empty when none does."""
+    return next((match[0] for head in book[MinutesHead] if (match := _CITY.match(head.office))), "")
+
+
+def folded_name(name: str) -> str:
+    """A name for comparing: width and blanks apart."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+_LONG: Final = 10
+
+
+@check("名称31", Severity.WARNING)
+def bodies_are_called_by_their_names(book: Book) -> Iterator[Finding]:
+    """部会、推進会議、支援室、委員の所属先の名前が、［部会］［委員名簿］などの正式な名前と一、二字だけ違っていないこと。"""
+    names = registered(book)
+    near = _Near(names)
+    told = [one for one in terms(book) if not one.heading]
+    meant = {term: near.of(term) for term in {one.term for one in told}}
+    for one in told:
+        found = meant[one.term]
+        if found:
+            message = f"「{one.term}」は、「{found}」の書き違いではありませんか（{difference(one.term, found)}）。"
+            hint = "同じものなら、正式な名前にそろえてください。"
+            yield Finding(one.mention.place, message, hint, one.term, (names[found],))
+
+
+class _Near:
+    """The registered names, found by a name one or two characters away."""
+
+    def __init__(self, registered: Iterable[str]):
+        self._names = set(registered)
+        self._holders: defaultdict[str, set[str]] = defaultdict(set)
+        for name in self._names:
+            for gram in _grams(name):
+                self._holders[gram].add(name)
+
+    def of(self, term: str) -> str | None:
+        """The registered name this one is surely meant for; None when it is one itself, or near none or within one."""
+        if len(term) < SHORTEST or any(term in name or name in term for name in self._candidates(term)):
+            return None
+        if term in self._names:
+            return None
+        limit = 2 if len(term) >= _LONG else 1
+        close = [name for name in self._candidates(term) if name[-1] == term[-1] and _apart(term, name, limit)]
+        return min(close, key=lambda name: (abs(len(name) - len(term)), name), default=None)
+
+    def _candidates(self, term: str) -> list[str]:
+        shared = Counter(name for gram in _grams(term) for name in self._holders[gram])
+        return [name for name, count in shared.items() if 2 * count >= min(len(term), len(name)) - 1]
+
+
+def _grams(text: str) -> set[str]:
+    return {text[place : place + 2] for place in range(len(text) - 1)}
+
+
+def _apart(term: str, name: str, limit: int) -> bool:
+    """Whether at most `limit` characters were put in, left out or mistaken, none of them a digit."""
+    start = 0
+    while start < min(len(term), len(name)) and term[start] == name[start]:
+        start += 1
+    end = 0
+    while end < min(len(term), len(name)) - start and term[-1 - end] == name[-1 - end]:
+        end += 1
+    mine, theirs = term[start : len(term) - end], name[start : len(name) - end]
+    return len(mine) <= limit and len(theirs) <= limit and not any(char.isdigit() for char in mine + theirs)
+
+
+_LONG_NAME: Final = 10
+_LONG_ENOUGH: Final = 8
+_KIND: Final = re.compile("地域包括支援センター|保健センター|福祉センター")
+
+
+@check("名称32", Severity.NOTE)
+def offices_are_named_in_full(book: Book) -> Iterator[Finding]:
+    """別々の人の所属先の名前が、終わりの数文字が欠けただけの違いになっていないこと。"""
+    offices: dict[str, Mention] = {}
+    people: defaultdict[str, set[str]] = defaultdict(set)
+    for person in persons(book):
+        office = folded_name(person.office)
+        offices.setdefault(office, person.office_at)
+        people[office].add(folded_name(person.name))
+    ordered = sorted(offices)
+    for shorter, longer in pairwise(ordered):
+        cut = len(longer) - len(shorter)
+        if longer.startswith(shorter) and len(shorter) >= _LONG_NAME and 4 * cut <= len(longer):
+            if people[shorter] & people[longer]:
+                continue
+            there, here = offices[longer], offices[shorter]
+            message = f"「{shorter}」と、終わりに「{longer[-cut:]}」の付いた名前の両方があります。"
+            hint = "同じ事業所なら、正式な名前にそろえてください。別の事業所なら、そのままで構いません。"
+            yield Finding(here.place, message, hint, here.text, (there,))
+
+
+@check("名称33", Severity.NOTE)
+def offices_of_one_kind_are_named_alike(book: Book) -> Iterator[Finding]:
+    """市の同じ種類の施設（地域包括支援センターなど）で、名前の頭に市の名を付けたものと付けないものが混じっていないこと。"""
+    town = city(book)[:-1]
+    offices: dict[str, Mention] = {}
+    for person in persons(book):
+        offices.setdefault(folded_name(person.office), person.office_at)
+    kinds: defaultdict[str, list[str]] = defaultdict(list)
+    for office in offices:
+        if match := _KIND.search(office):
+            kinds[match[0]].append(office)
+    for kind, names in kinds.items():
+        full = [name for name in names if town and name.startswith(town)]
+        bare = [name for name in names if name not in full and len(name) > len(kind)]
+        if full and bare:
+            message = f"「{kind}」の名前に、「{town}」の付くもの（{'、'.join(full)}）と付かないもの（{'、'.join(bare)}）があります。"
+            hint = "正式な名前を確かめて、そろえてください。"
+            here, *others = [offices[name] for name in (*bare, *full)]
+            yield Finding(here.place, message, hint, here.text, tuple(others))
+
+
+@check("名称34", Severity.NOTE)
+def things_are_called_by_one_name(book: Book) -> Iterator[Finding]:
+    """長い名前（8字以上）が、途中の一、二字があるかないかだけの違いで、二通りに書かれていないこと。"""
+    places: defaultdict[str, list[Mention]] = defaultdict(list)
+    for told in terms(book):
+        if len(told.term) >= _LONG_ENOUGH:
+            places[told.term].append(told.mention)
+    known = registered(book)
+    for longer in places:
+        for shorter in dict.fromkeys(term for term in _shortened(longer) if term in places):
+            if shorter in known or longer in known:
+                continue
+            odd, usual = sorted((longer, shorter), key=lambda term: (len(places[term]), -len(term)))
+            together = {mention.place for mention in places[odd]} & {mention.place for mention in places[usual]}
+            if len(places[usual]) < 2 or together:  # who writes both in one cell means two things
+                continue
+            for mention in places[odd]:
+                message = f"「{odd}」は、ほかでは「{usual}」と書いています。"
+                hint = "同じものなら、名前をそろえてください。"
+                yield Finding(mention.place, message, hint, odd, (places[usual][0],))
+
+
+def _shortened(term: str) -> Iterator[str]:
+    """The term without one or two characters in its middle, digits and letters kept."""
+    for size in (1, 2):
+        for start in range(2, len(term) - size - 1):
+            gone = term[start : start + size]
+            if not any(char.isascii() for char in gone):
+                yield term[:start] + term[start + size :]

@@ -3,17 +3,24 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from generator.book import Book
-from generator.check import Finding, check
-from generator.forms.office_log import NO_NAMES, Consultation, Course, Gathering, Office, Task
-from generator.forms.office_plan import MONTHS, PlanLine, Submission
-from generator.japanese import key
-from generator.mentions import mention_of
-from generator.periods import year_of
+from generator.checks.rule import Finding, check
+from generator.forms.office_log import (
+    MONTHS,
+    NO_NAMES,
+    Consultation,
+    Course,
+    Gathering,
+    Office,
+    PlanLine,
+    Submission,
+    Task,
+)
+from generator.japanese.dates import fiscal_label, time_label, wareki, year_of
+from generator.japanese.text import key
+from generator.papers.office_log.submissions import AFTER_THE_CONTRACT
 from generator.problem import Severity
-from generator.record import Record
-from generator.submissions import AFTER_THE_CONTRACT
-from generator.wareki import fiscal_label, time_label, wareki
+from generator.records.book import Book
+from generator.records.declare import Record, mention_of
 
 _DATED: tuple[type[Consultation] | type[Task] | type[Gathering] | type[Course], ...] = (
     Consultation,

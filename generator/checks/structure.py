@@ -1,24 +1,24 @@
-"""構成: headings, numbers and brackets that were typed by hand within one cell or one list are whole and in order."""
+"""The structure of prose: levels, numbers, doubled rows, references, empty steps."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from generator.book import Book, Passage
-from generator.check import Finding, check
-from generator.forms.minutes import MinutesAgenda, MinutesText
-from generator.forms.policy_memo import MemoText
+from generator.checks.rule import Finding, check
+from generator.forms.minutes import Attendee, MemoText, MinutesAgenda, MinutesHead, MinutesText
+from generator.forms.policy import Body
 from generator.forms.subcommittees import Member, Status, SubcommitteeMeeting
 from generator.forms.support_office import Activity, Attendance
 from generator.forms.trainings import Training
-from generator.japanese import key, parse_circled
-from generator.mentions import folded, mention_of, sessions_in
-from generator.numbered import numbered
-from generator.problem import Mention, Severity
-from generator.prose import Paragraph, ParagraphKind
-from generator.record import Record
-from generator.wareki import fiscal_label, fiscal_year
+from generator.japanese.dates import fiscal_label, fiscal_year
+from generator.japanese.mentions import folded, sessions_in
+from generator.japanese.numbering import LEVELS, Numbered, Paragraph, ParagraphKind, references
+from generator.japanese.text import key, parse_circled
+from generator.papers.prose import numbered
+from generator.problem import Mention, Place, Problem, Severity
+from generator.records.book import Book, Passage
+from generator.records.declare import Record, mention_of
 
 _HEADING = re.compile(r"^\s*【([^【】\n]+)】", re.MULTILINE)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -135,7 +135,7 @@ def defined_words_are_used(book: Book) -> Iterator[Finding]:
                     message = f"「{word}」を二度決めています。"
                     hint = "初めに出てくる方だけを残してください。"
                     yield Finding(passage.place, message, hint, found[0], (defined[word],))
-                elif word not in rest[start + found.end() :]:
+                elif word not in rest[start + found.end() :] and book[type(passage.record)]:  # a refused row may use it
                     message = f"「{word}」と略していますが、その後で使っていません。"
                     hint = "略した言い方を後の文で使うか、「以下…という。」を消してください。"
                     yield Finding(passage.place, message, hint, found[0])
@@ -237,3 +237,78 @@ def numbered_sheets(book: Book) -> Iterator[tuple[Paragraph, ...]]:
         sheets[row.workbook, row.declaration.name].append(row)
     for sheet in sheets.values():
         yield numbered(sheet).paragraphs
+
+
+@check("本文01", Severity.ERROR)
+def levels_of_the_menu(book: Book) -> Iterator[Finding]:
+    """会議録の［次第］［本文］、方針説明の［本文］及び基本方針の［本文］では、「階層」が一覧にあるものであること。"""
+    return _refused(book, "本文01")
+
+
+@check("本文02", Severity.ERROR)
+def words_beside_a_level(book: Book) -> Iterator[Finding]:
+    """「階層」を選んだ行に「本文」があること（「↓ 矢印」は空欄でもかまいません）。"""
+    return _refused(book, "本文02")
+
+
+@check("本文03", Severity.ERROR)
+def numbers_that_exist(book: Book) -> Iterator[Finding]:
+    """一続きの項目が、番号の尽きるほど多くないこと（アは46まで、①は50まで、aは26まで）。"""
+    return _refused(book, "本文03")
+
+
+@check("本文04", Severity.WARNING)
+def references_to_items(book: Book) -> Iterator[Finding]:
+    """「【ア～キ等…】」「(2)アの…」のように番号で指した項目が、その資料にあること。"""
+    return _misleading(book, "本文04")
+
+
+@check("本文05", Severity.WARNING)
+def ranges_to_the_last_item(book: Book) -> Iterator[Finding]:
+    """「【ア～キ等…】」のように範囲で指したとき、終わりの番号がすぐ前の項目の番号であること。"""
+    return _misleading(book, "本文05")
+
+
+@check("本文06", Severity.WARNING)
+def references_to_oneself(book: Book) -> Iterator[Finding]:
+    """「イのテーマは…」のように指した番号が、その項目自身の番号でないこと。"""
+    return _misleading(book, "本文06")
+
+
+def _refused(book: Book, code: str) -> Iterator[Finding]:
+    for sheet in _sheets(book):
+        yield from _of(code, sheet.problems)
+
+
+def _misleading(book: Book, code: str) -> Iterator[Finding]:
+    for sheet in _sheets(book):
+        yield from _of(code, references(sheet.paragraphs))
+
+
+def _sheets(book: Book) -> Iterator[Numbered]:
+    """Every sheet of numbered prose with its numbers; minutes and policies come in several workbooks."""
+    policy = tuple(row for row in book[Body] if row.level in LEVELS)  # the others are figures and tables
+    forms: tuple[tuple[MinutesAgenda | MinutesText | MemoText | Body, ...], ...]
+    forms = (book[MinutesAgenda], book[MinutesText], book[MemoText], policy)
+    for form in forms:
+        for _, rows in groupby(form, key=lambda row: row.workbook):
+            yield numbered(rows)
+
+
+def _of(code: str, problems: Iterable[Problem]) -> Iterator[Finding]:
+    return (Finding(p.place, p.message, p.hint, p.text, p.others) for p in problems if p.code == code)
+
+
+@check("会議録16", Severity.WARNING)
+def minutes_are_written(book: Book) -> Iterator[Finding]:
+    """会議録の［出席者］と［本文］に、行があること。"""
+    for form in (Attendee, MinutesText):
+        written = {row.workbook for row in book[form]}
+        for head in book[MinutesHead]:
+            if head.workbook not in written:
+                sheet = form.declaration.name
+                yield Finding(
+                    Place(head.workbook, sheet),
+                    f"［{sheet}］に何も書かれていません。",
+                    "書きかけなら、書いて保存してから、もう一度実行してください。",
+                )

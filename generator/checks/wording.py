@@ -1,18 +1,85 @@
-"""表記: one style and one way of writing a word throughout a paper."""
+"""Words and spellings: one way within a paper, as the office and public rules of writing have it."""
 
 import re
-from collections import defaultdict
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
 from typing import Final
 
-from generator.book import Book, Passage
-from generator.check import Finding, check
-from generator.checks.terms import SLIPS, USAGES, Usage, usage
+from generator.checks.rule import Finding, check, difference, plain
+from generator.compare.text import bigrams, dice
+from generator.forms.meeting import Term
+from generator.forms.policy import WORKBOOK as POLICY
+from generator.forms.policy import Body, Cover
 from generator.forms.policy import Passage as PolicyPassage
-from generator.forms.terms import Term
-from generator.japanese import key
+from generator.forms.trainings import Training
+from generator.japanese.dates import wareki
+from generator.japanese.mentions import dates_in
+from generator.japanese.numbering import Level
+from generator.japanese.text import key
 from generator.problem import Mention, Severity
-from generator.prose import Level
+from generator.records.book import Book, Passage
+from generator.records.declare import mention_of
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """A word to use, what to look for in its stead, and why."""
+
+    use: str
+    avoid: str
+    found: re.Pattern[str]
+    why: str
+
+
+def usage(use: str, avoid: str, why: str, found: str = "") -> Usage:
+    """A usage; `found` is a pattern where `avoid` alone would also match words that are right."""
+    return Usage(use, avoid, re.compile(found or re.escape(avoid)), why)
+
+
+_OFFICIAL: Final = "公用文では使いません。"
+_NOUN: Final = "名詞は「取組」、動詞は「取り組む」と書きます。"
+_SLIP: Final = "打ち間違いか変換の誤りです。"
+
+USAGES: Final = (
+    usage("取組", "取り組み", _NOUN, r"取り組み(?=[のをにがはでと（(「」。]|について|等|\Z)"),
+    usage("引き続き", "引続き", _OFFICIAL, r"(?<!お)引続き"),
+    usage("又は", "または", _OFFICIAL, r"(?<!あ)または(?![じっる]|がき)"),
+    usage("及び", "および", _OFFICIAL, r"(?<![ぁ-ん])および(?![ぁ-ん])"),
+    usage("若しくは", "もしくは", _OFFICIAL),
+    usage("全て", "すべて", _OFFICIAL, r"すべて(?!き)"),
+    usage("分か（る）", "わか（る）", _OFFICIAL, r"わか(?=らな|らず|りや|りに|りま|る(?!い)|った|って|れば)"),
+    usage(
+        "よく",
+        "良く",
+        "程度や頻度をいう副詞は「よく」と書きます。",
+        r"良く(?=わから|分から|わかる|分かる|ある|聞|使|知)",
+    ),
+    usage("できる", "出来る", _OFFICIAL, r"出来(?=る|な[いか]|ま[しす]|た(?!て)|れば|ず)"),
+    usage("ため", "為", _OFFICIAL, r"(?<=[のが])為(?=[に、。])"),
+    usage("ください", "下さい", "「…てください」は平仮名で書きます。", r"(?<=[てで])下さい"),
+    usage("ただし", "但し", _OFFICIAL, r"(?<![一-鿿])但し(?![書付])"),
+    usage("締切り", "〆切", _OFFICIAL, r"〆切り?"),
+    usage("的確に", "適確に", _OFFICIAL),
+)
+"""Right words, but not as public papers write them."""
+
+SLIPS: Final = (
+    usage("話があった", "話が合った", _SLIP),
+    usage("項目立て", "項目建て", _SLIP),
+    usage("ずつ", "づつ", _SLIP, r"(?<=[しつ人回件名日個枚本点分年月])づつ"),
+    usage("づらい", "ずらい", _SLIP, r"(?<=[いきしちにみりえけせてねめれべげ])ずらい"),
+    usage("のとおり", "のとうり", _SLIP),
+    usage("いずれ", "いづれ", _SLIP),
+    usage("シミュレーション", "シュミレーション", _SLIP),
+    usage("コミュニケーション", "コミニュケーション", _SLIP, r"コミニュケーション|コミュニュケーション"),
+    usage("ふんいき（雰囲気）", "ふいんき", _SLIP),
+)
+"""Surely mistyped."""
+
 
 _SENTENCE: Final = re.compile(r"[^。\n]+。")
 _QUOTED: Final = re.compile(r"「[^「」]*」|『[^『』]*』|（[^（）]*）")
@@ -122,3 +189,247 @@ def _outside(row: Term) -> str:
 
 def _excerpt(text: str, start: int, end: int) -> str:
     return text[max(0, start - _AROUND) : end + _AROUND].replace("\n", " ").strip()
+
+
+_WORD: Final = re.compile(r"(?<![A-Za-z0-9@/.:_-])[A-Za-z]{3,}(?![A-Za-z0-9@/.:_-])")
+_LATIN: Final = "A-Za-zＡ-Ｚａ-ｚ"
+_WIDTHS: Final = {
+    "数字": (re.compile("[0-9]"), re.compile("[０-９]")),
+    "英字": (re.compile("[A-Z][A-Za-z]"), re.compile("[Ａ-Ｚ][Ａ-Ｚａ-ｚ]")),
+    "括弧": (re.compile(r"\((?!(?:\d+|[ア-ン]|[a-z])\))[^()]*\)"), re.compile("（[^（）]*）")),
+}
+_ITEM_NUMBER: Final = re.compile(r"[(（](?:[0-9０-９]+|[ア-ン]|[a-z])[)）]")
+_LETTERS: Final = "ⅠⅤⅩⅬⅭⅮⅯⅰⅴⅹⅼⅽⅾⅿ"
+_ROMAN: Final = re.compile(rf"[{_LETTERS}](?=[{_LATIN}]{{2}})|(?<=[{_LATIN}])[{_LETTERS}](?=[{_LATIN}])")
+_ZERO: Final = re.compile(r"(?<!〇)〇(?![〇一二三四五六七八九十百千年月日])(?<![一二三四五六七八九十百千]〇)")
+_CIRCLE: Final = re.compile("[○◯]")
+_TOWNS: Final = re.compile(r"([一-鿿々]{0,2})(市区?町村)(?!長|民税|計画|介護保険|特別|合併|職員|相互)")
+_SENTENCES: Final = re.compile("[、。]")
+_MANY: Final = 8
+_SHARE: Final = 6
+
+
+@check("表記11", Severity.NOTE)
+def latin_words_have_one_case(book: Book) -> Iterator[Finding]:
+    """英字の言葉の大文字・小文字が、資料の全体で同じであること（WebとWEBなど）。"""
+    words: defaultdict[str, defaultdict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
+    for passage in book.passages():
+        for word in dict.fromkeys(_WORD.findall(unicodedata.normalize("NFKC", passage.text))):
+            words[word.casefold()][word].append(Mention(passage.place, passage.text))
+    for forms in words.values():
+        usual = max(forms, key=lambda word: len(forms[word]))
+        for odd in forms:
+            if odd == usual or 2 * len(forms[odd]) > len(forms[usual]):
+                continue
+            for mention in forms[odd]:
+                message = f"「{odd}」は、ほかでは「{usual}」と書いています。"
+                hint = f"「{usual}」にそろえてください。"
+                yield Finding(mention.place, message, hint, mention.text, (forms[usual][0],))
+
+
+@check("表記12", Severity.NOTE)
+def a_workbook_has_one_width(book: Book) -> Iterator[Finding]:
+    """一つの入力ファイルの中で、数字、英字、括弧の全角と半角が混じっていないこと（わずかな方だけを知らせます）。"""
+    files: defaultdict[str, list[Passage]] = defaultdict(list)
+    for passage in book.passages():
+        files[passage.place.workbook].append(passage)
+    for passages in files.values():
+        for what, (half, full) in _WIDTHS.items():
+            narrow = [passage for passage in passages if half.search(passage.text)]
+            wide = [passage for passage in passages if full.search(_ITEM_NUMBER.sub("", passage.text))]
+            odd, usual = sorted((narrow, wide), key=len)
+            if not odd or len(usual) < _MANY or len(usual) < _SHARE * len(odd):
+                continue
+            width, there = ("半角", "全角") if odd is narrow else ("全角", "半角")
+            message = f"{what}に{width}があります。このファイルのほかの{what}は{there}です。"
+            others = tuple(Mention(passage.place, passage.text) for passage in (*odd[1:], usual[0]))
+            yield Finding(odd[0].place, message, f"{there}にそろえてください。", odd[0].text, others)
+
+
+@check("表記13", Severity.NOTE)
+def roman_numerals_are_no_letters(book: Book) -> Iterator[Finding]:
+    """英字の言葉の中に、ローマ数字の文字（「Ⅴｅｒ．」の「Ⅴ」など）が混じっていないこと（NYHAⅢ、ⅡBなどは除きます）。"""
+    found: defaultdict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for passage in book.passages():
+        if match := _ROMAN.search(passage.text):
+            mention = Mention(passage.place, _around(passage.text, match.start()))
+            found[passage.place.workbook, match[0]].append(mention)
+    for (_, sign), (first, *rest) in found.items():
+        message = f"英字の中の「{sign}」は、ローマ数字の文字です。"
+        letter = unicodedata.normalize("NFKC", sign)
+        hint = f"英字の「{letter}」を打ち直してください。見た目は似ていても、検索で見つからなくなります。"
+        yield Finding(first.place, message, hint, first.text, tuple(rest))
+
+
+@check("表記14", Severity.NOTE)
+def circles_are_circles(book: Book) -> Iterator[Finding]:
+    """丸の記号（○）の代わりに、漢数字の「〇」を使っていないこと。"""
+    circles = [passage for passage in book.passages() if _CIRCLE.search(passage.text)]
+    for passage in book.passages():
+        if circles and _ZERO.search(passage.text):
+            message = "記号の「○」ではなく、漢数字の「〇」が使われています。"
+            hint = "「○」に打ち直してください。伏せ字などでわざと使ったのなら、そのままで構いません。"
+            there = (Mention(circles[0].place, circles[0].text),)
+            yield Finding(passage.place, message, hint, passage.text, there)
+
+
+@check("表記16", Severity.NOTE)
+def towns_are_called_alike(book: Book) -> Iterator[Finding]:
+    """文の中の「関係市町村」のような言葉が、ほかで「関係市区町村」と書かれていないこと（引用と法律の言葉は除きます）。"""
+    called: defaultdict[str, defaultdict[str, list[Passage]]] = defaultdict(lambda: defaultdict(list))
+    for passage in book.passages():
+        if getattr(passage.record, "level", "") != PolicyPassage.CITATION:
+            for before, word in dict.fromkeys(_TOWNS.findall(passage.text)):
+                called[before][word].append(passage)
+    for before, words in called.items():
+        odd, usual = min(words, key=lambda word: len(words[word])), max(words, key=lambda word: len(words[word]))
+        if len(words) == 1 or len(words[odd]) == len(words[usual]):
+            continue
+        for passage in filter(lambda passage: _SENTENCES.search(passage.text), words[odd]):
+            message = f"「{before}{odd}」は、ほかでは「{before}{usual}」と書いています。"
+            there = words[usual][0]
+            yield Finding(
+                passage.place,
+                message,
+                "同じ意味なら、言葉をそろえてください。",
+                passage.text,
+                (Mention(there.place, there.text),),
+            )
+
+
+@check("表記15", Severity.NOTE)
+def characters_are_shown_everywhere(book: Book) -> Iterator[Finding]:
+    """古い機器や他社のシステムで表示できないことのある文字（JIS第1・第2水準にない漢字など）がないこと。"""
+    files: defaultdict[str, list[Passage]] = defaultdict(list)
+    for passage in book.passages():
+        if any(map(_rare, passage.text)):
+            files[passage.place.workbook].append(passage)
+    for passages in files.values():
+        rare = dict.fromkeys(char for passage in passages for char in passage.text if _rare(char))
+        message = f"「{''.join(rare)}」は、機器によっては表示できないことがあります。"
+        hint = "人名や地名の字なら、そのままで構いません。記号なら、ふつうの文字で書いてください（⑴は「(1)」）。"
+        others = tuple(Mention(passage.place, passage.text) for passage in passages[1:])
+        yield Finding(passages[0].place, message, hint, passages[0].text, others)
+
+
+@cache
+def _rare(char: str) -> bool:
+    """Whether a letter, sign or number is missing in Windows-31J; punctuation, dashes and joiners are not looked at."""
+    if char.isascii() or (unicodedata.category(char)[0] not in "LN" and unicodedata.category(char) != "So"):
+        return False
+    try:
+        char.encode("cp932")
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _around(text: str, at: int) -> str:
+    return text[max(0, at - 10) : at + 12].replace("\n", " ")
+
+
+_QUOTE: Final = re.compile(r"「([^「」\n]{6,60})」")
+_SAME_QUOTE: Final = 0.6
+_SAME_TITLE: Final = 0.6
+_HEAD: Final = 2
+_TITLE_HEAD: Final = 4
+_EVENT: Final = re.compile(r"第\s*[0-9０-９]+\s*回[^\s、。「」（）()：:・第]*?(?:研修会|勉強会|講演会|講座|サミット)")
+_DAY_BEFORE: Final = re.compile(r"(?:日時|期日|開催日|日程)[:：\s]*\Z")
+_DAY_AFTER: Final = re.compile(r"\s*(?:午[前後][0-9０-９時分～から]+)?に?(?:開催|実施)")
+_ANY_SESSION: Final = re.compile(r"第\s*[0-9０-９]+\s*回")
+
+
+@check("照合51", Severity.NOTE)
+def a_title_is_quoted_one_way(book: Book) -> Iterator[Finding]:
+    """「」に引いた題名やテーマが、ほかの資料に引いた同じものと同じであること（基本方針の中は除きます）。"""
+    quotes: defaultdict[str, list[Mention]] = defaultdict(list)
+    for passage in book.passages():
+        if passage.record.declaration.workbook != POLICY:
+            for quote in _QUOTE.findall(passage.text):
+                quotes[plain(quote)].append(Mention(passage.place, quote))
+    for odd, usual in _near(quotes):
+        for mention in quotes[odd]:
+            there = quotes[usual][0]
+            message = f"「」の中が、ほかの資料と違います: {difference(mention.text, there.text)}。"
+            hint = "同じ題名やテーマなら、言葉をそろえてください。わざと短くしたのなら、そのままで構いません。"
+            yield Finding(mention.place, message, hint, mention.text, (there,))
+
+
+@check("照合52", Severity.WARNING)
+def a_numbered_event_has_one_day(book: Book) -> Iterator[Finding]:
+    """「第14回多職種連携研修会」のように回を付けた催しの日が、どの資料でも同じであること。"""
+    told: defaultdict[str, dict[date, Mention]] = defaultdict(dict)
+    for row in book[Training]:
+        if _EVENT.fullmatch(row.name.strip()):
+            told[key(row.name)].setdefault(row.held_on, mention_of(row, "held_on"))
+    for passage in book.passages():
+        day = _only_day(passage)
+        names = {key(name) for name in _EVENT.findall(passage.text)}
+        if not day or len(names) != 1 or len({*_ANY_SESSION.findall(passage.text)}) != 1:
+            continue
+        known = told[names.pop()]
+        if known and day not in known:
+            other = next(iter(known))
+            event = _EVENT.findall(passage.text)[0]
+            message = f"{event}の日が{wareki(day)}ですが、ほかの資料では{wareki(other)}です。"
+            hint = "開催の記録や通知で確かめて、違っている方を直してください。"
+            yield Finding(passage.place, message, hint, passage.text, (known[other],))
+        known.setdefault(day, Mention(passage.place, wareki(day)))
+
+
+@check("照合53", Severity.WARNING)
+def the_policy_calls_itself_by_its_title(book: Book) -> Iterator[Finding]:
+    """基本方針の本文で「」に引いた方針自身の名前が、表紙の題名と同じであること。"""
+    covers = {row.workbook: row for row in book[Cover]}
+    for row in book[Body]:
+        cover = covers.get(row.workbook)
+        title = plain(cover.title) if cover else ""
+        own = title.removeprefix(plain(cover.city)) if cover else ""
+        for quote in _QUOTE.findall(row.text):
+            words = plain(quote)
+            if not own or words in title or own in words or words[-_TITLE_HEAD:] != own[-_TITLE_HEAD:]:
+                continue
+            if cover and dice(bigrams(words), bigrams(own)) >= _SAME_TITLE:
+                message = f"方針の名前が、表紙の題名と違います: {difference(quote, own)}。"
+                hint = (
+                    "正式な名前にそろえてください。略した名前なら「（以下「本方針」という。）」のように断ってください。"
+                )
+                yield Finding(row.cell("text").place, message, hint, quote, (mention_of(cover, "title"),))
+
+
+def _only_day(passage: Passage) -> date | None:
+    """The day of an event, where a passage tells just one day and says that it is that of the event."""
+    found = list(dates_in(passage.text))
+    if len(found) != 1:
+        return None
+    before, after = passage.text[: found[0].start], passage.text[found[0].end :]
+    return found[0].day if _DAY_BEFORE.search(before) or _DAY_AFTER.match(after) else None
+
+
+def _near(quotes: dict[str, list[Mention]]) -> Iterator[tuple[str, str]]:
+    """Pairs of different quotes that are surely one title, the rarer first; found by the pairs of characters they share."""
+    grams = {quote: bigrams(quote) for quote in quotes}
+    holders: defaultdict[str, list[str]] = defaultdict(list)
+    for quote, bag in grams.items():
+        for gram in bag:
+            holders[gram].append(quote)
+    for odd, bag in grams.items():
+        shared = Counter(other for gram in bag for other in holders[gram] if other != odd)
+        for other, count in shared.most_common(3):
+            if 2 * count < len(bag) or odd in other or other in odd or not _rarer(odd, other, quotes):
+                continue
+            together = {mention.place for mention in quotes[odd]} & {mention.place for mention in quotes[other]}
+            if odd[-_HEAD:] != other[-_HEAD:] or _digits(odd) != _digits(other) or together:
+                continue
+            if dice(bag, grams[other]) >= _SAME_QUOTE:
+                yield odd, other
+                break
+
+
+def _rarer(odd: str, other: str, quotes: dict[str, list[Mention]]) -> bool:
+    """Whether `odd` is the one to show: told less often, of equals the shorter."""
+    return (len(quotes[odd]), len(odd), odd) < (len(quotes[other]), len(other), other)
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())

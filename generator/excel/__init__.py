@@ -1,1 +1,1 @@
-"""The only room that imports pandas and openpyxl."""
+"""Workbooks: pre-flight, reading, blank forms, marked copies, changes in place, papers as workbooks. The only room with openpyxl and pandas; knows nothing of Word."""

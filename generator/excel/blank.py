@@ -10,16 +10,160 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.excel import look
-from generator.excel.descriptions import how_to_write, need
-from generator.excel.menus import LAST_ROW, Menus, reference
+from generator.excel import writing
 from generator.excel.writing import new_workbook, put_text
-from generator.record import PERSONAL, Column, Kind, Layout, Record, Sheet
-from generator.wareki import fiscal_label, parse_fiscal_year
-from generator.word.package import sealed
+from generator.japanese.dates import fiscal_label, parse_fiscal_year
+from generator.ooxml.seal import sealed
+from generator.records.declare import PERSONAL, Column, Kind, Layout, Record, Renewal, Sheet
+
+_HOW = {
+    Kind.TEXT: "文字を書きます。",
+    Kind.YEARLY: "年度ごとに文字を書きます。見出しは「令和5年度」のような年度です。",
+    Kind.DATE: "「令和5年7月13日」「R5.7.13」「2023/7/13」のように書きます。",
+    Kind.TIME: "「午後7時30分」「19:30」のように書きます。",
+    Kind.COUNT: "数だけを書きます。",
+    Kind.FISCAL_YEAR: "「5」「令和5年度」「2023」のように書きます。",
+    Kind.BIRTH_DATE: "「昭和10年4月1日」「S10.4.1」「1935/4/1」のように書きます。",
+    Kind.REFERENCE: "数字の入った番号を、数字、英字、「-」だけで、20字までで書きます。",
+}
+
+
+def how_to_write(column: Column) -> str:
+    """What may be written under a heading, as a sentence: chosen from where, or typed in which form."""
+    if column.refers:
+        sheet, heading = column.refers
+        return f"［{sheet}］の「{heading}」から選びます。"
+    if column.several:
+        choices = "".join(f"「{choice}」" for choice in column.menu)
+        return f"{choices}から、当てはまるものをすべて、改行するか「、」で区切って書きます。"
+    if column.menu:
+        return f"{''.join(f'「{choice}」' for choice in column.menu)}から選びます。"
+    if column.unit:
+        return f"{_HOW[column.kind]}「{with_unit(column, '○')}」と表示されます。"
+    return _HOW[column.kind]
+
+
+def with_unit(column: Column, number: str) -> str:
+    """A number between the parts of the column's unit: 20人, 第1回."""
+    before, _, after = column.unit.rpartition(" ")
+    return f"{before}{number}{after}"
+
+
+def need(column: Column) -> str:
+    """必須 or 任意: whether the cell may stay empty."""
+    return "必須" if column.required else "任意"
+
+
+def in_a_line(text: str) -> str:
+    """Text on one line, with ／ where it broke."""
+    return text.replace("\n", "／")
+
+
+def at_next(sheet: Sheet) -> str:
+    """What becomes of a sheet's content in the workbook of the next meeting, as sentences."""
+    if sheet.renewed is not Renewal.NEVER:
+        taken = [column.was for column in sheet.columns.values() if column.was]
+        if not taken:
+            return f"{sheet.renewed}。"
+        headings = _named(heading for _, heading in taken)
+        return f"{sheet.renewed}。代わりに、前の会議の［{taken[0][0]}］の{headings}から行が入ります。"
+    by_renewal: dict[str, list[str]] = {}
+    for column in sheet.columns.values():
+        if column.was:
+            words = f"には前の会議の{_named([column.was[1]])}が入ります"
+        elif column.kind is Kind.YEARLY and column.renewed is Renewal.EACH_YEAR:
+            words = "は、新しい年度の欄がないとき、最後の年度が最初の欄になります"
+        else:
+            words = f"は{column.renewed}"
+        by_renewal.setdefault(words, []).append(column.heading)
+    stays = by_renewal.pop(f"は{Renewal.NEVER}", [])
+    if not by_renewal:
+        return f"{Renewal.NEVER}。"
+    sentences = [f"{_named(headings)}{words}。" for words, headings in by_renewal.items()]
+    return "".join(sentences) + (f"ほかは{Renewal.NEVER}。" if stays else "")
+
+
+def _named(headings: Iterable[str]) -> str:
+    return "".join(f"「{heading}」" for heading in headings)
+
+
+CHOICES_SHEET = "選択肢"
+LAST_ROW = 1000
+"""Menus, references and tints reach down to this row."""
+
+# Excel's limits.
+_LONGEST_LIST = 250  # characters between the quotes
+_LONGEST_TITLE = 32
+_LONGEST_PROMPT = 255
+
+
+def reference(sheet: str, letter: str) -> str:
+    """The formula of what stands in a sheet's column below its heading, down to the last cell that is not empty."""
+    first = f"{quote_sheetname(sheet)}!${letter}$2"
+    cells = f"{first}:${letter}${LAST_ROW}"
+    return f'OFFSET({first},0,0,MAX(1,SUMPRODUCT(MAX(({cells}<>"")*ROW({cells})))-1),1)'
+
+
+class Menus:
+    """Makes the menus of one workbook; `references` are the formulas of the (sheet, heading) a column may refer to.
+
+    Choices that do not fit into a menu stand in a hidden sheet, a column each, made when first needed.
+    """
+
+    def __init__(self, book: Workbook, references: Mapping[tuple[str, str], str]) -> None:
+        """Put long lists into this workbook."""
+        self._book, self._references = book, references
+        self._formulas: dict[tuple[str, ...], str] = {}
+        self._columns = 0
+
+    def validation(self, column: Column) -> DataValidation | None:
+        """The menu or the prompt for the cells of a column; None for free text."""
+        # A menu offers one choice a cell.
+        choices = () if column.several else column.menu
+        formula = self._references.get(column.refers) if column.refers else self._listed(choices)
+        if not formula and not column.several and column.kind in {Kind.TEXT, Kind.YEARLY}:
+            return None
+        made = DataValidation(allow_blank=True, showInputMessage=True)
+        made.promptTitle = column.heading[:_LONGEST_TITLE]
+        prompt = f"{column.note}\n{how_to_write(column)}"
+        made.prompt = prompt if len(prompt) <= _LONGEST_PROMPT else column.note[:_LONGEST_PROMPT]
+        if column.kind in {Kind.COUNT, Kind.FISCAL_YEAR}:
+            made.imeMode = "off"
+        if formula:
+            made.type, made.formula1 = "list", formula
+            made.showErrorMessage, made.errorStyle = True, "warning"
+            made.errorTitle = "一覧にない言葉です"
+            made.error = f"「{column.heading}」は、一覧から選ぶ欄です。このまま入力しますか。"
+        return made
+
+    def _listed(self, choices: tuple[str, ...]) -> str:
+        if choices and choices not in self._formulas:
+            self._formulas[choices] = _in_place(choices) or self._in_column(choices)
+        return self._formulas.get(choices, "")
+
+    def _in_column(self, choices: tuple[str, ...]) -> str:
+        if CHOICES_SHEET not in self._book.sheetnames:
+            self._book.create_sheet(CHOICES_SHEET).sheet_state = "hidden"
+        sheet = self._book[CHOICES_SHEET]
+        self._columns += 1
+        letter = get_column_letter(self._columns)
+        for row, choice in enumerate(choices, start=1):
+            cell = sheet[f"{letter}{row}"]
+            cell.value, cell.data_type, cell.number_format = choice, "s", "@"
+        return f"{quote_sheetname(CHOICES_SHEET)}!${letter}$1:${letter}${len(choices)}"
+
+
+def _in_place(choices: tuple[str, ...]) -> str:
+    """The formula of choices written out in the menu itself; empty when they are too long or would be misread."""
+    joined = ",".join(choices)
+    misread = '"' in joined or joined.count(",") >= len(choices) or joined != joined.strip()
+    return "" if misread or len(joined) > _LONGEST_LIST else f'"{joined}"'
+
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -55,11 +199,11 @@ def blank(
     given = dict(rows or {})
     if unknown := given.keys() - {sheet.name for sheet in sheets}:
         raise ValueError(f"{workbook} has no sheet {sorted(unknown)}")
-    book = new_workbook(look.FONT)
+    book = new_workbook(writing.FONT)
     areas: list[tuple[Worksheet, _Field, str]] = []
     for sheet in sheets:
         drawn = book.create_sheet(sheet.name)
-        look.set_up_page(drawn)
+        writing.set_up_page(drawn)
         draw = _draw_form if sheet.layout is Layout.FORM else _draw_table
         filled = given.get(sheet.name, ())
         areas += [(drawn, field, area) for field, area in draw(drawn, sheet, _fields(sheet, filled, years), filled)]
@@ -86,7 +230,7 @@ def _fields(sheet: Sheet, rows: Rows, years: Sequence[int]) -> list[_Field]:
             raise ValueError(f"{sheet.name} needs the years of {column.heading}")
     if unknown := written - {heading for heading, _ in headings}:
         raise ValueError(f"{sheet.name} has no heading {sorted(unknown)}")
-    widths = look.widths([column for _, column in headings])
+    widths = writing.widths([column for _, column in headings])
     return [
         _Field(heading, column, get_column_letter(n), width)
         for n, ((heading, column), width) in enumerate(zip(headings, widths, strict=True), start=1)
@@ -104,13 +248,15 @@ def _draw_table(drawn: Worksheet, sheet: Sheet, fields: Sequence[_Field], rows: 
     for field in fields:
         # The whole column, so that a row added below the ruled ones is formatted as well.
         size = drawn.column_dimensions[field.letter]
-        size.width, size.font = look.excel_width(field.width), look.FONT
-        size.alignment, size.number_format = look.table_alignment(field.column), look.number_format(field.column)
-        _head(drawn[f"{field.letter}1"], sheet, field, look.HEADING)
+        size.width, size.font = writing.excel_width(field.width), writing.FONT
+        size.alignment, size.number_format = writing.table_alignment(field.column), writing.number_format(field.column)
+        _head(drawn[f"{field.letter}1"], sheet, field, writing.HEADING)
     _fit(drawn, 1, [(field.heading, field.width) for field in fields])
     for number, row in enumerate(rows, start=2):
         for field in fields:
-            _fill(drawn[f"{field.letter}{number}"], field, row.get(field.heading), look.table_alignment(field.column))
+            _fill(
+                drawn[f"{field.letter}{number}"], field, row.get(field.heading), writing.table_alignment(field.column)
+            )
         _fit(drawn, number, [(row.get(field.heading), field.width) for field in fields])
     keys = list(takewhile(lambda field: field.column.key, fields))
     frozen = len(keys) if sum(field.width for field in keys) <= _WIDEST_FROZEN else 0
@@ -119,7 +265,7 @@ def _draw_table(drawn: Worksheet, sheet: Sheet, fields: Sequence[_Field], rows: 
     # Ruled as rows are written: ruled empty cells would print as empty pages.
     begun = f"COUNTA($A1:${fields[-1].letter}2)>0"
     drawn.conditional_formatting.add(
-        f"A2:{fields[-1].letter}{LAST_ROW}", Rule(type="expression", dxf=look.RULED, formula=[begun])
+        f"A2:{fields[-1].letter}{LAST_ROW}", Rule(type="expression", dxf=writing.RULED, formula=[begun])
     )
     # A sheet that must exist needs one row at least; other rows need what is missing once they are begun.
     first = "" if sheet.optional else "ROW()=2,"
@@ -135,12 +281,12 @@ def _draw_form(drawn: Worksheet, sheet: Sheet, fields: Sequence[_Field], rows: R
     (values,) = rows or ({},)
     label_width = max(len(field.heading) for field in fields) + 1
     width = max(field.column.width for field in fields)
-    drawn.column_dimensions["A"].width = look.excel_width(label_width)
-    drawn.column_dimensions["B"].width = look.excel_width(width)
+    drawn.column_dimensions["A"].width = writing.excel_width(label_width)
+    drawn.column_dimensions["B"].width = writing.excel_width(width)
     for number, field in enumerate(fields, start=1):
         value = values.get(field.heading)
-        _head(drawn[f"A{number}"], sheet, field, look.LABEL)
-        _fill(drawn[f"B{number}"], field, value, look.FORM_VALUE)
+        _head(drawn[f"A{number}"], sheet, field, writing.LABEL)
+        _fill(drawn[f"B{number}"], field, value, writing.FORM_VALUE)
         _fit(drawn, number, [(field.heading, label_width), (value, width)])
         if field.column.required:
             _tint(drawn, f"B{number}", f'B{number}=""')
@@ -150,20 +296,25 @@ def _draw_form(drawn: Worksheet, sheet: Sheet, fields: Sequence[_Field], rows: R
 def _head(cell: SheetCell, sheet: Sheet, field: _Field, alignment: Alignment) -> None:
     column = field.column
     _write(cell, field.heading)
-    cell.font, cell.fill, cell.border, cell.alignment = look.HEADING_FONT, look.HEADING_FILL, look.BORDER, alignment
+    cell.font, cell.fill, cell.border, cell.alignment = (
+        writing.HEADING_FONT,
+        writing.HEADING_FILL,
+        writing.BORDER,
+        alignment,
+    )
     note = f"【{need(column)}】{column.note}\n{how_to_write(column)}"
     if column.example:
         note += f"\n例: {column.example}"
     if cell.coordinate == "A1":
         note = f"［{sheet.name}］{sheet.note}\n\n{note}"
-    width, height = look.comment_size(note)
+    width, height = writing.comment_size(note)
     cell.comment = Comment(note, _NOTE_AUTHOR, width=width, height=height)
 
 
 def _fill(cell: SheetCell, field: _Field, value: object, alignment: Alignment) -> None:
     _write(cell, value)
-    cell.font, cell.border, cell.alignment = look.FONT, look.BORDER, alignment
-    cell.number_format = look.number_format(field.column)
+    cell.font, cell.border, cell.alignment = writing.FONT, writing.BORDER, alignment
+    cell.number_format = writing.number_format(field.column)
 
 
 def _write(cell: SheetCell, value: object) -> None:
@@ -178,8 +329,8 @@ def _write(cell: SheetCell, value: object) -> None:
 
 def _fit(drawn: Worksheet, number: int, cells: Iterable[tuple[object, int]]) -> None:
     texts = [(text, width) for text, width in cells if isinstance(text, str)]
-    drawn.row_dimensions[number] = look.FittedRow(drawn, number, texts)
+    drawn.row_dimensions[number] = writing.FittedRow(drawn, number, texts)
 
 
 def _tint(drawn: Worksheet, area: str, formula: str) -> None:
-    drawn.conditional_formatting.add(area, Rule(type="expression", dxf=look.TO_FILL_IN, formula=[formula]))
+    drawn.conditional_formatting.add(area, Rule(type="expression", dxf=writing.TO_FILL_IN, formula=[formula]))

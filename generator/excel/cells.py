@@ -1,16 +1,26 @@
-"""One cell as Excel shows it: the value, its text, and what in it cannot be printed."""
+"""Cells as Excel shows them, a worksheet as a frame of them, and what a workbook says cell by cell."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
+from typing import Any
 
+import pandas as pd
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.excel.characters import FORBIDDEN, clean
-from generator.wareki import time_label, wareki
+from generator.compare.tables import FileLine
+from generator.excel.safe import load, preflight
+from generator.japanese.dates import time_label, wareki, weekday
+from generator.japanese.text import key
+from generator.ooxml.text import FORBIDDEN, clean
+from generator.problem import Problem
 
 _NUMBER_FORMAT = re.compile(r'^((?:"[^"]*")*)(#,##)?[0#](?:\.(0+))?(%)?((?:"[^"]*")*)$')
 _BEYOND_DIGITS = 1e15  # Excel keeps 15 digits; a larger number is not one that somebody counted
@@ -18,7 +28,10 @@ _BEYOND_DIGITS = 1e15  # Excel keeps 15 digits; a larger number is not one that 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A non-empty cell: its address ("D7"), its value as the reader gave it, and its text as Excel shows it."""
+    """A non-empty cell: its address ("D7"), its value as the reader gave it, and its text.
+
+    Of a day or a time `text` says the whole of what is stored (令和6年1月2日), `shown` what Excel shows of it (1月2日).
+    """
 
     address: str
     value: object
@@ -26,6 +39,21 @@ class Raw:
     struck: bool = False
     forbidden: str = ""
     error: bool = False
+    shown: str = ""
+
+
+# Formats that a Japanese Excel uses by number alone (ECMA-376 part 1, 18.8.30, ja-jp); openpyxl knows none of them.
+_ERA_DAY, _YEAR_MONTH, _MONTH_DAY = 'ggge"年"m"月"d"日"', 'yyyy"年"m"月"', 'm"月"d"日"'
+_JAPANESE = {
+    **dict.fromkeys((27, 36, 50, 57), "ge.m.d"),
+    **dict.fromkeys((28, 29, 51, 54, 58), _ERA_DAY),
+    **dict.fromkeys((34, 52, 55), _YEAR_MONTH),
+    **dict.fromkeys((35, 53, 56), _MONTH_DAY),
+    **{30: "m/d/yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"時"mm"分"', 33: 'h"時"mm"分"ss"秒"'},
+}
+_SYSTEM_DAY = "mm-dd-yy"
+"""The name that openpyxl has for the format that Excel shows as the system's short date: in Japan 2023/7/13."""
+_PART = re.compile(r'"[^"]*"|\\.|_.|\*.|\[\$[^\]]*\]|AM/PM|y+|g+|e+|m+|d+|a{3,4}|\[?h+\]?|s+|.', re.IGNORECASE)
 
 
 def raw(cell: SheetCell, *, struck: bool) -> Raw | None:
@@ -44,7 +72,75 @@ def raw(cell: SheetCell, *, struck: bool) -> Raw | None:
         if not bad and not value.strip():
             return None
         return Raw(cell.coordinate, value, value, struck, forbidden=f"U+{ord(bad[0]):04X}" if bad else "")
-    return Raw(cell.coordinate, value, displayed(value, cell.number_format or "General"), struck)
+    number_format = cell.number_format or "General"
+    styled = getattr(cell, "_style", None)  # alone tells the number of a format that openpyxl does not know
+    if styled and type(value) in {int, float} and (japanese := _JAPANESE.get(styled.numFmtId)):
+        value, number_format = _moment(cell, value), japanese
+    shown = as_shown(value, number_format) if isinstance(value, date | time | timedelta) else ""
+    return Raw(cell.coordinate, value, displayed(value, number_format), struck, shown=shown)
+
+
+def _moment(cell: SheetCell, number: Any) -> Any:
+    """The day or time of a number that is shown as one; the number itself where there is none."""
+    from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
+
+    try:
+        return from_excel(number, getattr(cell.parent.parent, "epoch", WINDOWS_EPOCH))
+    except (ValueError, OverflowError):
+        return number
+
+
+def as_shown(value: date | time | timedelta, number_format: str) -> str:
+    """A day or a time as Excel shows it: 2024-01-02 in the format m"月"d"日" is 1月2日."""
+    if isinstance(value, timedelta):
+        value = (datetime.min + value).time() if timedelta() <= value < timedelta(days=1) else time()
+    day = value if isinstance(value, date) else date(1900, 1, 1)
+    clock = value.time() if isinstance(value, datetime) else value if isinstance(value, time) else time()
+    parts = _PART.findall("yyyy/m/d" if number_format == _SYSTEM_DAY else number_format.partition(";")[0])
+    halves = "AM/PM" in map(str.upper, parts)
+    said: list[str] = []
+    for at, part in enumerate(parts):
+        letters = part.lower().strip("[]")
+        near = next((p.lower().strip("[]")[0] for p in reversed(parts[:at]) if p[0].lower() in "ymdhsge["), "")
+        after = next((p[0].lower() for p in parts[at + 1 :] if p[0].lower() in "ymdhsge["), "")
+        said.append(_part(part, letters, day, clock, minutes=near == "h" or after == "s", halves=halves))
+    return "".join(said)
+
+
+def _part(part: str, letters: str, day: date, clock: time, *, minutes: bool, halves: bool) -> str:  # noqa: PLR0913 - a way of writing for each letter of a format
+    match letters[:1]:
+        case '"':
+            return part.strip('"')
+        case "\\":
+            return part[1:]
+        case "_" | "*" | "$":
+            return ""
+        case "y":
+            return f"{day:%Y}" if len(letters) > 2 else f"{day:%y}"
+        case "g" | "e":
+            era, year = _era_year(day)
+            if letters[0] == "e":
+                return year.zfill(len(letters))
+            return {1: {"昭和": "S", "平成": "H", "令和": "R"}.get(era, era), 2: era[:1]}.get(len(letters), era)
+        case "m" | "d" | "h" | "s":
+            hour = (clock.hour % 12 or 12) if halves else clock.hour
+            number = {"m": clock.minute if minutes else day.month, "d": day.day, "h": hour, "s": clock.second}[
+                letters[0]
+            ]
+            return str(number).zfill(min(len(letters), 2))
+    if letters == "am/pm":
+        return "AM" if clock.hour < 12 else "PM"
+    if letters in {"aaa", "aaaa"}:
+        return weekday(day) + ("曜日" if letters == "aaaa" else "")
+    return part
+
+
+def _era_year(day: date) -> tuple[str, str]:
+    try:
+        words = wareki(day)
+    except ValueError:
+        return "", str(day.year)
+    return words[:2], words[2:].partition("年")[0].replace("元", "1")
 
 
 def displayed(value: object, number_format: str) -> str:
@@ -83,3 +179,128 @@ def _number(value: int | float, number_format: str) -> str:
     rounded = scaled.quantize(Decimal(1).scaleb(-len(decimals or "")), ROUND_HALF_UP)
     digits = f"{rounded:{',' if separated else ''}f}"
     return f"{prefix}{digits}{percent or ''}{suffix}".replace('"', "")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The non-empty part of a sheet.
+
+    `frame` holds `Raw` or None; its index is Excel's row numbers, its columns Excel's letters, so `frame.loc[7, "D"]` is
+    D7. `hidden` are addresses of non-empty cells nobody sees; `sideways` are the addresses swallowed by a horizontal merge.
+    """
+
+    frame: pd.DataFrame
+    hidden: tuple[str, ...]
+    sideways: frozenset[str]
+
+
+def grid(sheet: Worksheet) -> Grid:
+    """Read a worksheet that openpyxl opened in full mode."""
+    is_struck = _struck_styles()
+    rows: dict[int, dict[int, Raw]] = {}
+    for cell in held(sheet):
+        if found := raw(cell, struck=is_struck(cell)):
+            rows.setdefault(cell.row, {})[cell.column] = found
+    columns = sorted({column for row in rows.values() for column in row})
+    frame = pd.DataFrame(
+        [[row.get(column) for column in columns] for row in rows.values()],
+        index=pd.Index(list(rows), dtype="int64"),
+        columns=[get_column_letter(column) for column in columns],
+        dtype=object,
+    )
+    hidden = _hidden(sheet, frame)
+    frame, sideways = _unmerged(sheet, frame)
+    return Grid(frame, hidden, sideways)
+
+
+def sheets_named(opened: Workbook, name: str) -> list[Worksheet]:
+    """The worksheets of a declared name, as it is compared; the one to read comes first: that of the very name, or with words."""
+    same = [sheet for sheet in worksheets(opened) if key(sheet.title) == key(name)]
+    return sorted(same, key=lambda sheet: (not has_words(sheet), sheet.title != name))
+
+
+def worksheets(opened: Workbook) -> list[Worksheet]:
+    """The sheets that have cells; a chart may be a sheet of its own."""
+    return [sheet for sheet in opened.worksheets if isinstance(sheet, Worksheet)]
+
+
+def has_words(sheet: Worksheet) -> bool:
+    """Whether any cell holds anything."""
+    return any(raw(cell, struck=False) for cell in sheet._cells.values() if isinstance(cell, SheetCell))
+
+
+def held(sheet: Worksheet) -> list[SheetCell]:
+    """The cells a sheet holds, row by row, of a merged range only the first.
+
+    Going over its rows would build every cell up to the farthest, and one that somebody tinted may lie a million rows away.
+    """
+    cells = sheet._cells  # openpyxl has no public way to the cells alone
+    return [cell for at in sorted(cells) if isinstance(cell := cells[at], SheetCell)]
+
+
+def _struck_styles() -> Callable[[object], bool]:
+    """A memo over cell styles: asking openpyxl for the font of every cell costs more than reading the sheet."""
+    known: dict[int, bool] = {}
+
+    def struck(cell: object) -> bool:
+        assert isinstance(cell, SheetCell)
+        if not cell.has_style:
+            return False
+        style = cell.style_id
+        if style not in known:
+            known[style] = bool(cell.font.strike)
+        return known[style]
+
+    return struck
+
+
+def _hidden(sheet: Worksheet, frame: pd.DataFrame) -> tuple[str, ...]:
+    if sheet.sheet_state != "visible":
+        return tuple(cell.address for cell in frame.to_numpy().ravel() if cell is not None)
+    # A filter hides rows as well, but openly: the arrows are there. Its rows are used all the same.
+    rows = {number for number, size in sheet.row_dimensions.items() if size.hidden}
+    columns: set[str] = set()
+    for letter, size in sheet.column_dimensions.items():
+        if size.hidden:
+            first = size.min or column_index_from_string(letter)
+            columns |= {get_column_letter(n) for n in range(first, (size.max or first) + 1)}
+    if not rows and not columns:
+        return ()
+    return tuple(
+        cell.address
+        for number, row in zip(frame.index, frame.to_numpy(), strict=True)
+        for letter, cell in zip(frame.columns, row, strict=True)
+        if cell is not None and (number in rows or letter in columns)
+    )
+
+
+def _unmerged(sheet: Worksheet, frame: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[str]]:
+    """Fill the value of a merged range down its first column; what lies beside it stays empty and is remembered."""
+    sideways: set[str] = set()
+    numbers = set(frame.index)
+    for merged in sheet.merged_cells.ranges:
+        first, last = get_column_letter(merged.min_col), merged.max_row
+        if merged.max_col > merged.min_col:
+            sideways |= {
+                f"{get_column_letter(n)}{row}"
+                for n in range(merged.min_col + 1, merged.max_col + 1)
+                for row in range(merged.min_row, last + 1)
+            }
+        if merged.min_row in frame.index and first in frame.columns and frame.at[merged.min_row, first] is not None:
+            top = frame.at[merged.min_row, first]
+            for row in numbers.intersection(range(merged.min_row + 1, last + 1)):
+                frame.at[row, first] = top  # type: ignore[assignment] # the frame holds our own cells
+    return frame, frozenset(sideways)
+
+
+def wording(data: bytes) -> list[FileLine]:
+    """The cells that are not empty, in reading order. Raises ValueError when the file cannot be read as a workbook."""
+    opened = None if preflight("", data) else load("", data, values=True)
+    if opened is None or isinstance(opened, Problem):
+        raise ValueError("not a workbook")
+    return [
+        FileLine(f"［{sheet.title}］{cell.coordinate}", found.text)
+        for sheet in opened.worksheets
+        for cell in held(sheet)
+        if (found := raw(cell, struck=False))
+    ]

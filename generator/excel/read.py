@@ -1,19 +1,362 @@
 """Workbooks to records: every value with the cell it stands in, every refusal at its cell, all in one run."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
 
+from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.excel.container import load
-from generator.excel.grid import Grid, grid
-from generator.excel.preflight import preflight
-from generator.excel.refusals import Refusal
-from generator.excel.rows import lists_of, records_of
-from generator.excel.table import Paired, pair
-from generator.japanese import key
+from generator.excel.blank import CHOICES_SHEET
+from generator.excel.cells import Grid, Raw, grid, has_words, held, raw, sheets_named, worksheets
+from generator.excel.edit import cells_of
+from generator.excel.safe import load, preflight
+from generator.excel.sheet import Paired, Refusal, Slot, pair
+from generator.forms import forms as all_forms
+from generator.japanese.dates import (
+    checked_birth_date,
+    parse_birth_date,
+    parse_date,
+    parse_fiscal_year,
+    parse_time,
+    wareki,
+)
+from generator.japanese.text import key, parse_count, parse_reference, sign_key
+from generator.ooxml.parts import Package, S
 from generator.problem import Place, Problem, Severity
-from generator.reading import BIGGEST, Reading
-from generator.record import Record, Sheet
+from generator.records.book import BIGGEST, Reading
+from generator.records.declare import Cell, Column, Kind, Record, Sheet
+
+Parsed = str | int | date | time | tuple[str, ...]
+
+_BETWEEN_CHOICES = re.compile("[、，,\n]")
+
+
+class NotAChoice(ValueError):  # noqa: N818 - reads as what it is; staff never see the name
+    """The words are none of those to choose from."""
+
+
+def parsed(cell: Raw, column: Column) -> Parsed:
+    """The value of a cell under a column. Raises ValueError (NotAChoice for menus) with a message in Japanese."""
+    match column.kind:
+        case Kind.DATE:
+            return _date(cell)
+        case Kind.TIME:
+            return _time(cell)
+        case Kind.COUNT:
+            return _count(cell, column.unit)
+        case Kind.FISCAL_YEAR:
+            return parse_fiscal_year(cell.text)
+        case Kind.BIRTH_DATE:
+            return _birth_date(cell)
+        case Kind.REFERENCE:
+            return parse_reference(cell.text)
+    if column.several:
+        return several(cell.text, {key(choice): choice for choice in column.menu})
+    if column.menu:
+        # 「1」 is enough for 「1 見出し」, to the letter: for a key 「①」 would be 「1」 as well.
+        short = {choice.partition(" ")[0]: choice for choice in column.menu}
+        return short.get(cell.text.strip()) or chosen(cell.text, {key(choice): choice for choice in column.menu})
+    return cell.text
+
+
+def chosen(text: str, by_key: Mapping[str, str]) -> str:
+    """The entry of a list that a whole cell means, whatever its width and spaces: 「Ａ」 means A, 「A → B」 nothing.
+
+    A circle or a cross means the one of the list, in whatever shape it was typed (○ 〇 ◯, × ✕).
+    """
+    if key(text) in by_key:
+        return by_key[key(text)]
+    signs = {sign_key(entry): entry for entry in by_key.values()}
+    if sign_key(text) in signs:
+        return signs[sign_key(text)]
+    raise NotAChoice
+
+
+def several(text: str, by_key: Mapping[str, str]) -> tuple[str, ...]:
+    """The entries of a list that a cell names, in the list's order, 「、」 or a line break between them.
+
+    An entry may hold a 「、」 itself. Raises NotAChoice for words that are no entry.
+    """
+    words = [word for word in _BETWEEN_CHOICES.split(text) if word.strip()]
+    found: set[str] = set()
+    at = 0
+    while at < len(words):
+        joined = ((end, key("、".join(words[at:end]))) for end in range(len(words), at, -1))
+        end, entry = next(((end, by_key[named]) for end, named in joined if named in by_key), (0, ""))
+        if not end:
+            raise NotAChoice
+        found.add(entry)
+        at = end
+    return tuple(entry for entry in by_key.values() if entry in found)
+
+
+def _birth_date(cell: Raw) -> date:
+    match cell.value:
+        case date() as day:
+            return checked_birth_date(day.date() if isinstance(day, datetime) else day)
+        case int() | float():
+            raise ValueError(f"「{cell.text}」は日付ではなく数です。「昭和10年4月1日」のように書き直してください。")
+    return parse_birth_date(cell.text)
+
+
+def _date(cell: Raw) -> date:
+    match cell.value:
+        case date() as day:
+            wareki(day)  # refuses what could not be printed
+            return day.date() if isinstance(day, datetime) else day
+        case int() | float():
+            raise ValueError(f"「{cell.text}」は日付ではなく数です。「令和5年7月13日」のように書き直してください。")
+    return parse_date(cell.text).date
+
+
+def _time(cell: Raw) -> time:
+    match cell.value:
+        case datetime() if cell.value.time() == time():
+            raise ValueError(f"「{cell.text}」には時刻がありません。「午後7時」や「19:00」のように書き直してください。")
+        case datetime():
+            return cell.value.time()
+        case time():
+            return cell.value
+        case timedelta() if timedelta() <= cell.value < timedelta(days=1):
+            return (datetime.min + cell.value).time()
+        case float() if 0 <= cell.value < 1:
+            return (datetime.min + timedelta(days=cell.value)).time()
+    return parse_time(cell.text)
+
+
+def _count(cell: Raw, unit: str) -> int:
+    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+        if cell.value < 0 or cell.value != int(cell.value):
+            raise ValueError(f"「{cell.value:.15g}」は数えた数ではありません。0以上の整数で書いてください。")
+        return int(cell.value)
+    text = cell.text
+    if unit == "第 回":
+        text = key(text).removeprefix("第").removesuffix("回")
+    return parse_count(text)
+
+
+DITTO = frozenset(key(mark) for mark in ("〃", "同上", "″", "〻", "々"))
+"""Comparison keys of the marks that repeat the cell above."""
+
+_DAYS = frozenset({Kind.DATE, Kind.BIRTH_DATE})
+_WORDS = frozenset({Kind.TEXT, Kind.YEARLY, Kind.REFERENCE})
+_NO_DAY = "#VALUE!"
+"""What openpyxl makes of a number that is no day in a cell formatted for days."""
+
+Lists = dict[tuple[str, str], dict[str, str]]
+
+
+def lists_of(pairs: Mapping[type[Record], Paired]) -> Lists:
+    """The values other sheets may refer to, by (sheet, heading) and comparison key; rows with other faults count too.
+
+    A value may be written with other words of its row behind it: 「ア　地域の…の把握」 means ア.
+    There is no list where a cell of the column could not be read: whoever refers to it may be right.
+    """
+    return {
+        (form.declaration.name, slot.column.heading): _with_words_behind(paired, slot)
+        | {key(cell.text): cell.text for cell in cells}
+        for form, paired in pairs.items()
+        for slot in paired.slots.values()
+        if (cells := _readable(paired, slot)) is not None
+    }
+
+
+def _with_words_behind(paired: Paired, slot: Slot) -> dict[str, str]:
+    return {
+        key(row[slot.name].text + other.text): row[slot.name].text
+        for _, row in paired.rows
+        if slot.name in row
+        for name, other in row.items()
+        if name != slot.name
+    }
+
+
+def _readable(paired: Paired, slot: Slot) -> list[Raw] | None:
+    letter = paired.letters.get(slot.name)
+    refused = {p.place.cell.rstrip("0123456789") for p in paired.problems if p.severity is Severity.ERROR}
+    if letter in refused:
+        return None
+    cells = [row.get(slot.name) for _, row in paired.rows]
+    if any(
+        (cell is None and slot.column.required)
+        or (cell and (cell.error or cell.forbidden or _turned(cell, slot.column)))
+        for cell in cells
+    ):
+        return None
+    return [cell for cell in cells if cell is not None]
+
+
+def records_of(form: type[Record], workbook: str, paired: Paired, lists: Lists) -> tuple[list[Record], list[Problem]]:
+    """The records of a sheet, and what was refused. A row with a refused cell gives no record."""
+    reader = _Reader(form.declaration, workbook, paired, lists)
+    records = [record for number, row in paired.rows if (record := reader.record(form, number, row)) is not None]
+    return records, reader.problems
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Goes down a sheet row by row, remembering the row above (for 〃) and the keys seen."""
+
+    sheet: Sheet
+    workbook: str
+    paired: Paired
+    lists: Lists
+    problems: list[Problem] = field(default_factory=list)
+    above: Mapping[str, Raw] = field(default_factory=dict)
+    seen: dict[tuple[str, ...], str] = field(default_factory=dict)
+
+    def record(self, form: type[Record], number: int, row: Mapping[str, Raw]) -> Record | None:
+        row = {name: self._resolved(cell, self.paired.slots[name]) for name, cell in row.items()}
+        self.above = row
+        values: dict[str, Any] = {}
+        sound = True
+        for name, column in self.sheet.columns.items():
+            if column.kind is Kind.YEARLY:
+                values[name], fine = self._yearly(name, column, row)
+            else:
+                values[name], fine = self._single(name, column, number, row.get(name))
+            sound = sound and fine
+        if not self._unique(row) or not sound:
+            return None
+        cells = {
+            name: Cell(Place(self.workbook, self.sheet.name, cell.address), cell.text)
+            for name, cell in row.items()
+            if cell.text
+        }
+        return form.read(values, cells)
+
+    def _yearly(self, name: str, column: Column, row: Mapping[str, Raw]) -> tuple[dict[int, str], bool]:
+        cells = [
+            (slot.year, row[slot.name])
+            for slot in self.paired.slots.values()
+            if slot.attribute == name and slot.year is not None and slot.name in row
+        ]
+        fine = [self._sound(cell, column) for _, cell in cells]
+        return {year: cell.text for year, cell in cells}, all(fine)
+
+    def _single(self, name: str, column: Column, number: int, cell: Raw | None) -> tuple[object, bool]:
+        """The value of one cell and whether it may stand."""
+        if cell is None or not cell.text:
+            empty = "" if column.kind is Kind.TEXT else None
+            if not column.required:
+                return empty, True
+            if name in self.paired.slots:
+                self._empty(column, cell.address if cell else f"{self.paired.letters[name]}{number}")
+            return empty, False
+        value = self._value(cell, column)
+        return value, value is not None
+
+    def _value(self, cell: Raw, column: Column) -> object:
+        """The value of a cell, or None when it was refused."""
+        if not self._sound(cell, column):
+            return None
+        named = f"「{column.heading}」の「{_line(cell.text)}」"
+        try:
+            if column.refers:
+                return chosen(cell.text, self.lists[column.refers]) if column.refers in self.lists else cell.text
+            return parsed(cell, column)
+        except NotAChoice:
+            if column.refers:
+                sheet, heading = column.refers
+                message = f"{named}は、［{sheet}］の「{heading}」にありません。"
+                hint = f"［{sheet}］にある値に直すか、［{sheet}］に行を足してください。"
+                self._refuse(Refusal.UNKNOWN_ROW, cell, message, hint, column.heading)
+            else:
+                message = f"{named}は {'・'.join(column.menu)} のどれでもありません。"
+                self._refuse(Refusal.CHOICE, cell, message, "一覧から選び直してください。", column.heading)
+        except ValueError as fault:
+            hint = f"例のように書いてください（例: {column.example}）。"
+            self._refuse(Refusal.UNREADABLE, cell, f"「{column.heading}」の{fault}", hint, column.heading)
+        return None
+
+    def _resolved(self, cell: Raw, slot: Slot) -> Raw:
+        """The cell itself, or for 〃 and 同上 the one above it."""
+        if key(cell.text) not in DITTO:
+            return cell
+        above = self.above.get(slot.name)
+        if above is not None and above.text and not above.error:
+            return Raw(cell.address, above.value, above.text, shown=above.shown)
+        message = f"「{slot.column.heading}」の「{cell.text}」の上に値がありません。"
+        self._refuse(Refusal.DITTO, cell, message, "値を書いてください。", slot.column.heading)
+        return Raw(cell.address, cell.value, cell.text, error=True)
+
+    def _sound(self, cell: Raw, column: Column) -> bool:
+        """Whether the cell can be printed at all; points out what is struck through."""
+        if cell.error:
+            if column.kind in _DAYS and cell.text == _NO_DAY:
+                message = (
+                    f"「{column.heading}」が日付になっていません（Excelでは「####」や「{cell.text}」と見えます）。"
+                )
+                hint = f"数式を直すか、20230713のような数ではなく、例のように書いてください（例: {column.example}）。"
+                self._refuse(Refusal.ERROR_VALUE, cell, message, hint, column.heading)
+            elif key(cell.text) not in DITTO:
+                message = f"「{column.heading}」がエラー値「{cell.text}」になっています。"
+                self._refuse(Refusal.ERROR_VALUE, cell, message, "数式を直すか、値を書いてください。", column.heading)
+            return False
+        if cell.forbidden:
+            message = f"「{column.heading}」に、文書に使えない文字（{cell.forbidden}）があります。"
+            hint = "その部分を消して書き直してください。ほかのソフトから貼り付けたときに入ることがあります。"
+            self._refuse(Refusal.FORBIDDEN_CHARACTER, cell, message, hint, column.heading)
+            return False
+        if _turned(cell, column):
+            message = f"「{column.heading}」の「{cell.shown}」は、Excelで日付や時刻に変わっています（中身は{cell.text}です）。"
+            hint = "セルの書式を「文字列」にしてから、載せたい言葉を打ち直してください（例: 1-2、5/17）。"
+            self._refuse(Refusal.TURNED_INTO_DATE, cell, message, hint, column.heading)
+            return False
+        if cell.struck:
+            message = f"「{column.heading}」に取消線がありますが、そのまま資料に載ります。"
+            self._refuse(Refusal.STRUCK, cell, message, "載せない文字なら削除してください。", column.heading)
+        return True
+
+    def _empty(self, column: Column, address: str) -> None:
+        hint = column.note + (f"（例: {_line(column.example)}）" if column.example else "")
+        place = Place(self.workbook, self.sheet.name, address)
+        message = f"「{column.heading}」が空欄です。"
+        self.problems.append(Refusal.EMPTY.at(self.sheet, place, message, hint, heading=column.heading))
+
+    def _unique(self, row: Mapping[str, Raw]) -> bool:
+        names = [name for name, column in self.sheet.columns.items() if column.key]
+        if not names or any(name not in row for name in names):
+            return True
+        identity = tuple(key(row[name].text) for name in names)
+        cell = row[names[0]]
+        if identity not in self.seen:
+            self.seen[identity] = cell.address
+            return True
+        message = f"「{self.sheet.columns[names[0]].heading}」の「{cell.text}」は{self.seen[identity]}にもあります。"
+        self._refuse(
+            Refusal.DUPLICATE,
+            cell,
+            message,
+            "どちらかの番号を直すか、行を削除してください。",
+            self.sheet.columns[names[0]].heading,
+        )
+        return False
+
+    def _refuse(self, reason: Refusal, cell: Raw, message: str, hint: str, heading: str) -> None:
+        place = Place(self.workbook, self.sheet.name, cell.address)
+        self.problems.append(reason.at(self.sheet, place, message, hint, cell.text, heading))
+
+
+def _turned(cell: Raw, column: Column) -> bool:
+    """Whether Excel made a day or a time of what was typed as words: 「1-2」 is stored as the 2nd of January of that year."""
+    return column.kind in _WORDS and isinstance(cell.value, date | time | timedelta)
+
+
+def _line(text: str) -> str:
+    """Text on one line, for a message."""
+    return text.replace("\n", "／")
+
+
+_SAME: Final = 0.6
+"""How like a missing sheet's name another's must be to be taken for it: one letter in three may be wrong."""
+
+_LIKE: Final = 0.5
+"""How like a declared name another must be for the two to be mixed up."""
 
 
 def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
@@ -31,20 +374,24 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
     if len(data) <= BIGGEST:
         reading.opened = with_formulas
     pairs: dict[type[Record], Paired] = {}
-    by_key = {key(name): name for name in opened.sheetnames}
+    others, told = _others(workbook, opened, forms)
+    covered = _covered(workbook, data, opened)
     for form in forms:
         sheet = form.declaration
-        name = by_key.get(key(sheet.name))
-        if name is None or not hasattr(opened[name], "iter_rows"):
-            if not sheet.optional:
-                reading.problems.append(_no_sheet(sheet, workbook, opened.sheetnames))
+        there = [tab for tab in sheets_named(opened, sheet.name) if has_words(tab)]
+        if not there:
+            near = others.get(sheet.name, "")
+            if near or not sheet.optional:
+                reading.problems.append(_no_sheet(sheet, workbook, near, opened.sheetnames))
             else:
                 reading.incomplete.discard(form)
             continue
-        cells = grid(opened[name])
+        cells = grid(there[0])
         pairs[form] = pair(sheet, workbook, cells)
         pairs[form].problems += _seen_by_nobody(sheet, workbook, cells)
-        _add_uncalculated(sheet, workbook, pairs[form], formulas.get(name, {}), cells)
+        pairs[form].problems += (_under_merge(sheet, workbook, cell) for cell in covered.get(there[0].title, ()))
+        pairs[form].problems += (_same_name(sheet, workbook, there[0].title, tab.title) for tab in there[1:])
+        _add_uncalculated(sheet, workbook, pairs[form], formulas.get(there[0].title, {}), there[0])
     _set_blank_aside(pairs)
     lists = lists_of(pairs)
     for form, paired in pairs.items():
@@ -55,6 +402,7 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
         reading.problems += paired.problems + problems
         if not any(p.severity is Severity.ERROR for p in paired.problems + problems):
             reading.incomplete.discard(form)
+    reading.problems += told
     return reading
 
 
@@ -70,16 +418,73 @@ def _set_blank_aside(pairs: Mapping[type[Record], Paired]) -> None:
             paired.rows = []
 
 
-def _no_sheet(sheet: Sheet, workbook: str, names: list[str]) -> Problem:
-    from difflib import get_close_matches
+def _others(workbook: str, opened: Workbook, forms: Sequence[type[Record]]) -> tuple[dict[str, str], list[Problem]]:
+    """The sheets with words that are not declared: those that seem to be a missing one, by its name, and what to say of the rest."""
+    books = {form.declaration.workbook for form in forms}
+    declared = {form.declaration.name: form.declaration for form in all_forms() if form.declaration.workbook in books}
+    missing = {
+        name
+        for name in (form.declaration.name for form in forms)
+        if not any(map(has_words, sheets_named(opened, name)))
+    }
+    known = {key(name) for name in declared}
+    meant: dict[str, str] = {}
+    told: list[Problem] = []
+    for tab in worksheets(opened):
+        ours = tab.title == CHOICES_SHEET and tab.sheet_state != "visible"
+        if key(tab.title) in known or ours or not has_words(tab):
+            continue
+        name = max(declared, key=lambda name: (_likeness(tab.title, name), len(name)))
+        likeness = _likeness(tab.title, name)
+        if likeness >= _SAME and name in missing and name not in meant:
+            meant[name] = tab.title
+        else:
+            like = name if likeness >= _LIKE else ""
+            told.append(_not_declared(declared[name], workbook, tab.title, like, absent=name in missing))
+    return meant, told
 
-    close = get_close_matches(sheet.name, names, n=1, cutoff=0.5)
-    hint = (
-        f"「{close[0]}」のシート名を「{sheet.name}」に直してください。"
-        if close
-        else "様式からこのシートを写してください。"
-    )
-    return Refusal.NO_SHEET.at(sheet, Place(workbook, sheet.name), f"シート「{sheet.name}」がありません。", hint)
+
+def _likeness(title: str, name: str) -> float:
+    """How much the title of a sheet is like a declared name, up to 1. What holds the whole name, 「委員名簿（最新）」, is like it."""
+    from difflib import SequenceMatcher
+
+    title, name = key(title), key(name)
+    return max(SequenceMatcher(None, title, name).ratio(), _SAME if name in title else 0)
+
+
+def _not_declared(sheet: Sheet, workbook: str, title: str, like: str, *, absent: bool) -> Problem:
+    """`like` is the declared name, if any, that the title resembles; `absent`: there is no such sheet."""
+    # Of a workbook with personal data not even the title is repeated: it may be somebody's name.
+    place = Place(workbook, "" if sheet.personal else title)
+    if not like:
+        message = f"シート「{title}」は様式にないので、書かれた内容は資料に載りません。"
+        hint = "資料に載せたい内容なら、決められたシートに移してください。控えなら、そのままで構いません。"
+        return Refusal.OTHER_SHEET.at(sheet, place, message, hint)
+    message = f"シート「{title}」は、名前が「{like}」に似ていますが、書かれた内容は資料に載りません。"
+    mend = "シートの名前を直してください。" if absent else "そのシートに移してください。"
+    hint = f"「{like}」に書くはずの内容なら、{mend}控えなら、まぎれない名前に変えてください。"
+    return Refusal.LIKE_SHEET.at(sheet, place, message, hint)
+
+
+def _same_name(sheet: Sheet, workbook: str, first: str, other: str) -> Problem:
+    message = f"シート「{sheet.name}」が二つあります（「{first}」と「{other}」）。"
+    hint = "使う方だけを残すか、もう一方をまぎれない名前に変えてください。"
+    return Refusal.SAME_SHEET.at(sheet, Place(workbook, other), message, hint)
+
+
+def _no_sheet(sheet: Sheet, workbook: str, near: str, names: Sequence[str]) -> Problem:
+    """`near` is the sheet that seems to be the missing one."""
+    place = Place(workbook, sheet.name)
+    if near:
+        message = f"シート「{sheet.name}」がなく、名前の似た「{near}」があります。"
+        other = "似た名前" if sheet.personal else f"「{near}」"
+        hint = (
+            f"{other}のシート名を「{sheet.name}」に直してください。使わないシートなら、まぎれない名前に変えてください。"
+        )
+        return Refusal.NO_SHEET.at(sheet, place, message, hint, near)
+    blank = any(key(name) == key(sheet.name) for name in names)
+    message = f"シート「{sheet.name}」{'に何も書かれていません' if blank else 'がありません'}。"
+    return Refusal.NO_SHEET.at(sheet, place, message, "様式からこのシートを写してください。")
 
 
 def _with_formulas(workbook: str, data: bytes, values: Workbook) -> Workbook:
@@ -98,24 +503,67 @@ def _with_formulas(workbook: str, data: bytes, values: Workbook) -> Workbook:
 def formulas_of(opened: Workbook) -> dict[str, dict[str, str]]:
     """Formulas by sheet and address."""
     return {
-        sheet.title: {
-            cell.coordinate: str(cell.value) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
-        }
+        sheet.title: {cell.coordinate: str(cell.value) for cell in held(sheet) if cell.data_type == "f"}
         for sheet in opened.worksheets
     }
 
 
-def _add_uncalculated(sheet: Sheet, workbook: str, paired: Paired, formulas: Mapping[str, str], cells: Grid) -> None:
-    calculated = {cell.address for cell in cells.frame.to_numpy().ravel() if cell is not None}
-    for address in formulas.keys() - calculated:
-        paired.problems.append(
-            Refusal.NOT_CALCULATED.at(
-                sheet,
-                Place(workbook, sheet.name, address),
-                "数式がまだ計算されていないか、結果が空です。",
-                "Excelで開いて上書き保存するか、値を直接書いてください。",
-            )
-        )
+def _add_uncalculated(sheet: Sheet, workbook: str, paired: Paired, formulas: Iterable[str], tab: Worksheet) -> None:
+    """Tell of the formulas without a result, which stop the packet where a value or a heading is meant.
+
+    A formula that gave "" has a result: its cell is empty.
+    """
+    aside: list[str] = []
+    for address in formulas:
+        if tab[address].value is not None or tab[address].data_type == "str":
+            continue
+        if not paired.asks(address):
+            aside.append(address)
+            continue
+        place = Place(workbook, sheet.name, address)
+        hint = "Excelで開いて上書き保存するか、値を直接書いてください。"
+        paired.problems.append(Refusal.NOT_CALCULATED.at(sheet, place, "数式がまだ計算されていません。", hint))
+    if aside:
+        where = "、".join(aside[:5]) + ("など" if len(aside) > 5 else "")
+        message = f"表の外の数式がまだ計算されていません（{where}）。資料には載りません。"
+        hint = "資料に載せたい内容なら、決められた欄に移してください。"
+        paired.problems.append(Refusal.NOT_USED.at(sheet, Place(workbook, sheet.name, aside[0]), message, hint))
+
+
+def _covered(workbook: str, data: bytes, opened: Workbook) -> dict[str, list[Raw]]:
+    """What is written under merged ranges, by sheet: Excel shows the first cell alone, and openpyxl drops the others."""
+    under = {
+        tab.title: {cell.coordinate for cell in tab._cells.values() if isinstance(cell, MergedCell)}
+        for tab in worksheets(opened)
+    }
+    package, found = Package(data), False
+    try:
+        for title in [title for title, addresses in under.items() if addresses]:
+            tree = package.tree(package.sheets[title])
+            merged = tree.find(f"{S}mergeCells")
+            if merged is not None and any(len(cell) and at in under[title] for at, cell in cells_of(tree)):
+                tree.remove(merged)
+                package.put(package.sheets[title], tree)
+                found = True
+    except LookupError:  # openpyxl finds the parts of odd workbooks by their types, where no relation leads
+        return {}
+    bare = load(workbook, package.bytes(), values=True) if found else opened
+    if not found or isinstance(bare, Problem):
+        return {}
+    return {
+        tab.title: [
+            cell
+            for at in held(tab)
+            if at.coordinate in under[tab.title] and (cell := raw(at, struck=False)) is not None
+        ]
+        for tab in worksheets(bare)
+    }
+
+
+def _under_merge(sheet: Sheet, workbook: str, cell: Raw) -> Problem:
+    message = f"結合したセルの下に隠れた「{cell.text}」は、資料に載りません。"
+    hint = "セルの結合を解除して、要る文字なら決められた欄に移し、要らなければ消してください。"
+    return Refusal.COVERED.at(sheet, Place(workbook, sheet.name, cell.address), message, hint, cell.text)
 
 
 def _seen_by_nobody(sheet: Sheet, workbook: str, cells: Grid) -> Iterator[Problem]:

@@ -1,18 +1,23 @@
-"""What every workbook that is written has in common: its first font, text that stays text, and landscape pages."""
+"""What every workbook that is written has in common: fonts, borders, formats, text that stays text, pages."""
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+
+from generator.ooxml.text import PIXEL, TALLEST, height, lines
+from generator.records.declare import Column, Kind
 
 _LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -77,3 +82,102 @@ def landscape(sheet: Worksheet, paper: Paper = A4) -> None:
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+# Excel measures column widths in digits of the workbook's first font: two digits of this one are one 全角 character.
+_FONT_NAME = "ＭＳ Ｐゴシック"
+_SIZE = 11.0
+_SHIFT_JIS = 128
+FONT = Font(name=_FONT_NAME, size=_SIZE, charset=_SHIFT_JIS)
+HEADING_FONT = Font(name=_FONT_NAME, size=_SIZE, charset=_SHIFT_JIS, bold=True)
+HEADING_FILL = PatternFill("solid", fgColor="DDEBF7")
+_LINE = Side(style="thin", color="808080")
+BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+HEADING = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LABEL = Alignment(vertical="center", wrap_text=True)
+FORM_VALUE = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_TABLE_VALUE = Alignment(horizontal="left", vertical="top", wrap_text=True)
+_TABLE_COUNT = Alignment(horizontal="right", vertical="top", wrap_text=True)
+TO_FILL_IN = DifferentialStyle(fill=PatternFill(bgColor="FFF2CC"))
+"""The tint of a required cell that is still empty."""
+RULED = DifferentialStyle(border=BORDER)
+"""The lines of a row that is written, and of the one to write next."""
+
+_DIGIT = 6.0  # points: the width of a digit
+_EMPTY_ROW = 19.0  # points
+_NOTE_WIDTH, _NOTE_LINE = 360, 19  # pixels
+_WIDEST_SHEET = 110  # 全角 characters: what a screen shows at once, and A4 in print without small type
+_NARROWEST_TEXT = 16
+_WRAPPING = {Kind.TEXT, Kind.YEARLY}  # a date that does not fit shows as ####
+_PADDING = 1.5  # digits beside the text of a cell, and for letters wider than half a 全角 character
+
+_FORMATS = {
+    # As text: Excel would make dates of 「1-2」 and numbers of 「(1)」.
+    Kind.TEXT: "@",
+    Kind.YEARLY: "@",
+    Kind.DATE: '[$-411]ggge"年"m"月"d"日（"aaa"）"',
+    Kind.TIME: 'h"時"mm"分"',
+    Kind.BIRTH_DATE: '[$-411]ggge"年"m"月"d"日"',
+    Kind.REFERENCE: "@",
+    Kind.FISCAL_YEAR: '[<100]"令和"0"年度";0"年度"',
+}
+
+
+def number_format(column: Column) -> str:
+    """Excel's number format for the cells of a column."""
+    if column.kind is not Kind.COUNT:
+        return _FORMATS[column.kind]
+    before, _, after = column.unit.rpartition(" ")
+    return "#,##0".join(f'"{part}"' if part else "" for part in (before, after))
+
+
+def table_alignment(column: Column) -> Alignment:
+    """Where the cells of a table's column put their content: counts to the right, the rest to the left."""
+    return _TABLE_COUNT if column.kind is Kind.COUNT else _TABLE_VALUE
+
+
+def set_up_page(sheet: Worksheet) -> None:
+    """A4 landscape, one page wide, file and sheet above, page number below."""
+    landscape(sheet)
+    assert sheet.oddHeader is not None and sheet.oddFooter is not None  # a new sheet has both
+    sheet.oddHeader.left.text, sheet.oddHeader.center.text = "&F", "&A"
+    sheet.oddFooter.center.text = "&P / &N"
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top = margins.bottom = 0.75
+
+
+def widths(columns: Sequence[Column]) -> list[int]:
+    """Widths in 全角 characters: as declared, long texts narrower where they would not fit beside each other."""
+    widest = max(column.width for column in columns)
+    while True:
+        found = [min(column.width, widest) if column.kind in _WRAPPING else column.width for column in columns]
+        if sum(found) <= _WIDEST_SHEET or widest <= _NARROWEST_TEXT:
+            return found
+        widest -= 1
+
+
+def excel_width(characters: int) -> float:
+    """Excel's column width for a number of 全角 characters."""
+    return characters * 2 + _PADDING
+
+
+def characters(width: float) -> int:
+    """The 全角 characters that fit into an Excel column width."""
+    return max(int((width - _PADDING) / 2), 1)
+
+
+class FittedRow(RowDimension):
+    """A row as high as its wrapped text, until Excel or LibreOffice fits it anew to what is typed."""
+
+    customHeight = False  # noqa: N815 - openpyxl's name; True would keep the height for ever
+
+    def __init__(self, sheet: Worksheet, number: int, texts: Iterable[tuple[str, int]]) -> None:
+        """Fit row `number` to cells with these (text, width in 全角 characters)."""
+        heights = (height(text, excel_width(width) * _DIGIT, _SIZE) for text, width in texts)
+        super().__init__(sheet, number, ht=min(max(heights, default=_EMPTY_ROW), TALLEST))
+
+
+def comment_size(text: str) -> tuple[int, int]:
+    """Width and height in pixels of a note that shows this text."""
+    return _NOTE_WIDTH, (lines(text, _NOTE_WIDTH * PIXEL, _SIZE) + 1) * _NOTE_LINE

@@ -2,8 +2,8 @@
 
 from typing import Any, Final, TypeAlias
 
-from generator.japanese import circled
-from generator.record import Kind, Layout, Record, Renewal, column, sheet
+from generator.japanese.text import circled
+from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "事業計画.xlsx"
 BODY, ITEM, TEXT = "【】 会議等", "・ 項目", "文"

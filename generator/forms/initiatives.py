@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from generator.house import RATINGS
-from generator.record import Kind, Layout, Record, Renewal, column, sheet
+from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
+from generator.settings import RATINGS
 
 WORKBOOK = "取組.xlsx"
 

@@ -1,11 +1,11 @@
-"""会議.xlsx: the sitting, its agenda and what its packet holds."""
+"""会議.xlsx: the sitting, its agenda, what its packet holds and who gets it; 確認済み.xlsx: findings that may stay."""
 
 from datetime import date, time
 
-from generator.document import documents
-from generator.house import KINDS
-from generator.prose import Level
-from generator.record import Kind, Layout, Record, Renewal, column, sheet
+from generator.japanese.numbering import Level
+from generator.papers.kind import documents
+from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
+from generator.settings import KINDS
 
 WORKBOOK = "会議.xlsx"
 ELSEWHERE = "別途作成"
@@ -228,4 +228,68 @@ class Settled(Record):
     )
     settled_on: date | None = column(
         "確認日", Kind.DATE, note="確かめた日です。", example="令和5年7月3日", required=False, steers=True, width=16
+    )
+
+
+@sheet(
+    WORKBOOK,
+    "送付先",
+    note="資料を送る人を書きます。make mail で、メールの下書きの宛先（Bcc）になります。空のままでも構いません。",
+    optional=True,
+)
+class Recipient(Record):
+    """One person who gets papers by mail. None of it is printed in a paper."""
+
+    name: str = column("名前", note="受け取る人の名前です。", example="若葉　花子", steers=True, width=24)
+    address: str = column(
+        "メールアドレス",
+        note="一つの行に一つ、半角で書きます。",
+        example="hanako@example.jp",
+        steers=True,
+        width=34,
+    )
+    group: str = column(
+        "グループ",
+        note="人によって配る資料が違うときに書きます。［配付資料］の「配付先」に、ここと同じ言葉を書きます。",
+        example="委員",
+        required=False,
+        steers=True,
+        width=14,
+    )
+
+
+SETTLED_WORKBOOK = "確認済み.xlsx"
+
+
+@sheet(
+    SETTLED_WORKBOOK,
+    "確認済み",
+    note="「check --settle」が書くブックです。行を消すと、その指摘はまた表示されます。",
+    optional=True,
+    renewed=Renewal.WITH_WHAT_IT_NAMES,
+)
+class KeptSettled(Settled):
+    """A finding settled by command; the program owns this workbook and writes it anew."""
+
+
+@sheet(
+    WORKBOOK,
+    "用語",
+    note="資料で使う言葉を決めます。点検は「使わない言葉」を探して知らせます。公用文の主な用語は、書かなくても点検します。",
+    optional=True,
+)
+class Term(Record):
+    """One word to use, and the one not to."""
+
+    use: str = column("使う言葉", note="資料で使う言葉です。", example="取組", steers=True, width=24)
+    avoid: str = column(
+        "使わない言葉",
+        note="見つけたら知らせる言葉です。「使う言葉」と同じものは、その言葉を点検しないという意味になります。",
+        example="取り組み",
+        key=True,
+        steers=True,
+        width=24,
+    )
+    remark: str = column(
+        "備考", note="理由などを書きます。点検の知らせに添えます。", example="", required=False, steers=True, width=40
     )

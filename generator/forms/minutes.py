@@ -1,9 +1,29 @@
-"""会議録_*.xlsx: the minutes of one sitting of a 部会, a workbook each."""
+"""会議録_*.xlsx and 方針説明.xlsx, and the two columns every sheet of numbered prose has: 階層 | 本文. Numbers are never typed."""
 
 from datetime import date, time
+from typing import Any
 
-from generator.forms.prose import level_column, text_column
-from generator.record import Kind, Layout, Record, Renewal, column, sheet
+from generator.japanese.numbering import LEVELS
+from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
+
+LEVEL_NOTE = "一覧から選びます。番号や記号は自動で付くので、本文には書きません。"
+
+
+def level_column(choices: tuple[str, ...] = LEVELS) -> Any:
+    """階層: what the row is."""
+    return column("階層", note=LEVEL_NOTE, example="(1) 項目", choices=choices, steers=True, width=12)
+
+
+def text_column() -> Any:
+    """本文: the words of the row; empty only beside an arrow."""
+    return column(
+        "本文",
+        note="一つの段落を一行に書きます。",
+        example="事務局から資料1を用いて説明を行った。",
+        required=False,
+        width=80,
+    )
+
 
 WORKBOOK = "会議録_*.xlsx"
 OPENNESS = ("可", "一部不可", "不可")
@@ -64,6 +84,19 @@ class MinutesAgenda(Record):
 @sheet(WORKBOOK, "本文", note="会議録の本文を段落ごとに書きます。", renewed=Renewal.EACH_MEETING)
 class MinutesText(Record):
     """One paragraph of the minutes."""
+
+    level: str = level_column()
+    text: str = text_column()
+
+
+@sheet(
+    "方針説明.xlsx",
+    "本文",
+    note="基本方針についての説明を段落ごとに書きます。",
+    renewed=Renewal.EACH_MEETING,
+)
+class MemoText(Record):
+    """One paragraph of the memo."""
 
     level: str = level_column()
     text: str = text_column()

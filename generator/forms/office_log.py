@@ -1,12 +1,11 @@
-"""支援室日誌.xlsx: the daily log of a 在宅医療・介護連携相談支援室, from which its coordinators' reports are made.
-
-No sheet asks for the name, address or birthday of a patient: a case is known by its 整理番号 alone.
-"""
+"""支援室日誌.xlsx: the daily log of a 在宅医療・介護連携相談支援室, its plan of the year, and what has to be handed in when."""
 
 from datetime import date, time
 
-from generator import house
-from generator.record import Kind, Layout, Record, Renewal, column, sheet
+from generator import settings
+from generator.forms.meeting import document_kinds
+from generator.japanese.dates import parts_of
+from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "支援室日誌.xlsx"
 NO_NAMES = "患者の氏名、住所、生年月日など、個人が分かることは書きません。"
@@ -101,17 +100,26 @@ class Consultation(Record):
         width=10,
     )
     consultant: str = column(
-        "相談者", note="相談した人や機関の区分です。", example="居宅介護支援事業所", choices=house.CONSULTANTS, width=18
+        "相談者",
+        note="相談した人や機関の区分です。",
+        example="居宅介護支援事業所",
+        choices=settings.CONSULTANTS,
+        width=18,
     )
     office: str = column(
         "所属", note="相談した機関の名前です。", example="架空ケアプランセンター", required=False, width=22
     )
-    method: str = column("方法", note="相談の方法です。", example="電話", choices=house.CONTACTS, width=8)
+    method: str = column("方法", note="相談の方法です。", example="電話", choices=settings.CONTACTS, width=8)
     topic: str = column(
-        "内容区分", note="主な内容を一つ選びます。", example="在宅医の紹介・調整", choices=house.TOPICS, width=18
+        "内容区分", note="主な内容を一つ選びます。", example="在宅医の紹介・調整", choices=settings.TOPICS, width=18
     )
     age: str = column(
-        "年代", note="相談の対象となる人の年代です。", example="75～84歳", choices=house.AGES, required=False, width=10
+        "年代",
+        note="相談の対象となる人の年代です。",
+        example="75～84歳",
+        choices=settings.AGES,
+        required=False,
+        width=10,
     )
     situation: str = column(
         "状況",
@@ -149,11 +157,11 @@ class Task(Record):
     duty: str = column(
         "事業項目",
         note="どの事業項目の活動かを選びます。",
-        example=house.DUTIES[2],
-        choices=house.DUTIES,
+        example=settings.DUTIES[2],
+        choices=settings.DUTIES,
         width=26,
     )
-    method: str = column("方法", note="活動の方法です。", example="訪問", choices=house.ACTIVITY_METHODS, width=10)
+    method: str = column("方法", note="活動の方法です。", example="訪問", choices=settings.ACTIVITY_METHODS, width=10)
     partner: str = column(
         "相手", note="訪ねた先や、話し合った相手です。", example="架空病院地域連携室", required=False, width=22
     )
@@ -182,7 +190,7 @@ class Gathering(Record):
     day: date = _day()
     starts_at: time | None = _hour("開始時刻", "午後2時")
     ends_at: time | None = _hour("終了時刻", "午後3時30分")
-    kind: str = column("種別", note="会議の種別です。", example="地域ケア会議", choices=house.GATHERINGS, width=20)
+    kind: str = column("種別", note="会議の種別です。", example="地域ケア会議", choices=settings.GATHERINGS, width=20)
     name: str = column("会議名", note="会議の名前です。", example="架空区東地域ケア会議", width=26)
     host: str = column("主催", note="主催した機関です。", example="架空区東地域包括支援センター", width=24)
     venue: str = column("場所", note="開催場所です。", example="架空区役所会議室", width=20)
@@ -217,8 +225,8 @@ class Course(Record):
     day: date = _day()
     starts_at: time | None = _hour("開始時刻", "午後7時")
     ends_at: time | None = _hour("終了時刻", "午後8時30分")
-    kind: str = column("種別", note="研修等の種別です。", example="多職種の研修", choices=house.COURSES, width=18)
-    role: str = column("関わり", note="どう関わったかです。", example="協力", choices=house.ROLES, width=8)
+    kind: str = column("種別", note="研修等の種別です。", example="多職種の研修", choices=settings.COURSES, width=18)
+    role: str = column("関わり", note="どう関わったかです。", example="協力", choices=settings.ROLES, width=8)
     name: str = column("名称", note="研修等の名前です。", example="架空区多職種連携研修会", width=26)
     host: str = column("主催", note="主催した機関です。", example="架空区役所", width=22)
     venue: str = column("場所", note="開催場所です。", example="架空区民センター", width=20)
@@ -234,3 +242,124 @@ class Course(Record):
         required=False,
         width=34,
     )
+
+
+WHOLE_YEAR = "年度"
+MONTHS = tuple(f"{(number + 3) % 12 + 1}月" for number in range(12))
+
+
+@sheet(
+    WORKBOOK, "月のまとめ", note="月報に載せるまとめを、一月一行で書きます。", optional=True, renewed=Renewal.EACH_YEAR
+)
+class MonthNote(Record):
+    """What a coordinator says of a month."""
+
+    month: str = column("月", note="何月のまとめかを選びます。", example="5月", choices=MONTHS, key=True, width=8)
+    done: str = column(
+        "主な取組", note="その月の主な取組と成果です。", example="病院3か所を訪ねた。", required=False, width=40
+    )
+    issue: str = column("課題", note="その月の課題です。", example="休日の連絡方法", required=False, width=40)
+    coming: str = column("翌月の予定", note="翌月の予定です。", example="病院連絡会に出席", required=False, width=40)
+
+
+@sheet(WORKBOOK, "年間計画", note="年間の計画を、取組ごとに一行で書きます。", optional=True, renewed=Renewal.EACH_YEAR)
+class PlanLine(Record):
+    """One piece of work planned for the year, from one month to another."""
+
+    duty: str = column(
+        "事業項目",
+        note="どの事業項目の取組かを選びます。",
+        example=settings.DUTIES[2],
+        choices=settings.DUTIES,
+        width=26,
+    )
+    goal: str = column("目標", note="年度の終わりの姿です。", example="病院ごとの窓口が分かる。", width=34)
+    work: str = column("取組", note="することです。", example="病院を訪ねて聞き取る。", width=40)
+    first_month: str = column("開始月", note="始める月です。", example="5月", choices=MONTHS, width=8)
+    last_month: str = column("終了月", note="終える月です。", example="7月", choices=MONTHS, width=8)
+    measure: str = column(
+        "指標", note="できたかどうかを何で見るかです。", example="訪問した病院の数", required=False, width=26
+    )
+
+
+def _review_periods() -> tuple[str, ...]:
+    return (*(part.short for part in parts_of(2000, settings.REPORT_PART_MONTHS)), WHOLE_YEAR)
+
+
+@sheet(
+    WORKBOOK,
+    "振り返り",
+    note="三半期ごとと年度末に、法人の中で振り返ったことを書きます。",
+    optional=True,
+    renewed=Renewal.EACH_YEAR,
+)
+class Review(Record):
+    """What was found when the work of a third, or of the year, was looked back on."""
+
+    period: str = column(
+        "期間", note="どの期間の振り返りかです。", example="4月～7月", choices=_review_periods, key=True, width=12
+    )
+    achieved: str = column("成果", note="活動の成果が得られているか。", example="窓口の一覧ができた。", width=40)
+    goals: str = column("目標の評価", note="目標は適当であったか。", example="適当であった。", required=False, width=34)
+    schedule: str = column(
+        "計画の評価",
+        note="スケジュール（計画）は適切であったか。",
+        example="訪問が1か月遅れた。",
+        required=False,
+        width=34,
+    )
+    improved: str = column(
+        "改善", note="目標や計画をどう直すかです。", example="訪問を二人で分担する。", required=False, width=34
+    )
+
+
+def _timings() -> tuple[str, ...]:
+    from generator.papers.office_log.submissions import RULES
+
+    return tuple(RULES)
+
+
+@sheet(
+    WORKBOOK,
+    "提出物",
+    note="いつ、何を、どう提出するかの決まりを、一行に一つずつ書きます。様式見本の支援室日誌.xlsxから写せます。",
+    optional=True,
+)
+class Submission(Record):
+    """One form that has to be handed in, and when."""
+
+    group: str = column("区分", note="提出物のまとまりです。", example="(2) 毎月提出するもの", width=30)
+    number: str = column("様式", note="様式の番号です。", example="様式3", width=10)
+    name: str = column("名称", note="様式の名前です。", example="実績報告書（月報）", width=28)
+    timing: str = column("時期", note="いつ提出するかです。", example="毎月", choices=_timings, steers=True, width=14)
+    days: int | None = column(
+        "日数",
+        Kind.COUNT,
+        note="時期が「契約締結後」のとき、何日以内かを書きます。",
+        example="14",
+        required=False,
+        steers=True,
+        unit="日",
+        width=8,
+    )
+    months: int | None = column(
+        "月数",
+        Kind.COUNT,
+        note="時期が「契約締結後」のとき、何か月以内かを書きます。",
+        example="3",
+        required=False,
+        steers=True,
+        unit="か月",
+        width=8,
+    )
+    limit: str = column("期限", note="期限の書き方です。", example="月末業務が終了後速やかに", required=False, width=30)
+    way: str = column("提出方法", note="メール、郵送、持参などです。", example="メールと郵送", required=False, width=18)
+    made_as: str = column(
+        "作り方",
+        note="このプログラムの様式で作るときは、その様式を選びます。ほかは「別途作成」を選びます。",
+        example="実績報告書（月報）",
+        choices=document_kinds,
+        steers=True,
+        width=22,
+    )
+    remark: str = column("備考", note="資料に載せる注記です。", example="証明書を添付", required=False, width=34)

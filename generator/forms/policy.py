@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 from generator.forms.initiatives import Category, Indicator, Initiative, Principle
-from generator.forms.prose import level_column, text_column
+from generator.forms.minutes import level_column, text_column
 from generator.forms.subcommittees import Subcommittee
-from generator.prose import LEVELS
-from generator.record import Kind, Layout, Record, Renewal, column, sheet
+from generator.japanese.numbering import LEVELS
+from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "基本方針_*.xlsx"
 MARK = "○"

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from generator.house import CONSULTATION_MATTERS, CONSULTATION_MEANS
-from generator.record import Kind, Layout, Record, Renewal, column, sheet
+from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
+from generator.settings import CONSULTATION_MATTERS, CONSULTATION_MEANS
 
 WORKBOOK = "支援室.xlsx"
 TRAINING_GROUPS = ("在宅医療・介護連携に関する研修", "関係機関の情報共有に関する研修")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from generator.record import Kind, Record, Renewal, column, sheet
+from generator.records.declare import Kind, Record, Renewal, column, sheet
 
 WORKBOOK = "研修.xlsx"
 

@@ -1,1 +1,1 @@
-"""The only room that imports docxtpl and python-docx."""
+"""Templates and made Word files: tags, rendering, reading back, redline, boxes, joining. The only room with docxtpl and python-docx; knows nothing of Excel."""

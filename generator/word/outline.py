@@ -7,8 +7,8 @@ from typing import Final
 
 from lxml import etree
 
-from generator.word.controls import Control
-from generator.word.tables import W
+from generator.ooxml.blocks import W
+from generator.word.boxes import Control
 from generator.word.template import Template, paragraph_text
 
 _MM: Final = 1440 / 25.4

@@ -1,18 +1,270 @@
 """A template read word by word against the vocabulary of its paper, before anything is rendered."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
+from difflib import get_close_matches
 from itertools import chain
+from typing import Final
+from unicodedata import normalize
+
+from jinja2 import TemplateSyntaxError, nodes
 
 from generator.problem import Place, Problem
-from generator.vocabulary import ALWAYS_OFFERED, Group, Source
-from generator.word.commands import meant
-from generator.word.pairs import Pairs, placed, standing, swallowed
-from generator.word.spots import spots
-from generator.word.tags import Tag, tags
-from generator.word.template import Template
-from generator.word.template_faults import TemplateFault
-from generator.word.words import Words
+from generator.word.render import FILTERS, Environment
+from generator.word.tags import Pairs, Tag, TemplateFault, meant, placed, short, spots, standing, swallowed, tags
+from generator.word.template import ALWAYS_OFFERED, Group, Many, Shape, Source, Template, Word
+
+
+def closest(name: str, known: Mapping[str, object]) -> str:
+    """The known word most like a name; empty when none is."""
+    return next(iter(get_close_matches(name, known, n=1, cutoff=0.5)), "")
+
+
+def perhaps(nearest: str) -> str:
+    """The question whether a word was meant; nothing without one."""
+    return f"「{nearest}」のことではありませんか。" if nearest else ""
+
+
+def path_of(node: nodes.Node | None) -> str:
+    """The words of an expression as written: 「行.事業区分.記号」."""
+    match node:
+        case nodes.Name():
+            return node.name
+        case nodes.Getattr():
+            return f"{path_of(node.node)}.{node.attr}"
+        case nodes.Filter():
+            return path_of(node.node)
+    return "この値"
+
+
+_INTEGER: Final = Word(frozenset({int}))
+_LOOP_WORDS: Final = (
+    *("index", "index0", "revindex", "revindex0", "first", "last", "length"),
+    *("depth", "depth0", "previtem", "nextitem", "cycle", "changed"),
+)
+_LOOP: Final = Group(dict.fromkeys(_LOOP_WORDS, _INTEGER))
+_OF_TYPE: Final = {
+    "和暦": (date, "日付"),
+    "曜日付き": (date, "日付"),
+    "月日": (date, "日付"),
+    "時刻": (time, "時刻"),
+    "年度": (int, "年度"),
+}
+_COUNTS: Final = ("length", "count")
+_ENTRY: Final = ("first", "last")
+_ENVIRONMENT: Final = Environment()
+_GLOBALS: Final = frozenset(_ENVIRONMENT.globals)
+
+
+@dataclass
+class _Lost:
+    """A word that nothing is known of: where it was met first, and what followed it after a dot."""
+
+    place: Place
+    tag: Tag
+    nearest: str
+    after: set[str] = field(default_factory=set)
+
+
+class Words:
+    """Goes through the tags of a template; `asked` are the top-level words met or meant, `printed` the columns printed."""
+
+    def __init__(self, known: Group) -> None:
+        """`known` are the words of the template's paper."""
+        self._known = known
+        self._bound: dict[Tag, Mapping[str, Shape | None]] = {}
+        self._open: Sequence[Tag] = ()
+        self._tag: Tag
+        self._place = Place("")
+        self._found: list[Problem] = []
+        self._printing = False
+        self._lost: dict[str, _Lost] = {}
+        self.asked: set[str] = set()
+        self.printed: set[Source] = set()
+
+    def take(self, tag: Tag, place: Place, inside: Sequence[Tag]) -> Iterator[Problem]:
+        """The findings about one tag at its place, `inside` the loops and conditions that are open there."""
+        self._tag, self._place, self._open, self._found = tag, place, inside, []
+        self._printing = tag.verb == ""
+        match tag.verb:
+            case "for":
+                self._bound[tag] = self._loop()
+            case "if" | "elif":
+                self._each(self._parsed(f"{{% if {tag.words} %}}{{% endif %}}"))
+            case "else" | "endif" | "endfor" if tag.words:
+                self._add(TemplateFault.UNREADABLE, hint=f"「{tag.verb}」の後には何も書きません。")
+            case "" | "colspan" | "cellbg":
+                self._each(self._parsed(f"{{{{ {tag.words} }}}}"))
+        yield from self._found
+
+    def lost(self, ending: Tag | None = None) -> Iterator[Problem]:
+        """The words met that nothing is known of; with the end of a loop that has no beginning, they are one finding."""
+        for name, lost in self._lost.items():
+            loop = self._loop_for(name, lost.after)
+            if ending and ending.verb == "endfor":
+                opening = f"{{%{ending.level} {loop or f'for {name} in …'} %}}"
+                yield TemplateFault.UNOPENED.at(lost.place, tag=ending.text, opening=opening)
+            else:
+                nearest = f"「{loop}」の繰り返しの中に書く言葉ではありませんか。" if loop else perhaps(lost.nearest)
+                yield TemplateFault.UNKNOWN_WORD.at(lost.place, word=name, tag=short(lost.tag.text), nearest=nearest)
+        self._lost = {}
+
+    def _loop_for(self, name: str, after: set[str]) -> str:
+        """The loop that would make these words right: 「for 行 in 取組一覧」, when a list has them all."""
+        for word, shape in self._known.words.items():
+            item = shape.item if isinstance(shape, Many) else None
+            if after and isinstance(item, Group) and after <= item.words.keys():
+                self.asked.add(word)
+                return f"for {name} in {word}"
+        return ""
+
+    def _parsed(self, source: str) -> nodes.Template | None:
+        try:
+            return _ENVIRONMENT.parse(source)
+        except TemplateSyntaxError:
+            right = normalize("NFKC", self._tag.text)
+            hint = "「{{ 見出し }}」や「{%p for 行 in 一覧 %}」の形に直してください。"
+            if right != self._tag.text:
+                hint = f"全角の記号を半角にして、「{right}」のように書いてください。"
+            self._add(TemplateFault.UNREADABLE, hint=hint)
+            return None
+
+    def _loop(self) -> Mapping[str, Shape | None]:
+        parsed = self._parsed(f"{{% for {self._tag.words} %}}{{% endfor %}}")
+        if parsed is None or not isinstance(loop := parsed.body[0], nodes.For):
+            return dict.fromkeys(re.findall(r"\w+", self._tag.words.partition(" in ")[0]))
+        shape = self._shape(loop.iter)
+        if isinstance(shape, Word | Group):
+            word = path_of(loop.iter)
+            hint = "繰り返せるのは一覧だけです。書ける一覧は「kaigi template fields」で確かめられます。"
+            self._add(TemplateFault.NOT_ONE, word=word, what="一覧ではない", hint=hint)
+            shape = None
+        item = shape.item if isinstance(shape, Many) else None
+        if isinstance(loop.target, nodes.Name):
+            return {loop.target.name: item}
+        return {name.name: None for name in loop.target.find_all(nodes.Name)}
+
+    def _each(self, parsed: nodes.Template | None) -> None:
+        if parsed is None:
+            return
+        printed = next(parsed.find_all(nodes.Output), None)
+        for node in printed.nodes if printed else ():
+            shape = self._shape(node)
+            if self._printing and isinstance(shape, Many | Group):
+                self._not_one(node, shape)
+        for condition in parsed.find_all(nodes.If):
+            self._shape(condition.test)
+
+    def _shape(self, node: nodes.Node) -> Shape | None:
+        match node:
+            case nodes.Name():
+                return self._known_as(self._named(node.name))
+            case nodes.Getattr():
+                return self._known_as(self._after(node, self._shape(node.node)))
+            case nodes.Filter() if node.node is not None:
+                return self._filtered(node, self._shape(node.node))
+            case nodes.CondExpr():
+                self._shape(node.test)
+                one = self._shape(node.expr1)
+                return one or (self._shape(node.expr2) if node.expr2 else None)
+        for child in node.iter_child_nodes():
+            self._shape(child)
+        return None
+
+    def _known_as(self, shape: Shape | None) -> Shape | None:
+        if self._printing and isinstance(shape, Word):
+            self.printed.update(shape.sources)
+        return shape
+
+    def _named(self, name: str) -> Shape | None:
+        loops = [self._bound[tag] for tag in self._open if tag in self._bound]
+        for bound in reversed(loops):
+            if name in bound:
+                return bound[name]
+        if name in self._known.words:
+            self.asked.add(name)
+            return self._known.words[name]
+        if name in _GLOBALS:
+            return None
+        if name == "loop" and loops:
+            return _LOOP
+        reachable = {word: shape for bound in loops for word, shape in bound.items()} | self._known.words
+        close = closest(name, reachable)
+        if close:
+            self.asked.add(close)
+        nearest = self._elsewhere(name, reachable) or close
+        # 「項目.件名」 outside the loop over 項目一覧 does not mean the list.
+        alone = self._tag.verb == "for" and self._tag.words.endswith(f" in {name}")
+        if nearest and (alone or not isinstance(reachable.get(close), Many)):
+            self._unknown(name, nearest)
+            return reachable.get(close)
+        self._lost.setdefault(name, _Lost(self._place, self._tag, nearest))
+        return None
+
+    def _after(self, node: nodes.Getattr, base: Shape | None) -> Shape | None:
+        path, name = path_of(node.node), node.attr
+        if isinstance(node.node, nodes.Name) and path in self._lost:
+            self._lost[path].after.add(name)
+        match base:
+            case Group():
+                if name in base.words:
+                    return base.words[name]
+                close = closest(name, base.words)
+                loops = [self._bound[tag] for tag in self._open if tag in self._bound]
+                reachable = {word: shape for bound in loops for word, shape in bound.items()} | self._known.words
+                self._unknown(f"{path}.{name}", f"{path}.{close}" if close else self._elsewhere(name, reachable))
+                return base.words.get(close)
+            case Many():
+                self._not_one(node.node, base)
+            case Word() if not hasattr(str, name):
+                self._unknown(f"{path}.{name}", path)
+        return None
+
+    def _elsewhere(self, name: str, reachable: Mapping[str, Shape | None]) -> str:
+        """The word of that name under another one: 「会議.場所」 for 「場所」, and for 「会議場所」."""
+        groups = ((word, shape.words) for word, shape in reachable.items() if isinstance(shape, Group))
+        paths = (f"{group}.{word}" for group, words in groups for word in words if name in (word, f"{group}{word}"))
+        return next(paths, "")
+
+    def _filtered(self, node: nodes.Filter, base: Shape | None) -> Shape | None:
+        for child in (*node.args, *node.kwargs):
+            self._shape(child)
+        if node.name not in _ENVIRONMENT.filters:
+            close = closest(node.name, _ENVIRONMENT.filters)
+            self._add(TemplateFault.UNKNOWN_FILTER, word=node.name, nearest=perhaps(close), words="・".join(FILTERS))
+            return base
+        if node.name in _OF_TYPE and isinstance(base, Word) and node.node is not None:
+            wanted, what = _OF_TYPE[node.name]
+            if base.types and wanted not in base.types:
+                self._add(TemplateFault.MISFIT, word=path_of(node.node), what=what, filter=node.name)
+        if node.name in _COUNTS:
+            return _INTEGER
+        if node.name in _ENTRY:
+            return base.item if isinstance(base, Many) else None
+        # Others of a list may give text (`join`) or other entries (`map`); those of one value give one.
+        return base if isinstance(base, Word) or node.name == "list" else None
+
+    def _unknown(self, word: str, nearest: str) -> None:
+        self._add(TemplateFault.UNKNOWN_WORD, word=word, nearest=perhaps(nearest))
+
+    def _not_one(self, node: nodes.Node, shape: Many | Group) -> None:
+        word = path_of(node)
+        if isinstance(shape, Many):
+            what, hint = (
+                "繰り返しの一覧な",
+                f"「{{%p for 行 in {word} %}}」と「{{%p endfor %}}」の間に、「{{{{ 行.見出し }}}}」のように書いてください。",
+            )
+        else:
+            example = f"{{{{ {word}.{next(iter(shape.words), '見出し')} }}}}"
+            what, hint = "いくつかの言葉のまとまりな", f"「{example}」のように、「.」の後に言葉を続けてください。"
+        self._add(TemplateFault.NOT_ONE, word=word, what=what, hint=hint)
+
+    def _add(self, fault: TemplateFault, **words: str) -> None:
+        if self._found:  # what follows a wrong word in one tag is wrong for the same reason
+            return
+        self._found.append(fault.at(self._place, tag=short(self._tag.text), **words))
 
 
 @dataclass(frozen=True)

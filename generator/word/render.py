@@ -1,27 +1,234 @@
 """Template + fields → the bytes of a Word file, and a record of every value that was printed."""
 
 import io
+import posixpath
 import re
-from collections.abc import Iterator, Mapping
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from typing import Final
+from datetime import date, time
+from functools import cache, lru_cache
+from typing import Any, Final
 
-from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import Template as JinjaTemplate
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
+from markupsafe import Markup, escape
 
-from generator.house import Digits
+from generator.japanese.dates import fiscal_label, time_label, wareki, wareki_weekday
+from generator.ooxml.blocks import W, fit
+from generator.ooxml.seal import sealed
 from generator.problem import GeneratorError
-from generator.text import Fields, Text, final
-from generator.vocabulary import ALWAYS_OFFERED
-from generator.word.environment import Environment, NotPrintable
-from generator.word.package import sealed
-from generator.word.sources import sources
-from generator.word.spots import spots
-from generator.word.tags import tags
-from generator.word.template import Template
-from generator.word.template_faults import short
+from generator.records.said import Fields, Indent, Text, final
+from generator.settings import Digits
+from generator.word.layout import indent, marked, settle, sizes
+from generator.word.tags import short, spots, tags
+from generator.word.template import ALWAYS_OFFERED, Template
+
+OPENING, CLOSING = "\ufdd0", "\ufdd1"
+"""Around each printed value of a paper rendered to look values up: no character of any text."""
+
+
+class NotPrintable(TypeError):  # noqa: N818 - caught and turned into a sentence in render
+    """A placeholder names a group of values, not one of them."""
+
+
+class _Context(Context):
+    """Remembers the top-level words a template asks for."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        assert isinstance(self.environment, Environment)
+        self.environment.asked.add(key)
+        return super().resolve_or_missing(key)
+
+
+class Environment(ImmutableSandboxedEnvironment):
+    """Compiles each template text once; `printed` are the values written since it was last emptied, `asked` the words.
+
+    While `marking`, each of them stands between `OPENING` and `CLOSING`.
+    """
+
+    def __init__(self) -> None:
+        """Set up the filters that templates may use."""
+        super().__init__(autoescape=True, undefined=StrictUndefined, finalize=self._finalize)
+        self.context_class = _Context
+        self.printed: list[Text] = []
+        self.asked: set[str] = set()
+        self.marking = False
+        self._compiled: dict[str, JinjaTemplate] = {}
+        # |safe would let a clerk's 「<」 into the file as markup.
+        del self.filters["safe"]
+        self.filters |= FILTERS
+
+    def from_string(self, source: Any, *_: Any, **__: Any) -> JinjaTemplate:
+        """The compiled form of a template text, kept for the next paper of the same kind."""
+        if source not in self._compiled:
+            self._compiled[source] = super().from_string(source)
+        return self._compiled[source]
+
+    def _finalize(self, value: Any) -> Any:
+        if isinstance(value, Text):
+            self.printed.append(value)
+        elif isinstance(value, Indent):
+            return marked(value)
+        elif isinstance(value, StrictUndefined):
+            return value
+        elif not isinstance(value, str | int):
+            raise NotPrintable
+        words = f"{OPENING}{value}{CLOSING}" if self.marking and isinstance(value, Text) else str(value)
+        # docxtpl turns {_{ into {{ after rendering; an escaped underscore keeps a clerk's own {_{ as typed.
+        return Markup(
+            str(escape(words))
+            .replace("{_", "{&#95;")
+            .replace("_}", "&#95;}")
+            .replace("_%", "&#95;%")
+            .replace("%_", "%&#95;")
+        )
+
+
+def _dates(write: Callable[[date], str]) -> Callable[[Text], Text]:
+    def as_date(text: Text) -> Text:
+        return text.rewritten(write(text.value)) if isinstance(text.value, date) else text
+
+    return as_date
+
+
+def _clock(text: Text) -> Text:
+    return text.rewritten(time_label(text.value)) if isinstance(text.value, time) else text
+
+
+def _fiscal_year(text: Text) -> Text:
+    return text.rewritten(fiscal_label(text.value)) if isinstance(text.value, int) else text
+
+
+FILTERS: dict[str, Callable[[Text], Text]] = {
+    "和暦": _dates(wareki),
+    "曜日付き": _dates(wareki_weekday),
+    "月日": _dates(lambda day: f"{day.month}月{day.day}日"),
+    "時刻": _clock,
+    "年度": _fiscal_year,
+}
+"""The filters of templates, by the word written after 「|」. A value they do not fit is printed unchanged."""
+
+
+_DOCUMENT: Final = "word/document.xml"
+_RELATIONSHIPS: Final = "word/_rels/document.xml.rels"
+_KINDS: Final = ("header", "footer", "footnotes")
+_ATTRIBUTE: Final = re.compile(r'="\{\{(.*?)\}\}"')
+_PARAGRAPH: Final = re.compile(r"<w:p([ >])")
+
+
+@lru_cache(maxsize=32)
+def sources(template: Template) -> tuple[tuple[str, str], ...]:
+    """The parts that docxtpl fills, by name (`/word/document.xml`): the body, headers, footers and footnotes in use."""
+    made = []
+    with zipfile.ZipFile(io.BytesIO(template.data)) as archive:
+        for name in (_DOCUMENT, *_related(archive)):
+            # As python-docx reads a part, so that docxtpl's text of it is this one.
+            root = etree.fromstring(archive.read(name), etree.XMLParser(remove_blank_text=True, resolve_entities=False))
+            body = root[0] if name == _DOCUMENT else root
+            made.append((f"/{name}", for_jinja(patched(etree.tostring(body, encoding="unicode")))))
+    return tuple(made)
+
+
+@lru_cache(maxsize=64)
+def patched(source: str) -> str:
+    """docxtpl's clean-up of a template part, paid once for all papers of a kind; numbers in attributes are not text."""
+    from docxtpl import DocxTemplate
+
+    text: str = DocxTemplate.patch_xml(DocxTemplate(io.BytesIO()), source)
+    return _ATTRIBUTE.sub(r'="{{(\1)|int}}"', text)
+
+
+def for_jinja(text: str) -> str:
+    """The text with each paragraph on a line of its own, as docxtpl has it for the line numbers of faults."""
+    return _PARAGRAPH.sub(r"\n<w:p\1", text)
+
+
+def _related(archive: zipfile.ZipFile) -> list[str]:
+    """The names of the parts that the document shows beside its body: headers, footers and footnotes."""
+    if _RELATIONSHIPS not in archive.namelist():
+        return []
+    relations = [
+        ((relation.get("Type") or "").rpartition("/")[2], relation.get("Target") or "")
+        for relation in etree.fromstring(archive.read(_RELATIONSHIPS))
+    ]
+    return [
+        posixpath.normpath(posixpath.join("/word", target)).removeprefix("/")
+        for wanted in _KINDS
+        for kind, target in relations
+        if kind == wanted
+    ]
+
+
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+
+
+def once(tree: etree._Element) -> None:
+    """Leave bookmarks, and the numbers Word gives to paragraphs and rows, only where they stand first."""
+    for tag in (f"{W}bookmarkStart", f"{W}bookmarkEnd"):
+        seen: set[str | None] = set()
+        for mark in list(tree.iter(tag)):
+            parent = mark.getparent()
+            if mark.get(f"{W}id") in seen and parent is not None:
+                parent.remove(mark)
+            seen.add(mark.get(f"{W}id"))
+    numbers: set[str] = set()
+    for node in tree.iter(f"{W}p", f"{W}tr"):
+        if (number := node.get(f"{_W14}paraId")) is None:
+            continue
+        if number in numbers:
+            del node.attrib[f"{_W14}paraId"]
+        numbers.add(number)
+
+
+_FILLED_PARAGRAPH: Final = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.S)
+
+
+class Filling(DocxTemplate):
+    """A template being filled; `printed` are the values of each part filled so far."""
+
+    def __init__(self, file: io.BytesIO) -> None:
+        """`file` is the template."""
+        super().__init__(file)
+        self.printed: dict[str, tuple[Text, ...]] = {}
+
+    def patch_xml(self, src_xml: str) -> str:
+        """docxtpl's clean-up, of each text once."""
+        return patched(src_xml)
+
+    def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
+        """A filled part, its values kept."""
+        jinja_env.printed = []
+        made: str = super().render_xml_part(src_xml, part, context, jinja_env)
+        self.printed[str(part.partname)] = tuple(jinja_env.printed)
+        return made
+
+    def resolve_listing(self, xml: str) -> str:
+        """Breaks and tabs in values as Word writes them: docxtpl looks into every run for them, and few hold any."""
+        return _FILLED_PARAGRAPH.sub(lambda m: self._resolved(m[0]) if "\n" in m[0] or "\t" in m[0] else m[0], xml)
+
+    def _resolved(self, paragraph: str) -> str:
+        made: str = super().resolve_listing(paragraph)
+        return made
+
+    def fix_tables(self, xml: str) -> etree._Element:
+        """The tree of the body, tables and indents settled; docxtpl parses with recover=True here, losing text in silence."""
+        tree = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+        once(tree)
+        fit(tree)
+        styles = self.docx.styles.element
+        indent(tree, sizes(styles))
+        settle(tree, styles)
+        return tree
+
+    def render_properties(self, context: Any, jinja_env: Any = None) -> None:
+        """Properties are written when the file is sealed."""
+
 
 _CHECK: Final = "「kaigi template check」で、直す場所と正しい言葉を確かめてください。"
 _ENVIRONMENT: Final = Environment()
@@ -45,7 +252,6 @@ def render(
     With `marking` every printed value is set between two characters (`environment.OPENING`, `CLOSING`): a file to look
     values up in, not to hand over.
     """
-    from generator.word.filling import Filling
 
     filling, made = Filling(io.BytesIO(template.data)), io.BytesIO()
     with _in_words(template, fields, marking=marking):

@@ -1,23 +1,61 @@
-"""A Word template as staff keep it: opened once, refused when something in it would reach the members by mail."""
+"""A Word template as staff keep it: what it may say, opened once, refused when something in it would reach the members by mail."""
 
 import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from lxml import etree
 
-from generator.document import OWN_TEMPLATES
+from generator.ooxml.blocks import W
 from generator.problem import GeneratorError, Place, Problem, Severity
-from generator.word.spots import Spot, place_of, spots
-from generator.word.tables import W
-from generator.word.tags import TAG, mended
-from generator.word.template_faults import TemplateFault, short
+from generator.records.declare import Column
+from generator.settings import OWN_TEMPLATES
+from generator.word.tags import TAG, Spot, TemplateFault, mended, place_of, short, spots
+
+ALWAYS_OFFERED: Final = frozenset({"資料", "年度", "前年度"})
+"""Words every template may use without its module giving them, and need not use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A column that a word comes from, and the workbook and sheet it stands in."""
+
+    workbook: str
+    sheet: str
+    column: Column
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One value: the Python types it has been seen with, an example as it is printed, and the columns it comes from."""
+
+    types: frozenset[type]
+    example: str = ""
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words under a name: what may follow it after a dot."""
+
+    words: "dict[str, Shape]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list, for a loop; `item` is None when the examples leave it empty."""
+
+    item: "Shape | None" = None
+
+
+Shape: TypeAlias = Word | Group | Many
+
 
 _PARTS: Final = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 REVISIONS: Final = {
@@ -144,8 +182,8 @@ def faults(template: Template) -> tuple[Problem, ...]:
                 found.append(fault.at(_place(template, place_of(node, here))))
         for spot in here.values():
             found += _tag_faults(Place(template.name, spot.part, spot.where), spot)
-        for field in _fields(root):
-            if telltale := _TELLTALE.match(field):
+        for instruction in _fields(root):
+            if telltale := _TELLTALE.match(instruction):
                 found.append(TemplateFault.TELLTALE.at(place, field=telltale[1].upper()))
     with zipfile.ZipFile(io.BytesIO(template.data)) as archive:
         names = archive.namelist()
@@ -191,3 +229,35 @@ def _tag_faults(place: Place, spot: Spot) -> Iterator[Problem]:
         }
         if len(looks) > 1:
             yield TemplateFault.SPLIT.at(place, text=short(tag[0]))
+
+
+REVISED: Final = "変更履歴"
+REMARKED: Final = "コメント"
+HIDDEN: Final = "隠し文字"
+
+_TEXTS: Final = re.compile(r"word/(document|header\d*|footer\d*|\w*notes)\.xml")
+_REMARKS: Final = re.compile(r"(?:xl|ppt)/(?:comments?|threadedComments)[/\d].*|xl/comments\.xml")
+_SHARED: Final = re.compile(r"xl/revisions/.+")
+
+
+def residue(data: bytes) -> set[str]:
+    """What is left in a .docx, .xlsx or .pptx: `REVISED`, `REMARKED`, `HIDDEN`. Raises zipfile.BadZipFile for other files."""
+    return set(_found(data))
+
+
+def _found(data: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if _REMARKS.fullmatch(name):
+                yield REMARKED
+            elif _SHARED.fullmatch(name):
+                yield REVISED
+            elif _TEXTS.fullmatch(name):
+                root = etree.fromstring(archive.read(name), etree.XMLParser(resolve_entities=False, huge_tree=True))
+                tags = {node.tag for node in root.iter()}
+                if tags & REVISIONS:
+                    yield REVISED
+                if tags & COMMENTS:
+                    yield REMARKED
+                if any(node.get(f"{W}val") not in ("0", "false") for node in root.iter(f"{W}vanish", f"{W}webHidden")):
+                    yield HIDDEN

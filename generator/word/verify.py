@@ -9,8 +9,8 @@ from typing import Final
 
 from lxml import etree
 
-from generator.word.package import sound_parts
-from generator.word.tables import W
+from generator.ooxml.blocks import W
+from generator.ooxml.seal import sound_parts
 
 _LEFT_OVER: Final = re.compile(
     # Between Japanese letters there is no end of a word but by the rules of ASCII.

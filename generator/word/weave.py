@@ -1,21 +1,279 @@
-"""Two bodies of Word woven into one whose revisions turn either into the other: nothing twice, nothing lost.
-
-Word joins a paragraph whose mark goes to the paragraph that follows, and never to a table. So a mark is revised only
-where a paragraph follows; before a table and at the end of a cell the last mark of both editions is kept, and where
-only one has paragraphs to add, the mark above them is revised in its stead.
-"""
+"""Two bodies of Word woven into one whose revisions turn either into the other: nothing twice, nothing lost."""
 
 import copy
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from dataclasses import dataclass
+from itertools import accumulate, groupby, pairwise
+from typing import Final, Literal
 
 from lxml import etree
 
-from generator.comparison.chars import compare
-from generator.word.atoms import Atom, atoms, runs, signs
-from generator.word.grids import share_grid
-from generator.word.matched_blocks import matched, matched_rows
-from generator.word.tables import W
+from generator.compare.blocks import Block, align
+from generator.compare.text import compare
+from generator.ooxml.blocks import W
+
+SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+# What may stand around the runs of a paragraph without being text itself.
+_AROUND_RUNS: Final = frozenset(f"{W}{name}" for name in ("hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple"))
+# The private plane that no font uses: its characters stand for pictures and fields where texts are compared.
+_FIRST_OBJECT: Final = 0xF0000
+_OBJECTS: Final = 0xFFFE
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One character of a run, or one object in it (a tab, a break, a picture).
+
+    `sign` is the character that is compared, `node` the object itself (None for a character), `run` where it stands.
+    """
+
+    sign: str
+    node: etree._Element | None
+    run: etree._Element
+
+
+def atoms(paragraph: etree._Element) -> list[Atom]:
+    """The signs of a paragraph in order."""
+    return [
+        atom
+        for run, node, signs in _pieces(paragraph)
+        for atom in ([Atom(sign, None, run) for sign in signs] if node is None else [Atom(signs, node, run)])
+    ]
+
+
+def signs(paragraph: etree._Element) -> str:
+    """What a paragraph says, one character for each of its `atoms`."""
+    return "".join(piece for _, _, piece in _pieces(paragraph))
+
+
+def runs(group: Sequence[Atom], *, deleted: bool = False) -> Iterator[etree._Element]:
+    """The runs that hold the signs, each in its own format; the text of `deleted` ones says so."""
+    for _, of_run in groupby(group, key=lambda atom: id(atom.run)):
+        run = list(of_run)
+        made = etree.Element(f"{W}r")
+        properties = run[0].run.find(f"{W}rPr")
+        if properties is not None:
+            made.append(copy.deepcopy(properties))
+        for is_text, part in groupby(run, key=lambda atom: atom.node is None):
+            if is_text:
+                text = etree.SubElement(made, f"{W}delText" if deleted else f"{W}t", {SPACE: "preserve"})
+                text.text = "".join(atom.sign for atom in part)
+            else:
+                made.extend(_copied(atom.node, deleted=deleted) for atom in part if atom.node is not None)
+        yield made
+
+
+def _pieces(paragraph: etree._Element) -> Iterator[tuple[etree._Element, etree._Element | None, str]]:
+    """Each text of a run (with no node) and each object (with one sign), in order."""
+    for run in _runs(paragraph):
+        for node in run:
+            if node.tag == f"{W}t":
+                yield run, None, node.text or ""
+            elif node.tag != f"{W}rPr":
+                yield run, node, _sign(node)
+
+
+def _runs(parent: etree._Element) -> Iterator[etree._Element]:
+    for child in parent:
+        if child.tag == f"{W}r":
+            yield child
+        elif child.tag in _AROUND_RUNS:
+            yield from _runs(child)
+
+
+def _sign(node: etree._Element) -> str:
+    if node.tag == f"{W}tab":
+        return "\t"
+    if node.tag in (f"{W}br", f"{W}cr") and not node.attrib:
+        return "\n"
+    content = etree.tostring(node, method="c14n", with_tail=False)
+    return chr(_FIRST_OBJECT + zlib.crc32(content) % _OBJECTS)
+
+
+def _copied(node: etree._Element, *, deleted: bool) -> etree._Element:
+    made = copy.deepcopy(node)
+    if deleted and made.tag == f"{W}instrText":
+        made.tag = f"{W}delInstrText"
+    return made
+
+
+def share_grid(old: etree._Element, new: etree._Element) -> None:
+    """Give `new` the column edges of both tables and let the cells of both span them; equal grids stay as they are.
+
+    Tables with a row that does not fill its grid are left as they are: Word then goes by the widths of the cells.
+    """
+    edges_old, edges_new = _edges(old), _edges(new)
+    if edges_old == edges_new or not (_filled(old, edges_old) and _filled(new, edges_new)):
+        return
+    shared = sorted({*edges_old, *edges_new})
+    for table, edges in ((old, edges_old), (new, edges_new)):
+        places = [shared.index(edge) for edge in edges]
+        for row in table.findall(f"{W}tr"):
+            at = 0
+            for cell in row.findall(f"{W}tc"):
+                end = at + _span(cell)
+                _set_span(cell, places[end] - places[at])
+                at = end
+    grid = new.find(f"{W}tblGrid")
+    assert grid is not None
+    for column in list(grid):
+        grid.remove(column)
+    for left, right in pairwise(shared):
+        etree.SubElement(grid, f"{W}gridCol", {f"{W}w": str(right - left)})
+
+
+def _edges(table: etree._Element) -> list[int]:
+    """Where the columns begin and end, in twips from the left."""
+    widths = [int(column.get(f"{W}w") or 0) for column in table.iterfind(f"{W}tblGrid/{W}gridCol")]
+    return [0, *accumulate(widths)]
+
+
+def _filled(table: etree._Element, edges: Sequence[int]) -> bool:
+    rows = (sum(map(_span, row.findall(f"{W}tc"))) for row in table.findall(f"{W}tr"))
+    return len(edges) > 1 and len(set(edges)) == len(edges) and all(columns == len(edges) - 1 for columns in rows)
+
+
+def _span(cell: etree._Element) -> int:
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    return int(span.get(f"{W}val") or 1) if span is not None else 1
+
+
+def _set_span(cell: etree._Element, columns: int) -> None:
+    properties = cell.find(f"{W}tcPr")
+    if properties is None:
+        properties = etree.Element(f"{W}tcPr")
+        cell.insert(0, properties)
+    span = properties.find(f"{W}gridSpan")
+    if span is None:
+        span = etree.Element(f"{W}gridSpan")
+        width = properties.find(f"{W}tcW")
+        properties.insert(0 if width is None else properties.index(width) + 1, span)
+    span.set(f"{W}val", str(columns))
+
+
+def matched(old: Sequence[etree._Element], new: Sequence[etree._Element]) -> list[tuple[int, int]]:
+    """Pairs of places of blocks that are of one kind and of one matter, rising on both sides.
+
+    Blocks that say something are matched by what they say. Empty paragraphs are matched between those, the last one
+    first: what was added or dropped with an empty line brought the line above it.
+    """
+    if len(old) == len(new) == 1 and old[0].tag == new[0].tag:
+        return [(0, 0)]  # as in most cells
+    found: list[tuple[int, int]] = []
+    turns = _turns(old, new)
+    for (i, j), (m, n) in pairwise([(-1, -1), *turns, (len(old), len(new))]):
+        found += _between(old, new, range(i + 1, m), range(j + 1, n))
+        if (m, n) in turns:
+            found.append((m, n))
+    return found
+
+
+def matched_rows(old: Sequence[etree._Element], new: Sequence[etree._Element]) -> list[tuple[int, int]]:
+    """Pairs of places of table rows with as many cells, merged alike, rising on both sides.
+
+    Rows of the same headings are matched in order: a card stays a card whatever stands in it.
+    """
+    before, after = [_row_block(row) for row in old], [_row_block(row) for row in new]
+    shapes_old, shapes_new = [_shape(row) for row in old], [_shape(row) for row in new]
+    headings = [block.name for block in before]
+    if shapes_old == shapes_new and any(headings) and headings == [block.name for block in after]:
+        return [(at, at) for at in range(len(old))]
+    likely = [(i, j) for i, j in _in_place(before, after) if shapes_old[i] == shapes_new[j]]
+    found: list[tuple[int, int]] = []
+    for (i, j), (m, n) in pairwise([(-1, -1), *likely, (len(old), len(new))]):
+        if shapes_old[i + 1 : m] == shapes_new[j + 1 : n]:
+            found += zip(range(i + 1, m), range(j + 1, n), strict=True)
+        if m < len(old):
+            found.append((m, n))
+    return found
+
+
+def _turns(old: Sequence[etree._Element], new: Sequence[etree._Element]) -> list[tuple[int, int]]:
+    """The paragraphs that end a section, when there are as many: a page that lies across stays one."""
+    ends = [
+        [at for at, block in enumerate(blocks) if block.find(f"{W}pPr/{W}sectPr") is not None] for blocks in (old, new)
+    ]
+    return list(zip(*ends, strict=True)) if len(ends[0]) == len(ends[1]) else []
+
+
+def _between(
+    old: Sequence[etree._Element], new: Sequence[etree._Element], olds: range, news: range
+) -> Iterator[tuple[int, int]]:
+    said_old, said_new = (
+        {at: block for at in places if (block := _block(blocks[at]))} for blocks, places in ((old, olds), (new, news))
+    )
+    told, retold = list(said_old), list(said_new)
+    mates = [(told[i], retold[j]) for i, j in _in_place(list(said_old.values()), list(said_new.values()))]
+    for (i, j), (m, n) in pairwise([(olds.start - 1, news.start - 1), *mates, (olds.stop, news.stop)]):
+        if _alike(old[i + 1 : m], new[j + 1 : n]):
+            yield from zip(range(i + 1, m), range(j + 1, n), strict=True)
+        else:
+            empty_old = [at for at in range(i + 1, m) if at not in said_old]
+            empty_new = [at for at in range(j + 1, n) if at not in said_new]
+            yield from _last_first(old, new, empty_old, empty_new)
+        if m < olds.stop:
+            yield m, n
+
+
+def _alike(old: Sequence[etree._Element], new: Sequence[etree._Element]) -> bool:
+    """Whether what stands between two mates is as many paragraphs of the same formats: the one became the other."""
+    return all(block.tag == f"{W}p" for block in (*old, *new)) and [*map(_format, old)] == [*map(_format, new)]
+
+
+def _last_first(
+    old: Sequence[etree._Element], new: Sequence[etree._Element], olds: list[int], news: list[int]
+) -> list[tuple[int, int]]:
+    """Empty paragraphs of one format paired from the end."""
+    found: list[tuple[int, int]] = []
+    rest = list(news)
+    for at in reversed(olds):
+        mate = next((other for other in reversed(rest) if _format(new[other]) == _format(old[at])), None)
+        if mate is not None:
+            found.append((at, mate))
+            rest = [other for other in rest if other < mate]
+    return found[::-1]
+
+
+def _in_place(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[int, int]]:
+    """The places of the blocks that were paired and did not move."""
+    at_old, at_new = ({id(block): at for at, block in enumerate(blocks)} for blocks in (old, new))
+    stayed = (pair for pair in align(old, new) if pair.relation in ("same", "changed"))
+    return [(at_old[id(pair.old)], at_new[id(pair.new)]) for pair in stayed]
+
+
+def _block(element: etree._Element) -> Block | None:
+    """A block as it is compared; None for a paragraph that says nothing."""
+    if element.tag == f"{W}p":
+        text = signs(element)
+        return Block("paragraph", text=text) if text else None
+    caption = element.find(f"{W}tblPr/{W}tblCaption")
+    kind = "table" if caption is None else f"table {caption.get(f'{W}val')}"
+    first, *others = [_row_text(row) for row in element.findall(f"{W}tr")] or [""]
+    return Block(kind, name=first, text="\n".join(others))
+
+
+def _row_text(row: etree._Element) -> str:
+    return "\n".join(signs(paragraph) for paragraph in row.iter(f"{W}p"))
+
+
+def _row_block(row: etree._Element) -> Block:
+    heading, *others = [_row_text(cell) for cell in row.findall(f"{W}tc")] or [""]
+    return Block("row", name=heading, text="\n".join(others))
+
+
+def _shape(row: etree._Element) -> tuple[str, ...]:
+    """How each cell of a row is merged with the one above."""
+    merges = (cell.find(f"{W}tcPr/{W}vMerge") for cell in row.findall(f"{W}tc"))
+    return tuple("" if merge is None else merge.get(f"{W}val", "continue") for merge in merges)
+
+
+def _format(paragraph: etree._Element) -> tuple[str, ...]:
+    """What an empty paragraph is there for: its style, and whether a page or section begins with it."""
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    turns = (paragraph.find(f"{W}pPr/{W}{name}") is not None for name in ("pageBreakBefore", "sectPr"))
+    return ("" if style is None else style.get(f"{W}val") or "", *map(str, turns))
+
 
 _Revision = Literal["ins", "del"]
 

@@ -1,0 +1,214 @@
+"""委員: the council's members are in office, answer under their names, are enough, and are in the minutes as they came."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from generator.checks.rule import Finding, check, difference
+from generator.forms.council import COMES, PROXY, STAYS_AWAY, Conduct, CouncilMember, Notice, Reply
+from generator.forms.meeting import Meeting
+from generator.forms.minutes import ABSENT, PRESENT, Attendee, MinutesHead
+from generator.forms.opinions import Opinion
+from generator.japanese.dates import wareki
+from generator.japanese.text import key, variant_key
+from generator.papers.council import Answered, closed, letter_days, present, quorum, roll
+from generator.problem import Mention, Severity
+from generator.records.book import Book
+from generator.records.declare import mention_of
+
+
+@check("委員01", Severity.WARNING)
+def members_are_in_office(book: Book) -> Iterator[Finding]:
+    """推進会議の委員の任期に、会議の開催日が入っていること。"""
+    for meeting in book[Meeting]:
+        day = meeting.held_on
+        for member in book[CouncilMember]:
+            if member.begins <= day <= member.ends or member.ends < member.begins:
+                continue
+            over = member.ends < day
+            attribute = "ends" if over else "begins"
+            what = f"{wareki(member.ends)}まで" if over else f"{wareki(member.begins)}から"
+            yield Finding(
+                member.cell(attribute).place,
+                f"{member.name}さんの任期は{what}で、会議の日（{wareki(day)}）は任期の外です。",
+                "再任なら任期を、交代なら委員を書き直してください。",
+                member.cell(attribute).written,
+                (mention_of(meeting, "held_on"),),
+            )
+
+
+@check("委員02", Severity.ERROR)
+def terms_end_after_they_begin(book: Book) -> Iterator[Finding]:
+    """推進会議の委員の任期の終わりが、始まりより後であること。"""
+    for member in book[CouncilMember]:
+        if member.ends < member.begins:
+            yield Finding(
+                member.cell("ends").place,
+                f"{member.name}さんの任期の終わり（{wareki(member.ends)}）が、始まり（{wareki(member.begins)}）より前です。",
+                "任期の開始と終了を確かめて直してください。",
+                member.cell("ends").written,
+                (mention_of(member, "begins"),),
+            )
+
+
+@check("委員03", Severity.WARNING)
+def names_are_those_of_members(book: Book) -> Iterator[Finding]:
+    """［出欠］と［意見］の氏名が、推進会議の［委員名簿］の氏名と同じ字であること。"""
+    members = {key(member.name): member for member in book[CouncilMember]}
+    if not members:
+        return
+    answered: list[tuple[Reply | Opinion, str, str]] = [(row, "name", row.name) for row in book[Reply]]
+    answered += [(row, "member", row.member) for row in book[Opinion] if row.member]
+    for row, attribute, name in answered:
+        if key(name) in members:
+            continue
+        near = next((member for member in members.values() if _near(member.name, name)), None)
+        if near:
+            message = (
+                f"「{name}」は、名簿の「{near.name}」の書き違いではありませんか（{difference(name, near.name)}）。"
+            )
+        else:
+            message = f"「{name}」さんが、推進会議.xlsxの［委員名簿］にいません。"
+        hint = "名簿の氏名にそろえるか、名簿に足してください。"
+        others = (mention_of(near, "name"),) if near else ()
+        yield Finding(row.cell(attribute).place, message, hint, name, others)
+
+
+@check("委員04", Severity.WARNING)
+def minutes_list_who_came(book: Book) -> Iterator[Finding]:
+    """この会議の会議録の出席者と欠席者が、［出欠］と同じであること（欠席の委員が出席者に載っていないこと）。"""
+    answers = {variant_key(answered.member.name): answered for answered in roll(book)}
+    for row in _listed(book):
+        answered = answers.get(variant_key(row.name))
+        reply = answered.reply if answered else None
+        if not answered or not reply or not reply.answer:
+            continue
+        told = mention_of(reply, "answer")
+        if row.side == PRESENT and answered.answer != COMES:
+            instead = f"（代理　{reply.proxy}）" if reply.proxy else ""
+            message = f"{row.name}さんが出席者に載っていますが、［出欠］では「{answered.answer}」{instead}です。"
+        elif row.side == ABSENT and answered.answer == COMES:
+            message = f"{row.name}さんが欠席者に載っていますが、［出欠］では「{answered.answer}」です。"
+        else:
+            continue
+        hint = "会議の日に出席したかどうかを確かめて、会議録か［出欠］を直してください。"
+        yield Finding(row.cell("name").place, message, hint, row.name, (told,))
+
+
+@check("委員05", Severity.WARNING)
+def minutes_account_for_every_member(book: Book) -> Iterator[Finding]:
+    """この会議の会議録に、推進会議の［委員名簿］の人が皆、出席者か欠席者として載っていること。"""
+    listed = list(_listed(book))
+    names = {variant_key(row.name) for row in listed} | {variant_key(row.proxy) for row in book[Reply] if row.proxy}
+    for head in _minutes(book):
+        if not any(row.workbook == head.workbook for row in listed):
+            continue
+        for answered in roll(book):
+            proxy = answered.reply.proxy if answered.reply and answered.answer == PROXY else ""
+            if variant_key(answered.member.name) in names or (proxy and variant_key(proxy) in names):
+                continue
+            yield Finding(
+                head.cell("body").place,
+                f"{answered.member.name}さんが、［出席者］に載っていません。",
+                "出席か欠席かを確かめて、一行足してください。委員でなくなったのなら、名簿を直してください。",
+                "",
+                (mention_of(answered.member, "name"),),
+            )
+
+
+@check("委員06", Severity.WARNING)
+def enough_members_come(book: Book) -> Iterator[Finding]:
+    """［運営］に定足数があるとき、出席する委員がその数に足りること（回答がそろっていない間は、欠席が多すぎるときに知らせます）。"""
+    answers = roll(book)
+    for conduct in book[Conduct]:
+        needed = quorum(conduct.quorum, len(answers))
+        coming = present(answers, conduct)
+        waiting = sum(answered.answer not in {COMES, PROXY, STAYS_AWAY} for answered in answers)
+        if needed and coming + waiting < needed and waiting < len(answers):
+            yield Finding(
+                conduct.cell("quorum").place,
+                f"定足数は「{conduct.quorum}」（{len(answers)}人のうち{needed}人）ですが、出席は{coming}人です"
+                f"{f'（未回答{waiting}人）' if waiting else ''}。",
+                "開催できるかどうかを確かめ、日を改めるか、出席をお願いしてください。",
+                conduct.quorum,
+                tuple(_away(answers)),
+            )
+
+
+@check("委員07", Severity.WARNING)
+def letters_go_out_in_time(book: Book) -> Iterator[Finding]:
+    """開催通知の日付、出欠の回答の期限、会議の開催日が、この順であること。"""
+    for meeting in book[Meeting]:
+        sent_on, reply_by = (day.value for day in letter_days(book))
+        days = [day for day in (sent_on, reply_by, meeting.held_on) if isinstance(day, date)]
+        if days != sorted(days):
+            row: Notice | Meeting = next(iter(book[Notice]), meeting)
+            attribute = next((name for name in ("reply_by", "sent_on") if getattr(row, name, None)), None)
+            at = row.cell(attribute) if attribute else meeting.cell("held_on")
+            told = "、".join(
+                f"{name}は{wareki(day)}"
+                for name, day in (("通知日", sent_on), ("回答期限", reply_by), ("開催日", meeting.held_on))
+                if isinstance(day, date)
+            )
+            yield Finding(
+                at.place,
+                f"日の順が合いません（{told}）。",
+                "通知日、回答期限、開催日の順になるように、出欠.xlsx［開催通知］か推進会議.xlsx［準備の日程］を直してください。",
+                at.written,
+                (mention_of(meeting, "held_on"),) if attribute else (),
+            )
+
+
+@check("委員08", Severity.WARNING)
+def letters_name_open_days(book: Book) -> Iterator[Finding]:
+    """開催通知に書いた通知日と回答期限が、土日、祝日、年末年始でないこと。"""
+    for row in book[Notice]:
+        for attribute, heading in (("sent_on", "通知日"), ("reply_by", "回答期限")):
+            day = getattr(row, attribute)
+            if day and (why := closed(day)):
+                yield Finding(
+                    row.cell(attribute).place,
+                    f"「{heading}」の{wareki(day)}は休みの日です（{why}）。",
+                    "開庁日に直してください。空欄にすると、［準備の日程］から開庁日が入ります。",
+                    row.cell(attribute).written,
+                )
+
+
+@check("委員09", Severity.NOTE)
+def opinions_are_answered(book: Book) -> Iterator[Finding]:
+    """［意見］の回答が、空欄でないこと。"""
+    for row in book[Opinion]:
+        if not row.answer:
+            yield Finding(
+                row.cell("opinion").place,
+                "この意見の回答がまだ書かれていません。",
+                "配る前に回答を書いてください。",
+                row.opinion,
+            )
+
+
+def _minutes(book: Book) -> list[MinutesHead]:
+    """The minutes of this very sitting of the council."""
+    return [
+        head
+        for meeting in book[Meeting]
+        for head in book[MinutesHead]
+        if key(head.body).endswith(key(meeting.name)) and head.held_on == meeting.held_on
+    ]
+
+
+def _listed(book: Book) -> Iterator[Attendee]:
+    """The members that those minutes name as present or absent."""
+    ours = {head.workbook for head in _minutes(book)}
+    yield from (row for row in book[Attendee] if row.workbook in ours and row.side in {PRESENT, ABSENT})
+
+
+def _away(answers: list[Answered]) -> Iterator[Mention]:
+    for answered in answers:
+        if answered.answer == STAYS_AWAY and answered.reply:
+            yield mention_of(answered.reply, "answer")
+
+
+def _near(name: str, other: str) -> bool:
+    """Whether two names are one but for a variant character or one letter."""
+    one, two = variant_key(name), variant_key(other)
+    return one == two or (len(one) == len(two) > 2 and sum(a != b for a, b in zip(one, two, strict=True)) == 1)

@@ -1,0 +1,1 @@
+"""Commands, console and installation: the thin way in for staff."""

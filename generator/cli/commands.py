@@ -1,0 +1,302 @@
+"""The commands: each reads its words, calls the program and shows what came of it."""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+import click
+
+from generator.report.terminal import Terminal, escaping
+
+DONE: Final = 0
+FOUND: Final = 1
+USAGE: Final = 2
+STOPPED: Final = 3
+BUG: Final = 70
+
+root_ = click.option(
+    "--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="作業するフォルダー"
+)
+
+
+def _shape(_context: click.Context, _option: click.Parameter, shape: str) -> str:
+    """The shape of the results; what a console cannot show stays whole in one that programs read."""
+    if shape == "json":
+        escaping(sys.stdout)
+    return shape
+
+
+format_ = click.option(
+    "--format", "shape", type=click.Choice(["text", "json"]), default="text", callback=_shape, help="結果の形"
+)
+strict_ = click.option("--strict", is_flag=True, help="注意も誤りとして扱います")
+meeting_ = click.argument("meeting", required=False, metavar="[会議]")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Excelの入力様式から、推進会議の資料一式（Word・Excel）を作ります。"""
+
+
+@commands.command()
+@meeting_
+@root_
+@format_
+@strict_
+def packet(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
+    """会議資料一式を作り、点検結果のページとともに outputs に置きます。"""
+    from generator.packet.steps import make_packet
+
+    terminal = Terminal(shape)
+    outcome = make_packet(root, meeting, terminal.progress, strict=strict)
+    terminal.show(outcome)
+    return FOUND if outcome.refused else DONE
+
+
+@commands.command()
+@meeting_
+@root_
+@format_
+@strict_
+@click.option("--settle", is_flag=True, help="いまの注意と参考を確認済みにします（--reason が必要です）")
+@click.option("--code", "codes", multiple=True, metavar="符号", help="確認済みにする指摘の符号（何度でも書けます）")
+@click.option("--reason", default="", metavar="理由", help="確認済みにする理由")
+def check(  # noqa: PLR0913, PLR0917 - one argument an option of the command
+    meeting: str | None, root: Path, shape: str, strict: bool, settle: bool, codes: tuple[str, ...], reason: str
+) -> int:
+    """入力を点検するだけで、資料は作りません。
+
+    点検結果のページと、指摘のあるブックに色と注記を付けた写しを、outputs の会議のフォルダーの「点検」に置きます。
+    """
+    from generator.packet.steps import check_meeting, settle_meeting
+
+    terminal = Terminal(shape)
+    if settle != bool(reason.strip()) or (codes and not settle):
+        raise click.UsageError('確認済みにするときは、--settle と --reason "理由" を両方書いてください。')
+    if settle:
+        terminal.settled(*settle_meeting(root, meeting, codes, reason))
+    outcome = check_meeting(root, meeting, terminal.progress, terminal.findings, strict=strict)
+    terminal.written(outcome)
+    return FOUND if outcome.refused else STOPPED if outcome.trouble else DONE
+
+
+@commands.command()
+@meeting_
+@root_
+@format_
+def status(meeting: str | None, root: Path, shape: str) -> int:
+    """資料が入力やひな形より古くなっていないか、手で直されていないかを表示します。
+
+    作り直すものがあるとき、終了コードは1です。資料は作りません。
+    """
+    from generator.office import find_meeting
+    from generator.packet.status import status_of
+
+    found = status_of(root, find_meeting(root, meeting))
+    click.echo(found.as_json() if shape == "json" else found.as_text())
+    return DONE if found.papers and not found.stale else FOUND
+
+
+@commands.command()
+@click.argument("words", nargs=-1, required=True, metavar="ブック シート セル ｜ 資料 言葉")
+@click.option("--meeting", metavar="会議", help="会議のフォルダー名")
+@root_
+@format_
+def trace(words: tuple[str, ...], meeting: str | None, root: Path, shape: str) -> int:
+    """セルの値がどの資料のどこに載るか、資料の言葉がどのセルから来たかを表示します。
+
+    例: kaigi trace 取組.xlsx 実施実績 C5　／　kaigi trace 資料3 37
+    """
+    from generator.packet.ledger import trace as traced
+
+    found = traced(root, meeting, words)
+    click.echo(found.as_json() if shape == "json" else found.as_text())
+    return DONE
+
+
+@commands.command()
+@click.argument("meeting", metavar="会議")
+@click.option(
+    "--minutes",
+    metavar="部会",
+    help="部会.xlsxの委員名簿から、その部会の会議録の様式だけを作ります（例: 入退院支援部会_令和5年度第1回）",
+)
+@click.option("--kind", "kinds", multiple=True, metavar="様式", help="ほかの様式の入力も作ります（何度でも書けます）")
+@click.option("--from", "former", metavar="会議", help="どの会議から写すか（書かなければ、すぐ前の会議）")
+@click.option("--empty", is_flag=True, help="前の会議から写さず、空の様式を作ります")
+@root_
+def new(  # noqa: PLR0913, PLR0917 - one argument an option of the command
+    meeting: str, minutes: str | None, kinds: tuple[str, ...], former: str | None, empty: bool, root: Path
+) -> int:
+    """新しい会議のフォルダーを inputs に作り、前の会議の入力を写します。
+
+    取組や名簿など続けて使うものは残し、前の会議だけのものは空にし、年度、回、日付を進めます。前の会議のブックと、すでにあるブックには
+    触れません。前の会議がなければ、空の様式を作ります。
+    """
+    from generator.year.new import new_meeting, new_minutes
+    from generator.year.next_meeting import next_meeting
+
+    if sum(map(bool, (minutes, former, empty))) > 1:
+        raise click.UsageError("--minutes、--from、--empty は、どれか一つだけを書いてください。")
+    if minutes or empty:
+        made = [new_minutes(root, meeting, minutes)] if minutes else new_meeting(root, meeting, kinds)
+    else:
+        prepared = next_meeting(root, meeting, former, kinds)
+        made = prepared.made
+        click.echo("\n".join(prepared.lines()), err=True)
+    for path in made:
+        click.echo(path)
+    return DONE
+
+
+@commands.command()
+@meeting_
+@root_
+@format_
+@strict_
+def pdf(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
+    """できた資料を、［配付資料］の順に、一つのPDFと一つのWordにまとめます。
+
+    outputs の会議のフォルダーにある資料を、手で直したところも含めて、そのまま使います。PDFには LibreOffice が要ります。
+    できたものは「まとめ」に置きます。
+    """
+    from generator.send.pdf import bind
+
+    terminal = Terminal(shape)
+    outcome = bind(root, meeting, terminal.progress, strict=strict)
+    terminal.show(outcome)
+    return FOUND if outcome.refused else STOPPED if outcome.trouble else DONE
+
+
+@commands.command()
+@meeting_
+@root_
+@format_
+@strict_
+def mail(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
+    """できた資料を配る用意をします。配付用の写し、zip、送付文、メールの下書きができます。
+
+    outputs の会議のフォルダーにある資料を、手で直したところも含めて使い、「配付」に置きます。メールは送りません。
+    """
+    from generator.send.mail import prepare
+
+    terminal = Terminal(shape)
+    outcome = prepare(root, meeting, terminal.progress, strict=strict)
+    terminal.show(outcome)
+    return FOUND if outcome.refused else DONE
+
+
+@commands.command()
+@root_
+def samples(root: Path) -> int:
+    """様式見本（inputs/様式見本 にある、ほかの市の資料）をすべて作ります。"""
+    from generator.office import meeting_name
+    from generator.office import samples as folders
+    from generator.packet.share_sheets import make_sheets, sample_forms
+    from generator.packet.steps import make_packet
+
+    terminal, refused = Terminal("text"), False
+    found, forms = folders(root), sample_forms(root)
+    if not found and not forms:
+        click.echo("inputs/様式見本 に見本がありません。", err=True)
+    for folder in found:
+        outcome = make_packet(root, meeting_name(folder), terminal.progress)
+        terminal.show(outcome)
+        refused = refused or outcome.refused
+    for name in forms:
+        outcome = make_sheets(root, name, terminal.progress)
+        terminal.show(outcome)
+        refused = refused or outcome.refused
+    return FOUND if refused else DONE
+
+
+@commands.command()
+@meeting_
+@click.option("--month", metavar="月", help="いつの分か（例: 令和6年5月。書かないと今月）")
+@root_
+@format_
+def due(meeting: str | None, month: str | None, root: Path, shape: str) -> int:
+    """その月に提出するものと、まだ足りないものを表示します（支援室日誌の［提出物］から）。"""
+    from generator.packet.due import due_forms
+
+    found = due_forms(root, meeting, month)
+    click.echo(found.as_json() if shape == "json" else found.as_text())
+    return DONE
+
+
+@commands.command()
+@click.argument("folder", required=False, metavar="[フォルダー]")
+@click.option("--new", "begin", is_flag=True, help="inputs に「個人情報」で始まるフォルダーを作り、空の様式を入れます")
+@root_
+@format_
+def sheets(folder: str | None, begin: bool, root: Path, shape: str) -> int:
+    """情報共有シートを、個人情報のフォルダーの情報共有シート.xlsxから一人に一枚ずつ作ります。
+
+    白紙のシートも一枚ずつできます。どれもWordで開いて書き足せます。outputs の「個人情報」で始まるフォルダーに置き、会議資料の
+    一式にもメールにも入りません。
+    """
+    from generator.packet.share_sheets import make_sheets, new_forms
+
+    if begin:
+        for path in new_forms(root, folder):
+            click.echo(path)
+        return DONE
+    terminal = Terminal(shape)
+    outcome = make_sheets(root, folder, terminal.progress)
+    terminal.show(outcome)
+    return FOUND if outcome.refused else DONE
+
+
+@commands.command()
+def guide() -> int:
+    """記入要領と点検の決まりを表示します。"""
+    from generator.report.guide import guide as written
+
+    click.echo(written())
+    return DONE
+
+
+@commands.group()
+def template() -> None:
+    """Wordのひな形を調べます。"""
+
+
+@template.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="ファイル.docx")
+def outline(file: Path) -> int:
+    """ひな形の用紙・書式・表・差し込みを文字で表示します。"""
+    from generator.word.outline import outline as lines
+    from generator.word.template import open_template
+
+    click.echo("\n".join(lines(open_template(file))))
+    return DONE
+
+
+@template.command("check")
+@meeting_
+@root_
+@format_
+def check_templates(meeting: str | None, root: Path, shape: str) -> int:
+    """すべてのひな形を調べ、直すところと、いちばん近い正しい言葉を表示します。
+
+    会議を書くと、その会議だけのひな形（会議のフォルダーの templates）も調べます。
+    """
+    from generator.packet.templates import examine
+
+    outcome = examine(root, meeting)
+    Terminal(shape).show(outcome)
+    return FOUND if outcome.refused else DONE
+
+
+@template.command("fields")
+@click.argument("kind", metavar="様式")
+@format_
+def template_fields(kind: str, shape: str) -> int:
+    """ひな形に書ける言葉（情報共有シートでは欄のタグ）を、意味、例、繰り返しの書き方とともに表示します。
+
+    例: kaigi template fields 事業実施実績　／　kaigi template fields results.docx
+    """
+    from generator.report.guide import fields_json, fields_text
+
+    click.echo(fields_json(kind) if shape == "json" else fields_text(kind))
+    return DONE

@@ -1,1 +1,0 @@
-"""One module a 資料: records in, the fields of one template out."""

@@ -1,0 +1,506 @@
+"""A paper that is a workbook: pages of figures drawn as sheets with native charts, and read back."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Final, Literal, TypeAlias
+
+from lxml import etree
+from openpyxl.chart import BarChart, LineChart
+from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumRef, NumVal, StrData, StrRef, StrVal
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.legend import Legend
+from openpyxl.chart.marker import Marker
+from openpyxl.chart.series import Series, SeriesLabel
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.chart.text import Text as ChartText
+from openpyxl.chart.title import Title
+from openpyxl.drawing.colors import ColorChoice
+from openpyxl.drawing.fill import PatternFillProperties
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+from openpyxl.drawing.text import CharacterProperties, Font, ParagraphProperties, RichTextProperties
+from openpyxl.drawing.text import Paragraph as DrawnParagraph
+from openpyxl.drawing.text import RegularTextRun as Run
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.worksheet import Worksheet
+
+from generator.excel.from_word import DIGIT, GAP, MEASURE, PAGE_HEIGHT, PAGE_WIDTH, draw, refuse_too_long, sheet_names
+from generator.excel.from_word import faults as general_faults
+from generator.excel.writing import new_workbook, stored
+from generator.ooxml.blocks import Cell, Look, Paragraph
+from generator.ooxml.blocks import Table as Grid
+from generator.ooxml.seal import sealed
+from generator.ooxml.text import PIXEL, clean, height
+from generator.records.said import Chart, Field, Page, Shape, Table, Text, final
+from generator.settings import Digits
+
+Native: TypeAlias = BarChart | LineChart
+_Hatching: TypeAlias = Literal["wdUpDiag", "smGrid", "dkHorz", "pct25", "wdDnDiag", "ltVert", "diagCross"]
+_Dash: TypeAlias = Literal["solid", "dash", "sysDot", "lgDashDot", "sysDash"]
+_Mark: TypeAlias = Literal["circle", "square", "triangle", "diamond", "x", "plus"]
+
+_FONT: Final = "ＭＳ ゴシック"
+_SIZE, _TITLE_SIZE = 900, 1100  # hundredths of a point
+_BLACK, _GRID = "000000", "D9D9D9"
+_LINE: Final = 9525  # EMU: 0.75 points
+_EMU: Final = 12_700  # a point
+_DEFAULT_ROW: Final = 15.0  # points
+_FEW: Final = 5  # numbers up to here make Excel count in halves
+# What fills the series, told apart without colour: solid greys between hatchings, the darkest first.
+_FILLS: Final[tuple[tuple[_Hatching | None, str], ...]] = (
+    (None, "595959"),
+    ("wdUpDiag", "595959"),
+    (None, "BFBFBF"),
+    ("smGrid", "7F7F7F"),
+    (None, "FFFFFF"),
+    ("dkHorz", "7F7F7F"),
+    ("pct25", "595959"),
+    ("wdDnDiag", "7F7F7F"),
+    (None, "8C8C8C"),
+    ("ltVert", "595959"),
+    (None, "D9D9D9"),
+    ("diagCross", "7F7F7F"),
+)
+_DASHES: Final[tuple[_Dash, ...]] = ("solid", "dash", "sysDot", "lgDashDot", "sysDash")
+_MARKS: Final[tuple[_Mark, ...]] = ("circle", "square", "triangle", "diamond", "x", "plus")
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Cells of a sheet in a row or column: where the first and the last one are (row, column from 1), and what is in them."""
+
+    sheet: Worksheet
+    first: tuple[int, int]
+    last: tuple[int, int]
+    values: tuple[str | int, ...]
+
+    @property
+    def reference(self) -> str:
+        """The cells as a formula names them: 「'相談'!$B$4:$B$11」."""
+        corners = [f"${get_column_letter(column)}${row}" for row, column in (self.first, self.last)]
+        return f"{quote_sheetname(self.sheet.title)}!{':'.join(dict.fromkeys(corners))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series: the cell of its name and those of its numbers."""
+
+    name: Strip
+    numbers: Strip
+
+
+def native(wanted: Chart, labels: Strip, lines: Sequence[Line]) -> Native:
+    """A chart that Excel draws from the cells, to be placed on a sheet.
+
+    What the cells hold is kept in the chart as well, for programs that show it without looking there.
+    """
+    shape = wanted.shape
+    made: Native = LineChart() if shape is Shape.LINES else BarChart()
+    for number, line in enumerate(lines):
+        made.series.append(_series(number, labels, line, shape, alone=len(lines) == 1))
+    if isinstance(made, BarChart):
+        made.type = "bar" if shape is Shape.BARS else "col"
+        made.grouping = "stacked" if shape is Shape.STACKED else "clustered"
+        made.overlap = 100 if shape is Shape.STACKED else 0
+        made.gapWidth = 60
+    made.varyColors = False
+    made.title = _title(wanted.title, _TITLE_SIZE)
+    made.legend = None if len(lines) == 1 else Legend(legendPos="b" if len(lines) <= _FEW else "r", txPr=_text())
+    made.roundedCorners = False
+    made.graphical_properties = GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(solidFill=_GRID, w=_LINE))
+    _set_axes(made, shape, wanted.unit, _highest(shape, lines))
+    return made
+
+
+def place(sheet: Worksheet, made: Native, corner: tuple[int, int], last_column: int, points: float) -> None:
+    """Put a chart on a sheet: from the upper left of the cell `corner` (row, column from 1) to the right of a column.
+
+    It is `points` high, and as wide as its columns in whatever program shows them.
+    """
+    row, left = corner[0], points
+    while left > (high := sheet.row_dimensions[row].height or _DEFAULT_ROW):
+        row, left = row + 1, left - high
+    begin = AnchorMarker(col=corner[1] - 1, row=corner[0] - 1)
+    # A chart that touches the next column makes it part of what is printed.
+    inside = round((sheet.column_dimensions[get_column_letter(last_column)].width * DIGIT * PIXEL - 2) * _EMU)
+    end = AnchorMarker(col=last_column - 1, colOff=inside, row=row - 1, rowOff=round(left * _EMU))
+    made.anchor = TwoCellAnchor(editAs="oneCell", _from=begin, to=end)  # type: ignore[assignment] # stubs: a cell's name only
+    sheet.add_chart(made)
+
+
+def _series(number: int, labels: Strip, line: Line, shape: Shape, *, alone: bool) -> Series:
+    series = Series(
+        idx=number,
+        order=number,
+        tx=SeriesLabel(strRef=_words(line.name)),
+        cat=AxDataSource(strRef=_words(labels)),
+        val=NumDataSource(numRef=_numbers(line.numbers)),
+    )
+    if shape is Shape.LINES:
+        series.marker = Marker(symbol=_MARKS[number % len(_MARKS)], size=7)
+        series.marker.spPr = GraphicalProperties(solidFill="FFFFFF", ln=LineProperties(solidFill=_BLACK, w=_LINE))
+        dash = _DASHES[number % len(_DASHES)]
+        series.spPr = GraphicalProperties(ln=LineProperties(solidFill=_BLACK, w=2 * _LINE, prstDash=dash))
+        series.smooth = False
+    else:
+        series.spPr = _filled(None, "8C8C8C") if alone else _filled(*_FILLS[number % len(_FILLS)])
+        series.invertIfNegative = False
+    if alone:
+        series.dLbls = DataLabelList(
+            showVal=True,
+            showSerName=False,
+            showCatName=False,
+            showLegendKey=False,
+            showPercent=False,
+            showBubbleSize=False,
+            txPr=_text(),
+        )
+    return series
+
+
+def _filled(hatching: _Hatching | None, colour: str) -> GraphicalProperties:
+    edge = LineProperties(solidFill=_BLACK, w=_LINE)
+    if hatching is None:
+        return GraphicalProperties(solidFill=colour, ln=edge)
+    ink = ColorChoice(srgbClr=colour)  # type: ignore[arg-type] # the stubs take it for shares of red, green and blue
+    ground = ColorChoice(srgbClr="FFFFFF")  # type: ignore[arg-type] # the same
+    return GraphicalProperties(pattFill=PatternFillProperties(prst=hatching, fgClr=ink, bgClr=ground), ln=edge)
+
+
+def _set_axes(made: Native, shape: Shape, unit: str, highest: int) -> None:
+    labels, numbers = made.x_axis, made.y_axis
+    # Without it openpyxl leaves the axes out as Excel understands the file.
+    labels.delete = numbers.delete = False
+    labels.txPr, numbers.txPr = _text(), _text()
+    labels.majorTickMark, numbers.majorTickMark = "none", "out"
+    labels.spPr = GraphicalProperties(ln=LineProperties(solidFill=_BLACK, w=_LINE))
+    numbers.spPr = GraphicalProperties(ln=LineProperties(solidFill=_BLACK, w=_LINE))
+    numbers.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=_GRID, w=_LINE)))
+    numbers.title = _title(f"（{unit}）", _SIZE, upright=shape is not Shape.BARS)
+    numbers.number_format, numbers.numFmt.sourceLinked = "#,##0", False
+    numbers.scaling.min = 0
+    if highest <= _FEW:
+        numbers.majorUnit, numbers.scaling.max = 1, _FEW if highest else 1
+    if shape is Shape.BARS:  # the first label on top, as in the table; the numbers stay below
+        labels.axPos, numbers.axPos = "l", "b"
+        labels.scaling.orientation = "maxMin"
+        numbers.crosses = "max"
+
+
+def _highest(shape: Shape, lines: Sequence[Line]) -> int:
+    columns = zip(*(map(_whole, line.numbers.values) for line in lines), strict=True)
+    return max((sum(column) if shape is Shape.STACKED else max(column) for column in columns), default=0)
+
+
+def _whole(value: str | int) -> int:
+    """A number of a table; what is no number counts for nothing."""
+    return value if isinstance(value, int) else 0
+
+
+def _words(strip: Strip) -> StrRef:
+    points = [StrVal(idx=at, v=str(value)) for at, value in enumerate(strip.values)]
+    return StrRef(f=strip.reference, strCache=StrData(ptCount=len(points), pt=points))
+
+
+def _numbers(strip: Strip) -> NumRef:
+    points = [NumVal(idx=at, v=str(value)) for at, value in enumerate(strip.values) if isinstance(value, int)]
+    return NumRef(f=strip.reference, numCache=NumData(formatCode="#,##0", ptCount=len(strip.values), pt=points))
+
+
+def _letters(size: int = _SIZE) -> CharacterProperties:
+    return CharacterProperties(
+        lang="ja-JP", sz=size, b=False, solidFill=_BLACK, latin=Font(typeface=_FONT), ea=Font(typeface=_FONT)
+    )
+
+
+def _text() -> RichText:
+    """How an axis, a legend or the numbers at the columns are written."""
+    plain = ParagraphProperties(defRPr=_letters())
+    return RichText(
+        bodyPr=RichTextProperties(), p=[DrawnParagraph(pPr=plain, endParaRPr=CharacterProperties(lang="ja-JP"))]
+    )
+
+
+def _title(words: str, size: int, *, upright: bool = False) -> Title:
+    # Words beside the axis run down as they are written in Japanese, not turned on their side.
+    body = RichTextProperties(vert="eaVert", rot=0) if upright else RichTextProperties(rot=0)
+    run = Run(rPr=_letters(size), t=words)
+    paragraph = DrawnParagraph(pPr=ParagraphProperties(defRPr=_letters(size)), r=[run])
+    return Title(tx=ChartText(rich=RichText(bodyPr=body, p=[paragraph])), overlay=False)
+
+
+_S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_AREA: Final = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?")
+
+Cells = Mapping[str, str | int]
+"""What stands in a sheet, by address ("B4"), row by row."""
+
+
+def faults(data: bytes, printed: Mapping[str, Sequence[Text]]) -> list[str]:
+    """What is wrong with a made workbook, in Japanese; empty when it may be handed over. `printed` is that of `Bound`."""
+    found = general_faults(data, [str(value) for values in printed.values() for value in values])
+    if found:
+        return found
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = {title: (part, _made_cells(etree.fromstring(archive.read(part)))) for title, part in _sheets(archive)}
+        for part, cells in sheets.values():
+            found += _missing(cells, printed.get(f"/{part}", ()))
+        for name in archive.namelist():
+            if name.startswith("xl/charts/") and name.endswith(".xml"):
+                found += _astray(etree.fromstring(archive.read(name)), {title: c for title, (_, c) in sheets.items()})
+    return found
+
+
+def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {relation.get("Id"): str(relation.get("Target")).removeprefix("/") for relation in relations}
+    for sheet in etree.fromstring(archive.read("xl/workbook.xml")).iter(f"{_S}sheet"):
+        target = targets[sheet.get(f"{_R}id")]
+        yield str(sheet.get("name")), target if target.startswith("xl/") else f"xl/{target}"
+
+
+def _made_cells(sheet: etree._Element) -> Cells:
+    found: dict[str, str | int] = {}
+    for cell in sheet.iter(f"{_S}c"):
+        if cell.get("t", "n") == "n":
+            if number := cell.findtext(f"{_S}v"):
+                found[str(cell.get("r"))] = int(number)
+        else:
+            found[str(cell.get("r"))] = clean("".join(text.text or "" for text in cell.iter(f"{_S}t")))
+    return found
+
+
+def _missing(cells: Cells, printed: Sequence[Text]) -> Iterator[str]:
+    """Values that are not in their order in the cells, or a number that is not one there."""
+    rest = iter(cells.values())
+    for value in printed:
+        wanted = value.value if isinstance(value.value, int) else clean(stored(value))
+        if value and not any(found == wanted and isinstance(found, type(wanted)) for found in rest):
+            yield f"「{str(value)[:40]}」が書き込まれていません"
+            return
+
+
+def _astray(chart: etree._Element, sheets: Mapping[str, Cells]) -> Iterator[str]:
+    """What a chart remembers otherwise than it stands in the cells it is drawn from."""
+    for reference in (*chart.iter(f"{_C}numRef"), *chart.iter(f"{_C}strRef")):
+        formula = reference.findtext(f"{_C}f") or ""
+        kept = {int(point.get("idx") or 0): point.findtext(f"{_C}v") or "" for point in reference.iter(f"{_C}pt")}
+        numbers = reference.tag == f"{_C}numRef"
+        area = _AREA.fullmatch(formula)
+        cells = sheets.get((area["quoted"] or area["plain"]).replace("''", "'")) if area else None
+        there = [cells.get(one, "") for one in _addresses(area)] if area and cells is not None else []
+        held = {at: str(value) for at, value in enumerate(there) if not numbers or isinstance(value, int)}
+        if not there or held != kept:
+            yield f"図の参照先（{formula}）が表と合いません"
+
+
+def _addresses(area: re.Match[str]) -> Iterator[str]:
+    *_, left, top, right, bottom = area.groups()
+    for row in range(int(top), int(bottom or top) + 1):
+        for column in range(_number_of(left), _number_of(right or left) + 1):
+            yield f"{_column_letters(column)}{row}"
+
+
+def _number_of(letters: str) -> int:
+    total = 0
+    for letter in letters:
+        total = total * 26 + ord(letter) - ord("A") + 1
+    return total
+
+
+def _column_letters(number: int) -> str:
+    return (_column_letters((number - 1) // 26) if number > 26 else "") + chr(ord("A") + (number - 1) % 26)
+
+
+_MINCHO, _GOTHIC = "ＭＳ 明朝", "ＭＳ ゴシック"
+_BODY: Final = Look(font=_MINCHO)
+_NUMBER: Final = Look(font=_MINCHO, align="right")
+_CENTRED: Final = Look(font=_MINCHO, align="center")
+_SUM: Final = Look(font=_GOTHIC, align="right")
+_HEAD: Final = Look(font=_GOTHIC, align="center")
+_TITLE: Final = Look(font=_GOTHIC, size=14, align="center")
+_HEADING: Final = Look(font=_GOTHIC, size=12)
+_HEAD_FILL, _SUM_FILL = "E7E6E6", "F2F2F2"
+_ROW: Final = 18.0  # points
+_TITLE_LINE, _HEADING_LINE, _TEXT_LINE = 26.0, 22.0, 17.0
+_CHARACTER: Final = 10.5  # points
+_NARROWEST, _WIDEST = 4, 24  # 全角 characters of a column
+_LONG_HEADING: Final = 8
+_BETWEEN: Final = 14.0  # points between a table and the chart beside it
+_NARROWEST_CHART, _LOWEST_CHART, _HIGHEST_CHART = 330.0, 200.0, 330.0  # points: smaller ones cannot be read
+_WIDEST_TABLE: Final = 400.0  # points, of a table beside its chart; it is widened to as many at most
+_MOST_GROWN: Final = 1.25
+_AROUND, _BOX = 68.0, 24.0  # points that title and heading take, and the 資料番号
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A made workbook and, by part name (`/xl/worksheets/sheet1.xml`), the values printed in it, in order."""
+
+    data: bytes
+    printed: Mapping[str, tuple[Text, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a page is laid out: its table, how many points high its chart is, and whether that goes `beside` the table,
+    below it, or on a sheet of its own (`apart`)."""
+
+    page: Page
+    grid: Grid | None = None
+    chart: float = 0
+    beside: bool = False
+    apart: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The headings of the sheets it takes."""
+        return (self.page.name, f"{self.page.name}（図）") if self.apart else (self.page.name,)
+
+
+def bound(pages: Sequence[Page], number: Field, title: Field, digits: Digits = Digits.HALF) -> Bound:
+    """The workbook of a paper: a sheet a page, its 資料番号 and title above. Equal input gives equal bytes.
+
+    A chart stands beside its table or below it; where neither leaves room on the sheet of paper, it has a sheet of its
+    own. Raises GeneratorError when a text is too long for Excel.
+    """
+    book = new_workbook(MEASURE)
+    box, name = _final(number, digits), _final(title, digits)
+    refuse_too_long((_final(leaf, digits) for page in pages for leaf in page.leaves), name)
+    plans = [_plan(page, digits, numbered=bool(box) and at == 0) for at, page in enumerate(pages)]
+    tabs = sheet_names(heading for plan in plans for heading in plan.names)
+    printed: dict[str, tuple[Text, ...]] = {}
+    for plan in plans:
+        sheets = []
+        for heading in plan.names:
+            first, own = not printed, heading == plan.page.name
+            values = [*([box] if first and box else ()), name, *(plan.page.leaves if own else ())]
+            texts = (_final(value, digits) for value in values)
+            printed[f"/xl/worksheets/sheet{len(printed) + 1}.xml"] = tuple(t for t in texts if isinstance(t, Text))
+            top = [Paragraph(box, _CENTRED, framed=True)] if first and box else []
+            top.append(Paragraph(name, _TITLE, line=_TITLE_LINE, space=GAP))
+            top.append(Paragraph(heading, _HEADING, line=_HEADING_LINE, heading=True))
+            sheets.append((book.create_sheet(next(tabs)), top))
+        _draw(plan, sheets, digits)
+    written = io.BytesIO()
+    book.save(written)
+    return Bound(sealed(written.getvalue(), name), printed)
+
+
+def _final(leaf: Field, digits: Digits) -> str:
+    """A leaf as it is printed: a Text with its cells, or the plain words of the paper itself."""
+    if isinstance(leaf, str):
+        return leaf
+    made = final(leaf, digits)
+    assert isinstance(made, Text)  # a page holds single values
+    return made
+
+
+def _lines(words: Sequence[Field], digits: Digits) -> list[Paragraph]:
+    return [Paragraph(_final(line, digits), _BODY, line=_TEXT_LINE) for line in words]
+
+
+def _draw(plan: _Plan, sheets: Sequence[tuple[Worksheet, list[Paragraph]]], digits: Digits) -> None:
+    """Draw the sheets of a page below what is at the top of each."""
+    (sheet, top), page = sheets[0], plan.page
+    above, below = [*top, *_lines(page.above, digits)], _lines(page.below, digits)
+    room = plan.chart - (sum(plan.grid.heights) if plan.grid and plan.beside else 0)
+    reserved = [Paragraph("", _BODY, line=room)] if room > 0 else []
+    starts = draw(sheet, above, plan.grid, below if plan.apart else [*reserved, *below])
+    if page.table is None or page.table.chart is None:
+        return
+    made = _chart(sheet, page.table, starts, digits)
+    last = len(plan.grid.widths) if plan.grid else 1
+    if plan.apart:
+        draw(sheets[1][0], sheets[1][1], None, reserved)
+        place(sheets[1][0], made, (len(sheets[1][1]) + 1, 1), 2, plan.chart)
+    elif plan.beside:
+        place(sheet, made, (starts[0], last), last, plan.chart)
+    else:
+        place(sheet, made, (starts[-1] + 1, 1), last, plan.chart)
+
+
+def _plan(page: Page, digits: Digits, *, numbered: bool) -> _Plan:
+    if page.table is None:
+        return _Plan(page)
+    table = page.table
+    texts = [[_final(leaf, digits) for leaf in row] for row in (table.headings, *table.rows)]
+    natural = [_width(*(row[column] for row in texts)) for column in range(len(table.headings))]
+    widths, beside = _fitted(natural, charted=table.chart is not None)
+    heights = tuple(
+        max(_ROW, *(height(text, width, _CHARACTER) for text, width in zip(row, widths, strict=True))) for row in texts
+    )
+    free = PAGE_WIDTH - sum(widths) - _BETWEEN
+    columns = (*widths, _BETWEEN, free) if free > 0 else tuple(widths)
+    grid = Grid(columns, heights, 1, True, tuple(_cells(table, digits)), worded=False)
+    if table.chart is None:
+        return _Plan(page, grid)
+    around = _AROUND + (_BOX if numbered else 0) + (_TEXT_LINE + GAP) * len([*page.above, *page.below])
+    left = PAGE_HEIGHT - around - (0 if beside else sum(heights))
+    apart = left < _LOWEST_CHART
+    high = PAGE_HEIGHT - _AROUND - _BOX if apart else min(left, _HIGHEST_CHART)
+    return _Plan(page, grid, high, beside, apart)
+
+
+def _fitted(natural: Sequence[float], *, charted: bool) -> tuple[list[float], bool]:
+    """The widths of a table's columns in points, and whether its chart finds room beside it."""
+    total = sum(natural)
+    beside = charted and PAGE_WIDTH - total - _BETWEEN >= _NARROWEST_CHART
+    if beside:
+        grown = min(max(_WIDEST_TABLE / total, 1), _MOST_GROWN)
+    else:
+        grown = PAGE_WIDTH / total if charted else min(PAGE_WIDTH / total, _MOST_GROWN)
+    return [width * grown for width in natural], beside
+
+
+def _width(heading: str, *texts: str) -> float:
+    """The width in points of a column; a long heading stands in two lines."""
+    longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
+    longest = max(longest, len(heading) if len(heading) <= _LONG_HEADING else ceil(len(heading) / 2))
+    return (max(_NARROWEST, min(longest, _WIDEST)) + 0.8) * _CHARACTER
+
+
+def _cells(table: Table, digits: Digits) -> Iterator[Cell]:
+    for column, leaf in enumerate(table.headings):
+        yield Cell(0, column, 1, 1, _final(leaf, digits), _HEAD, _HEAD_FILL, "center", False)
+    for at, row in enumerate(table.rows, start=1):
+        for column, leaf in enumerate(row):
+            summed = (table.sum_row and at == len(table.rows)) or (table.sum_column and column == len(row) - 1)
+            text = _final(leaf, digits)
+            number = _number(text)
+            look = (_SUM if summed else _NUMBER) if number is not None else (_HEAD if summed else _BODY)
+            yield Cell(at, column, 1, 1, text, look, _SUM_FILL if summed else "", "center", False, number)
+
+
+def _number(text: str) -> int | None:
+    return text.value if isinstance(text, Text) and isinstance(text.value, int) else None
+
+
+def _chart(sheet: Worksheet, table: Table, starts: Sequence[int], digits: Digits) -> Native:
+    """The chart of a table whose rows begin at these rows of the sheet; what is no number counts as none."""
+    assert table.chart  # asked for only where there is one
+    rows = [table.headings, *(table.rows[:-1] if table.sum_row else table.rows)]
+    last = len(table.headings) - (2 if table.sum_column else 1)
+    texts = [[_final(leaf, digits) for leaf in row] for row in rows]
+
+    def strip(top: int, left: int, bottom: int, right: int) -> Strip:
+        cells = [texts[row][column] for row in range(top, bottom + 1) for column in range(left, right + 1)]
+        values = tuple(text if (number := _number(text)) is None else number for text in cells)
+        return Strip(sheet, (starts[top], left + 1), (starts[bottom], right + 1), values)
+
+    end = len(rows) - 1
+    if table.chart.by_row:
+        labels = strip(0, 1, 0, last)
+        lines = [Line(strip(row, 0, row, 0), strip(row, 1, row, last)) for row in range(1, end + 1)]
+    else:
+        labels = strip(1, 0, end, 0)
+        lines = [Line(strip(0, column, 0, column), strip(1, column, end, column)) for column in range(1, last + 1)]
+    return native(table.chart, labels, lines)

@@ -1,0 +1,323 @@
+"""Find the headings of a sheet and pair every cell with its column, whatever order staff left them in; what is refused, and why."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import Enum
+
+from generator.excel.cells import Grid, Raw
+from generator.japanese.dates import parse_fiscal_year
+from generator.japanese.text import key
+from generator.problem import Place, Problem, Severity
+from generator.records.declare import Column, Kind, Layout, Sheet
+
+
+class Refusal(Enum):
+    """A reason: number within the workbook's codes (取組01 …), severity, and the rule in the words of the guide."""
+
+    CHOICE = ("01", Severity.ERROR, "一覧から選ぶ欄には、一覧にある言葉を書きます。")
+    EMPTY = ("02", Severity.ERROR, "必ず書く欄は空欄にできません。")
+    UNREADABLE = ("03", Severity.ERROR, "日付、時刻、年度及び数は、読み取れる形で書きます。暦にない日は書けません。")
+    DUPLICATE = ("04", Severity.ERROR, "行を見分ける番号や名前は、同じシートで二度使えません。")
+    UNKNOWN_ROW = ("05", Severity.ERROR, "ほかのシートの行を指す欄には、そのシートにある値を書きます。")
+    ERROR_VALUE = ("06", Severity.ERROR, "セルがエラー値（#REF!、#N/Aなど）になっていてはいけません。")
+    NOT_CALCULATED = ("07", Severity.ERROR, "数式は、計算した結果が保存されている必要があります。")
+    FORBIDDEN_CHARACTER = ("08", Severity.ERROR, "文書に使えない文字（制御文字）は書けません。")
+    DITTO = ("09", Severity.ERROR, "「〃」「同上」は、すぐ上の行に値があるときだけ使えます。")
+    NO_SHEET = ("10", Severity.ERROR, "決められたシートがすべて、決められた名前で必要です。")
+    NO_HEADING = ("11", Severity.ERROR, "決められた見出しが、一つずつ必要です。")
+    HORIZONTAL_MERGE = ("12", Severity.ERROR, "必ず書く欄は、隣の欄と結合できません。")
+    STRUCK = ("13", Severity.WARNING, "取消線の引かれた文字も資料に載ります。")
+    HIDDEN = ("14", Severity.WARNING, "非表示のシート・行・列に書かれた内容も資料に載ります。")
+    NOT_USED = ("15", Severity.NOTE, "決められた見出しの外に書かれた内容は、資料に載りません。")
+    TOO_LONG = ("16", Severity.ERROR, "記入様式の欄には、その広さに入る長さの文を書きます。")
+    TOO_MANY = ("17", Severity.ERROR, "記入様式の記録は、その行の数まで書けます。")
+    TURNED_INTO_DATE = (
+        "18",
+        Severity.ERROR,
+        "文字を書く欄の「1-2」や「5/17」が、Excelで日付や時刻に変わっていてはいけません。",
+    )
+
+    OTHER_SHEET = ("19", Severity.NOTE, "様式にないシートに書かれた内容は、資料に載りません。")
+    LIKE_SHEET = ("20", Severity.WARNING, "決められたシートに似た名前のシートに書かれた内容は、資料に載りません。")
+    SAME_SHEET = (
+        "21",
+        Severity.ERROR,
+        "同じ名前のシートは、一つだけにします（空白や全角と半角の違いは見分けません）。",
+    )
+    COVERED = ("22", Severity.WARNING, "結合したセルの下に隠れた文字は、資料に載りません。")
+
+    def __init__(self, number: str, severity: Severity, rule: str) -> None:
+        """Keep the parts of the entry under their names."""
+        self.number, self.severity, self.rule = number, severity, rule
+
+    def at(  # noqa: PLR0913, PLR0917 - the parts of a finding, in the order they are told
+        self, sheet: Sheet, place: Place, message: str, hint: str = "", text: str = "", heading: str = ""
+    ) -> Problem:
+        """The finding for this reason at a place. Of a sheet with personal data it tells the heading and the rule alone."""
+        if sheet.personal:
+            message, text = f"「{heading}」: {self.rule}" if heading else self.rule, ""
+        return Problem(self.severity, f"{sheet.stem}{self.number}", place, message, hint, text)
+
+
+_HEADING_ROWS = 20
+_NOTE_MARKS = ("※", "注", "＊", "*", "備考", "出典", "（注")
+_TOTALS = frozenset({"計", "合計", "小計", "総計"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Which attribute a sheet column feeds; `year` is the western fiscal year of a YEARLY heading."""
+
+    attribute: str
+    column: Column
+    year: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Name of the cell within its record: the attribute, with the year for a YEARLY column."""
+        return self.attribute if self.year is None else f"{self.attribute}:{self.year}"
+
+
+@dataclass(slots=True)
+class Paired:
+    """A sheet whose cells are paired with its columns: one mapping slot name → cell a record, and what was found amiss.
+
+    `rows` are (Excel's row number, cells by slot name); `slots` the columns that are there, `letters` where they stand;
+    `headings` the whole row of headings of a table by letter, those of a clerk's own columns too.
+    """
+
+    slots: dict[str, Slot] = field(default_factory=dict)
+    letters: dict[str, str] = field(default_factory=dict)
+    headings: dict[str, Raw] = field(default_factory=dict)
+    rows: list[tuple[int, dict[str, Raw]]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    asked: frozenset[str] = frozenset()
+
+    def asks(self, address: str) -> bool:
+        """Whether a value or heading is looked for at an address."""
+        letter, number = _parted(address)
+        first = self.first
+        if not first:
+            return not self.slots or address in self.asked
+        return number == first or (number > first and letter in self.letters.values())
+
+    @property
+    def first(self) -> int:
+        """The row of the headings of a table; 0 in a form, or when no heading was found."""
+        return next((_parted(cell.address)[1] for cell in self.headings.values()), 0)
+
+
+def pair(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
+    """Pair the cells of a sheet with its declared columns. `workbook` is the file's name, for the places of findings."""
+    if sheet.layout is Layout.FORM:
+        return _form(sheet, workbook, cells)
+    return _table(sheet, workbook, cells)
+
+
+def _table(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
+    headings = _heading_row(sheet, cells)
+    paired = Paired(headings=headings)
+    found = dict(_slots(sheet, headings))
+    unknown = {letter: cell for letter, cell in headings.items() if letter not in found}
+    _require_headings(sheet, workbook, paired, found, unknown)
+    if not found:
+        every = [cell for cell in cells.frame.to_numpy().ravel() if cell is not None]
+        _set_aside(sheet, workbook, paired, every, "見出しが見つからないので、書かれた内容は資料に載りません。")
+        return paired
+    paired.slots = {slot.name: slot for slot in found.values()}
+    paired.letters = {slot.name: letter for letter, slot in found.items()}
+    unused: dict[str, list[Raw]] = {letter: [cell] for letter, cell in unknown.items()}
+    frame = cells.frame
+    letters = list(frame.columns)
+    for number, values in zip(frame.index, frame.to_numpy(), strict=True):
+        row = {letter: cell for letter, cell in zip(letters, values, strict=True) if cell is not None}
+        if number == paired.first:
+            continue
+        if number < paired.first or _is_note([row[letter] for letter in found if letter in row]):
+            _set_aside(sheet, workbook, paired, list(row.values()), "表の外に書かれた内容は資料に載りません。")
+            continue
+        for letter in row.keys() - found.keys():
+            unused.setdefault(letter, []).append(row[letter])
+        ours = {slot.name: row[letter] for letter, slot in found.items() if letter in row}
+        if ours:
+            paired.rows.append((int(number), ours))
+            paired.problems += _swallowed(sheet, workbook, paired, cells, int(number))
+    for letter in sorted(unused, key=lambda name: (len(name), name)):
+        heading = f"「{unknown[letter].text}」の欄" if letter in unknown else f"{letter}列"
+        _set_aside(sheet, workbook, paired, unused[letter], f"{heading}に書かれた内容は資料に載りません。")
+    return paired
+
+
+def _form(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
+    paired = Paired()
+    by_key = {key(column.heading): Slot(name, column) for name, column in sheet.columns.items()}
+    found: dict[str, Slot] = {}
+    labels: dict[str, Raw] = {}
+    values: dict[str, Raw] = {}
+    letters = list(cells.frame.columns)
+    for row in cells.frame.to_numpy():
+        content = [(letter, cell) for letter, cell in zip(letters, row, strict=True) if cell is not None]
+        label = next((i for i, (_, cell) in enumerate(content) if key(cell.text) in by_key), None)
+        if label is None:
+            _set_aside(
+                sheet, workbook, paired, [cell for _, cell in content], "見出しの外に書かれた内容は資料に載りません。"
+            )
+            continue
+        slot = by_key[key(content[label][1].text)]
+        if slot.name in found:
+            paired.problems.append(_twice(sheet, workbook, content[label][1], labels[slot.name]))
+            rest = [cell for at, (_, cell) in enumerate(content) if at != label]
+            _set_aside(sheet, workbook, paired, rest, "値の欄の外に書かれた内容は資料に載りません。")
+            continue
+        found[slot.name], labels[slot.name] = slot, content[label][1]
+        beside = [cell for _, cell in content[label + 1 :]]
+        if beside:
+            values[slot.name] = beside[0]
+        extra = [cell for _, cell in content[:label]] + beside[1:]
+        _set_aside(sheet, workbook, paired, extra, "値の欄の外に書かれた内容は資料に載りません。")
+    _require_headings(sheet, workbook, paired, found, {})
+    paired.slots = found
+    if found:
+        paired.rows.append((0, values))
+        # An empty value is reported beside its label, where it has to be written.
+        for name, label_cell in labels.items():
+            values.setdefault(name, Raw(_right_of(label_cell.address), None, ""))
+        paired.asked = frozenset(cell.address for cell in values.values())
+    return paired
+
+
+def _right_of(address: str) -> str:
+    from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
+
+    row, column = coordinate_to_tuple(address)
+    return f"{get_column_letter(column + 1)}{row}"
+
+
+def _parted(address: str) -> tuple[str, int]:
+    from openpyxl.utils.cell import coordinate_from_string
+
+    return coordinate_from_string(address)
+
+
+def _heading_row(sheet: Sheet, cells: Grid) -> dict[str, Raw]:
+    """The row among the first twenty that holds most of the declared headings."""
+    best: dict[str, Raw] = {}
+    best_count = 0
+    letters = list(cells.frame.columns)
+    for values in cells.frame.loc[:_HEADING_ROWS].to_numpy():
+        row = {letter: cell for letter, cell in zip(letters, values, strict=True) if cell is not None}
+        count = len(dict(_slots(sheet, row)))
+        if count > best_count:
+            best, best_count = row, count
+    return best
+
+
+def _slots(sheet: Sheet, headings: Mapping[str, Raw]) -> Iterator[tuple[str, Slot]]:
+    by_key = {
+        key(column.heading): (name, column) for name, column in sheet.columns.items() if column.kind is not Kind.YEARLY
+    }
+    yearly = next(((name, column) for name, column in sheet.columns.items() if column.kind is Kind.YEARLY), None)
+    seen: set[str] = set()
+    for letter, cell in headings.items():
+        found = by_key.get(key(cell.text))
+        slot = Slot(*found) if found else _yearly(cell, yearly)
+        if slot and slot.name not in seen:
+            seen.add(slot.name)
+            yield letter, slot
+
+
+def _yearly(cell: Raw, yearly: tuple[str, Column] | None) -> Slot | None:
+    if yearly is None or not key(cell.text).endswith("年度"):
+        return None
+    try:
+        return Slot(*yearly, parse_fiscal_year(cell.text))
+    except ValueError:
+        return None
+
+
+def _require_headings(
+    sheet: Sheet, workbook: str, paired: Paired, found: Mapping[str, Slot], unknown: Mapping[str, Raw]
+) -> None:
+    """Missing required headings, headings that look like a missing one, and headings that stand twice."""
+    present = {slot.attribute for slot in found.values()}
+    missing = {c.heading: c for name, c in sheet.columns.items() if name not in present}
+    known = {key(slot.column.heading): letter for letter, slot in found.items() if slot.year is None}
+    known |= {key(f"{slot.year}"): letter for letter, slot in found.items() if slot.year}
+    for cell in unknown.values():
+        close = get_close_matches(key(cell.text), [key(heading) for heading in missing], n=1, cutoff=0.5)
+        place = Place(workbook, sheet.name, cell.address)
+        if close:
+            meant = next(heading for heading in missing if key(heading) == close[0])
+            del missing[meant]
+            message = (
+                f"見出し「{_line(cell.text)}」は、決められた見出しにありません。「{meant}」のことではありませんか。"
+            )
+            hint = f"見出しを「{meant}」に直してください。資料に使わない欄なら、まぎれない名前に変えてください。"
+            paired.problems.append(Refusal.NO_HEADING.at(sheet, place, message, hint, cell.text, heading=meant))
+        elif key(cell.text) in {key(c.heading) for c in sheet.columns.values()}:
+            message = f"見出し「{_line(cell.text)}」が二つあります。"
+            paired.problems.append(
+                Refusal.NO_HEADING.at(
+                    sheet, place, message, "使う欄だけを残して、もう一方の見出しを変えてください。", cell.text
+                )
+            )
+    for heading, column in missing.items():
+        if column.required or column.kind is Kind.YEARLY:
+            paired.problems.append(
+                Refusal.NO_HEADING.at(
+                    sheet,
+                    Place(workbook, sheet.name),
+                    f"見出し「{heading}」がありません。",
+                    "様式どおりの見出しを入れてください（様式は make new で作れます）。",
+                    heading=heading,
+                )
+            )
+
+
+def _twice(sheet: Sheet, workbook: str, cell: Raw, first: Raw) -> Problem:
+    message = f"見出し「{_line(cell.text)}」が{first.address}にもあります。"
+    hint = "使う方だけを残してください。"
+    return Refusal.NO_HEADING.at(sheet, Place(workbook, sheet.name, cell.address), message, hint, cell.text)
+
+
+def _is_note(row: list[Raw]) -> bool:
+    """Whether a row is a remark under the table, or a total typed there, rather than a record."""
+    if not row:
+        return False
+    first = row[0].text.strip()
+    return (len(row) == 1 and first.startswith(_NOTE_MARKS)) or any(key(cell.text) in _TOTALS for cell in row[:2])
+
+
+def _set_aside(sheet: Sheet, workbook: str, paired: Paired, cells: list[Raw], message: str) -> None:
+    written = [cell for cell in cells if cell.text]
+    if not written:
+        return
+    where = "、".join(cell.address for cell in written[:5]) + ("など" if len(written) > 5 else "")
+    paired.problems.append(
+        Refusal.NOT_USED.at(
+            sheet,
+            Place(workbook, sheet.name, written[0].address),
+            f"{message}（{where}: 「{_line(written[0].text)}」）",
+            "資料に載せたい内容なら、決められた欄に移してください。",
+            written[0].text,
+        )
+    )
+
+
+def _swallowed(sheet: Sheet, workbook: str, paired: Paired, cells: Grid, number: int) -> Iterator[Problem]:
+    """Required cells of a row that disappeared in a horizontal merge."""
+    _, row = paired.rows[-1]
+    for name, letter in paired.letters.items():
+        column = paired.slots[name].column
+        if column.required and name not in row and f"{letter}{number}" in cells.sideways:
+            message = f"「{column.heading}」のセルが隣と結合されています。"
+            hint = "セルの結合を解除して、欄ごとに書いてください。"
+            place = Place(workbook, sheet.name, f"{letter}{number}")
+            yield Refusal.HORIZONTAL_MERGE.at(sheet, place, message, hint)
+
+
+def _line(text: str) -> str:
+    """Text on one line, shortened for a message."""
+    flat = text.replace("\n", "／")
+    return flat if len(flat) <= 40 else f"{flat[:40]}…"

@@ -1,0 +1,364 @@
+"""What stands in the body of a finished Word file, in order, with its looks; the one resolver of styles; widths of tables."""
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final, TypeAlias
+
+from lxml import etree
+
+W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def fit(body: etree._Element) -> None:
+    """Make grid and cells agree in every table that got more or fewer columns than its template.
+
+    The first column keeps its width; the others share the rest of the table's width in proportion to their own.
+    """
+    for properties in body.iter(f"{W}tcPr"):
+        # docxtpl writes its span first; the schema wants the width before it.
+        width, spanned = properties.find(f"{W}tcW"), properties.find(f"{W}gridSpan")
+        if width is not None and spanned is not None:
+            width.addnext(spanned)
+    for table in body.iter(f"{W}tbl"):
+        grid = table.find(f"{W}tblGrid")
+        rows = [[(cell, *_measure(cell)) for cell in row.findall(f"{W}tc")] for row in table.findall(f"{W}tr")]
+        if grid is None or not rows or not all(rows):
+            continue
+        drawn = [int(column.get(f"{W}w") or 0) for column in grid]
+        if all(
+            sum(span for _, span, _ in row) == len(drawn) and abs(sum(w for *_, w in row) - sum(drawn)) <= len(drawn)
+            for row in rows
+        ):
+            continue
+        first, *others = [wide / span for _, span, wide in max(rows, key=len) for _ in range(span)]
+        scale = (sum(drawn) - first) / sum(others) if others and sum(others) else 1
+        widths = [round(first), *(round(wide * scale) for wide in others)]
+        for column in list(grid):
+            grid.remove(column)
+        for wide in widths:
+            etree.SubElement(grid, f"{W}gridCol", {f"{W}w": str(wide)})
+        for row in rows:
+            at = 0
+            for cell, span, _ in row:
+                _widen(cell, sum(widths[at : at + span]))
+                at += span
+
+
+def _measure(cell: etree._Element) -> tuple[int, int]:
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    width = cell.find(f"{W}tcPr/{W}tcW")
+    return (
+        int(span.get(f"{W}val") or 1) if span is not None else 1,
+        int(width.get(f"{W}w") or 0) if width is not None else 0,
+    )
+
+
+def _widen(cell: etree._Element, width: int) -> None:
+    found = cell.find(f"{W}tcPr/{W}tcW")
+    if found is not None:
+        found.set(f"{W}w", str(width))
+        found.set(f"{W}type", "dxa")
+
+
+class Styles:
+    """The styles of a Word file, to ask what holds for a paragraph or a table."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._of = {style.get(f"{W}styleId"): style for style in root.iter(f"{W}style")}
+        self._defaults = {
+            style.get(f"{W}type"): style.get(f"{W}styleId")
+            for style in root.iter(f"{W}style")
+            if style.get(f"{W}default") in ("1", "true")
+        }
+        self._document = [*root.iter(f"{W}pPrDefault"), *root.iter(f"{W}rPrDefault")]
+        self._chains: dict[str | None, Chain] = {}
+
+    def chain(self, named: etree._Element | None, kind: str) -> "Chain":
+        """A style and those it stands on, nearest first, then the document's defaults."""
+        name = self._defaults.get(kind) if named is None else named.get(f"{W}val")
+        if name not in self._chains:
+            self._chains[name] = Chain(self._layers(name))
+        return self._chains[name]
+
+    def _layers(self, name: str | None) -> list[etree._Element]:
+        found: list[etree._Element] = []
+        while (style := self._of.get(name)) is not None and style not in found:
+            found.append(style)
+            base = style.find(f"{W}basedOn")
+            name = base.get(f"{W}val") if base is not None else None
+        return found + self._document
+
+
+class Chain:
+    """A style with those it stands on; what it says is looked up once, however many paragraphs have it."""
+
+    def __init__(self, layers: Sequence[etree._Element]) -> None:
+        self._layers = layers
+        self._known: dict[tuple[str, str], str | None] = {}
+
+    def value(self, path: str, name: str) -> str | None:
+        """An attribute of the element at a path like "rPr/sz" in the nearest layer that has it."""
+        if (path, name) not in self._known:
+            self._known[path, name] = _said(self._layers, path, name)
+        return self._known[path, name]
+
+
+Layers: TypeAlias = Sequence["etree._Element | Chain"]
+
+
+def nearest(layers: Layers, path: str, name: str = "val") -> str | None:
+    """What the nearest layer that says anything says; "true" for a switch without a value."""
+    for layer in layers:
+        found = layer.value(path, name) if isinstance(layer, Chain) else _said([layer], path, name)
+        if found is not None:
+            return found
+    return None
+
+
+def _said(layers: Sequence[etree._Element], path: str, name: str) -> str | None:
+    for layer in layers:
+        node = layer.find(_clark(path))
+        if node is not None and (name == "val" or node.get(f"{W}{name}") is not None):
+            return str(node.get(f"{W}{name}", "true"))
+    return None
+
+
+@cache
+def _clark(path: str) -> str:
+    return "/".join(f"{W}{step}" for step in path.split("/"))
+
+
+def points(layers: Layers, path: str, name: str = "val") -> float:
+    """A length in twips as points; 0 when there is none."""
+    try:
+        return float(nearest(layers, path, name) or 0) / 20
+    except ValueError:
+        return 0
+
+
+_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_MINCHO: Final = "ＭＳ 明朝"
+_SIDES: Final = ("top", "left", "bottom", "right")
+_WRAPPERS: Final = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag")}
+_LONGEST_A4: Final = 17_000  # twips
+_NO: Final = ("0", "false", "off", "none", "nil")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a text is set: font, size in points, whether bold, Word's alignment ("left", "center", "right", "both" …)."""
+
+    font: str = _MINCHO
+    size: float = 10.5
+    bold: bool = False
+    align: str = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: its text (line breaks are LF), and in points its exact line height (0: none), space around it and indent."""
+
+    text: str
+    look: Look
+    line: float = 0
+    space: float = 0
+    indent: float = 0
+    heading: bool = False
+    framed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table over `rows` × `columns` of its grid; `row` and `column` count from 0. `fill` is RRGGBB or empty.
+
+    `number` is what is written instead of its text, as a number.
+    """
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+    look: Look
+    fill: str
+    valign: str
+    upright: bool
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: column widths and least row heights in points, the number of heading rows, its cells in reading order.
+
+    `worded` tells that the words do not say which cells are numbers: those that hold nothing but digits are taken for it.
+    """
+
+    widths: tuple[float, ...]
+    heights: tuple[float, ...]
+    headings: int
+    ruled: bool
+    cells: tuple[Cell, ...]
+    worded: bool = True
+
+
+Block = Paragraph | Table
+
+
+def blocks(data: bytes) -> list[Block]:
+    """The paragraphs and tables of a Word file's body in reading order. A table of one cell is a framed paragraph."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        body = etree.fromstring(archive.read("word/document.xml"), _strict()).find(f"{W}body")
+        styles = Styles(etree.fromstring(archive.read("word/styles.xml"), _strict()))
+    return [] if body is None else list(_blocks(body, styles))
+
+
+def on_a3(data: bytes) -> bool:
+    """Whether a Word file has a page longer than A4."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"), _strict())
+    lengths = (size.get(f"{W}{side}") or "0" for size in root.iter(f"{W}pgSz") for side in ("w", "h"))
+    return any(float(length) > _LONGEST_A4 for length in lengths)
+
+
+def _strict() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, huge_tree=True)
+
+
+def _blocks(parent: etree._Element, styles: "Styles") -> Iterator[Block]:
+    for node in parent:
+        if node.tag == f"{W}p":
+            yield from _paragraphs(node, styles)
+        elif node.tag == f"{W}tbl":
+            table = _table(node, styles)
+            if len(table.heights) == len(table.widths) == 1:
+                first, *others = list(_paragraphs(node, styles))
+                yield replace(first, text="\n".join(p.text for p in (first, *others)), framed=True)
+            else:
+                yield table
+        elif node.tag in _WRAPPERS:
+            yield from _blocks(node, styles)
+
+
+def _paragraphs(block: etree._Element, styles: Styles) -> Iterator[Paragraph]:
+    """The paragraphs in a block, those of text boxes and inner tables too."""
+    for node in block.iter(f"{W}p"):
+        if next(node.iterancestors(_FALLBACK), None) is None:
+            yield _paragraph(node, styles)
+
+
+def _paragraph(node: etree._Element, styles: Styles) -> Paragraph:
+    chain = styles.chain(node.find(f"{W}pPr/{W}pStyle"), "paragraph")
+    layers: Layers = [node, chain]
+    runs = [run for run in node.iter(f"{W}r") if next(run.iterancestors(f"{W}p")) is node]
+    written: Layers = [*[run for run in runs if run.find(f"{W}t") is not None][:1], chain]
+    look = Look(
+        font=nearest(written, "rPr/rFonts", "eastAsia") or _MINCHO,
+        size=points(written, "rPr/sz") * 10 or 10.5,
+        bold=(nearest(written, "rPr/b") or "0") not in _NO,
+        align=nearest(layers, "pPr/jc") or "left",
+    )
+    exact = nearest(layers, "pPr/spacing", "lineRule") in ("exact", "atLeast")
+    style = nearest([chain], "name") or ""
+    framed = all((nearest(layers, f"pPr/pBdr/{side}") or "none") not in _NO for side in _SIDES)
+    return Paragraph(
+        text="".join(_text(part) for run in runs for part in run),
+        look=look,
+        line=points(layers, "pPr/spacing", "line") if exact else 0,
+        space=points(layers, "pPr/spacing", "before") + points(layers, "pPr/spacing", "after"),
+        indent=sum(points(layers, "pPr/ind", name) for name in ("left", "firstLine"))
+        - points(layers, "pPr/ind", "hanging"),
+        heading="見出し" in style or style.lower().startswith("heading"),
+        framed=framed or next(node.iterancestors(f"{W}txbxContent"), None) is not None,
+    )
+
+
+def _text(part: etree._Element) -> str:
+    if part.tag == f"{W}t":
+        return part.text or ""
+    if part.tag == f"{W}br":
+        return "" if part.get(f"{W}type") in ("page", "column") else "\n"
+    return {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}.get(str(part.tag), "")
+
+
+def _table(node: etree._Element, styles: Styles) -> Table:
+    rows = node.findall(f"{W}tr")
+    cells: list[Cell] = []
+    heights: list[float] = []
+    above: dict[int, int] = {}  # column → index in `cells` of the merged cell that comes down it
+    for row in rows:
+        number, at = len(heights), int(nearest([row], "trPr/gridBefore") or 0)
+        outer, inner = _inner(row)
+        heights += [points([one], "trPr/trHeight") for one in inner or [row]]
+        for box in row.iterfind(f"{W}tc"):
+            columns = int(nearest([box], "tcPr/gridSpan") or 1)
+            if box is outer:
+                cells += _inner_cells(inner, number, at, styles)
+                at += columns
+                continue
+            merge = nearest([box], "tcPr/vMerge")
+            if merge in ("true", "continue") and at in above:
+                owner = cells[above[at]]
+                more = "".join(f"\n{p.text}" for p in _paragraphs(box, styles) if p.text)
+                cells[above[at]] = replace(owner, rows=len(heights) - owner.row, text=owner.text + more)
+            else:
+                above.pop(at, None)
+                if merge == "restart":
+                    above[at] = len(cells)
+                cells.append(replace(_cell(box, number, at, columns, styles), rows=len(inner) or 1))
+            at += columns
+    widths = [float(column.get(f"{W}w") or 0) / 20 for column in node.iterfind(f"{W}tblGrid/{W}gridCol")]
+    missing = max((cell.column + cell.columns for cell in cells), default=1) - len(widths)
+    widths += [sum(widths) / len(widths) if widths else 72.0] * missing
+    headings = [(nearest([row], "trPr/tblHeader") or "0") not in _NO for row in rows]
+    layers: Layers = [node, styles.chain(node.find(f"{W}tblPr/{W}tblStyle"), "table")]
+    return Table(
+        tuple(widths),
+        tuple(heights),
+        (*headings, False).index(False),
+        _ruled(layers, node),
+        tuple(cells),
+    )
+
+
+def _inner(row: etree._Element) -> tuple[etree._Element | None, list[etree._Element]]:
+    """A cell with an inner table of as many columns as it spans, and its rows: they are rows of the outer table, too."""
+    for box in row.iterfind(f"{W}tc"):
+        inner = box.find(f"{W}tbl")
+        spanned = int(nearest([box], "tcPr/gridSpan") or 1)
+        if inner is not None and len(inner.findall(f"{W}tblGrid/{W}gridCol")) == spanned:
+            return box, inner.findall(f"{W}tr")
+    return None, []
+
+
+def _inner_cells(rows: list[etree._Element], first: int, start: int, styles: Styles) -> Iterator[Cell]:
+    for number, row in enumerate(rows, first):
+        at = start
+        for box in row.iterfind(f"{W}tc"):
+            columns = int(nearest([box], "tcPr/gridSpan") or 1)
+            yield _cell(box, number, at, columns, styles)
+            at += columns
+
+
+def _ruled(layers: Layers, table: etree._Element) -> bool:
+    sides = [nearest(layers, f"tblPr/tblBorders/{side}") for side in (*_SIDES, "insideH", "insideV")]
+    sides += [side.get(f"{W}val") for borders in table.iter(f"{W}tcBorders") for side in borders]
+    return any(side not in (None, *_NO) for side in sides)
+
+
+def _cell(box: etree._Element, row: int, column: int, columns: int, styles: Styles) -> Cell:
+    paragraphs = list(_paragraphs(box, styles))
+    fill = nearest([box], "tcPr/shd", "fill") or ""
+    return Cell(
+        row=row,
+        column=column,
+        rows=1,
+        columns=columns,
+        text="\n".join(p.text for p in paragraphs),
+        look=next((p.look for p in paragraphs if p.text), Look()),
+        fill="" if fill == "auto" else fill.upper(),
+        valign=nearest([box], "tcPr/vAlign") or "top",
+        upright=(nearest([box], "tcPr/textDirection") or "").startswith("tb"),
+    )

@@ -1,0 +1,193 @@
+"""The pass: read, check, compose, render, verify, write."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import chain
+from pathlib import Path
+
+from generator.checks import rule
+from generator.office import find_meeting, meeting_name
+from generator.packet.compose import (
+    Draft,
+    Editions,
+    Job,
+    Paper,
+    draft,
+    jobs_of,
+    made,
+    only_listed,
+    own_templates,
+    set_aside,
+)
+from generator.packet.deliver import Delivery, deliver, sweep
+from generator.packet.files import clashes
+from generator.packet.hand_edits import HandEdit, hand_edits, heirs
+from generator.packet.inputs import Inputs, read_meeting
+from generator.packet.ledger import unprinted
+from generator.packet.record import Origin, Output, digest, manifest_of
+from generator.packet.settle import Settlement, divided, keep
+from generator.problem import GeneratorError, Problem, Severity
+from generator.records.book import Book
+from generator.records.said import Text
+
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a run gave: findings, the papers they are about, and what was written where.
+
+    `problems` are the open findings, `settled` those that ［確認済み］ settles. `changed` tells of each file of a paper
+    whether it is new. `trouble` is why something that was to be written could not be.
+    """
+
+    meeting: str
+    problems: list[Problem] = field(default_factory=list)
+    settled: list[Settlement] = field(default_factory=list)
+    jobs: list[Job] = field(default_factory=list)
+    papers: list[Paper] = field(default_factory=list)
+    folder: Path | None = None
+    delivery: Delivery | None = None
+    changed: dict[str, str] = field(default_factory=dict)
+    hand_edits: list[HandEdit] = field(default_factory=list)
+    trouble: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """Whether a 誤り keeps the packet from being made."""
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+def check_meeting(
+    root: Path,
+    meeting: str | None,
+    progress: Progress = lambda _: None,
+    found: Callable[[Outcome], None] = lambda _: None,
+    *,
+    strict: bool = False,
+) -> Outcome:
+    """Read and check a meeting's workbooks; only the reports are written. With `strict` a 注意 is a 誤り.
+
+    `found` is told of the findings as soon as they are known: a clerk reads them while the reports are written.
+    """
+    from generator.report.page import FOLDER, reports
+
+    inputs, outcome = examined(root, find_meeting(root, meeting), progress, only_listed, strict=strict)
+    found(outcome)
+    outcome.folder = root / "outputs" / inputs.name
+    try:
+        rescued = sweep(outcome.folder)
+        outcome.delivery = deliver(outcome.folder, reports(outcome, inputs), within=FOLDER)
+        outcome.hand_edits = hand_edits(outcome.folder, [*rescued, *outcome.delivery.kept])
+    except GeneratorError as stop:
+        outcome.trouble = f"点検結果のファイルは置けませんでした。{stop}"
+    return outcome
+
+
+def make_packet(
+    root: Path, meeting: str | None, progress: Progress = lambda _: None, *, strict: bool = False
+) -> Outcome:
+    """Make the papers of a meeting and the page of findings: all, or none and the reasons why. `strict` as in a check."""
+    from generator.report.page import reports
+
+    folder = find_meeting(root, meeting)
+    packet = root / "outputs" / meeting_name(folder)
+    rescued = sweep(packet)
+    editions: Editions = {}
+    inputs, outcome = examined(root, folder, progress, lambda draft: made(draft, editions), strict=strict)
+    if outcome.refused:
+        outcome.hand_edits = hand_edits(packet, rescued)
+        return outcome
+    progress("ファイルを置いています")
+    files = {name: data for paper in outcome.papers for name, data in paper.files.items()}
+    outcome.folder = packet
+    outcome.changed = {name: _change(outcome.folder / name, data) for name, data in files.items()}
+    before, origins = _former(packet), dict(_origins(inputs, outcome.papers))
+    outcome.delivery = deliver(packet, files | reports(outcome, inputs), origins=origins)
+    outcome.hand_edits = hand_edits(packet, [*rescued, *outcome.delivery.kept], heirs(before, origins))
+    return outcome
+
+
+def settle_meeting(root: Path, meeting: str | None, codes: Collection[str], reason: str) -> tuple[Path, int]:
+    """Settle the open 注意 and 参考 of a meeting (of `codes`, when any are named). The workbook that keeps them, and how many."""
+    inputs, outcome = examined(root, find_meeting(root, meeting), lambda _: None, only_listed, strict=False)
+    return keep(inputs.folder, outcome.problems, inputs.book, codes=codes, reason=reason, today=date.today())
+
+
+def examined(
+    root: Path, folder: Path, progress: Progress, paper_of: Callable[[Draft], Paper], *, strict: bool
+) -> tuple[Inputs, Outcome]:
+    """The pass up to its findings: a paper is filled when nothing speaks against it, since what it leaves out is a finding.
+
+    `paper_of` makes the paper, or only lists what it prints.
+    """
+    progress("入力を読んでいます")
+    inputs = read_meeting(folder)
+    jobs = list(jobs_of(inputs.book))
+    problems = [*inputs.problems, *_clashing(jobs), *own_templates(folder, jobs), *rule.run(inputs.book)]
+    outcome = Outcome(inputs.name, jobs=jobs)
+    outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
+    if not outcome.refused:
+        for number, job in enumerate(jobs, start=1):
+            progress(f"{number}/{len(jobs)} {job.label}")
+            outcome.papers.append(paper_of(draft(root, inputs.book, job, inputs.folder)))
+        problems += _left_out(inputs.book, outcome.papers)
+        outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
+    return inputs, outcome
+
+
+def judged(problems: list[Problem], book: Book, *, strict: bool) -> tuple[list[Problem], list[Settlement]]:
+    """The open findings, with `strict` each 注意 as a 誤り, and those that ［確認済み］ settles."""
+    still_open, settled = divided(problems, book)
+    if strict:
+        still_open = [
+            replace(problem, severity=Severity.ERROR) if problem.severity is Severity.WARNING else problem
+            for problem in still_open
+        ]
+    return still_open, settled
+
+
+def _clashing(jobs: list[Job]) -> Iterator[Problem]:
+    same = set(clashes(name for job in jobs for name in job.files.values()))
+    for job in jobs:
+        if same & set(job.files.values()):
+            yield Problem(
+                Severity.ERROR,
+                "会議22",
+                job.handout.cell("name" if job.handout.name else "kind").place,
+                f"「{job.title}」という同じ名前の資料が二つあります。",
+                "資料番号か資料名を変えて、区別できるようにしてください。",
+                job.title,
+            )
+
+
+def _left_out(book: Book, papers: list[Paper]) -> Iterator[Problem]:
+    used = dict.fromkeys(form for paper in papers for form in paper.job.document.uses)
+    named = (Text(paper.job.title, places=(paper.job.handout.cell("name").place,)) for paper in papers)
+    by_choice = Text("", places=tuple(set_aside(book)))
+    return unprinted(book, used, chain(named, [by_choice], (value for paper in papers for value in paper.printed)))
+
+
+def _former(packet: Path) -> Mapping[str, Output]:
+    """What the former packet was made from; what the disk refuses is told by the delivery."""
+    try:
+        return manifest_of(packet).outputs
+    except OSError:
+        return {}
+
+
+def _origins(inputs: Inputs, papers: list[Paper]) -> Iterator[tuple[str, Origin]]:
+    """What each file of a paper was made from."""
+    workbooks = {name: digest(data) for name, data in (inputs.data | inputs.earlier).items()}
+    for paper in papers:
+        origin = paper.origin(workbooks)
+        yield from ((name, origin) for name in paper.job.files.values())
+
+
+def _change(path: Path, data: bytes) -> str:
+    try:
+        before = path.read_bytes()
+    except OSError:
+        return "新規"
+    return "変更なし" if before == data else "変更あり"

@@ -1,0 +1,207 @@
+"""One kind of 資料: a function from what staff wrote to the fields of one template, or to the pages of a workbook; and its copies."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+from generator.japanese.text import key
+from generator.records.book import Book
+from generator.records.declare import Record, import_all
+from generator.records.said import Fields, Page, Paginate, Said, derived
+from generator.settings import OWN_TEMPLATES
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One of the papers that a kind of 資料 is made as.
+
+    `name` tells it from the others: in its title, its file name and in 対象 of ［配付資料］ (令和5年5月). `of` is what it is
+    about, as the kind's function wants it (a month, a row). `groups` are other words that 対象 may say for it together
+    with its like: the month of a meeting.
+    """
+
+    name: Said
+    of: Any
+    groups: tuple[str, ...] = ()
+
+    def is_meant(self, words: str) -> bool:
+        """Whether 対象 means this copy by these words, whatever their width and spaces."""
+        return key(words) in map(key, (str(self.name.value), *self.groups))
+
+
+Each: TypeAlias = Callable[[Book], Iterable[Copy]]
+"""From what staff wrote to the copies a kind of 資料 is made as, in their order."""
+
+
+def told_apart(copies: Iterable[Copy]) -> list[Copy]:
+    """The copies with a number behind every name that was there before, and that no other has: 連絡会, 連絡会（2）."""
+    copies = list(copies)
+    taken = {key(str(copy.name.value)) for copy in copies}
+    seen: set[str] = set()
+    apart: list[Copy] = []
+    for copy in copies:
+        name = str(copy.name.value)
+        if key(name) in seen:
+            name = next(free for number in count(2) if key(free := f"{name}（{number}）") not in taken)
+            copy = replace(copy, name=derived(name, [copy.name]))  # noqa: PLW2901 - the same copy under its own name
+            taken.add(key(name))
+        seen.add(key(name))
+        apart.append(copy)
+    return apart
+
+
+def lines_of(subjects: str) -> list[str]:
+    """What 対象 names, one a line."""
+    return [line.strip() for line in subjects.split("\n") if line.strip()]
+
+
+def meant(copies: Sequence[Copy], subjects: str) -> list[Copy]:
+    """The copies that 対象 means, in their own order; all when it is empty."""
+    wanted = lines_of(subjects)
+    return [copy for copy in copies if not wanted or any(copy.is_meant(words) for words in wanted)]
+
+
+Compose: TypeAlias = Callable[..., Fields]
+"""Takes the book; of a kind made in copies, also what one copy is about."""
+
+_C = TypeVar("_C", bound=Compose)
+_P = TypeVar("_P", bound=Paginate)
+
+
+class Weave(StrEnum):
+    """How a paper made of two editions shows what changed: as Word revisions, or as lines for those who print."""
+
+    REVISIONS = "変更履歴"
+    LINES = "線"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A registered kind of 資料.
+
+    `kind` is the word of the 様式 menu, `title` what it is called unless 資料名 says otherwise (〔年度〕 and 〔前年度〕 are
+    replaced), `uses` the sheets its fields are taken from, `template` the stem of its Word template. `sources` is how many
+    workbooks of a kind that comes in several (`会議録_*.xlsx`) one paper is made from. With `weave` the paper is
+    composed once for each of two, the older named first, and both are woven into one. With `each` there is one paper
+    for each copy that it finds (a month, a meeting, a person), and the maker is given what that copy is about. `pages`
+    makes the Excel form; without it that is made from the Word file. A kind without `compose` has no Word form and no
+    template. `earlier` are the sheets that are also read from the folders of earlier meetings (`Book.earlier`).
+    """
+
+    kind: str
+    title: str
+    uses: tuple[type[Record], ...]
+    template: str
+    compose: Compose | None
+    sources: int = 1
+    weave: Weave | None = None
+    each: Each | None = None
+    pages: Paginate | None = None
+    earlier: tuple[type[Record], ...] = ()
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """What may be chosen as 形式; the first is made when nothing is chosen."""
+        if self.compose is None:
+            return ("Excel",)
+        return ("Word",) if self.weave else ("Word", "Excel", "Word・Excel")
+
+    @property
+    def pattern(self) -> str:
+        """The name pattern of the workbooks to choose from in 入力ファイル; empty when there is nothing to choose."""
+        return next((form.declaration.workbook for form in self.uses if "*" in form.declaration.workbook), "")
+
+    def copies(self, book: Book) -> list[Copy]:
+        """The copies that what staff wrote gives, told apart by name; none of a kind that is one paper."""
+        return told_apart(self.each(book)) if self.each else []
+
+    def fields(self, book: Book, copy: Copy | None = None) -> Fields:
+        """The fields of the paper, or of one copy of it; of a workbook alone, all that stands on its pages."""
+        if self.compose is None:
+            return {"紙面": [list(page.leaves) for page in self.sheets(book, copy)]}
+        return self.compose(book, copy.of) if copy else self.compose(book)
+
+    def sheets(self, book: Book, copy: Copy | None = None) -> Sequence[Page]:
+        """The pages of the workbook, or of one copy of it; none of a kind whose Excel form is made from the Word file."""
+        if self.pages is None:
+            return ()
+        return self.pages(book, copy.of) if copy else self.pages(book)
+
+
+_documents: dict[str, Document] = {}
+_names: dict[str, str] = {}
+
+
+def document(  # noqa: PLR0913 - one keyword a property of the paper
+    kind: str,
+    *,
+    title: str,
+    uses: tuple[type[Record], ...],
+    sources: int = 1,
+    template: str = "",
+    weave: Weave | None = None,
+    each: Each | None = None,
+    pages: Paginate | None = None,
+) -> Callable[[_C], _C]:
+    """Register a function as the maker of a kind of 資料; its module's name is its template's name, unless one is named."""
+
+    def register(compose: _C) -> _C:
+        if weave and (each or pages):
+            raise ValueError(f"{kind}: two editions are woven into one Word paper, not into copies or pages")
+        stem = template or compose.__name__
+        _add(Document(kind, title, uses, stem, compose, sources, weave, each, pages), compose.__name__)
+        return compose
+
+    return register
+
+
+def workbook(
+    kind: str,
+    *,
+    title: str,
+    uses: tuple[type[Record], ...],
+    each: Each | None = None,
+    earlier: tuple[type[Record], ...] = (),
+) -> Callable[[_P], _P]:
+    """Register a function as the maker of a kind of 資料 that is a workbook alone: it gives the pages."""
+
+    def register(pages: _P) -> _P:
+        _add(Document(kind, title, uses, "", None, each=each, pages=pages, earlier=earlier), pages.__name__)
+        return pages
+
+    return register
+
+
+def _add(made: Document, name: str) -> None:
+    if made.kind in _documents:
+        raise ValueError(f"{made.kind} is registered twice")
+    _documents[made.kind] = made
+    _names[made.kind] = name
+
+
+@cache
+def documents() -> dict[str, Document]:
+    """Every kind of 資料, by the word of the 様式 menu."""
+    from generator import papers
+
+    import_all(papers.__name__, papers.__path__)
+    return dict(sorted(_documents.items(), key=lambda entry: _names[entry[0]]))
+
+
+def template_path(root: Path, made: Document, meeting: Path | None = None) -> Path:
+    """The Word template of a kind of 資料: the meeting's own in its folder `templates`, else the office's.
+
+    Only for kinds that have one (`Document.template`).
+    """
+    return template_file(root, f"{made.template}.docx", meeting)
+
+
+def template_file(root: Path, name: str, meeting: Path | None = None) -> Path:
+    """The template of a file name: the meeting's own in its folder `templates`, else the office's."""
+    if meeting and (own := meeting / OWN_TEMPLATES / name).is_file():
+        return own
+    return root / "templates_docx" / name

@@ -1,0 +1,1 @@
+"""The papers made from the log of a support office."""

@@ -1,0 +1,1 @@
+"""The basic policy: its text and figures, and the papers of its revision."""

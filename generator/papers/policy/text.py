@@ -1,0 +1,170 @@
+"""The basic policy, one edition: its text as pages, its cards and figures; and the memo on its revision."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+
+from generator.forms.minutes import MemoText
+from generator.forms.policy import (
+    Body,
+    Cover,
+    Passage,
+    Period,
+    Plan,
+    PolicyCategory,
+    PolicyIndicator,
+    PolicyInitiative,
+    PolicyPrinciple,
+    PolicySubcommittee,
+    Rearranged,
+    Scene,
+    Vision,
+)
+from generator.japanese.numbering import LEVELS, Level
+from generator.papers.initiatives import cards, years_of
+from generator.papers.kind import document
+from generator.papers.prose import paragraphs
+from generator.records.book import Book
+from generator.records.said import Field, Fields, Said, derived, joined, said, shown
+from generator.settings import BLANK, Digits
+
+_SET_OFF = frozenset({Level.HEADING, Passage.SUBHEADING})
+_DRAWN = frozenset(Passage) - {Passage.SUBHEADING, Passage.CITATION}
+
+
+def pages(rows: Sequence[Body]) -> list[Field]:
+    """The rows in order, parted wherever the paper turns; 横 is 「○」 for the 節 that holds the 体系図, else empty.
+
+    A paragraph has the fields of `numbered.paragraphs`; of a figure, a table or text without number only 種類 (its
+    階層) and 本文. All have 「○」 or nothing as 改ページ and 空行: a heading stands one empty line below text, but not
+    at the top of a page nor below a figure, which brings its own.
+    """
+    prose = iter(paragraphs([row for row in rows if row.level in LEVELS], Digits.FULL))
+    fields = {id(row): next(prose) if row.level in LEVELS else _passage(row) for row in rows}
+    return [
+        {
+            "横": "○" if across else "",
+            "段落一覧": [
+                {
+                    **fields[id(row)],
+                    "改ページ": row.new_page if above else "",
+                    "空行": "○" if above and not row.new_page and _apart(row, above) else "",
+                }
+                for above, row in pairwise([None, *(row for chapter in chapters for row in chapter)])
+                if row
+            ],
+        }
+        for across, chapters in groupby(_chapters(rows), key=_lies_across)
+    ]
+
+
+def _passage(row: Body) -> Fields:
+    return {"種類": row.level, "本文": said(row, "text")}
+
+
+def _chapters(rows: Sequence[Body]) -> Iterator[list[Body]]:
+    chapter: list[Body] = []
+    for row in rows:
+        if row.level == Level.HEADING and chapter:
+            yield chapter
+            chapter = []
+        chapter.append(row)
+    if chapter:
+        yield chapter
+
+
+def _lies_across(chapter: Sequence[Body]) -> bool:
+    return any(row.level == Passage.STRUCTURE for row in chapter)
+
+
+def _apart(row: Body, above: Body) -> bool:
+    return row.level in _SET_OFF and above.level not in _DRAWN
+
+
+TITLE = "小金井市在宅医療・介護連携推進のための基本方針"
+USES = (
+    Cover,
+    Body,
+    PolicyPrinciple,
+    PolicyCategory,
+    PolicyInitiative,
+    PolicyIndicator,
+    PolicySubcommittee,
+    Plan,
+    Period,
+    Vision,
+    Rearranged,
+    Scene,
+)
+
+
+@document("基本方針", title=TITLE, uses=USES)
+def policy(book: Book) -> Fields:
+    """The policy of an edition: cover, text, figures, the card of every 取組 and the 部会."""
+    indicators = book[PolicyIndicator]
+    return {
+        "表紙": shown(book.one(Cover)),
+        "区画一覧": pages(book[Body]),
+        "位置付け一覧": [shown(plan) for plan in book[Plan]],
+        "予定": _schedule(book[Period]),
+        "理想像一覧": [shown(vision) for vision in book[Vision]],
+        "整理一覧": _rearranged(book[Rearranged]),
+        "基本理念別": cards(
+            book[PolicyPrinciple], book[PolicyInitiative], book[PolicyCategory], indicators, years_of(indicators)
+        ),
+        "事業区分一覧": [_box(category) for category in book[PolicyCategory] if category.content],
+        "場面一覧": [shown(scene) for scene in book[Scene]],
+        "部会一覧": [shown(subcommittee) for subcommittee in book[PolicySubcommittee]],
+    }
+
+
+def _schedule(periods: Sequence[Period]) -> Field:
+    """The years of the schedule, and each plan with its bands: what runs, and for how many years (幅)."""
+    years = sorted({year for period in periods for year in period.by_year})
+    return {
+        "年度一覧": years,
+        "計画一覧": [
+            {
+                **shown(period),
+                "帯一覧": [{"言葉": words, "幅": width} for words, width in joined(_in_years(period, years))],
+            }
+            for period in periods
+        ],
+    }
+
+
+def _in_years(period: Period, years: Sequence[int]) -> list[Said]:
+    return [
+        Said(period.by_year[year], (period.cell(f"by_year:{year}").place,)) if year in period.by_year else Said("")
+        for year in years
+    ]
+
+
+def _rearranged(rows: Sequence[Rearranged]) -> list[Field]:
+    """The 改正後 in order, each with the 改正前 it was made of; what has no counterpart is 「—」."""
+    before = iter(rows)
+    return [
+        {
+            "改正後": after if after.value else derived(BLANK),
+            "改正前一覧": [_or_blank(next(before)) for _ in range(count)],
+        }
+        for after, count in joined(said(row, "after") for row in rows)
+    ]
+
+
+def _or_blank(row: Rearranged) -> Said:
+    return said(row, "before") if row.before else derived(BLANK)
+
+
+def _box(category: PolicyCategory) -> Field:
+    """A 事業区分 with its 内容, under a heading of its own where ［事業区分］ gives one."""
+    own = category.content_heading
+    return {**shown(category), "見出し": said(category, "content_heading" if own else "name")}
+
+
+MEMO_TITLE = "小金井市在宅医療・介護連携推進のための基本方針について"
+
+
+@document("方針説明", title=MEMO_TITLE, uses=(MemoText,))
+def policy_memo(book: Book) -> Fields:
+    """The memo on the 基本方針: aims, history, what to revise, and the steps until then."""
+    return {"本文": paragraphs(book[MemoText])}

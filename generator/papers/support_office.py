@@ -1,0 +1,86 @@
+"""資料3: the year of the 在宅医療・介護連携支援室: consultations counted, trainings, activities."""
+
+from collections.abc import Iterable, Sequence
+
+from generator.forms.meeting import Meeting
+from generator.forms.support_office import TRAINING_GROUPS, Activity, Attendance, ConsultationEntry, Consultations
+from generator.japanese.dates import fiscal_year, wareki
+from generator.papers.kind import document
+from generator.records.book import Book
+from generator.records.declare import Kind, Record
+from generator.records.said import Field, Fields, Said, derived, said, shown, summed
+
+
+def told_year(book: Book) -> int | None:
+    """The fiscal year (western) that the support office tells of: the one before the meeting's; None without a meeting."""
+    return book.one(Meeting).fiscal_year - 1 if book.has(Meeting) else None
+
+
+def logged(book: Book) -> Sequence[ConsultationEntry]:
+    """The rows of ［相談記録］ within that year, in their order."""
+    year = told_year(book)
+    return [entry for entry in book[ConsultationEntry] if year is None or fiscal_year(entry.day) == year]
+
+
+def known(book: Book) -> bool:
+    """Whether anything tells how many 相談 there were."""
+    return bool(book[ConsultationEntry]) or book.has(Consultations)
+
+
+def by_source(book: Book) -> dict[str, Said]:
+    """How many came from whom, by the headings of ［相談件数］, from the cells that say so or were counted.
+
+    What was typed beside a log stays a source of the count that takes its place: where they differ, the list of
+    derivations shows it.
+    """
+    columns = {column.heading: name for name, column in Consultations.declaration.columns.items()}
+    typed = book.one(Consultations) if book.has(Consultations) else None
+    if not book[ConsultationEntry]:
+        return {heading: said(typed, name) for heading, name in columns.items()} if typed else {}
+    entries = logged(book)
+    found = {heading: counted(entry for entry in entries if entry.source == heading) for heading in columns}
+    if typed is None:
+        return found
+    return {
+        heading: derived(found[heading].value, [said(typed, name), found[heading]]) for heading, name in columns.items()
+    }
+
+
+def counted(entries: Iterable[ConsultationEntry], *attributes: str) -> Said:
+    """How many rows there are; it came from their days and sources, and from the other cells that chose them."""
+    rows = list(entries)
+    return derived(len(rows), [said(row, name) for row in rows for name in ("day", "source", *attributes)])
+
+
+TITLE = "小金井市在宅医療・介護連携支援室　〔前年度〕　事業概要"
+
+
+@document("支援室事業概要", title=TITLE, uses=(Meeting, Consultations, ConsultationEntry, Attendance, Activity))
+def support_office(book: Book) -> Fields:
+    """Consultations by who asked, trainings by who came, and the office's other activities."""
+    consultations = by_source(book)
+    between, sharing = ([row for row in book[Attendance] if row.group == group] for group in TRAINING_GROUPS)
+    return {
+        "相談件数": {**consultations, "合計": summed(consultations.values())},
+        "連携研修一覧": _trainings(between),
+        "情報共有研修一覧": _trainings(sharing),
+        "活動一覧": [shown(activity) for activity in book[Activity]],
+    }
+
+
+def _trainings(held: list[Attendance]) -> list[Field]:
+    """Each 研修 with its running number and total; the year stands apart, for the narrow column breaks after it."""
+    return [
+        {"番号": number, **shown(training), "開催年": _year(training), "合計": _total(training)}
+        for number, training in enumerate(held, 1)
+    ]
+
+
+def _year(training: Attendance) -> Said:
+    return derived(wareki(training.held_on).partition("年")[0] + "年", [said(training, "held_on")])
+
+
+def _total(record: Record) -> Said:
+    """The sum of all counts of a record."""
+    columns = record.declaration.columns
+    return summed(said(record, name) for name, column in columns.items() if column.kind is Kind.COUNT)

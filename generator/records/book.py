@@ -1,0 +1,140 @@
+"""What staff wrote for one meeting: records by form, and what reading one workbook gave."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeVar, cast
+
+from generator.problem import Place, Problem
+from generator.records.declare import Kind, Record
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text cell: its record, the attribute (`by_year:2023` for a year's column), where it stands and its words."""
+
+    record: Record
+    attribute: str
+    place: Place
+    text: str
+
+    @property
+    def heading(self) -> str:
+        """The heading the text stands under."""
+        return self.record.declaration.columns[self.attribute.partition(":")[0]].heading
+
+
+class Book:
+    """The records of a meeting's workbooks, and which sheets could not be read whole.
+
+    A sheet with a refused cell is *incomplete*: what is said about it may be untrue, so checks that read it keep silent.
+    """
+
+    def __init__(
+        self,
+        records: Mapping[type[Record], Iterable[Record]],
+        incomplete: frozenset[type[Record]] = frozenset(),
+        earlier: Sequence["Book"] = (),
+    ):
+        """Keep the records of each form in the order they stand in the workbook.
+
+        `earlier` are the books of earlier meetings, the latest first, with only what this meeting's papers look up there.
+        """
+        self.earlier = tuple(earlier)
+        self._records = {form: tuple(rows) for form, rows in records.items()}
+        self._incomplete = incomplete
+        self.asked: set[type[Record]] = set()
+        self._passages: tuple[Passage, ...] | None = None
+
+    def __getitem__(self, form: type[R]) -> tuple[R, ...]:
+        """All records of a form, in sheet order; empty when there are none."""
+        self.asked.add(form)
+        return cast("tuple[R, ...]", self._records.get(form, ()))
+
+    def one(self, form: type[R]) -> R:
+        """The single record of a form sheet. Raises LookupError when it is missing or incomplete."""
+        rows = self[form]
+        if len(rows) != 1:
+            raise LookupError(f"{form.__name__}: {len(rows)} records")
+        return rows[0]
+
+    def has(self, form: type[Record]) -> bool:
+        """Whether the form has at least one record."""
+        return bool(self[form])
+
+    def is_blank(self, form: type[Record]) -> bool:
+        """Whether a form was read without a refused cell and has no record. Does not count as asking for it."""
+        return not self._records.get(form) and form not in self._incomplete
+
+    def within(self, files: Iterable[str]) -> "Book":
+        """The same book with, of workbooks that come in several (`会議録_*.xlsx`), only the named files, in that order.
+
+        What is asked of it counts as asked of this book.
+        """
+        order = {name: at for at, name in enumerate(files)}
+        view = copy(self)
+        view._passages = None
+        view._records = {
+            form: tuple(sorted((row for row in rows if row.workbook in order), key=lambda row: order[row.workbook]))
+            if "*" in form.declaration.workbook
+            else rows
+            for form, rows in self._records.items()
+        }
+        return view
+
+    @property
+    def heard_all(self) -> bool:
+        """Whether every form asked for so far was read without a refused cell."""
+        return not (self.asked & self._incomplete)
+
+    def fresh(self) -> "Book":
+        """The same records with nothing asked yet."""
+        fresh = copy(self)
+        fresh.asked = set()
+        return fresh
+
+    def passages(self) -> Sequence[Passage]:
+        """Every text cell of every record, forms in order of declaration: what staff worded themselves, not chose.
+
+        Does not count as asking for a form: what is wrong within one passage is wrong whatever else could not be read.
+        """
+        if self._passages is None:
+            self._passages = tuple(self._texts())
+        return self._passages
+
+    def _texts(self) -> Iterator[Passage]:
+        for record in self.records:
+            columns = record.declaration.columns
+            for name, cell in record.cells.items():
+                column = columns[name.partition(":")[0]]
+                if column.kind in (Kind.TEXT, Kind.YEARLY) and not column.steers and not column.choices:
+                    yield Passage(record, name, cell.place, cell.written)
+
+    @property
+    def records(self) -> Iterable[Record]:
+        """Every record of every form."""
+        return (row for rows in self._records.values() for row in rows)
+
+
+BIGGEST: Final = 500_000
+"""Bytes of the biggest workbook that stays open for whoever writes a copy of it: more would fill the memory."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one workbook gave: records by form, findings, and the forms that have a refused cell.
+
+    `opened` is the workbook with its formulas, for whoever writes a copy of it; None when it cannot be opened, or is so
+    big that keeping it costs more than opening it again.
+    """
+
+    records: dict[type[Record], list[Record]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    incomplete: set[type[Record]] = field(default_factory=set)
+    opened: "Workbook | None" = None

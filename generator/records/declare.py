@@ -1,0 +1,243 @@
+"""The declaration of a sheet: written once, it is the blank workbook, the reader, the messages and the guide."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from fnmatch import fnmatchcase
+from functools import cached_property
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
+
+from generator.problem import Mention, Place
+
+
+def import_all(package: str, path: Iterable[str]) -> None:
+    """Import every module below a package, in order of name, so that its decorators register what they declare."""
+    for module in sorted(info.name for info in walk_packages(path, f"{package}.")):
+        import_module(module)
+
+
+PERSONAL: Final = "個人情報"
+"""The word in the name of every folder and file with data of patients, and in the properties of such files."""
+
+
+class Kind(StrEnum):
+    """What a cell holds; the Japanese word is the one the guide prints."""
+
+    TEXT = "文字"
+    DATE = "日付"
+    TIME = "時刻"
+    COUNT = "数"
+    FISCAL_YEAR = "年度"
+    BIRTH_DATE = "生年月日"
+    REFERENCE = "整理番号"
+    YEARLY = "年度ごとの文字"
+
+
+class Layout(StrEnum):
+    """A table has one record a row; a form is one record, a heading to the left of each value."""
+
+    TABLE = "表"
+    FORM = "縦の様式"
+
+
+class Renewal(StrEnum):
+    """When what is written ends with the meeting it was written for; the Japanese words are the guide's."""
+
+    NEVER = "そのまま残ります"
+    EACH_MEETING = "会議ごとに空になります"
+    EACH_YEAR = "年度が替わると空になります"
+    BY_NAME = "新しい会議の名前から入ります"
+    WITH_WHAT_IT_NAMES = "前の会議だけのブックやセルを指す行が空になり、ほかの行はそのまま残ります"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One heading and what may stand under it.
+
+    `refers` names the (sheet, heading) of the same workbook whose values may be chosen; `key` columns together
+    identify a row. `steers` marks a cell that decides how papers are made, or what they count, and is not itself printed;
+    or one that is the office's own note. `names_year` marks the 年度 that papers made from the sheet are of
+    (`paper_years`). With `several` a cell holds any number of the choices, on lines of their own or with 「、」 between
+    them. `width` is in 全角 characters. A YEARLY column stands for as many sheet columns as there are headings 令和n年度.
+
+    For the next meeting's workbook: `renewed` says when the cell is emptied, `was` the (sheet, heading) of the same
+    workbook whose value of the last meeting it takes over, `names` that its words name workbooks or cells, on which a row
+    of a sheet renewed WITH_WHAT_IT_NAMES depends. Years of a YEARLY column that is renewed move on instead.
+    """
+
+    heading: str
+    kind: Kind
+    note: str
+    example: str
+    required: bool
+    key: bool
+    steers: bool
+    names_year: bool
+    choices: Callable[[], tuple[str, ...]] | tuple[str, ...]
+    refers: tuple[str, str] | None
+    unit: str
+    width: int
+    renewed: Renewal = Renewal.NEVER
+    was: tuple[str, str] | None = None
+    names: bool = False
+    several: bool = False
+
+    @property
+    def menu(self) -> tuple[str, ...]:
+        """The values to choose from; empty when anything may be written."""
+        return self.choices() if callable(self.choices) else self.choices
+
+
+def column(  # noqa: PLR0913 - one keyword a property of the column; the declaration reads as a sentence
+    heading: str,
+    kind: Kind = Kind.TEXT,
+    *,
+    note: str,
+    example: str = "",
+    required: bool = True,
+    key: bool = False,
+    steers: bool = False,
+    names_year: bool = False,
+    choices: Callable[[], tuple[str, ...]] | tuple[str, ...] = (),
+    refers: tuple[str, str] | None = None,
+    unit: str = "",
+    width: int = 12,
+    renewed: Renewal = Renewal.NEVER,
+    was: tuple[str, str] | None = None,
+    names: bool = False,
+    several: bool = False,
+) -> Any:
+    """Declare a column as the default of a record's attribute."""
+    if not heading.isidentifier():
+        raise ValueError(f"{heading} cannot be a placeholder in a template")
+    declared = Column(
+        heading,
+        kind,
+        note,
+        example,
+        required,
+        key,
+        steers,
+        names_year,
+        choices,
+        refers,
+        unit,
+        width,
+        renewed,
+        was,
+        names,
+        several,
+    )
+    return field(metadata={"column": declared})
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a value was written, and how: `written` is the cell's text as Excel shows it."""
+
+    place: Place
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One declared sheet. `workbook` is a file name or, with `*`, a pattern for several files of one kind.
+
+    An `optional` sheet may be missing; one needed `only_if_used`, too, while no paper asked for is made from it.
+    `renewed` says when its rows end; where they stay, each column says it for itself. A `personal` sheet holds data of
+    patients: no meeting reads its workbook, and no finding repeats what is written there. `unless` names the sheet of
+    the same workbook that makes this one dispensable: wholly blank, it counts as not written once the other has rows.
+    """
+
+    workbook: str
+    name: str
+    layout: Layout
+    note: str
+    optional: bool
+    columns: Mapping[str, Column]
+    renewed: Renewal = Renewal.NEVER
+    only_if_used: bool = False
+    personal: bool = False
+    unless: str = ""
+
+    @property
+    def stem(self) -> str:
+        """The workbook's name without ending and pattern: 「会議録」 of `会議録_*.xlsx`; it begins the codes of findings."""
+        return self.workbook.removesuffix(".xlsx").removesuffix("*").removesuffix("_")
+
+    def lives_in(self, file_name: str) -> bool:
+        """Whether this sheet belongs to a workbook of that file name."""
+        return fnmatchcase(file_name, self.workbook)
+
+
+class Record:
+    """What staff wrote in one row (or one form). Attributes are values; `cell()` tells where each one stands."""
+
+    declaration: ClassVar[Sheet]
+    _cells: Mapping[str, Cell]
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any], cells: Mapping[str, Cell]) -> "Record":
+        """Build a record from values by attribute and the cells they came from (years of a YEARLY column as `name:2023`)."""
+        record = cls(**values)
+        object.__setattr__(record, "_cells", dict(cells))
+        return record
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.declaration.columns)
+        return f"{type(self).__name__}({values})"
+
+    def cell(self, attribute: str) -> Cell:
+        """The cell of an attribute; of an attribute whose column is missing in the sheet, the sheet alone."""
+        if attribute.partition(":")[0] not in self.declaration.columns:
+            raise KeyError(attribute)
+        return self._cells.get(attribute) or Cell(Place(self.workbook, self.declaration.name), "")
+
+    @property
+    def cells(self) -> Mapping[str, Cell]:
+        """Every non-empty cell of the row, by attribute."""
+        return self._cells
+
+    @cached_property
+    def workbook(self) -> str:
+        """File name of the workbook this row stands in."""
+        return next((cell.place.workbook for cell in self._cells.values()), self.declaration.workbook)
+
+
+R = TypeVar("R", bound=Record)
+_forms: list[type[Record]] = []
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(column,))
+def sheet(  # noqa: PLR0913 - one keyword a property of the sheet
+    workbook: str,
+    name: str,
+    *,
+    note: str,
+    layout: Layout = Layout.TABLE,
+    optional: bool = False,
+    renewed: Renewal = Renewal.NEVER,
+    only_if_used: bool = False,
+    personal: bool = False,
+    unless: str = "",
+) -> Callable[[type[R]], type[R]]:
+    """Declare a record class as the content of a sheet; see `Sheet` for when it may be missing from the workbook."""
+
+    def declare(cls: type[R]) -> type[R]:
+        record = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
+        columns = {f.name: f.metadata["column"] for f in fields(record)}  # type: ignore[arg-type] # the line above made it one
+        record.declaration = Sheet(
+            workbook, name, layout, note, optional, columns, renewed, only_if_used, personal, unless
+        )
+        _forms.append(record)
+        return record
+
+    return declare
+
+
+def mention_of(record: Record, attribute: str) -> Mention:
+    """A cell of a record as the other place of a contradiction."""
+    cell = record.cell(attribute)
+    return Mention(cell.place, cell.written)

@@ -1,0 +1,297 @@
+"""Everything ready to be sent: a zip, the text of the mail, and drafts of it. Nothing is sent."""
+
+import base64
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Final
+from urllib.parse import quote
+
+from generator.forms.meeting import Meeting
+from generator.japanese.dates import fiscal_label, time_label, wareki_weekday
+from generator.office import content_of, find_meeting, meeting_name
+from generator.packet.compose import only_listed
+from generator.packet.deliver import deliver, sweep
+from generator.packet.files import file_name
+from generator.packet.status import outdated
+from generator.packet.steps import Outcome, Progress, examined, judged
+from generator.problem import GeneratorError, Place, Problem, Severity
+from generator.send.papers import Group, Piece, groups_of, missing, pieces_of, uninvited
+from generator.send.pdf import LEFT_IN, unreadable
+from generator.settings import LETTER, LETTER_SUBJECT, MAIL_MEGABYTES, REDLINE_AUTHOR, SENDER
+
+_FIRST: Final = date(1980, 1, 1)  # a zip can say no day before,
+_LAST: Final = date(2107, 12, 31)  # and none after
+_UNIX: Final = 3  # of a zip that says it is from DOS, unzip takes the names for a code page even where they are UTF-8
+
+
+def archive(files: Mapping[str, bytes], day: date) -> bytes:
+    """The files by name as a zip without password, each dated `day`: equal files give equal bytes.
+
+    Names are in UTF-8 and say so, composed (NFC: 「ガ」 is one character), as Windows writes them.
+    """
+    made = io.BytesIO()
+    dated = min(max(day, _FIRST), _LAST)
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            info = zipfile.ZipInfo(unicodedata.normalize("NFC", name), (dated.year, dated.month, dated.day, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system, info.external_attr = _UNIX, 0o644 << 16
+            archive.writestr(info, data)
+    return made.getvalue()
+
+
+_FORMATS = {".docx": "Word", ".doc": "Word", ".xlsx": "Excel", ".xls": "Excel", ".pdf": "PDF", ".pptx": "PowerPoint"}
+
+
+def name_of(meeting: Meeting) -> str:
+    """「令和5年度第1回在宅医療・介護連携推進会議」."""
+    return f"{fiscal_label(meeting.fiscal_year)}第{meeting.session}回{meeting.name}"
+
+
+def subject(meeting: Meeting) -> str:
+    """The subject of the mail."""
+    return LETTER_SUBJECT.format(会議=name_of(meeting))
+
+
+def letter(meeting: Meeting, pieces: Iterable[Piece]) -> str:
+    """The text of the mail, lines ending in LF: meeting, day with its weekday, time, place, and the papers that go with it."""
+    papers = (
+        f"　　{'　'.join(filter(None, (piece.handout.number, piece.title)))}{_formats(piece)}" for piece in pieces
+    )
+    return LETTER.format(
+        会議=name_of(meeting),
+        日時=f"{wareki_weekday(meeting.held_on)}{time_label(meeting.starts_at)}から",
+        場所=meeting.venue,
+        資料="\n".join(papers),
+        署名="\n".join(SENDER),
+    )
+
+
+def _formats(piece: Piece) -> str:
+    """（Word・Excel） where a paper comes in more than one."""
+    named = dict.fromkeys(_FORMATS.get(path.suffix.lower(), path.suffix) for path in piece.files)
+    return f"（{'・'.join(named)}）" if len(named) > 1 else ""
+
+
+_LINE: Final = 76
+_WORD: Final = 36  # bytes of UTF-8 in one encoded word: a line is then well within 78 characters
+_SEGMENT: Final = 54
+_BOUNDARY: Final = "=_kaigi-shiryo"  # base64 has no underscore, so no content holds it
+_PLAIN: Final = re.compile(r"[A-Za-z0-9 ._-]*")
+_OFFICE_TYPE: Final = "application/vnd.openxmlformats-officedocument"
+_TYPES: Final = {
+    ".docx": f"{_OFFICE_TYPE}.wordprocessingml.document",
+    ".xlsx": f"{_OFFICE_TYPE}.spreadsheetml.sheet",
+    ".pptx": f"{_OFFICE_TYPE}.presentationml.presentation",
+    ".doc": "application/msword",
+    ".xls": "application/vnd.ms-excel",
+    ".ppt": "application/vnd.ms-powerpoint",
+    ".pdf": "application/pdf",
+    ".zip": "application/zip",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+}
+
+
+def draft(subject: str, text: str, recipients: Iterable[tuple[str, str]], attachments: Mapping[str, bytes]) -> bytes:
+    """The draft: subject, text (lines ending in LF), people as Bcc (name, address), files by name. Equal input, equal bytes.
+
+    It has no date, sender or number of its own: the mail program gives it those when it is sent.
+    """
+    people = [f"{_phrase(name)} <{address}>" if name else address for name, address in recipients]
+    lines = ["X-Unsent: 1", f"Subject: {_words(subject)}"]
+    lines += ["Bcc: " + ",\r\n ".join(people)] if people else []
+    lines += ["MIME-Version: 1.0", "Content-Language: ja", f'Content-Type: multipart/mixed; boundary="{_BOUNDARY}"', ""]
+    lines += [f"--{_BOUNDARY}", "Content-Type: text/plain; charset=UTF-8", "Content-Transfer-Encoding: base64", ""]
+    lines += _base64(text.replace("\n", "\r\n").encode())
+    for name, data in attachments.items():
+        kind = _TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
+        lines += [f"--{_BOUNDARY}", f'Content-Type: {kind};\r\n name="{_words(name)}"']
+        lines += [
+            "Content-Transfer-Encoding: base64",
+            f"Content-Disposition: attachment;{_parameter('filename', name)}",
+            "",
+        ]
+        lines += _base64(data)
+    return "\r\n".join([*lines, f"--{_BOUNDARY}--", ""]).encode("ascii")
+
+
+def _phrase(name: str) -> str:
+    """A person's name before an address."""
+    return f'"{name}"' if _PLAIN.fullmatch(name) else _encoded(name)
+
+
+def _words(text: str) -> str:
+    """A header's text, as encoded words where it is not plain."""
+    return text if _PLAIN.fullmatch(text) else _encoded(text)
+
+
+def _encoded(text: str) -> str:
+    """Encoded words (RFC 2047), folded; a character is never split."""
+    pieces, piece = [], b""
+    for char in text:
+        encoded = char.encode()
+        if len(piece) + len(encoded) > _WORD:
+            pieces.append(piece)
+            piece = b""
+        piece += encoded
+    return "\r\n ".join(f"=?UTF-8?B?{base64.b64encode(part).decode()}?=" for part in [*pieces, piece])
+
+
+def _parameter(name: str, value: str) -> str:
+    """A parameter in percent encoding (RFC 2231), in segments where a line would be too long; no octet is split."""
+    octets = re.findall(r"%..|.", quote(value, safe="", encoding="utf-8"))
+    segments, segment = [], ""
+    for octet in octets:
+        if len(segment) + len(octet) > _SEGMENT:
+            segments.append(segment)
+            segment = ""
+        segment += octet
+    segments.append(segment)
+    if len(segments) == 1:
+        return f"\r\n {name}*=UTF-8''{segments[0]}"
+    first, *rest = segments
+    return ";".join([f"\r\n {name}*0*=UTF-8''{first}", *(f"\r\n {name}*{n}*={part}" for n, part in enumerate(rest, 1))])
+
+
+def _base64(data: bytes) -> list[str]:
+    text = base64.b64encode(data).decode()
+    return [text[at : at + _LINE] for at in range(0, len(text), _LINE)]
+
+
+FOLDER: Final = "配付"
+DRAFTS: Final = "送付"
+
+_OFFICE: Final = {".docx", ".xlsx", ".pptx", ".docm", ".xlsm", ".pptm"}
+_MEGABYTE: Final = 1024 * 1024
+
+
+def prepare(root: Path, meeting: str | None, progress: Progress = lambda _: None, *, strict: bool = False) -> Outcome:
+    """Put what is to be sent into the folder 配付 of a meeting's packet: the papers as they lie there, scrubbed, and the mail.
+
+    Nothing is written when the workbooks have a 誤り, a paper is missing, or something is left in one that nobody would
+    send. `strict` as in a check. Raises GeneratorError for a folder without a sitting, to which nobody is asked.
+    """
+    folder = find_meeting(root, meeting)
+    packet = root / "outputs" / meeting_name(folder)
+    sweep(packet)
+    progress("入力を点検しています")
+    inputs, outcome = examined(root, folder, lambda _: None, only_listed, strict=strict)
+    if outcome.refused:
+        outcome.problems = [problem for problem in outcome.problems if problem.severity is Severity.ERROR]
+        return outcome
+    if unread := unreadable(inputs):
+        outcome.problems = unread
+        return outcome
+    if not inputs.book.has(Meeting):
+        raise GeneratorError(
+            "会議.xlsx［開催］がないため、送付文を作れません。開催日などを書いてから、もう一度実行してください。"
+        )
+    sitting = inputs.book.one(Meeting)
+    every = pieces_of(inputs.book, packet)
+    groups = groups_of(inputs.book, every)
+    pieces = [piece for piece in every if any(piece in group.pieces for group in groups)]
+    contents = {path: content_of(path) for piece in pieces for path in piece.files}
+    problems = [
+        *missing(pieces),
+        *outdated(root, folder, packet, inputs.book),
+        *uninvited(every, packet),
+        *_unfit(pieces, contents),
+        *_still_open(outcome),
+    ]
+    if not any(problem.severity is Severity.ERROR for problem in problems):
+        progress("配付するものを用意しています")
+        clean = {path: _scrubbed(path, data, sitting.held_on) for path, data in contents.items()}
+        files = {name: data for group in groups for name, data in _for_group(group, clean, sitting)}
+        problems += _too_large(files)
+    outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
+    if not outcome.refused:
+        outcome.folder = packet
+        outcome.delivery = deliver(packet, files, within=FOLDER)
+    return outcome
+
+
+def _for_group(group: Group, clean: Mapping[Path, bytes], sitting: Meeting) -> Iterator[tuple[str, bytes]]:
+    """The files of one group by their name in the packet: its papers, their zip, the text and the draft of its mail."""
+    pieces = [piece for piece in group.pieces if piece.files]
+    if not pieces:
+        return
+    papers = {unicodedata.normalize("NFC", path.name): clean[path] for piece in pieces for path in piece.files}
+    folder = f"{FOLDER}/{file_name('', group.name, '')}" if group.name else FOLDER
+    of_group = f"（{group.name}）" if group.name else ""
+    text = letter(sitting, pieces)
+    people = [(row.name, row.address) for row in group.recipients]
+    yield from ((f"{folder}/{name}", data) for name, data in papers.items())
+    for title, suffix, data in (
+        (f"{name_of(sitting)}　資料", ".zip", archive(papers, sitting.held_on)),
+        ("送付文", ".txt", text.replace("\n", "\r\n").encode("utf-8-sig")),
+        ("送付メール", ".eml", draft(subject(sitting), text, people, papers)),
+    ):
+        yield f"{FOLDER}/{DRAFTS}/{file_name('', title + of_group, suffix)}", data
+
+
+def _scrubbed(path: Path, data: bytes, day: date) -> bytes:
+    """A paper without what it tells about the people who made it; kinds of files that nobody can clean stay as they are."""
+    from generator.ooxml.seal import scrubbed
+    from generator.send.pdf import anonymous
+
+    suffix = path.suffix.lower()
+    if suffix in _OFFICE:
+        return scrubbed(data, author=REDLINE_AUTHOR, day=day)
+    return anonymous(data) if suffix == ".pdf" else data
+
+
+def _unfit(pieces: Sequence[Piece], contents: Mapping[Path, bytes]) -> Iterator[Problem]:
+    """What is wrong with the papers themselves: nobody sends remarks, or a file that cannot be opened."""
+    from generator.send.pdf import locked
+    from generator.word.template import REVISED, residue
+
+    for piece in pieces:
+        for path in piece.files:
+            place, suffix = Place(path.name), path.suffix.lower()
+            if suffix not in _OFFICE:
+                if suffix != ".pdf" or locked(contents[path]):
+                    message = "作成者の名前などが入っているか確かめられず、消せません。"
+                    hint = "ファイルのプロパティで確かめてください。.docx、.xlsx、保護のない.pdfなら自動で消えます。"
+                    yield Problem(Severity.WARNING, "配付09", place, message, hint)
+                continue
+            try:
+                left = residue(contents[path])
+            except zipfile.BadZipFile:
+                hint = "パスワードがあれば外し、WordやExcelで保存し直してください。"
+                yield Problem(Severity.ERROR, "配付08", place, "ファイルを開けません。", hint)
+                continue
+            for what in sorted(left - ({REVISED} if piece.shows_changes else set())):
+                yield Problem(Severity.ERROR, "配付06", place, f"{what}が残っています。", LEFT_IN)
+
+
+def _still_open(outcome: Outcome) -> Iterator[Problem]:
+    """How much of what a check says was neither mended nor settled."""
+    if outcome.problems:
+        message = f"点検の指摘（注意と参考）が{len(outcome.problems)}件、そのままになっています。"
+        hint = "「make check」で確かめられます。そのままでよいものは、確認済みにできます。"
+        yield Problem(Severity.NOTE, "配付12", Place(f"inputs/{outcome.meeting}"), message, hint)
+
+
+def _too_large(files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Files and mails beyond what mail servers usually take."""
+    for name, data in files.items():
+        size = len(data) / _MEGABYTE
+        if size <= MAIL_MEGABYTES:
+            continue
+        if name.endswith(".eml"):
+            message = f"メールの大きさが{size:.1f}MBあります。{MAIL_MEGABYTES}MBを超えると届かないことがあります。"
+            hint = "二通に分けるか、大きなファイルを送る仕組みで zip を送ってください。"
+            yield Problem(Severity.WARNING, "配付11", Place(Path(name).name), message, hint)
+        elif not name.startswith(f"{FOLDER}/{DRAFTS}/"):
+            message = f"{size:.1f}MBあります。{MAIL_MEGABYTES}MBを超えています。"
+            hint = "写真を小さくする（「図の圧縮」）か、分けてください。"
+            yield Problem(Severity.WARNING, "配付10", Place(Path(name).name), message, hint)

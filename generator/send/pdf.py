@@ -1,0 +1,363 @@
+"""All papers of a meeting as one PDF and one Word file, made from the files as they lie in outputs."""
+
+import io
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from generator.forms.meeting import Handout, Meeting
+from generator.japanese.dates import fiscal_label
+from generator.office import content_of, find_meeting, meeting_name
+from generator.packet.compose import only_listed
+from generator.packet.deliver import deliver, sweep
+from generator.packet.files import file_name
+from generator.packet.inputs import Inputs
+from generator.packet.status import outdated
+from generator.packet.steps import Outcome, Progress, examined, judged
+from generator.problem import GeneratorError, Place, Problem, Severity
+from generator.send.papers import Piece, missing, pieces_of, uninvited
+from generator.settings import REDLINE_AUTHOR
+
+if TYPE_CHECKING:
+    from pypdf import PdfWriter
+
+
+_SECONDS: Final = 60  # to start
+_SECONDS_A_FILE: Final = 30
+_NAMES: Final = ("soffice", "libreoffice")
+_PLACES: Final = (
+    r"%ProgramFiles%\LibreOffice\program\soffice.com",
+    r"%ProgramFiles(x86)%\LibreOffice\program\soffice.com",
+    r"%LocalAppData%\Programs\LibreOffice\program\soffice.com",
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "~/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "/usr/lib/libreoffice/program/soffice",
+    "/opt/libreoffice/program/soffice",
+    "/snap/bin/libreoffice",
+)
+
+
+def soffice() -> Path | None:
+    """The program, on the PATH or where Windows, macOS and Linux usually have it; None when it is not installed."""
+    on_path = next((found for name in _NAMES if (found := shutil.which(name))), None)
+    if on_path:
+        return Path(on_path)
+    places = (Path(os.path.expandvars(place)).expanduser() for place in _PLACES)
+    return next((place for place in places if place.is_file()), None)
+
+
+def to_pdf(files: Sequence[tuple[str, bytes]], program: Path) -> list[bytes]:
+    """The PDF of each file (its name for messages, its bytes), in order, by one call of LibreOffice.
+
+    It works on copies with plain names and in a profile of its own: neither a LibreOffice that is open nor blanks and
+    Japanese in a path disturb it. Raises GeneratorError when it takes too long or cannot make one of them.
+    """
+    if not files:
+        return []
+    with tempfile.TemporaryDirectory(prefix="kaigi-", ignore_cleanup_errors=True) as place:
+        work = Path(place)
+        copies = [work / f"{at:03}{Path(name).suffix.lower()}" for at, (name, _) in enumerate(files, start=1)]
+        for copy, (_, data) in zip(copies, files, strict=True):
+            copy.write_bytes(data)
+        command = [str(program), f"-env:UserInstallation={(work / 'profile').as_uri()}", "--headless", "--norestore"]
+        command += ["--convert-to", "pdf", "--outdir", str(work / "pdf"), *map(str, copies)]
+        _run(command, _SECONDS + _SECONDS_A_FILE * len(files))
+        made = []
+        for copy, (name, _) in zip(copies, files, strict=True):
+            pdf = work / "pdf" / f"{copy.stem}.pdf"
+            if not pdf.is_file():
+                raise GeneratorError(
+                    f"「{name}」をPDFにできませんでした。"
+                    "WordやExcelで開けるかを確かめ、保存し直してから、もう一度実行してください。"
+                )
+            made.append(pdf.read_bytes())
+        return made
+
+
+def _run(command: list[str], seconds: int) -> None:
+    """Run LibreOffice to its end. It works through a second process, which must not outlive a call given up."""
+    windows = sys.platform == "win32"
+    try:
+        started = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=not windows,
+        )  # fmt: skip
+    except OSError:
+        raise GeneratorError(
+            "LibreOfficeを起動できませんでした。LibreOfficeを開けるかを確かめてから、もう一度実行してください。"
+        ) from None
+    try:
+        started.wait(seconds)
+    except subprocess.TimeoutExpired:
+        raise GeneratorError(
+            f"LibreOfficeが{seconds}秒たっても終わらないので、やめました。"
+            "パソコンを起動し直すか、資料を一つずつ開けるかを確かめてから、もう一度実行してください。"
+        ) from None
+    finally:
+        if started.poll() is None:
+            _end(started)
+
+
+def _end(started: "subprocess.Popen[bytes]") -> None:
+    """End a process and those it started."""
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(started.pid)], capture_output=True, check=False)
+    else:
+        os.killpg(started.pid, signal.SIGKILL)
+    started.wait()
+
+
+_ODD: Final = (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OverflowError)
+"""What reading a broken PDF raises beside pypdf's own errors."""
+_SHORT: Final = 15  # characters of a page's name; a viewer has little room for it
+_END: Final = 8  # of them, those that papers of one name differ in: 「（改訂案）」, 「見え消し版」, 「第2回）」
+
+
+@dataclass(frozen=True, slots=True)
+class Leaves:
+    """The pages of one paper: the bookmark that leads there, what its pages are called (「資料1」), its PDF."""
+
+    bookmark: str
+    short: str
+    data: bytes
+
+
+def bound(papers: Iterable[Leaves], title: str) -> bytes:
+    """The papers as one PDF, in order, titled. A viewer opens it with the bookmarks and calls a page 「資料1 p.2」.
+
+    Equal papers give equal bytes; nothing tells who made it, when and with what. Raises GeneratorError when a PDF is
+    broken or locked by a password.
+    """
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.constants import PageLabelStyle
+    from pypdf.errors import PyPdfError
+    from pypdf.generic import BooleanObject, NameObject, TextStringObject
+
+    whole, papers = PdfWriter(), tuple(papers)
+    shortened = Counter(_shortened(paper.short) for paper in papers)
+    for paper in papers:
+        first = len(whole.pages)
+        try:
+            reader = PdfReader(io.BytesIO(paper.data))
+            if reader.is_encrypted:
+                raise GeneratorError(
+                    f"「{paper.bookmark}」のPDFにはパスワードなどの保護があるため、まとめられません。"
+                    "保護を外したPDFを置いてから、もう一度実行してください。"
+                )
+            whole.append(reader, outline_item=paper.bookmark)
+        except (PyPdfError, *_ODD):
+            raise GeneratorError(
+                f"「{paper.bookmark}」のPDFを読めません。開けるかを確かめ、作り直してから、もう一度実行してください。"
+            ) from None
+        if len(whole.pages) > first:
+            name = _shortened(paper.short)
+            name = name if shortened[name] == 1 else paper.short
+            whole.set_page_label(first, len(whole.pages) - 1, PageLabelStyle.DECIMAL, f"{name} p.", 1)
+    whole.page_mode = "/UseOutlines"
+    whole.create_viewer_preferences()[NameObject("/DisplayDocTitle")] = BooleanObject(True)
+    whole.root_object[NameObject("/Lang")] = TextStringObject("ja-JP")
+    return _written(whole, title)
+
+
+def _shortened(name: str) -> str:
+    """A long name without its middle: papers of one name differ at the end."""
+    return name if len(name) <= _SHORT else f"{name[: _SHORT - 1 - _END]}…{name[-_END:]}"
+
+
+def locked(data: bytes) -> bool:
+    """Whether a PDF is protected, or none that can be read."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        return PdfReader(io.BytesIO(data)).is_encrypted
+    except (PyPdfError, *_ODD):
+        return True
+
+
+def anonymous(data: bytes) -> bytes:
+    """A PDF without author, program and times; one that is `locked` stays as it is. Equal input, equal bytes."""
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import NameObject
+
+    if locked(data):
+        return data
+    reader = PdfReader(io.BytesIO(data))
+    title = reader.metadata.title if reader.metadata else None
+    whole = PdfWriter(clone_from=reader)
+    whole.root_object.pop(NameObject("/Metadata"), None)
+    return _written(whole, title)
+
+
+def _written(whole: "PdfWriter", title: str | None) -> bytes:
+    """The bytes of a PDF that tells its title and nothing else of itself."""
+    from pypdf.generic import ArrayObject, ByteStringObject
+
+    whole.metadata = None
+    whole.add_metadata({"/Title": title} if title else {})
+    whole.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
+    whole._ID = ArrayObject([ByteStringObject(bytes(16))] * 2)
+    made = io.BytesIO()
+    whole.write(made)
+    return made.getvalue()
+
+
+FOLDER: Final = "まとめ"
+WORD: Final = ".docx"
+PDF: Final = ".pdf"
+LEFT_IN: Final = (
+    "Wordなどの「校閲」で、変更は承諾するか元に戻し、コメントは削除して、保存してください。"
+    "隠し文字は、フォントの「隠し文字」を外します。"
+)
+"""What to do about revisions, remarks and hidden text."""
+
+
+def bind(root: Path, meeting: str | None, progress: Progress = lambda _: None, *, strict: bool = False) -> Outcome:
+    """Make one PDF and one Word file of a meeting's papers in the folder まとめ of its packet.
+
+    Without LibreOffice there is the Word file alone, and `trouble` says why. Nothing is written when a paper of
+    ［配付資料］ is missing. `strict` as in a check.
+    """
+    folder = find_meeting(root, meeting)
+    packet = root / "outputs" / meeting_name(folder)
+    sweep(packet)
+    progress("入力を点検しています")
+    inputs, outcome = examined(root, folder, lambda _: None, only_listed, strict=False)
+    sound, outcome = not outcome.refused, Outcome(inputs.name, jobs=outcome.jobs)
+    if unread := unreadable(inputs):
+        outcome.problems = unread
+        return outcome
+    pieces = pieces_of(inputs.book, packet)
+    contents = {path: content_of(path) for piece in pieces if (path := piece.page_source)}
+    problems = [
+        *missing(pieces),
+        *outdated(root, folder, packet, inputs.book if sound else None),
+        *uninvited(pieces, packet),
+        *_remarks(pieces, contents),
+    ]
+    outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
+    if outcome.refused:
+        return outcome
+    title = title_of_packet(inputs)
+    files: dict[str, bytes] = {}
+    troubles: list[str] = []
+    progress("PDFを作っています")
+    try:
+        files[PDF] = _pdf(pieces, contents, title)
+    except GeneratorError as stop:
+        troubles.append(f"PDFは作れませんでした。{stop}")
+    progress("一つのWordにまとめています")
+    try:
+        files[WORD] = _word(pieces, contents, title, inputs)
+    except GeneratorError as stop:
+        troubles.append(f"一つのWordは作れませんでした。{stop}")
+    outcome.folder, outcome.trouble = packet, "\n".join(troubles)
+    named = {f"{FOLDER}/{file_name('', title, suffix)}": data for suffix, data in files.items()}
+    outcome.delivery = deliver(packet, named, within=FOLDER)
+    return outcome
+
+
+def unreadable(inputs: Inputs) -> list[Problem]:
+    """The 誤り that keep ［開催］ and ［配付資料］ from being understood; nobody knows then which papers there are."""
+    book = inputs.book.fresh()
+    asked = book[Handout] and [*book[Meeting], *book[Handout]]
+    if asked and book.heard_all:
+        return []
+    return [problem for problem in inputs.problems if problem.severity is Severity.ERROR] or [
+        Problem(
+            Severity.ERROR,
+            "配付04",
+            Place("会議.xlsx", "配付資料"),
+            "配る資料が一つも書かれていません。",
+            "［配付資料］に、配る資料を上から順に書いてください。",
+        )
+    ]
+
+
+def title_of_packet(inputs: Inputs) -> str:
+    """What all papers together are called: 「令和5年度第1回…会議　資料一式」."""
+    if not inputs.book.has(Meeting):
+        return f"{Path(inputs.name).name}　資料一式"
+    meeting = inputs.book.one(Meeting)
+    return f"{fiscal_label(meeting.fiscal_year)}第{meeting.session}回{meeting.name}　資料一式"
+
+
+def _pdf(pieces: Sequence[Piece], contents: dict[Path, bytes], title: str) -> bytes:
+    """The bound PDF. Raises GeneratorError when LibreOffice is not there or cannot make a paper's PDF."""
+    sources = [(piece, path) for piece in pieces if (path := piece.page_source)]
+    office = [path for _, path in sources if path.suffix.lower() != PDF]
+    program = soffice()
+    if office and program is None:
+        raise GeneratorError(
+            "LibreOfficeが見つかりません。LibreOfficeを入れるか、Wordでまとめのファイルを開き、"
+            "「名前を付けて保存」でPDFを選んでください。"
+        )
+    made = (
+        dict(zip(office, to_pdf([(path.name, contents[path]) for path in office], program), strict=True))
+        if program
+        else {}
+    )
+    return bound((Leaves(piece.label, piece.short, made.get(path, contents[path])) for piece, path in sources), title)
+
+
+def _word(pieces: Sequence[Piece], contents: dict[Path, bytes], title: str, inputs: Inputs) -> bytes:
+    """The merged Word file. Raises GeneratorError when the papers do not come over whole."""
+    from generator.ooxml.seal import scrubbed
+    from generator.word.merge import UNFORESEEN, merged
+
+    papers = [contents[path] for piece in pieces if (path := piece.page_source) and not _left_out(path, contents[path])]
+    if not papers:
+        raise GeneratorError("まとめられるWordの資料がありません。")
+    day = inputs.book.one(Meeting).held_on if inputs.book.has(Meeting) else date(1980, 1, 1)
+    try:
+        whole = merged(papers, title)
+    except UNFORESEEN:
+        raise GeneratorError(
+            "手で直した資料か別途作成の資料に、まとめられない作りのものがあります。PDFを使うか、資料を一つずつ送ってください。"
+        ) from None
+    return scrubbed(whole, author=REDLINE_AUTHOR, day=day)
+
+
+def _left_out(path: Path, data: bytes) -> str:
+    """Why a paper's file cannot be part of the merged Word file; empty when it can."""
+    from generator.word.merge import hindrance
+
+    if path.suffix.lower() != WORD:
+        return "Wordの資料（.docx）ではない"
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return "開けない（パスワードがあるか、壊れている）"
+    return f"{found}がある" if (found := hindrance(data)) else ""
+
+
+def _remarks(pieces: Sequence[Piece], contents: dict[Path, bytes]) -> Iterator[Problem]:
+    """What a clerk should know of the papers that are bound: what is left out, what is left in."""
+    from generator.word.template import REVISED, residue
+
+    for piece in pieces:
+        path = piece.page_source
+        if path is None:
+            continue
+        if reason := _left_out(path, contents[path]):
+            message = f"{reason}ため、一つにまとめたWordには入っていません。"
+            yield Problem(
+                Severity.NOTE,
+                "配付05",
+                Place(path.name),
+                message,
+                "まとめのWordを配るときは、このファイルも一緒に配ってください。",
+            )
+        if zipfile.is_zipfile(io.BytesIO(contents[path])):
+            left = residue(contents[path]) - ({REVISED} if piece.shows_changes else set())
+            for what in sorted(left):
+                message = f"{what}が残っています。"
+                yield Problem(Severity.WARNING, "配付06", Place(path.name), message, LEFT_IN)

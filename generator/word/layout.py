@@ -1,0 +1,262 @@
+"""What follows the data in a made paper: indents, heights of rows, rows that may split."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from lxml import etree
+
+from generator.ooxml.blocks import Styles, W
+from generator.ooxml.text import line_count
+from generator.records.said import Indent
+
+# Noncharacters: allowed in XML, never part of anybody's text.
+_MARK: Final = re.compile("\ufdd2([-0-9.]+),([-0-9.]+)\ufdd3")
+PARAGRAPH_ORDER: Final = (
+    "keepNext",
+    "keepLines",
+    "pageBreakBefore",
+    "framePr",
+    "widowControl",
+    "numPr",
+    "suppressLineNumbers",
+    "pBdr",
+    "shd",
+    "tabs",
+    "suppressAutoHyphens",
+    "kinsoku",
+    "wordWrap",
+    "overflowPunct",
+    "topLinePunct",
+    "autoSpaceDE",
+    "autoSpaceDN",
+    "bidi",
+    "adjustRightInd",
+    "snapToGrid",
+    "spacing",
+    "ind",
+    "contextualSpacing",
+    "mirrorIndents",
+    "suppressOverlap",
+    "jc",
+    "textDirection",
+    "textAlignment",
+    "textboxTightWrap",
+    "outlineLvl",
+    "divId",
+    "cnfStyle",
+    "rPr",
+    "sectPr",
+    "pPrChange",
+)
+"""The properties of a paragraph after its style, in the order that Word wants them in."""
+_AFTER_INDENT: Final = tuple(f"{W}{name}" for name in PARAGRAPH_ORDER[PARAGRAPH_ORDER.index("ind") + 1 :])
+_DEFAULT_SIZE: Final = 21
+
+
+def marked(indent: Indent) -> str:
+    """The mark that `indent` below turns into the paragraph's indent."""
+    return f"\ufdd2{indent.depth},{indent.hanging}\ufdd3"
+
+
+def sizes(styles: etree._Element) -> Mapping[str, int]:
+    """Font size by paragraph style id, in half points; a style without one has that of the style it is based on."""
+    by_id = {style.get(f"{W}styleId") or "": style for style in styles.iter(f"{W}style")}
+
+    def size(style_id: str, depth: int = 0) -> int:
+        style = by_id.get(style_id)
+        if style is None or depth > len(by_id):
+            return default
+        own, base = style.find(f"{W}rPr/{W}sz"), style.find(f"{W}basedOn")
+        return (
+            int(own.get(f"{W}val") or default)
+            if own is not None
+            else size(base.get(f"{W}val") or "", depth + 1)
+            if base is not None
+            else default
+        )
+
+    found = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}sz")
+    default = int(found.get(f"{W}val") or _DEFAULT_SIZE) if found is not None else _DEFAULT_SIZE
+    return {name: size(name) for name in by_id} | {"": default}
+
+
+def indent(body: etree._Element, size_of: Mapping[str, int]) -> None:
+    """Set the indent of every marked paragraph and take its mark away. `size_of` is what `sizes` returns."""
+    for text in list(body.iter(f"{W}t")):
+        mark = _MARK.search(text.text or "")
+        if mark is None:
+            continue
+        text.text = _MARK.sub("", text.text or "")
+        paragraph = next(text.iterancestors(f"{W}p"))
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        character = 10 * size_of.get((style.get(f"{W}val") or "") if style is not None else "", size_of[""])
+        depth, hanging = float(mark[1]), float(mark[2])
+        _set(paragraph, round((depth + hanging) * character), round(hanging * character))
+
+
+def _set(paragraph: etree._Element, left: int, hanging: int) -> None:
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        properties = etree.Element(f"{W}pPr")
+        paragraph.insert(0, properties)
+    for old in properties.findall(f"{W}ind"):
+        properties.remove(old)
+    place = next((i for i, child in enumerate(properties) if child.tag in _AFTER_INDENT), len(properties))
+    first = {f"{W}hanging": str(hanging)} if hanging >= 0 else {f"{W}firstLine": str(-hanging)}
+    properties.insert(place, etree.Element(f"{W}ind", {f"{W}left": str(max(left, 0)), **first}))
+
+
+_DEFAULT_LINE: Final = 320
+_DEFAULT_PAGE: Final = (13000, 9000)
+
+
+class Heights:
+    """The estimates for one file, from its styles."""
+
+    def __init__(self, styles: etree._Element) -> None:
+        """`styles` is the root of the styles part."""
+        self._sizes = sizes(styles)
+        self._lines = _line_heights(styles)
+
+    def row(self, row: etree._Element) -> int:
+        """A table's row: its tallest cell, or its least height."""
+        cells = [self.cell(cell) for cell in row.iterchildren(f"{W}tc")]
+        return max([number(row.find(f"{W}trPr/{W}trHeight"), "val"), *cells])
+
+    def cell(self, cell: etree._Element) -> int:
+        """What stands in a cell, with the margins above and below it."""
+        margins = {side: _margin(cell, side) for side in ("top", "left", "bottom", "right")}
+        width = number(cell.find(f"{W}tcPr/{W}tcW"), "w") - margins["left"] - margins["right"]
+        return margins["top"] + margins["bottom"] + sum(self.block(block, width) for block in cell)
+
+    def block(self, block: etree._Element, width: int) -> int:
+        """A paragraph or a table in a width; nothing for anything else."""
+        if block.tag == f"{W}p":
+            return self._paragraph(block, width)
+        return sum(map(self.row, block.iterchildren(f"{W}tr"))) if block.tag == f"{W}tbl" else 0
+
+    def _paragraph(self, paragraph: etree._Element, width: int) -> int:
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        name = (style.get(f"{W}val") or "") if style is not None else ""
+        spacing, indent = paragraph.find(f"{W}pPr/{W}spacing"), paragraph.find(f"{W}pPr/{W}ind")
+        full = 10 * self._sizes.get(name, self._sizes[""])
+        room = width - number(indent, "left") - number(indent, "right")
+        ahead = number(indent, "hanging") - number(indent, "firstLine")
+        nodes = paragraph.iter(f"{W}t", f"{W}br")
+        first, *others = "".join("\n" if node.tag == f"{W}br" else node.text or "" for node in nodes).split("\n")
+        count = line_count(first, room, full, full / 2, ahead=ahead)
+        count += sum(line_count(line, room, full, full / 2) for line in others)
+        line = _line(spacing) or self._lines.get(name, self._lines[""])
+        return count * line + number(spacing, "before") + number(spacing, "after")
+
+
+def page(body: etree._Element) -> tuple[int, int]:
+    """Height and width between the margins of the lowest page of a file."""
+    pages = []
+    for section in body.iter(f"{W}sectPr"):
+        size, margin = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+        height = number(size, "h") - number(margin, "top") - number(margin, "bottom")
+        pages.append((height, number(size, "w") - number(margin, "left") - number(margin, "right")))
+    return min((page for page in pages if page[0] > 0), default=_DEFAULT_PAGE)
+
+
+def number(node: etree._Element | None, attribute: str) -> int:
+    """A length that an element tells; 0 when it tells none."""
+    try:
+        return int((node.get(f"{W}{attribute}") or 0) if node is not None else 0)
+    except ValueError:
+        return 0
+
+
+def _line_heights(styles: etree._Element) -> Mapping[str, int]:
+    """Line height by paragraph style id; a style without one has that of the document, whose id is empty."""
+    known = Styles(styles)
+    names = [style.get(f"{W}styleId") or "" for style in styles.iter(f"{W}style")]
+    chains = {name: known.chain(etree.Element("named", {f"{W}val": name}), "paragraph") for name in ("", *names)}
+    exact = {name: chain.value("pPr/spacing", "lineRule") in ("exact", "atLeast") for name, chain in chains.items()}
+    lines = {name: int(chain.value("pPr/spacing", "line") or 0) for name, chain in chains.items()}
+    return {name: (lines[name] if exact[name] else 0) or _DEFAULT_LINE for name in chains}
+
+
+def _line(spacing: etree._Element | None) -> int:
+    exact = spacing is not None and spacing.get(f"{W}lineRule") in ("exact", "atLeast")
+    return number(spacing, "line") if exact else 0
+
+
+def _margin(cell: etree._Element, side: str) -> int:
+    """The space between a cell's edge and its text: its own, or that of its table."""
+    own = cell.find(f"{W}tcPr/{W}tcMar/{W}{side}")
+    table = next(cell.iterancestors(f"{W}tbl"))
+    return number(own if own is not None else table.find(f"{W}tblPr/{W}tblCellMar/{W}{side}"), "w")
+
+
+_MUCH: Final = 300  # characters, a paragraph counting as ten: a cell with less is never as tall as a page
+_FULL: Final = 0.9  # of what a page holds: a row estimated as tall as this may be taller
+_SPARE: Final = 280  # twips: what an estimate may be off, about a line
+
+
+def settle(body: etree._Element, styles: etree._Element) -> None:
+    """Let rows split that no page can hold, and stretch the rows of an inner table to the cells beside it.
+
+    A row that must not split and is taller than a page loses its end in some programs. An inner table that ends above
+    the cells beside it leaves a corner without lines.
+    """
+    heights, (most, width) = Heights(styles), page(body)
+    for table in body.iter(f"{W}tbl"):
+        _let_split(table, most, heights)
+    for row in list(body.iter(f"{W}tr")):
+        for inner in row.iterfind(f"{W}tc/{W}tbl"):
+            _stretch(inner, row, heights, most - sum(_above(row, heights, width)) % most)
+
+
+def _let_split(table: etree._Element, most: int, heights: Heights) -> None:
+    rows = table.findall(f"{W}tr")
+    for row in rows:
+        properties = row.find(f"{W}trPr")
+        whole = properties.find(f"{W}cantSplit") if properties is not None else None
+        if properties is not None and whole is not None and _says_much(row) and not _is_heading(row):
+            headings = sum(heights.row(other) for other in rows if _is_heading(other))
+            if heights.row(row) > _FULL * (most - headings):
+                properties.remove(whole)
+
+
+def _is_heading(row: etree._Element) -> bool:
+    return row.find(f"{W}trPr/{W}tblHeader") is not None
+
+
+def _says_much(row: etree._Element) -> bool:
+    return any(
+        sum(10 if node.tag == f"{W}p" else len(node.text or "") for node in cell.iter(f"{W}t", f"{W}p")) > _MUCH
+        for cell in row.iterchildren(f"{W}tc")
+    )
+
+
+def _stretch(inner: etree._Element, row: etree._Element, heights: Heights, left: int) -> None:
+    """Make an inner table as tall as the cells beside it, or as what is `left` of its first page."""
+    rows = inner.findall(f"{W}tr")
+    own = [heights.row(one) for one in rows]
+    beside = max((heights.cell(cell) for cell in row.iterchildren(f"{W}tc") if cell.find(f"{W}tbl") is None), default=0)
+    missing = min(beside + _SPARE, left - _SPARE) - sum(own)
+    for one, height in zip(rows, own, strict=True):
+        if missing > 0:
+            _set_least(one, height + missing // len(rows))
+
+
+def _above(row: etree._Element, heights: Heights, width: int) -> Iterator[int]:
+    """The heights of what stands over a row: the rows of its table, and the blocks before that."""
+    yield from (heights.row(other) for other in row.itersiblings(f"{W}tr", preceding=True))
+    for table in row.iterancestors(f"{W}tbl"):
+        yield from (heights.block(block, width) for block in table.itersiblings(preceding=True))
+
+
+def _set_least(row: etree._Element, height: int) -> None:
+    properties = row.find(f"{W}trPr")
+    if properties is None:
+        properties = etree.Element(f"{W}trPr")
+        row.insert(0, properties)
+    least = properties.find(f"{W}trHeight")
+    if least is None:
+        least = etree.SubElement(properties, f"{W}trHeight")
+    least.set(f"{W}val", str(height))
+    least.set(f"{W}hRule", "atLeast")

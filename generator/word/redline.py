@@ -1,0 +1,304 @@
+"""見え消し: two made papers of one template as one Word file that shows what was dropped and added; and what a Word file says."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from copy import deepcopy
+from datetime import date
+from functools import lru_cache
+from html import escape
+from itertools import count
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from lxml import etree
+
+from generator.compare.tables import FileLine
+from generator.ooxml.blocks import W
+from generator.ooxml.seal import sealed
+from generator.settings import REDLINE_AUTHOR, REDLINE_COLOUR, UNCHANGED
+from generator.word.template import Template
+from generator.word.weave import woven
+
+Gone: TypeAlias = Literal["ins", "del"]
+
+
+def reading(container: Iterable[etree._Element], gone: Gone) -> Iterator[str]:
+    """The paragraphs of a body or cell without the inserted (`ins` is gone) or deleted text, tables cell by cell.
+
+    A paragraph whose mark is gone runs on into the next; before a table and at the end it ends where it is, unless it
+    says nothing: Word takes it out whole.
+    """
+    carried: str | None = None
+    for block in container:
+        if block.tag == f"{W}p":
+            carried = (carried or "") + _said(block, gone)
+            if block.find(f"{W}pPr/{W}rPr/{W}{gone}") is None:
+                yield carried
+                carried = None
+        elif block.tag == f"{W}tbl":
+            rows = [row for row in block.findall(f"{W}tr") if row.find(f"{W}trPr/{W}{gone}") is None]
+            if rows and carried:
+                yield carried
+            carried = carried if not rows else None
+            for row in rows:
+                yield "<row>"
+                for cell in row.findall(f"{W}tc"):
+                    yield "<cell>"
+                    yield from reading(cell, gone)
+    if carried:
+        yield carried
+
+
+def _said(node: etree._Element, gone: Gone) -> str:
+    if node.tag in (f"{W}{gone}", f"{W}pPr", f"{W}rPr"):
+        return ""
+    if node.tag in (f"{W}t", f"{W}delText"):
+        return node.text or ""
+    return {f"{W}tab": "\t", f"{W}br": "\n"}.get(node.tag) or "".join(_said(child, gone) for child in node)
+
+
+_R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_RELATIONSHIPS: Final = "word/_rels/document.xml.rels"
+_TYPES: Final = "[Content_Types].xml"
+_PART: Final = "headline.xml"
+_CONTENT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
+_ID: Final = "rIdHeadline"
+_LINE: Final = (
+    '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:pPr>'
+    '<w:spacing w:line="240" w:lineRule="exact"/><w:jc w:val="right"/></w:pPr><w:r><w:rPr>'
+    '<w:rFonts w:ascii="ＭＳ ゴシック" w:hAnsi="ＭＳ ゴシック" w:eastAsia="ＭＳ ゴシック" w:cs="ＭＳ ゴシック"/>'
+    '<w:sz w:val="18"/><w:szCs w:val="18"/></w:rPr><w:t>{text}</w:t></w:r></w:p>'
+)
+
+
+def headed(parts: MutableMapping[str, bytes], document: etree._Element, text: str) -> None:
+    """Put `text` at the right of the head of every page: above the headers there are, else as the first section's header.
+
+    `parts` are the parts of the file by name; `document` is its parsed document, changed in place.
+    """
+    headers = [name for name in parts if name.startswith("word/header") and name.endswith(".xml")]
+    for name in headers:
+        header = etree.fromstring(parts[name])
+        header.insert(0, _line(text))
+        parts[name] = _with_header(header)
+    section = document.find(f".//{W}sectPr")
+    if headers or section is None:
+        return
+    header = etree.Element(f"{W}hdr", nsmap={"w": W[1:-1]})
+    header.append(_line(text))
+    parts[f"word/{_PART}"] = _with_header(header)
+    section.insert(0, etree.Element(f"{W}headerReference", {f"{W}type": "default", f"{_R}id": _ID}))
+    _add(parts, _TYPES, "Override", {"PartName": f"/word/{_PART}", "ContentType": _CONTENT})
+    _add(parts, _RELATIONSHIPS, "Relationship", {"Id": _ID, "Type": f"{_R[1:-1]}/header", "Target": _PART})
+
+
+def _line(text: str) -> etree._Element:
+    return etree.fromstring(_LINE.format(text=escape(text, quote=False)))
+
+
+def _add(parts: MutableMapping[str, bytes], name: str, tag: str, attributes: dict[str, str]) -> None:
+    root = etree.fromstring(parts[name])
+    etree.SubElement(root, f"{{{root.nsmap[None]}}}{tag}", attributes)
+    parts[name] = _with_header(root)
+
+
+def _with_header(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+LEGEND: Final = "見え消し（下線は追加、取消し線は削除）"
+
+_DOCUMENT: Final = "word/document.xml"
+_REVISIONS: Final = (f"{W}ins", f"{W}del")
+# The properties of a run in the order of the schema, from the first that is set here.
+_ORDER: Final = (
+    "strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden color spacing w kern position sz "
+    "szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath"
+)
+
+
+def revised(old: bytes, new: bytes, *, title: str, day: date | None) -> bytes:
+    """The paper `new` with Word revisions of the section (`house.REDLINE_AUTHOR`), dated `day` if any: rejected, it says `old`."""
+    parts = _parts(new)
+    document, changed = _revised_document(_parts(old)[_DOCUMENT], parts[_DOCUMENT], day)
+    return _file(parts, etree.fromstring(document), title, header="" if changed else UNCHANGED)
+
+
+@lru_cache(maxsize=2)
+def _revised_document(old: bytes, new: bytes, day: date | None) -> tuple[bytes, bool]:
+    """The document part with revisions, and whether it has any; kept for the printed form of the same paper."""
+    root = _parsed(new)
+    _weave(_body(_parsed(old)), _body(root))
+    revisions = list(root.iter(*_REVISIONS))
+    for number, revision in enumerate(revisions, start=1):
+        revision.set(f"{W}id", str(number))
+        revision.set(f"{W}author", REDLINE_AUTHOR)
+        if day:
+            revision.set(f"{W}date", f"{day.isoformat()}T00:00:00Z")
+    return _written(root), bool(revisions)
+
+
+def printable(made: bytes, *, title: str) -> bytes:
+    """A file made by `revised` for those who print: dropped text struck through, added text underlined, no revisions."""
+    parts = _parts(made)
+    root = _parsed(parts[_DOCUMENT])
+    revisions = list(root.iter(*_REVISIONS))
+    for revision in revisions:
+        for run in revision.iter(f"{W}r"):
+            _draw_line(run, struck=revision.tag == f"{W}del")
+        parent = revision.getparent()
+        assert parent is not None
+        at = parent.index(revision)
+        parent[at : at + 1] = list(revision)
+    return _file(parts, root, title, header=LEGEND if revisions else "")
+
+
+def says(data: bytes, *, old: bytes, new: bytes) -> bool:
+    """Whether a file made by `revised` says `new` with all revisions accepted and `old` with all rejected."""
+    return _agree(*(_parts(file)[_DOCUMENT] for file in (data, old, new)))
+
+
+@lru_cache(maxsize=2)
+def _agree(made: bytes, old: bytes, new: bytes) -> bool:
+    body, before, after = (_body(_parsed(document)) for document in (made, old, new))
+    accepted, rejected = [*reading(body, "del")], [*reading(body, "ins")]
+    return accepted == [*reading(after, "del")] and rejected == [*reading(before, "del")]
+
+
+def _weave(old: etree._Element, new: etree._Element) -> None:
+    """Make the body `new` one with unsigned revisions; its last section stays its own."""
+    kinds = (f"{W}p", f"{W}tbl")
+    blocks = list(new.iterchildren(*kinds))
+    made = woven(list(old.iterchildren(*kinds)), blocks)
+    for block in blocks:
+        if block.getparent() is new:
+            new.remove(block)
+    for at, block in enumerate(made):
+        new.insert(at, block)
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _parsed(document: bytes) -> etree._Element:
+    return etree.fromstring(document, etree.XMLParser(resolve_entities=False, huge_tree=True))
+
+
+def _written(root: etree._Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _body(root: etree._Element) -> etree._Element:
+    body = root.find(f"{W}body")
+    assert body is not None
+    return body
+
+
+def _file(parts: dict[str, bytes], root: etree._Element, title: str, *, header: str) -> bytes:
+    if header:
+        headed(parts, root, header)
+    parts[_DOCUMENT] = _written(root)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return sealed(made.getvalue(), title)
+
+
+def _draw_line(run: etree._Element, *, struck: bool) -> None:
+    for text in run.iter(f"{W}delText", f"{W}delInstrText"):
+        text.tag = f"{W}t" if text.tag == f"{W}delText" else f"{W}instrText"
+    properties = run.find(f"{W}rPr")
+    if properties is None:
+        properties = etree.Element(f"{W}rPr")
+        run.insert(0, properties)
+    if struck:
+        _put(properties, "strike", {})
+    else:
+        _put(properties, "u", {f"{W}val": "single"})
+    if REDLINE_COLOUR:
+        _put(properties, "color", {f"{W}val": REDLINE_COLOUR})
+
+
+def _put(properties: etree._Element, name: str, attributes: Mapping[str, str]) -> None:
+    """Set one property of a run at the place the schema wants it."""
+    for own in properties.findall(f"{W}{name}"):
+        properties.remove(own)
+    order = _ORDER.split()
+    later = {f"{W}{other}" for other in order[order.index(name) + 1 :]}
+    place = next((at for at, child in enumerate(properties) if child.tag in later), len(properties))
+    properties.insert(place, etree.Element(f"{W}{name}", dict(attributes)))
+
+
+_LARGEST: Final = 100_000_000  # bytes, unpacked
+_PLACES: Final = {"document": "本文", "header": "ヘッダー", "footer": "フッター"}
+
+
+def wording(data: bytes, gone: Gone = "del") -> list[FileLine]:
+    """The lines of a Word file that say something, without blanks around them, as if every revision were accepted (`gone="ins"`: rejected).
+
+    The numbers that Word itself fills in above and below a page are left out. Raises ValueError when the file is too
+    large to be looked into, and whatever zipfile and lxml raise when it is none.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(member.file_size for member in archive.infolist()) > _LARGEST:
+            raise ValueError("too large")
+    lines = []
+    for name, whole in Template(Path(), data).parts():
+        root = deepcopy(whole)
+        part = re.sub(r"\d*\.xml$", "", name.rpartition("/")[2])
+        if part != "document":
+            _empty_fields(root)
+        body = next(root.iter(f"{W}body"), root)
+        found = _lines(body, _PLACES.get(part, "注"), gone, count(1))
+        lines += [FileLine(line.place, line.text.strip()) for line in found if line.text.strip()]
+    return lines
+
+
+def _lines(container: etree._Element, place: str, gone: Gone, tables: Iterator[int] | None) -> Iterator[FileLine]:
+    """The lines of a body or cell; in a cell (`tables` is None) everything stands where the cell does."""
+    paragraphs: list[etree._Element] = []
+    for block in _blocks(container):
+        if block.tag != f"{W}tbl":
+            paragraphs.append(block)
+            continue
+        yield from (FileLine(place, text) for text in reading(paragraphs, gone))
+        paragraphs = []
+        table = f"表{next(tables)}" if tables else ""
+        for number, row in enumerate((row for row in _blocks(block) if row.tag == f"{W}tr"), start=1):
+            if row.find(f"{W}trPr/{W}{gone}") is None:
+                for cell in _blocks(row):
+                    yield from _lines(cell, f"{table}の{number}行目" if tables else place, gone, None)
+    yield from (FileLine(place, text) for text in reading(paragraphs, gone))
+
+
+def _blocks(container: etree._Element) -> Iterator[etree._Element]:
+    """What stands in a container, also within content controls."""
+    for block in container:
+        if block.tag == f"{W}sdt":
+            for content in block.findall(f"{W}sdtContent"):
+                yield from _blocks(content)
+        else:
+            yield block
+
+
+def _empty_fields(root: etree._Element) -> None:
+    """Take out what fields show: Word writes another page number at every saving."""
+    for field in root.iter(f"{W}fldSimple"):
+        for text in field.iter(f"{W}t"):
+            text.text = ""
+    shown: list[bool] = []  # of each field that is open: whether its result has begun
+    for node in root.iter(f"{W}fldChar", f"{W}t"):
+        kind = node.get(f"{W}fldCharType")
+        if kind == "begin":
+            shown.append(False)
+        elif kind == "separate" and shown:
+            shown[-1] = True
+        elif kind == "end" and shown:
+            shown.pop()
+        elif kind is None and any(shown):
+            node.text = ""

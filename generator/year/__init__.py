@@ -1,0 +1,1 @@
+"""The council's year: folders and workbooks of new meetings."""

@@ -1,0 +1,204 @@
+"""A folder for a new meeting with blank workbooks, and minutes with the members of a 部会 filled in; never over what is there."""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TypeVar
+
+from generator.forms import personal_workbooks, workbooks
+from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
+from generator.forms.meeting import Meeting
+from generator.forms.minutes import PRESENT, Attendee, MinutesHead
+from generator.forms.minutes import WORKBOOK as MINUTES_WORKBOOK
+from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
+from generator.forms.subcommittees import Member
+from generator.japanese.dates import fiscal_label, fiscal_year, parse_fiscal_year, sitting_of
+from generator.japanese.text import key
+from generator.office import find_meeting, is_meeting_name
+from generator.packet.files import file_name
+from generator.papers.kind import documents
+from generator.problem import GeneratorError
+from generator.records.declare import Record
+from generator.settings import KINDS
+
+
+def folder_of(root: Path, name: str) -> Path:
+    """Where a new meeting's folder is to be. Raises GeneratorError when the name is not one that every system takes."""
+    if name != file_name("", name, "") or not is_meeting_name(name):
+        raise GeneratorError(
+            f"「{name}」は会議のフォルダーの名前に使えません。"
+            "「令和5年度第1回」のように、「/」や「:」などの記号を入れずに書いてください。"
+        )
+    return root / "inputs" / name
+
+
+def place_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Make the files in a folder, which is made too; returns their paths. Raises GeneratorError when none could be made."""
+    new_folder = not folder.exists()
+    made: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            place(folder / name, data)
+            made.append(folder / name)
+    except OSError:
+        for path in made:
+            path.unlink(missing_ok=True)
+        if new_folder and folder.is_dir():
+            folder.rmdir()
+        raise GeneratorError(
+            f"{folder} に様式を置けません。フォルダー名と、書き込めるかどうかを確かめてください。"
+        ) from None
+    return made
+
+
+def place(path: Path, data: bytes) -> None:
+    """A new file, whole or not at all: a half one would be left alone for good, being there already. Raises OSError."""
+    with path.open("xb") as file:
+        try:
+            file.write(data)
+            file.flush()
+        except OSError:
+            path.unlink()
+            raise
+
+
+Workbooks = list[tuple[str, tuple[type[Record], ...]]]
+
+
+def used_and_other(more: Collection[str] = ()) -> tuple[Workbooks, Workbooks]:
+    """The workbooks (name or pattern, sheets) of `house.KINDS` and of the 様式 in `more`, and those of other 様式 alone.
+
+    The meeting's own comes first, the others in order of declaration; those with personal data are no meeting's and not
+    among them. Raises GeneratorError when a 様式 is unknown.
+    """
+    known = documents()
+    if unknown := next((kind for kind in more if kind not in known), None):
+        close = get_close_matches(unknown, known, n=1)
+        hint = f"「{close[0]}」のことではありませんか。" if close else f"次のどれかを書いてください: {'、'.join(known)}"
+        raise GeneratorError(f"様式「{unknown}」はありません。{hint}")
+    used, other, personal = _of({*KINDS, *more}), _of(known.keys() - {*KINDS, *more}), personal_workbooks()
+    everything = [found for found in workbooks() if found[0] not in personal]
+    everything.sort(key=lambda found: found[0] != MEETING_WORKBOOK)
+    return (
+        [found for found in everything if found[0] in used or found[0] not in other],
+        [found for found in everything if found[0] in other and found[0] not in used],
+    )
+
+
+def _of(kinds: Collection[str]) -> set[str]:
+    return {
+        form.declaration.workbook
+        for document in documents().values()
+        if document.kind in kinds
+        for form in document.uses
+        if form.declaration.workbook != MEETING_WORKBOOK
+    }
+
+
+R = TypeVar("R", bound=Record)
+_SITTING = re.compile(r"(?P<body>.+?)[_＿\s](?P<year>[^_＿\s]+年度)第(?P<session>[0-9０-９]+)回")
+
+
+def new_meeting(root: Path, name: str, kinds: Collection[str] = ()) -> list[Path]:
+    """Make `inputs/<name>/` with the blank workbooks of the office's 様式 (`house.KINDS`) and of `kinds`; one already there is left alone.
+
+    Returns the files made. Workbooks that come in several (会議録_*.xlsx) get one blank with 「様式」 in its name; a
+    workbook without a sheet that must exist (確認済み.xlsx) is made when it is needed. Raises GeneratorError when the
+    name is not one of a folder that every system takes, a 様式 is unknown, or the disk refuses.
+    """
+    from generator.excel.blank import blank
+
+    folder = folder_of(root, name)
+    wanted, _ = used_and_other(kinds)
+    sitting = sitting_of(name)
+    year = sitting.year if sitting else fiscal_year(date.today())
+    files = {
+        file: blank(pattern, forms, years=range(year - 3, year + 1))
+        for pattern, forms in wanted
+        if not (folder / (file := blank_name(pattern))).exists() and not all(f.declaration.optional for f in forms)
+    }
+    return place_all(folder, files)
+
+
+def blank_name(pattern: str) -> str:
+    """The file name of the blank workbook of a name or pattern: 会議録_様式.xlsx."""
+    return pattern.replace("*", "様式")
+
+
+def new_minutes(root: Path, meeting: str, sitting: str) -> Path:
+    """Make the 会議録 workbook of a 部会 in a meeting's folder, its members on the list of ［出席者］; returns its path.
+
+    `sitting` is the name of the 部会, or 「入退院支援部会_令和5年度第1回」; without 年度 and 回 those of 会議.xlsx are taken.
+    Raises GeneratorError when there is no such list of members, or such minutes are already there.
+    """
+    from generator.excel.blank import blank
+
+    folder = find_meeting(root, meeting)
+    named = _SITTING.fullmatch(sitting.strip())
+    members = _members(folder, named["body"] if named else sitting)
+    body = members[0].subcommittee
+    year, session = _year_and_session(folder, body, named)
+    path = folder / file_name("会議録", f"{body}_{fiscal_label(year)}第{session}回", ".xlsx")
+    head: dict[str, object] = {"年度": year, "回": session, "会議名": body}
+    people: list[dict[str, object]] = [
+        {"区分": PRESENT, "役": m.role, "氏名": m.name, "所属": m.office} for m in members
+    ]
+    rows = {MinutesHead.declaration.name: [head], Attendee.declaration.name: people}
+    data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows)
+    try:
+        place(path, data)
+    except FileExistsError:
+        raise GeneratorError(
+            f"{path.name} はすでにあります。書いてあることを消さないように、何もしませんでした。"
+        ) from None
+    except OSError:
+        raise GeneratorError(f"{path.name} を置けません。フォルダーに書き込めるかどうかを確かめてください。") from None
+    return path
+
+
+def _members(folder: Path, body: str) -> list[Member]:
+    listed = _rows(folder, SUBCOMMITTEES_WORKBOOK, Member)
+    members = [member for member in listed if key(member.subcommittee) == key(body)]
+    if not members:
+        names = list(dict.fromkeys(member.subcommittee for member in listed))
+        close = get_close_matches(body, names, n=1)
+        hint = (
+            f"「{close[0]}」のことではありませんか。"
+            if close
+            else "名簿を書いて保存してから、もう一度実行してください。"
+        )
+        raise GeneratorError(f"{SUBCOMMITTEES_WORKBOOK}［委員名簿］に「{body}」の委員がいません。{hint}")
+    return members
+
+
+def _year_and_session(folder: Path, body: str, named: re.Match[str] | None) -> tuple[int, int]:
+    try:
+        if named:
+            return parse_fiscal_year(named["year"]), int(named["session"])
+        (meeting,) = _rows(folder, MEETING_WORKBOOK, Meeting)
+    except (ValueError, GeneratorError):
+        raise GeneratorError(
+            f"会議録の年度と回が分かりません。「--minutes {body}_令和5年度第1回」のように書いてください。"
+        ) from None
+    return meeting.fiscal_year, meeting.session
+
+
+def _rows(folder: Path, workbook: str, form: type[R]) -> list[R]:
+    """The rows of one sheet. Raises GeneratorError when they cannot be read whole."""
+    from generator.excel.read import read
+
+    try:
+        data = (folder / workbook).read_bytes()
+    except OSError:
+        raise GeneratorError(
+            f"{folder.name} の {workbook} を読めません。フォルダーにあるか、Excelで開いていないかを確かめてください。"
+        ) from None
+    reading = read(workbook, data, dict(workbooks())[workbook])
+    if form in reading.incomplete:
+        raise GeneratorError(
+            f"{workbook} に直すところがあります。「kaigi check」で確かめて、直してからもう一度実行してください。"
+        )
+    return [row for row in reading.records.get(form, []) if isinstance(row, form)]
