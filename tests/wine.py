@@ -46,10 +46,7 @@ def missing() -> str:
 
 def ready() -> None:
     """Make `.windows/`, unless that was done for these very packages and shims. Needs internet, or what pip kept."""
-    sources = [
-        Path(__file__),
-        *(ROOT / name for name in ("tests/wine.c", "requirements.lock", "requirements-dev.lock")),
-    ]
+    sources = [ROOT / name for name in ("tests/wine.c", "requirements.lock", "requirements-dev.lock")]
     stamp = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     done = ROOM / "ready"
     if done.is_file() and done.read_text() == stamp:
@@ -86,7 +83,13 @@ def run_tests(*words: str) -> int:
     """The tests themselves under Windows, told as they go; those that cannot be there say why."""
     command = ["wine", str(PYTHON / "python.exe"), "-m", "pytest", "-rs", *words]
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8"
+        command,
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
     ) as running:  # Python is not willing to write into a file of Linux, so what it says goes through a pipe
         assert running.stdout
         for line in running.stdout:
@@ -104,6 +107,7 @@ def environment() -> dict[str, str]:
         "LOCPATH": str(ROOM / "locale"),
         "LC_ALL": "ja_JP.UTF-8",
         "PYTHONUTF8": "1",
+        "PYTHONUNBUFFERED": "1",
     }
 
 
