@@ -160,7 +160,7 @@ def test_where_every_word_file_was_spoilt_by_hand_it_says_so(small: Path) -> Non
 
 
 def test_without_a_packet_it_says_what_to_do_first(office: Path) -> None:
-    with pytest.raises(GeneratorError, match="make packet"):
+    with pytest.raises(GeneratorError, match="kaigi packet"):
         bind(OfficeFolders(office).meeting(MEETING))
 
 

@@ -204,13 +204,18 @@ def _require_headings(
                 )
             )
     for heading, column in missing.items():
-        if column.required or column.kind is Kind.YEARLY:
+        if found and not (column.required or column.kind is Kind.YEARLY or column.spare):
+            message = f"見出し「{heading}」がないので、その欄はどの行も空欄として扱います。"
+            hint = f"見出し「{heading}」を入れ直して、その下に書いてください（前に書いたものは、前の控えのブックから写せます）。"
+            place = Place(workbook, sheet.name)
+            paired.problems.append(Refusal.LOST.at(sheet, place, message, hint, heading=heading))
+        elif column.required or column.kind is Kind.YEARLY:
             paired.problems.append(
                 Refusal.NO_HEADING.at(
                     sheet,
                     Place(workbook, sheet.name),
                     f"見出し「{heading}」がありません。",
-                    "様式どおりの見出しを入れてください（様式は make new で作れます）。",
+                    "様式どおりの見出しを入れてください。",
                     heading=heading,
                 )
             )

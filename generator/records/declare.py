@@ -70,7 +70,8 @@ class Column:
     identify a row. `steers` marks a cell that decides how papers are made, or what they count, and is not itself printed;
     or one that is the office's own note. `names_year` marks the 年度 that papers made from the sheet are of
     (`paper_years`). With `several` a cell holds any number of the choices, on lines of their own or with 「、」 between
-    them. `width` is in 全角 characters. A YEARLY column stands for as many sheet columns as there are headings 令和n年度.
+    them. `offers` names a (sheet, heading) whose values the menu shows although other words may be written too. Of a `spare`
+    heading nothing is said when a sheet does not have it. `width` is in 全角 characters. A YEARLY column stands for as many sheet columns as there are headings 令和n年度.
 
     For the next meeting's workbook: `renewed` says when the cell is emptied, `was` the (sheet, heading) of the same
     workbook whose value of the last meeting it takes over, `names` that its words name workbooks or cells, on which a row
@@ -93,6 +94,8 @@ class Column:
     was: tuple[str, str] | None = None
     names: bool = False
     several: bool = False
+    offers: tuple[str, str] | None = None
+    spare: bool = False
 
     @property
     def menu(self) -> tuple[str, ...]:
@@ -118,6 +121,8 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
     was: tuple[str, str] | None = None,
     names: bool = False,
     several: bool = False,
+    offers: tuple[str, str] | None = None,
+    spare: bool = False,
 ) -> Any:
     """Declare a column as the default of a record's attribute."""
     if not heading.isidentifier():
@@ -139,6 +144,8 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
         was,
         names,
         several,
+        offers,
+        spare,
     )
     return field(metadata={"column": declared})
 
@@ -270,6 +277,9 @@ def how_to_write(column: Column) -> str:
     if column.refers:
         sheet, heading = column.refers
         return f"［{sheet}］の「{heading}」から選びます。"
+    if column.offers:
+        sheet, heading = column.offers
+        return f"［{sheet}］の「{heading}」から選ぶか、文字を書きます。"
     if column.several:
         choices = "".join(f"「{choice}」" for choice in column.menu)
         return f"{choices}から、当てはまるものをすべて、改行するか「、」で区切って書きます。"

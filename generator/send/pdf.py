@@ -27,7 +27,7 @@ from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
 from generator.papers.titles import is_office_only
 from generator.problem import GeneratorError, Place, Problem, Severity
-from generator.send.papers import Piece, missing, pieces_of, uninvited
+from generator.send.papers import Piece, mended_aside, missing, pieces_of, uninvited
 from generator.settings import REDLINE_AUTHOR
 
 if TYPE_CHECKING:
@@ -246,6 +246,7 @@ def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict
         *outdated(meeting, inputs.book if sound else None),
         *uninvited(every, packet),
         *_remarks(pieces, contents),
+        *mended_aside(packet, Severity.WARNING),
     ]
     outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
     if outcome.refused:

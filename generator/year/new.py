@@ -81,7 +81,11 @@ def used_and_other(more: Collection[str] = ()) -> tuple[Workbooks, Workbooks]:
     known = documents()
     if unknown := next((kind for kind in more if kind not in known), None):
         close = get_close_matches(unknown, known, n=1)
-        hint = f"「{close[0]}」のことではありませんか。" if close else f"次のどれかを書いてください: {'、'.join(known)}"
+        hint = (
+            f"「{close[0]}」のことなら、そう書いてください。"
+            if close
+            else f"次のどれかを書いてください: {'、'.join(known)}"
+        )
         raise GeneratorError(f"様式「{unknown}」はありません。{hint}")
     used, other, personal = _of({*KINDS, *more}), _of(known.keys() - {*KINDS, *more}), personal_workbooks()
     everything = [found for found in workbooks() if found[0] not in personal]
@@ -210,7 +214,7 @@ def _members(folder: Path, body: str) -> list[Member]:
         names = list(dict.fromkeys(member.subcommittee for member in listed))
         close = get_close_matches(body, names, n=1)
         hint = (
-            f"「{close[0]}」のことではありませんか。"
+            f"「{close[0]}」のことなら、そう書いてください。"
             if close
             else "名簿を書いて保存してから、もう一度実行してください。"
         )
