@@ -12,15 +12,17 @@ from generator.excel.sheet import Refusal
 from generator.forms import forms, personal_workbooks, workbooks
 from generator.forms.meeting import SETTLED_WORKBOOK, Handout, Meeting
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
+from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.japanese.dates import fiscal_label
 from generator.japanese.text import key
-from generator.office import NO_MEETING, content_of, listed, meeting_name
+from generator.office import NO_MEETING, SAMPLES, content_of, listed, meeting_name
+from generator.packet.organisation import Told, organisation_file, organisation_of
 from generator.papers.kind import documents
 from generator.papers.titles import needs, sources
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book
 from generator.records.declare import Layout, Record
-from generator.settings import YEARS_COMPARED
+from generator.settings import DEFAULT, Settings
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -94,7 +96,8 @@ def look_up(folder: Path, book: Book, forms: Sequence[type[Record]]) -> Earlier:
     if not book.has(Meeting):
         return found
     meetings = sorted(_meetings(folder, book.one(Meeting), found), key=lambda past: past.meeting.held_on, reverse=True)
-    years = sorted({past.meeting.fiscal_year for past in meetings}, reverse=True)[: YEARS_COMPARED - 1]
+    years = sorted({past.meeting.fiscal_year for past in meetings}, reverse=True)
+    years = years[: max(book.settings.years_compared - 1, 0)]
     for year in years:
         _read_year([past for past in meetings if past.meeting.fiscal_year == year], forms, found)
     return found
@@ -119,7 +122,12 @@ def _meetings(folder: Path, this: Meeting, found: Earlier) -> Iterator[_Past]:
 
 
 def other_meetings(folder: Path) -> list[Path]:
-    """The folders beside a meeting's that hold a meeting of their own, by name; none when nobody may look."""
+    """The folders beside a meeting's that hold a meeting of their own, by name; none when nobody may look.
+
+    A sample has none: beside it are the samples of other cities.
+    """
+    if folder.resolve().parent.name == SAMPLES:
+        return []
     try:
         beside = [child for child in listed(folder.resolve().parent) if child.is_dir()]
     except (GeneratorError, OSError):
@@ -133,13 +141,14 @@ def _read_year(meetings: Sequence[_Past], forms: Sequence[type[Record]], found: 
     missing = list(forms)
     told = len(found.problems)
     for past in meetings:
+        office = organisation_of(past.folder).settings
         records: dict[type[Record], list[Record]] = {}
         for workbook in dict.fromkeys(form.declaration.workbook for form in missing):
             if (past.folder / workbook).is_file():
                 wanted = [form for form in missing if form.declaration.workbook == workbook]
-                records |= _read(past.folder, workbook, wanted, found)
+                records |= _read(past.folder, workbook, wanted, found, office)
         missing = [form for form in missing if not records.get(form)]
-        found.books.append(Book({Meeting: [past.meeting], **records}))
+        found.books.append(Book({Meeting: [past.meeting], **records}, settings=office))
     there = {form.declaration.workbook for form in forms if form not in missing}
     for workbook in dict.fromkeys(form.declaration.workbook for form in missing):
         if workbook not in there and len(found.problems) == told:
@@ -151,7 +160,7 @@ def _read_year(meetings: Sequence[_Past], forms: Sequence[type[Record]], found: 
 
 
 def _read(
-    folder: Path, workbook: str, forms: Iterable[type[Record]], found: Earlier
+    folder: Path, workbook: str, forms: Iterable[type[Record]], found: Earlier, settings: Settings = DEFAULT
 ) -> dict[type[Record], list[Record]]:
     """The rows of those sheets that could be read whole."""
     from generator.excel.read import read
@@ -163,7 +172,7 @@ def _read(
         message, hint = "読めないため、年度の比較から除きました。", "Excelで開いていれば閉じてください。"
         found.problems.append(Problem(Severity.NOTE, "入力04", Place(name), message, hint))
         return {}
-    reading = read(name, found.data[name], forms)
+    reading = read(name, found.data[name], forms, settings)
     if reading.incomplete:
         fault = next(problem for problem in reading.problems if problem.severity is Severity.ERROR)
         message = f"読み取れないため、年度の比較から除きました。{fault.message}"
@@ -206,10 +215,14 @@ def read_meeting(folder: Path) -> Inputs:
 
     records: dict[type[Record], list[Record]] = {}
     incomplete: set[type[Record]] = set()
+    office = _office(folder, inputs)
+    records |= office.reading.records
+    if office.refused:  # what may be written elsewhere is not known: findings there may be invented
+        return inputs
 
     def take(name: str, forms: Iterable[type[Record]]) -> None:
         inputs.data[name] = content_of(names[name])
-        reading = read(name, inputs.data[name], forms)
+        reading = read(name, inputs.data[name], forms, office.settings)
         for form, rows in reading.records.items():
             records.setdefault(form, []).extend(rows)
         inputs.problems.extend(reading.problems)
@@ -224,7 +237,7 @@ def read_meeting(folder: Path) -> Inputs:
     take(MEETING_WORKBOOK, forms_of[MEETING_WORKBOOK])
     if SETTLED_WORKBOOK in names:
         take(SETTLED_WORKBOOK, forms_of[SETTLED_WORKBOOK])
-    inputs.book = Book(records, frozenset(incomplete))
+    inputs.book = Book(records, frozenset(incomplete), settings=office.settings)
     every = Handout in incomplete  # a refused row may have asked for any workbook: their faults are shown as well
     needed = _wanted(inputs.book)
     for pattern in [*needed, *(pattern for pattern in forms_of if every and pattern not in needed)]:
@@ -241,13 +254,27 @@ def read_meeting(folder: Path) -> Inputs:
         inputs.problems = of_asked_sheets(inputs.problems, incomplete, inputs.book)
     inputs.problems += _wrong_sources(inputs.book, names)
     inputs.problems += _strangers(names, inputs.data)
-    inputs.book = Book(records, frozenset(incomplete))
+    inputs.book = Book(records, frozenset(incomplete), settings=office.settings)
     if looked_up := looked_up_earlier(inputs.book):
         past = look_up(folder, inputs.book, looked_up)
         inputs.problems += past.problems
         inputs.earlier = past.data
-        inputs.book = Book(records, frozenset(incomplete), past.books)
+        inputs.book = Book(records, frozenset(incomplete), past.books, office.settings)
     return inputs
+
+
+def _office(folder: Path, inputs: Inputs) -> Told:
+    """What 団体.xlsx says, which counts as a workbook of the meeting."""
+    office = organisation_of(folder)
+    if office.data:
+        inputs.data[ORGANISATION_WORKBOOK] = office.data
+        inputs.problems += office.reading.problems
+        if office.reading.opened:
+            inputs.opened[ORGANISATION_WORKBOOK] = office.reading.opened
+        path = organisation_file(folder)
+        if path and path.parent != folder and (lock := path.parent / f"~${path.name}").exists():
+            inputs.problems.append(_open_elsewhere(lock.name))
+    return office
 
 
 @dataclass(slots=True)
@@ -260,8 +287,6 @@ class _Wanted:
 
 def _wanted(book: Book) -> dict[str, _Wanted]:
     """The workbooks (names or patterns) that the handouts need, apart from the meeting's own."""
-    from generator.papers.kind import documents
-
     wanted: dict[str, _Wanted] = {}
     for handout in book[Handout]:
         kind = documents().get(handout.kind)
@@ -276,8 +301,6 @@ def _wanted(book: Book) -> dict[str, _Wanted]:
 
 def _wrong_sources(book: Book, names: Collection[str]) -> Iterator[Problem]:
     """入力ファイル that are not there, or not as many as the kind of 資料 is made from."""
-    from generator.papers.kind import documents
-
     for handout in book[Handout]:
         named, kind = sources(handout), documents().get(handout.kind)
         place = handout.cell("source" if handout.source else "kind").place

@@ -26,7 +26,6 @@ from generator.packet.status import outdated
 from generator.packet.steps import Outcome, Progress, examined, judged
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.send.papers import Piece, missing, pieces_of, uninvited
-from generator.settings import REDLINE_AUTHOR
 
 if TYPE_CHECKING:
     from pypdf import PdfWriter
@@ -325,7 +324,7 @@ def _word(pieces: Sequence[Piece], contents: dict[Path, bytes], title: str, inpu
         raise GeneratorError(
             "手で直した資料か別途作成の資料に、まとめられない作りのものがあります。PDFを使うか、資料を一つずつ送ってください。"
         ) from None
-    return scrubbed(whole, author=REDLINE_AUTHOR, day=day)
+    return scrubbed(whole, author=inputs.book.settings.author, day=day)
 
 
 def _left_out(path: Path, data: bytes) -> str:

@@ -18,10 +18,11 @@ from generator.japanese.dates import fiscal_label, fiscal_year, parse_fiscal_yea
 from generator.japanese.text import key
 from generator.office import find_meeting, is_meeting_name
 from generator.packet.files import file_name
+from generator.packet.organisation import office_settings
 from generator.papers.kind import documents
 from generator.problem import GeneratorError
 from generator.records.declare import Record
-from generator.settings import KINDS
+from generator.settings import DEFAULT, Settings
 
 
 def folder_of(root: Path, name: str) -> Path:
@@ -68,8 +69,8 @@ def place(path: Path, data: bytes) -> None:
 Workbooks = list[tuple[str, tuple[type[Record], ...]]]
 
 
-def used_and_other(more: Collection[str] = ()) -> tuple[Workbooks, Workbooks]:
-    """The workbooks (name or pattern, sheets) of `house.KINDS` and of the 様式 in `more`, and those of other 様式 alone.
+def used_and_other(more: Collection[str] = (), settings: Settings = DEFAULT) -> tuple[Workbooks, Workbooks]:
+    """The workbooks (name or pattern, sheets) of the 様式 that the office uses and of those in `more`, and those of other 様式 alone.
 
     The meeting's own comes first, the others in order of declaration; those with personal data are no meeting's and not
     among them. Raises GeneratorError when a 様式 is unknown.
@@ -79,7 +80,8 @@ def used_and_other(more: Collection[str] = ()) -> tuple[Workbooks, Workbooks]:
         close = get_close_matches(unknown, known, n=1)
         hint = f"「{close[0]}」のことではありませんか。" if close else f"次のどれかを書いてください: {'、'.join(known)}"
         raise GeneratorError(f"様式「{unknown}」はありません。{hint}")
-    used, other, personal = _of({*KINDS, *more}), _of(known.keys() - {*KINDS, *more}), personal_workbooks()
+    ours = {*settings.kinds, *more}
+    used, other, personal = _of(ours), _of(known.keys() - ours), personal_workbooks()
     everything = [found for found in workbooks() if found[0] not in personal]
     everything.sort(key=lambda found: found[0] != MEETING_WORKBOOK)
     return (
@@ -103,7 +105,7 @@ _SITTING = re.compile(r"(?P<body>.+?)[_＿\s](?P<year>[^_＿\s]+年度)第(?P<se
 
 
 def new_meeting(root: Path, name: str, kinds: Collection[str] = ()) -> list[Path]:
-    """Make `inputs/<name>/` with the blank workbooks of the office's 様式 (`house.KINDS`) and of `kinds`; one already there is left alone.
+    """Make `inputs/<name>/` with the blank workbooks of the office's 様式 and of `kinds`; one already there is left alone.
 
     Returns the files made. Workbooks that come in several (会議録_*.xlsx) get one blank with 「様式」 in its name; a
     workbook without a sheet that must exist (確認済み.xlsx) is made when it is needed. Raises GeneratorError when the
@@ -112,11 +114,12 @@ def new_meeting(root: Path, name: str, kinds: Collection[str] = ()) -> list[Path
     from generator.excel.blank import blank
 
     folder = folder_of(root, name)
-    wanted, _ = used_and_other(kinds)
+    office = office_settings(folder)
+    wanted, _ = used_and_other(kinds, office)
     sitting = sitting_of(name)
     year = sitting.year if sitting else fiscal_year(date.today())
     files = {
-        file: blank(pattern, forms, years=range(year - 3, year + 1))
+        file: blank(pattern, forms, years=range(year - 3, year + 1), settings=office)
         for pattern, forms in wanted
         if not (folder / (file := blank_name(pattern))).exists() and not all(f.declaration.optional for f in forms)
     }
@@ -147,7 +150,7 @@ def new_minutes(root: Path, meeting: str, sitting: str) -> Path:
         {"区分": PRESENT, "役": m.role, "氏名": m.name, "所属": m.office} for m in members
     ]
     rows = {MinutesHead.declaration.name: [head], Attendee.declaration.name: people}
-    data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows)
+    data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows, settings=office_settings(folder))
     try:
         place(path, data)
     except FileExistsError:
@@ -196,7 +199,7 @@ def _rows(folder: Path, workbook: str, form: type[R]) -> list[R]:
         raise GeneratorError(
             f"{folder.name} の {workbook} を読めません。フォルダーにあるか、Excelで開いていないかを確かめてください。"
         ) from None
-    reading = read(workbook, data, dict(workbooks())[workbook])
+    reading = read(workbook, data, dict(workbooks())[workbook], office_settings(folder))
     if form in reading.incomplete:
         raise GeneratorError(
             f"{workbook} に直すところがあります。「kaigi check」で確かめて、直してからもう一度実行してください。"

@@ -13,9 +13,11 @@ from generator.excel.carry import Deed, Told, Turn
 from generator.forms import personal_workbooks, workbooks
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
+from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.japanese.dates import Sitting, sitting_of
 from generator.office import content_of, find_meeting, listed, meeting_name, meetings_in
 from generator.packet.inputs import read_meeting
+from generator.packet.organisation import office_settings
 from generator.papers.kind import documents
 from generator.papers.titles import naming_years, years_of
 from generator.problem import GeneratorError, Place
@@ -122,6 +124,7 @@ class _Carrying:
 
     def __init__(self, source: Path, folder: Path, old: Sitting, new: Sitting) -> None:
         self._source, self._folder, self._turn = source, folder, Turn(old, new)
+        self._office = office_settings(folder if (folder / ORGANISATION_WORKBOOK).is_file() else source)
         # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
         self._names = {normalize("NFC", path.name): path for path in listed(source)}
         self._turned: dict[str, Turned] = {}
@@ -146,7 +149,7 @@ class _Carrying:
             asked = pattern in self._blank or (pattern in wanted and not _any(pattern, files))
             if asked and not (self._folder / name).exists():
                 year = self._turn.new.year
-                files[name] = blank(pattern, sheets, years=range(year - 3, year + 1))
+                files[name] = blank(pattern, sheets, years=range(year - 3, year + 1), settings=self._office)
                 self._say(name, Deed.KEPT, "空の様式です")
         return Prepared(self._folder, place_all(self._folder, files), meeting_name(self._source), self._told)
 
@@ -171,7 +174,7 @@ class _Carrying:
             if pattern not in self._blank:
                 self._blank.append(pattern)
         else:
-            made = turned(name, content_of(path), declared, self._turn)
+            made = turned(name, content_of(path), declared, self._turn, self._office)
             if made.trouble:
                 self._say(name, Deed.LEFT, f"開けません。{made.trouble.message}{made.trouble.hint}")
                 return
