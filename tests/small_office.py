@@ -28,7 +28,7 @@ def one_paper(office: Path, venue: str = "会議室") -> bytes:
 
 def said_by_the_office(root: Path, **settings: Any) -> None:
     """Put a 団体.xlsx that says these settings into the inputs of an office."""
-    from generator.packet.organisation import new_organisation
+    from generator.packet.organisation import organisation_saying
 
     (root / "inputs").mkdir(parents=True, exist_ok=True)
-    (root / "inputs" / ORGANISATION).write_bytes(new_organisation(Settings(**settings)))
+    (root / "inputs" / ORGANISATION).write_bytes(organisation_saying(Settings(**settings)))

@@ -19,7 +19,7 @@ from generator.forms.organisation import WORKBOOK, OfficeProfession, OfficeRole,
 from generator.forms.subcommittees import Member
 from generator.forms.support_office import Attendance
 from generator.packet.inputs import read_meeting
-from generator.packet.organisation import new_organisation, office_settings, organisation_of, settings_of
+from generator.packet.organisation import office_settings, organisation_of, organisation_saying, settings_of
 from generator.papers.kind import with_kinds
 from generator.papers.titles import title_of
 from generator.problem import GeneratorError
@@ -76,7 +76,7 @@ def headings(data: bytes, sheet: str) -> list[object]:
 
 @pytest.mark.parametrize("office", [DEFAULT, ELSEWHERE], ids=["usual", "another"])
 def test_a_workbook_says_the_settings_it_was_made_from(office: Settings) -> None:
-    reading = read(WORKBOOK, new_organisation(office), FORMS[WORKBOOK], with_kinds())
+    reading = read(WORKBOOK, organisation_saying(office), FORMS[WORKBOOK], with_kinds())
     assert [str(problem) for problem in reading.problems] == []
     assert settings_of(reading.records) == with_kinds(office)
 
@@ -149,7 +149,7 @@ def test_a_meetings_own_workbook_wins_over_the_offices(tmp_path: Path) -> None:
     folder = tmp_path / "inputs" / MEETING
     folder.mkdir()
     assert office_settings(folder).city == "汐見市"
-    (folder / WORKBOOK).write_bytes(new_organisation(Settings(city="岬市")))
+    (folder / WORKBOOK).write_bytes(organisation_saying(Settings(city="岬市")))
     assert office_settings(folder).city == "岬市"
     assert office_settings(tmp_path / "inputs" / "様式見本" / "別の市").city == ""
 
@@ -257,7 +257,7 @@ def named_in(data: bytes) -> list[str]:
 
 
 def test_the_role_of_one_alone_is_that_of_the_office() -> None:
-    reading = read(WORKBOOK, new_organisation(ELSEWHERE), FORMS[WORKBOOK], with_kinds())
+    reading = read(WORKBOOK, organisation_saying(ELSEWHERE), FORMS[WORKBOOK], with_kinds())
     assert [(row.name, row.only_one) for row in reading.records[OfficeRole] if isinstance(row, OfficeRole)] == [
         ("座長", "○"),
         ("委員", ""),

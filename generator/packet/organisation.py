@@ -128,7 +128,7 @@ def _names(own: Organisation) -> dict[str, object]:
     }
 
 
-def new_organisation(settings: Settings = DEFAULT) -> bytes:
+def organisation_saying(settings: Settings) -> bytes:
     """The bytes of a 団体.xlsx that says these settings: the lists in full, to be changed; of names only what is not usual."""
     from generator.excel.blank import blank
 

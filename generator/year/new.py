@@ -12,13 +12,14 @@ from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import PRESENT, Attendee, MinutesHead
 from generator.forms.minutes import WORKBOOK as MINUTES_WORKBOOK
+from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
 from generator.forms.subcommittees import Member
 from generator.japanese.dates import fiscal_label, fiscal_year, parse_fiscal_year, sitting_of
 from generator.japanese.text import key
 from generator.office import find_meeting, is_meeting_name
 from generator.packet.files import file_name
-from generator.packet.organisation import office_settings
+from generator.packet.organisation import office_settings, organisation_saying
 from generator.papers.kind import documents
 from generator.problem import GeneratorError
 from generator.records.declare import Record
@@ -107,7 +108,7 @@ _SITTING = re.compile(r"(?P<body>.+?)[_＿\s](?P<year>[^_＿\s]+年度)第(?P<se
 def new_meeting(root: Path, name: str, kinds: Collection[str] = ()) -> list[Path]:
     """Make `inputs/<name>/` with the blank workbooks of the office's 様式 and of `kinds`; one already there is left alone.
 
-    Returns the files made. Workbooks that come in several (会議録_*.xlsx) get one blank with 「様式」 in its name; a
+    Returns the files made; the office's 団体.xlsx is among them when there was none. Workbooks that come in several (会議録_*.xlsx) get one blank with 「様式」 in its name; a
     workbook without a sheet that must exist (確認済み.xlsx) is made when it is needed. Raises GeneratorError when the
     name is not one of a folder that every system takes, a 様式 is unknown, or the disk refuses.
     """
@@ -123,7 +124,14 @@ def new_meeting(root: Path, name: str, kinds: Collection[str] = ()) -> list[Path
         for pattern, forms in wanted
         if not (folder / (file := blank_name(pattern))).exists() and not all(f.declaration.optional for f in forms)
     }
-    return place_all(folder, files)
+    made = place_all(folder, files)
+    return [*new_organisation(root), *made]
+
+
+def new_organisation(root: Path) -> list[Path]:
+    """Make the office's 団体.xlsx in `inputs/`, unless it is there: what holds without it, to be changed. Returns the file made."""
+    path = root / "inputs" / ORGANISATION_WORKBOOK
+    return [] if path.exists() else place_all(path.parent, {path.name: organisation_saying(DEFAULT)})
 
 
 def blank_name(pattern: str) -> str:

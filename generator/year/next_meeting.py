@@ -22,7 +22,7 @@ from generator.papers.kind import documents
 from generator.papers.titles import naming_years, years_of
 from generator.problem import GeneratorError, Place
 from generator.records.declare import Record, Renewal
-from generator.year.new import blank_name, folder_of, new_meeting, place_all, used_and_other
+from generator.year.new import blank_name, folder_of, new_meeting, new_organisation, place_all, used_and_other
 
 if TYPE_CHECKING:
     from generator.excel.carry import Turned
@@ -85,7 +85,7 @@ def next_meeting(root: Path, name: str, former: str | None = None, kinds: Collec
             f"{meeting_name(source)}（{old}）は、{new}より前の会議ではありません。"
             "「--from」に前の会議を書くか、新しい会議の名前を確かめてください。"
         )
-    return _Carrying(source, folder, old, new).prepared(kinds)
+    return _Carrying(root, source, folder, old, new).prepared(kinds)
 
 
 def _together(lines: Sequence[Told]) -> Iterator[str]:
@@ -122,7 +122,8 @@ def _of_papers(folder: Path) -> Sitting | None:
 class _Carrying:
     """One carry-over: the old folder's workbooks, and what becomes of each."""
 
-    def __init__(self, source: Path, folder: Path, old: Sitting, new: Sitting) -> None:
+    def __init__(self, root: Path, source: Path, folder: Path, old: Sitting, new: Sitting) -> None:
+        self._root = root
         self._source, self._folder, self._turn = source, folder, Turn(old, new)
         self._office = office_settings(folder if (folder / ORGANISATION_WORKBOOK).is_file() else source)
         # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
@@ -151,7 +152,8 @@ class _Carrying:
                 year = self._turn.new.year
                 files[name] = blank(pattern, sheets, years=range(year - 3, year + 1), settings=self._office)
                 self._say(name, Deed.KEPT, "空の様式です")
-        return Prepared(self._folder, place_all(self._folder, files), meeting_name(self._source), self._told)
+        made = place_all(self._folder, files)
+        return Prepared(self._folder, [*new_organisation(self._root), *made], meeting_name(self._source), self._told)
 
     def _carry(self, name: str) -> None:
         from generator.excel.carry import turned

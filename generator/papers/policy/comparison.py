@@ -98,6 +98,7 @@ def comparison_table(book: Book) -> Fields:
     return {
         "見出し": {"左": HEADINGS[left], "右": HEADINGS[right]},
         "備考欄": "○" if office.remarks else "",
+        "略": office.marks.omitted,
         "行一覧": [_row(row, office) for row in comparison_rows(revision(book), office.marks)],
     }
 
