@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import settings
 
+from generator.office import OfficeFolders
 from tests import rendering
 
 ROOT = Path(__file__).parent.parent
@@ -67,7 +68,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from generator.packet.steps import make_packet
 
     root = copied(tmp_path_factory.mktemp("office"))
-    outcome = make_packet(root, MEETING)
+    outcome = make_packet(OfficeFolders(root).meeting(MEETING))
     assert not outcome.refused, [str(problem) for problem in outcome.problems]
     assert outcome.folder
     return outcome.folder
@@ -80,7 +81,7 @@ def packet(office: Path) -> Path:
     from tests.small_office import one_paper
 
     one_paper(office)
-    folder = make_packet(office, MEETING).folder
+    folder = make_packet(OfficeFolders(office).meeting(MEETING)).folder
     assert folder
     return folder
 

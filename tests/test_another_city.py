@@ -13,7 +13,7 @@ import pytest
 from generator.__main__ import main
 from generator.cli.commands import DONE
 from generator.forms.organisation import WORKBOOK as ORGANISATION
-from generator.office import SAMPLES
+from generator.office import SAMPLES, OfficeFolders
 from generator.packet.steps import make_packet
 from generator.year.new import blank_name, new_meeting
 from tests.conftest import ROOT
@@ -66,7 +66,7 @@ def test_a_whole_packet_of_another_city_names_no_office_but_its_own(
 
 def test_what_the_city_lists_is_in_its_papers(tmp_path: Path) -> None:
     root = elsewhere(tmp_path)
-    outcome = make_packet(root, None)
+    outcome = make_packet(OfficeFolders(root).meeting())
     assert [str(problem) for problem in outcome.problems] == []
     assert outcome.folder
 
@@ -115,11 +115,11 @@ def test_from_nothing_to_a_packet_takes_as_many_cells_as_the_docs_say(tmp_path: 
     root = tmp_path / "new"
     shutil.copytree(ROOT / "templates_docx", root / "templates_docx")
     folder = root / "inputs" / MEETING
-    made = {path.name for path in new_meeting(root, MEETING)}
+    made = {path.name for path in new_meeting(OfficeFolders(root), MEETING)}
     assert ORGANISATION in made
     counts = {ORGANISATION: typed_into(root / "inputs" / ORGANISATION, SAMPLE / ORGANISATION)}
     shutil.rmtree(folder)
-    new_meeting(root, MEETING)  # the headings are now those of the office
+    new_meeting(OfficeFolders(root), MEETING)  # the headings are now those of the office
     for filled in sorted(SAMPLE.glob("*.xlsx")):
         if filled.name == ORGANISATION:
             continue
@@ -130,7 +130,10 @@ def test_from_nothing_to_a_packet_takes_as_many_cells_as_the_docs_say(tmp_path: 
         counts[pattern] = counts.get(pattern, 0) + typed_into(blank, filled)
     for path in folder.glob("*様式.xlsx"):
         path.unlink()
-    outcome, sample = make_packet(root, MEETING), make_packet(elsewhere(tmp_path / "sample"), MEETING)
+    outcome, sample = (
+        make_packet(OfficeFolders(root).meeting(MEETING)),
+        make_packet(OfficeFolders(elsewhere(tmp_path / "sample")).meeting(MEETING)),
+    )
     assert [str(problem) for problem in outcome.problems] == []
     assert papers(outcome.folder) == papers(sample.folder)
     told = dict(re.findall(r"^\| `(.+?\.xlsx)` \|.*\| ([0-9]+) \|$", HOW_TO, re.MULTILINE))

@@ -12,6 +12,7 @@ from generator.excel.read import read
 from generator.forms import workbooks
 from generator.forms.meeting import Meeting
 from generator.forms.support_office import WORKBOOK, ConsultationEntry, Consultations
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.steps import check_meeting, make_packet
 from generator.papers.support_office import by_source, logged
 from generator.records.book import Book, Reading
@@ -131,7 +132,7 @@ def rewrite(office: Path, entries: list[dict[str, object]]) -> None:
     """The office's workbook with a log and without typed counts, the rest as in the sample."""
     from generator.packet.inputs import read_meeting
 
-    book = read_meeting(office / "inputs" / MEETING).book
+    book = read_meeting(MeetingFolders.at(office / "inputs" / MEETING)).book
     told: dict[str, list[dict[str, object]]] = {
         form.declaration.name: [
             {c.heading: said(row, name).value for name, c in form.declaration.of(DEFAULT).columns.items()}
@@ -145,7 +146,7 @@ def rewrite(office: Path, entries: list[dict[str, object]]) -> None:
 
 def test_the_table_of_the_support_office_is_counted_from_the_log(office: Path) -> None:
     rewrite(office, [ENTRY, ENTRY | {"日付": LATER}, ENTRY | {"相談者の区分": "薬局"}])
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert outcome.folder, [str(p) for p in outcome.problems]
     (paper,) = outcome.folder.glob("資料3_*.docx")
     assert "| 2 | 0 | 0 | 1 | 0 | 0 | 0 | 0 | 3 |" in [line.replace("件", "") for line in lines(paper)]
@@ -153,7 +154,7 @@ def test_the_table_of_the_support_office_is_counted_from_the_log(office: Path) -
 
 def test_no_cell_of_a_counted_log_is_said_to_be_lost(office: Path) -> None:
     rewrite(office, [ENTRY])
-    told = [p for p in check_meeting(office, MEETING).problems if p.place.sheet == "相談記録"]
+    told = [p for p in check_meeting(OfficeFolders(office).meeting(MEETING)).problems if p.place.sheet == "相談記録"]
     assert told == []
 
 

@@ -18,6 +18,7 @@ from generator.forms.meeting import Handout
 from generator.forms.organisation import WORKBOOK, OfficeProfession, OfficeRole, Organisation
 from generator.forms.subcommittees import Member
 from generator.forms.support_office import Attendance
+from generator.office import MeetingFolders
 from generator.packet.inputs import read_meeting
 from generator.packet.organisation import office_settings, organisation_of, organisation_saying, settings_of
 from generator.papers.kind import with_kinds
@@ -148,10 +149,10 @@ def test_a_meetings_own_workbook_wins_over_the_offices(tmp_path: Path) -> None:
     said_by_the_office(tmp_path, city="汐見市")
     folder = tmp_path / "inputs" / MEETING
     folder.mkdir()
-    assert office_settings(folder).city == "汐見市"
+    assert office_settings(MeetingFolders.at(folder)).city == "汐見市"
     (folder / WORKBOOK).write_bytes(organisation_saying(Settings(city="岬市")))
-    assert office_settings(folder).city == "岬市"
-    assert office_settings(tmp_path / "inputs" / "様式見本" / "別の市").city == ""
+    assert office_settings(MeetingFolders.at(folder)).city == "岬市"
+    assert office_settings(MeetingFolders.at(tmp_path / "inputs" / "様式見本" / "別の市")).city == ""
 
 
 def test_two_offices_are_read_at_once_without_mixing(tmp_path: Path) -> None:
@@ -160,7 +161,10 @@ def test_two_offices_are_read_at_once_without_mixing(tmp_path: Path) -> None:
     def ask(city: str, role: str) -> None:
         root = tmp_path / city
         said_by_the_office(root, city=city, roles=(Role(role),))
-        names = {tuple(one.name for one in office_settings(root / "inputs" / "会議").roles) for _ in range(5)}
+        names = {
+            tuple(one.name for one in office_settings(MeetingFolders.at(root / "inputs" / "会議")).roles)
+            for _ in range(5)
+        }
         found[city] = names
 
     asked = [Thread(target=ask, args=(city, f"{city}の役")) for city in ("甲市", "乙市")]
@@ -176,14 +180,14 @@ def test_an_office_whose_workbook_cannot_be_read_is_told_that_first(office: Path
     opened = openpyxl.load_workbook(path)
     opened["役"]["A3"].value = opened["役"]["A2"].value
     opened.save(path)
-    inputs = read_meeting(office / "inputs" / MEETING)
+    inputs = read_meeting(MeetingFolders.at(office / "inputs" / MEETING))
     assert [(str(p.place), p.code) for p in inputs.problems] == [("団体.xlsx［役］A3", "団体04")]
     with pytest.raises(GeneratorError, match=r"団体\.xlsx に直すところがあります"):
-        office_settings(office / "inputs" / MEETING)
+        office_settings(MeetingFolders.at(office / "inputs" / MEETING))
 
 
 def test_a_workbook_that_is_not_there_is_no_fault(tmp_path: Path) -> None:
-    told = organisation_of(tmp_path / "inputs" / MEETING)
+    told = organisation_of(MeetingFolders.at(tmp_path / "inputs" / MEETING))
     assert (told.settings, told.data, told.reading.problems) == (with_kinds(), b"", [])
 
 

@@ -13,9 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.excel.blank import CHOICES_SHEET
 from generator.excel.cells import Grid, Raw, grid, has_words, held, raw, sheets_named, worksheets
 from generator.excel.edit import cells_of
+from generator.excel.reasons import Refusal
 from generator.excel.safe import load, preflight
-from generator.excel.sheet import Paired, Refusal, Slot, pair
-from generator.forms import forms as all_forms
+from generator.excel.sheet import Paired, Slot, pair
 from generator.japanese.dates import (
     checked_birth_date,
     parse_birth_date,
@@ -432,8 +432,7 @@ def _set_blank_aside(pairs: Mapping[type[Record], Paired]) -> None:
 
 def _others(workbook: str, opened: Workbook, forms: Sequence[type[Record]]) -> tuple[dict[str, str], list[Problem]]:
     """The sheets with words that are not declared: those that seem to be a missing one, by its name, and what to say of the rest."""
-    books = {form.declaration.workbook for form in forms}
-    declared = {form.declaration.name: form.declaration for form in all_forms() if form.declaration.workbook in books}
+    declared = {form.declaration.name: form.declaration for form in forms}
     missing = {
         name
         for name in (form.declaration.name for form in forms)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from pathlib import Path
 from typing import Final, TypeVar
 
 from generator.forms import workbooks
@@ -21,7 +20,7 @@ from generator.forms.organisation import (
     OfficeWords,
     Organisation,
 )
-from generator.office import content_of
+from generator.office import MeetingFolders, content_of
 from generator.papers.kind import with_kinds
 from generator.problem import GeneratorError, Severity
 from generator.records.book import Reading
@@ -45,14 +44,9 @@ class Told:
         return any(problem.severity is Severity.ERROR for problem in self.reading.problems)
 
 
-def organisation_file(folder: Path) -> Path | None:
-    """The 団体.xlsx that holds for a meeting's folder: its own, else the office's beside it; None where neither is."""
-    return next((path for path in (folder / WORKBOOK, folder.parent / WORKBOOK) if path.is_file()), None)
-
-
-def organisation_of(folder: Path) -> Told:
-    """What holds for a meeting's folder. Raises GeneratorError when the file may not be read."""
-    path = organisation_file(folder)
+def organisation_of(meeting: MeetingFolders) -> Told:
+    """What holds for a meeting. Raises GeneratorError when the file may not be read."""
+    path = meeting.organisation
     if path is None:
         return Told(with_kinds())
     from generator.excel.read import read
@@ -62,9 +56,9 @@ def organisation_of(folder: Path) -> Told:
     return Told(settings_of(reading.records), data, reading)
 
 
-def office_settings(folder: Path) -> Settings:
-    """The settings that hold for a meeting's folder. Raises GeneratorError when its 団体.xlsx has a 誤り."""
-    told = organisation_of(folder)
+def office_settings(meeting: MeetingFolders) -> Settings:
+    """The settings that hold for a meeting. Raises GeneratorError when its 団体.xlsx has a 誤り."""
+    told = organisation_of(meeting)
     if told.refused:
         raise GeneratorError(
             f"{WORKBOOK} に直すところがあります。「kaigi check」で確かめて、直してからもう一度実行してください。"

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from itertools import count
-from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from generator.forms.meeting import ELSEWHERE
@@ -13,7 +12,7 @@ from generator.japanese.text import key
 from generator.records.book import Book
 from generator.records.declare import Record, import_all
 from generator.records.said import Fields, Page, Paginate, Said, derived
-from generator.settings import DEFAULT, OWN_TEMPLATES, Settings
+from generator.settings import DEFAULT, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +90,7 @@ class Document:
     for each copy that it finds (a month, a meeting, a person), and the maker is given what that copy is about. `pages`
     makes the Excel form; without it that is made from the Word file. A kind without `compose` has no Word form and no
     template. `earlier` are the sheets that are also read from the folders of earlier meetings (`Book.earlier`).
+    A paper that is `office_only` is for nobody outside unless its row says for whom.
     """
 
     kind: str
@@ -103,6 +103,12 @@ class Document:
     each: Each | None = None
     pages: Paginate | None = None
     earlier: tuple[type[Record], ...] = ()
+    office_only: bool = False
+
+    @property
+    def file(self) -> str:
+        """The file name of its Word template; only for kinds that have one (`template`)."""
+        return f"{self.template}.docx"
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -147,6 +153,7 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
     weave: Weave | None = None,
     each: Each | None = None,
     pages: Paginate | None = None,
+    office_only: bool = False,
 ) -> Callable[[_C], _C]:
     """Register a function as the maker of a kind of 資料; its module's name is its template's name, unless one is named."""
 
@@ -154,7 +161,8 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
         if weave and (each or pages):
             raise ValueError(f"{kind}: two editions are woven into one Word paper, not into copies or pages")
         stem = template or compose.__name__
-        _add(Document(kind, title, uses, stem, compose, sources, weave, each, pages), compose.__name__)
+        made = Document(kind, title, uses, stem, compose, sources, weave, each, pages, office_only=office_only)
+        _add(made, compose.__name__)
         return compose
 
     return register
@@ -202,18 +210,3 @@ def document_kinds(settings: Settings = DEFAULT) -> tuple[str, ...]:
 def with_kinds(settings: Settings = DEFAULT) -> Settings:
     """The settings with the menu of 様式: what is made of them from here up knows every kind of 資料."""
     return replace(settings, offered=document_kinds(settings))
-
-
-def template_path(root: Path, made: Document, meeting: Path | None = None) -> Path:
-    """The Word template of a kind of 資料: the meeting's own in its folder `templates`, else the office's.
-
-    Only for kinds that have one (`Document.template`).
-    """
-    return template_file(root, f"{made.template}.docx", meeting)
-
-
-def template_file(root: Path, name: str, meeting: Path | None = None) -> Path:
-    """The template of a file name: the meeting's own in its folder `templates`, else the office's."""
-    if meeting and (own := meeting / OWN_TEMPLATES / name).is_file():
-        return own
-    return root / "templates_docx" / name
