@@ -102,10 +102,9 @@ def typed_into(blank: Path, filled: Path) -> int:
                     here.value = cell.value
                     count += 1
         # What the new workbook says below the last row of theirs is taken out, a row at a time.
-        for number in range(sheet.max_row + 1, target.max_row + 1):
-            if any(cell.value is not None for cell in target[number]):
-                target.delete_rows(sheet.max_row + 1)
-                count += 1
+        while any(cell.value is not None for cell in target[sheet.max_row + 1]):
+            target.delete_rows(sheet.max_row + 1)
+            count += 1
     ours.save(blank)
     return count
 

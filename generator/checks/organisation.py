@@ -16,7 +16,7 @@ from generator.records.declare import Record, Sheet
 _COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 
 
-@check("団体31", Severity.WARNING)
+@check("団体31", Severity.WARNING, needs=(Handout,))
 def the_city_is_named(book: Book) -> Iterator[Finding]:
     """資料の題名に〔市名〕が入るとき、団体.xlsxに市名が書いてあること（書いていないと、題名から市の名前が抜けます）。"""
     if book.settings.city:
@@ -34,7 +34,7 @@ def the_city_is_named(book: Book) -> Iterator[Finding]:
             return
 
 
-@check("団体32", Severity.ERROR)
+@check("団体32", Severity.ERROR, needs=(Organisation,))
 def choices_of_the_office_can_be_used(book: Book) -> Iterator[Finding]:
     """［団体］の「報告の区切り」が年度を等しく分ける月数で、「見え消しの色」が六桁の英数字であること。"""
     for row in book[Organisation]:
@@ -48,7 +48,7 @@ def choices_of_the_office_can_be_used(book: Book) -> Iterator[Finding]:
             yield Finding(cell.place, message, "赤なら C00000、青なら 0000C0 のように書いてください。", cell.written)
 
 
-@check("団体33", Severity.ERROR)
+@check("団体33", Severity.ERROR, needs=(OfficeProfession, OfficeSource))
 def listed_words_do_not_hide_other_headings(book: Book) -> Iterator[Finding]:
     """［職種］と［相談者の区分］の言葉が、支援室.xlsxのほかの見出しや「計」「合計」と同じでないこと。"""
     listed: list[tuple[Record, str, Sheet]] = [
