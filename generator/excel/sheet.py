@@ -236,16 +236,19 @@ def _is_note(row: list[Raw]) -> bool:
 
 
 def _set_aside(sheet: Sheet, workbook: str, paired: Paired, cells: list[Raw], message: str) -> None:
+    """Tell that these cells are not used; a column of the clerk's own may be one that the office has yet to list."""
     written = [cell for cell in cells if cell.text]
     if not written:
         return
     where = "、".join(cell.address for cell in written[:5]) + ("など" if len(written) > 5 else "")
+    added = sheet.grown_in and written[0] in paired.headings.values()
+    grown = f"{sheet.grown_in}に見出しの言葉を足すか、" if added else ""
     paired.problems.append(
         Refusal.NOT_USED.at(
             sheet,
             Place(workbook, sheet.name, written[0].address),
             f"{message}（{where}: 「{_line(written[0].text)}」）",
-            "資料に載せたい内容なら、決められた欄に移してください。",
+            f"資料に載せたい内容なら、{grown}決められた欄に移してください。",
             written[0].text,
         )
     )

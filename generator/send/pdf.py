@@ -28,7 +28,6 @@ from generator.packet.steps import Progress, examined, judged
 from generator.papers.titles import is_office_only
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.send.papers import Piece, mended_aside, missing, pieces_of, uninvited
-from generator.settings import REDLINE_AUTHOR
 
 if TYPE_CHECKING:
     from pypdf import PdfWriter
@@ -328,7 +327,7 @@ def _word(pieces: Sequence[Piece], contents: dict[Path, bytes], title: str, inpu
         raise GeneratorError(
             "手で直した資料か別途作成の資料に、まとめられない作りのものがあります。PDFを使うか、資料を一つずつ送ってください。"
         ) from None
-    return scrubbed(whole, author=REDLINE_AUTHOR, day=day)
+    return scrubbed(whole, author=inputs.book.settings.author, day=day)
 
 
 def _left_out(path: Path, data: bytes) -> str:
