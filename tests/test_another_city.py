@@ -68,10 +68,11 @@ def test_what_the_city_lists_is_in_its_papers(tmp_path: Path) -> None:
     root = elsewhere(tmp_path)
     outcome = make_packet(OfficeFolders(root).meeting())
     assert [str(problem) for problem in outcome.problems] == []
-    assert outcome.folder
+    folder = outcome.folder
+    assert folder
 
     def said(start: str) -> str:
-        (path,) = outcome.folder.glob(f"{start}*.docx") if outcome.folder else ()
+        (path,) = folder.glob(f"{start}*.docx")
         return texts(path.read_bytes(), path.name)
 
     assert "目標を上回った。" in said("資料1_")
@@ -82,7 +83,7 @@ def test_what_the_city_lists_is_in_its_papers(tmp_path: Path) -> None:
     assert "専門部会名" in said("資料5-2_")
     members = said("汐見市在宅医療介護連携協議会")
     assert "座長" in members and "部会長" not in members
-    with zipfile.ZipFile(next(outcome.folder.glob("*見え消し版.docx"))) as archive:
+    with zipfile.ZipFile(next(folder.glob("*見え消し版.docx"))) as archive:
         authors = set(re.findall('w:author="(.+?)"', archive.read("word/document.xml").decode()))
     assert authors == {"高齢福祉課"}
 
