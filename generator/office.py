@@ -8,6 +8,7 @@ from typing import Final
 
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
+from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.japanese.dates import Sitting, sitting_of
 from generator.problem import GeneratorError
 from generator.records.declare import PERSONAL
@@ -173,8 +174,19 @@ class MeetingFolders:
         own = self.templates / name
         return own if own.is_file() else self.office.template(name)
 
+    @property
+    def organisation(self) -> Path | None:
+        """The 団体.xlsx that holds for the meeting: its own, else the office's beside it; None where neither is."""
+        places = (self.inputs / ORGANISATION_WORKBOOK, self.inputs.parent / ORGANISATION_WORKBOOK)
+        return next((path for path in places if path.is_file()), None)
+
     def others(self) -> list["MeetingFolders"]:
-        """The folders beside this one that hold a meeting of their own, by name; none when nobody may look."""
+        """The folders beside this one that hold a meeting of their own, by name; none when nobody may look.
+
+        A sample has none: beside it are the samples of other cities.
+        """
+        if self.inputs.parent.name == SAMPLES:
+            return []
         here = self.inputs.resolve()
         try:
             beside = [child for child in listed(here.parent) if child.is_dir()]

@@ -113,7 +113,7 @@ def test_a_fault_of_ours_is_an_apology_and_a_log(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("generator.packet.steps.make_packet", broken)
+    monkeypatch.setattr("generator.office.OfficeFolders.meeting", broken)
     assert run("packet") == 70
     told = capsys.readouterr()
     assert "Traceback" not in told.err
@@ -128,7 +128,7 @@ def test_what_cannot_go_on_is_one_sentence(
     def stopped(*_: object, **__: object) -> None:
         raise GeneratorError("閉じてからもう一度実行してください。")
 
-    monkeypatch.setattr("generator.packet.steps.make_packet", stopped)
+    monkeypatch.setattr("generator.office.OfficeFolders.meeting", stopped)
     assert run("packet", "--root", str(tmp_path)) == 3
     assert capsys.readouterr().err == "中止しました: 閉じてからもう一度実行してください。\n"
 

@@ -315,11 +315,14 @@ def sheets(folder: str | None, begin: bool, root: Path, shape: str) -> int:
 
 
 @commands.command(cls=Command)
-def guide() -> int:
-    """記入要領と点検の決まりを表示します。"""
+@root_
+def guide(root: Path) -> int:
+    """記入要領と点検の決まりを、この団体の言葉（団体.xlsx）で表示します。"""
+    from generator.packet.organisation import office_settings
     from generator.report.guide import guide as written
 
-    click.echo(written())
+    office = OfficeFolders(root)
+    click.echo(written(office_settings(MeetingFolders(office, office.inputs / "会議"))))
     return DONE
 
 

@@ -29,6 +29,7 @@ from generator.records.declare import (
     how_to_write,
     need,
 )
+from generator.settings import DEFAULT, Settings
 
 CHOICES_SHEET = "選択肢"
 LAST_ROW = 1000
@@ -126,15 +127,17 @@ def blank(
     rows: Mapping[str, Rows] | None = None,
     *,
     years: Sequence[int] = (),
+    settings: Settings = DEFAULT,
 ) -> bytes:
     """The bytes of an .xlsx workbook with these sheets in this order, empty or filled; equal input gives equal bytes.
 
     `workbook` is its name or pattern. `rows` gives for a sheet's name {heading: value}, one mapping a row, a single one
     for a form; values are str, int, date, time or None. A YEARLY column becomes one column a fiscal year: those of
-    `years` (western) and those whose headings 令和n年度 stand in `rows`. Raises ValueError for a sheet or heading that
+    `years` (western) and those whose headings 令和n年度 stand in `rows`. `settings` are the office's: its menus, its columns,
+    its names in the examples. Raises ValueError for a sheet or heading that
     is not declared, and when a YEARLY column has no year.
     """
-    sheets = [form.declaration for form in forms]
+    sheets = [form.declaration.of(settings) for form in forms]
     given = dict(rows or {})
     if unknown := given.keys() - {sheet.name for sheet in sheets}:
         raise ValueError(f"{workbook} has no sheet {sorted(unknown)}")

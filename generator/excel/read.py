@@ -32,6 +32,7 @@ from generator.ooxml.text import clean
 from generator.problem import Place, Problem, Severity
 from generator.records.book import BIGGEST, Reading
 from generator.records.declare import Cell, Column, Kind, Record, Sheet
+from generator.settings import DEFAULT, Settings
 
 Parsed = str | int | date | time | tuple[str, ...]
 
@@ -193,9 +194,11 @@ def _readable(paired: Paired, slot: Slot) -> list[Raw] | None:
     return [cell for cell in cells if cell is not None]
 
 
-def records_of(form: type[Record], workbook: str, paired: Paired, lists: Lists) -> tuple[list[Record], list[Problem]]:
-    """The records of a sheet, and what was refused. A row with a refused cell gives no record."""
-    reader = _Reader(form.declaration, workbook, paired, lists)
+def records_of(
+    form: type[Record], sheet: Sheet, workbook: str, paired: Paired, lists: Lists
+) -> tuple[list[Record], list[Problem]]:
+    """The records of a sheet (as the office has it), and what was refused. A row with a refused cell gives no record."""
+    reader = _Reader(sheet, workbook, paired, lists)
     records = [record for number, row in paired.rows if (record := reader.record(form, number, row)) is not None]
     return records, reader.problems
 
@@ -215,13 +218,19 @@ class _Reader:
     def record(self, form: type[Record], number: int, row: Mapping[str, Raw]) -> Record | None:
         row = {name: self._resolved(cell, self.paired.slots[name]) for name, cell in row.items()}
         self.above = row
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {name: {} for name, column in form.declaration.columns.items() if column.each}
         sound = True
         for name, column in self.sheet.columns.items():
+            value: object
             if column.kind is Kind.YEARLY:
-                values[name], fine = self._yearly(name, column, row)
+                value, fine = self._yearly(name, column, row)
             else:
-                values[name], fine = self._single(name, column, number, row.get(name))
+                value, fine = self._single(name, column, number, row.get(name))
+            attribute, _, word = name.partition(":")
+            if not word:
+                values[name] = value
+            elif value is not None:
+                values[attribute][word] = value
             sound = sound and fine
         if not self._unique(row) or not sound:
             return None
@@ -270,7 +279,8 @@ class _Reader:
                 self._refuse(Refusal.UNKNOWN_ROW, cell, message, hint, column.heading)
             else:
                 message = f"{named}は {'・'.join(column.menu)} のどれでもありません。"
-                self._refuse(Refusal.CHOICE, cell, message, "一覧から選び直してください。", column.heading)
+                more = f"一覧にない言葉を使うときは、{column.added_in}に足してください。" if column.added_in else ""
+                self._refuse(Refusal.CHOICE, cell, message, f"一覧から選び直してください。{more}", column.heading)
         except ValueError as fault:
             hint = f"例のように書いてください（例: {column.example}）。"
             self._refuse(Refusal.UNREADABLE, cell, f"「{column.heading}」の{fault}", hint, column.heading)
@@ -378,10 +388,13 @@ _LIKE: Final = 0.5
 """How like a declared name another must be for the two to be mixed up."""
 
 
-def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
-    """Read the declared sheets of one workbook from its bytes. `workbook` is the file's name. Never raises for bad content."""
-    forms = tuple(forms)
-    reading = Reading(incomplete=set(forms), problems=preflight(workbook, data))
+def read(workbook: str, data: bytes, forms: Iterable[type[Record]], settings: Settings = DEFAULT) -> Reading:
+    """Read the declared sheets of one workbook from its bytes, as the office with these settings has them.
+
+    `workbook` is the file's name. Never raises for bad content.
+    """
+    sheets = {form: form.declaration.of(settings) for form in forms}
+    reading = Reading(incomplete=set(sheets), problems=preflight(workbook, data))
     if reading.problems:
         return reading
     opened = load(workbook, data, values=True)
@@ -393,10 +406,9 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
     if len(data) <= BIGGEST:
         reading.opened = with_formulas
     pairs: dict[type[Record], Paired] = {}
-    others, told = _others(workbook, opened, forms)
+    others, told = _others(workbook, opened, tuple(sheets))
     covered, shapes = _covered(workbook, data, opened), _words_in_shapes(data)
-    for form in forms:
-        sheet = form.declaration
+    for form, sheet in sheets.items():
         there = [tab for tab in sheets_named(opened, sheet.name) if has_words(tab)]
         if not there:
             near = others.get(sheet.name, "")
@@ -418,7 +430,7 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
     _set_blank_aside(pairs)
     lists = lists_of(pairs)
     for form, paired in pairs.items():
-        records, problems = records_of(form, workbook, paired, lists)
+        records, problems = records_of(form, sheets[form], workbook, paired, lists)
         reading.records[form] = records
         uncalculated = {p.place for p in paired.problems}
         problems = [p for p in problems if p.place not in uncalculated or not p.code.endswith(Refusal.EMPTY.number)]

@@ -13,15 +13,17 @@ from generator.excel.reasons import Refusal
 from generator.forms import forms, personal_workbooks, workbooks
 from generator.forms.meeting import SETTLED_WORKBOOK, Handout, Meeting
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
+from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.japanese.dates import Sitting, fiscal_label, sitting_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, content_of, listed
+from generator.packet.organisation import Told, organisation_of
 from generator.papers.kind import Document, documents
 from generator.papers.titles import needs, sources
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book
 from generator.records.declare import Layout, Record
-from generator.settings import YEARS_COMPARED
+from generator.settings import DEFAULT, Settings
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -95,7 +97,8 @@ def look_up(meeting: MeetingFolders, book: Book, forms: Sequence[type[Record]]) 
     if not book.has(Meeting):
         return found
     meetings = sorted(_meetings(meeting, book.one(Meeting), found), key=lambda past: past.meeting.held_on, reverse=True)
-    years = sorted({past.meeting.fiscal_year for past in meetings}, reverse=True)[: YEARS_COMPARED - 1]
+    years = sorted({past.meeting.fiscal_year for past in meetings}, reverse=True)
+    years = years[: max(book.settings.years_compared - 1, 0)]
     for year in years:
         _read_year([past for past in meetings if past.meeting.fiscal_year == year], forms, found)
     return found
@@ -124,13 +127,14 @@ def _read_year(meetings: Sequence[_Past], forms: Sequence[type[Record]], found: 
     missing = list(forms)
     told = len(found.problems)
     for past in meetings:
+        office = organisation_of(MeetingFolders.at(past.folder)).settings
         records: dict[type[Record], list[Record]] = {}
         for workbook in dict.fromkeys(form.declaration.workbook for form in missing):
             if (past.folder / workbook).is_file():
                 wanted = [form for form in missing if form.declaration.workbook == workbook]
-                records |= _read(past.folder, workbook, wanted, found)
+                records |= _read(past.folder, workbook, wanted, found, office)
         missing = [form for form in missing if not records.get(form)]
-        found.books.append(Book({Meeting: [past.meeting], **records}))
+        found.books.append(Book({Meeting: [past.meeting], **records}, settings=office))
     there = {form.declaration.workbook for form in forms if form not in missing}
     for workbook in dict.fromkeys(form.declaration.workbook for form in missing):
         if workbook not in there and len(found.problems) == told:
@@ -142,7 +146,7 @@ def _read_year(meetings: Sequence[_Past], forms: Sequence[type[Record]], found: 
 
 
 def _read(
-    folder: Path, workbook: str, forms: Iterable[type[Record]], found: Earlier
+    folder: Path, workbook: str, forms: Iterable[type[Record]], found: Earlier, settings: Settings = DEFAULT
 ) -> dict[type[Record], list[Record]]:
     """The rows of those sheets that could be read whole."""
     from generator.excel.read import read
@@ -154,7 +158,7 @@ def _read(
         message, hint = "読めないため、年度の比較から除きました。", "Excelで開いていれば閉じてください。"
         found.problems.append(Problem(Severity.NOTE, "入力04", Place(name), message, hint))
         return {}
-    reading = read(name, found.data[name], forms)
+    reading = read(name, found.data[name], forms, settings)
     if reading.incomplete:
         fault = next(problem for problem in reading.problems if problem.severity is Severity.ERROR)
         message = f"読み取れないため、年度の比較から除きました。{fault.message}"
@@ -186,22 +190,22 @@ class Inputs:
 def read_meeting(meeting: MeetingFolders) -> Inputs:
     """Read the workbooks that the packet of a meeting uses. Findings are in the result; only a locked disk raises."""
     from generator.excel.read import read
-    from generator.excel.safe import is_lock_file
 
     inputs = Inputs(meeting)
-    # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
-    names = {normalize("NFC", path.name): path for path in listed(meeting.inputs) if path.is_file()}
-    inputs.problems += [_open_elsewhere(name) for name in names if is_lock_file(name)]
-    names = {name: path for name, path in names.items() if not is_lock_file(name)}
+    names = _files(inputs)
 
     records: dict[type[Record], list[Record]] = {}
     incomplete: set[type[Record]] = set()
+    office = _office(meeting, inputs)
+    records |= office.reading.records
+    if office.refused:  # what may be written elsewhere is not known: findings there may be invented
+        return inputs
     # What `new` lays there to be copied says nothing while it is blank.
     unwritten = {pattern.replace("*", "様式") for pattern, _ in workbooks() if "*" in pattern}
 
     def take(name: str, forms: Iterable[type[Record]]) -> None:
         data = content_of(names[name])
-        reading = read(name, data, forms)
+        reading = read(name, data, forms, office.settings)
         if reading.blank and name in unwritten:
             return
         inputs.data[name] = data
@@ -219,7 +223,7 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:
     take(MEETING_WORKBOOK, forms_of[MEETING_WORKBOOK])
     if SETTLED_WORKBOOK in names:
         take(SETTLED_WORKBOOK, forms_of[SETTLED_WORKBOOK])
-    inputs.book = Book(records, frozenset(incomplete))
+    inputs.book = Book(records, frozenset(incomplete), settings=office.settings)
     every = Handout in incomplete  # a refused row may have asked for any workbook: their faults are shown as well
     needed = _wanted(inputs.book)
     for pattern in [*needed, *(pattern for pattern in forms_of if every and pattern not in needed)]:
@@ -238,12 +242,12 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:
     inputs.problems += _wrong_sources(inputs.book, names)
     inputs.problems += list(_strangers(names, inputs, forms_of))
     inputs.problems += _otherwise_named(inputs.book, meeting)
-    inputs.book = Book(records, frozenset(incomplete), before=_before(inputs.book, meeting))
+    inputs.book = Book(records, frozenset(incomplete), before=_before(inputs.book, meeting), settings=office.settings)
     if looked_up := looked_up_earlier(inputs.book):
         past = look_up(meeting, inputs.book, looked_up)
         inputs.problems += past.problems
         inputs.earlier = past.data
-        inputs.book = Book(records, frozenset(incomplete), past.books, inputs.book.before)
+        inputs.book = Book(records, frozenset(incomplete), past.books, inputs.book.before, office.settings)
     return inputs
 
 
@@ -278,6 +282,30 @@ def _before(book: Book, meeting: MeetingFolders) -> Book | None:
         return None
     records = _read(max(past, key=lambda entry: entry[0])[1].inputs, MEETING_WORKBOOK, [Meeting], Earlier())
     return Book(records) if records.get(Meeting) else None
+
+
+def _files(inputs: Inputs) -> dict[str, Path]:
+    """The files of the folder by name; what a program has open is told."""
+    from generator.excel.safe import is_lock_file
+
+    # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
+    names = {normalize("NFC", path.name): path for path in listed(inputs.meeting.inputs) if path.is_file()}
+    inputs.problems += [_open_elsewhere(name) for name in names if is_lock_file(name)]
+    return {name: path for name, path in names.items() if not is_lock_file(name)}
+
+
+def _office(meeting: MeetingFolders, inputs: Inputs) -> Told:
+    """What 団体.xlsx says, which counts as a workbook of the meeting."""
+    office = organisation_of(meeting)
+    if office.data:
+        inputs.data[ORGANISATION_WORKBOOK] = office.data
+        inputs.problems += office.reading.problems
+        if office.reading.opened:
+            inputs.opened[ORGANISATION_WORKBOOK] = office.reading.opened
+        path = meeting.organisation
+        if path and path.parent != meeting.inputs and (lock := path.parent / f"~${path.name}").exists():
+            inputs.problems.append(_open_elsewhere(lock.name))
+    return office
 
 
 @dataclass(slots=True)

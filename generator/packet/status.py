@@ -9,6 +9,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from generator.forms.meeting import Handout
+from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.office import MeetingFolders, content_of, listed
 from generator.packet.compose import Editions, draft, jobs_of, made
 from generator.packet.deliver import KEPT, sweep
@@ -135,6 +136,8 @@ def status_of(meeting: MeetingFolders) -> Status:
         for path in listed(folder)
         if path.is_file() and path.name.lower().endswith(".xlsx") and not path.name.startswith("~$")
     }
+    if own := meeting.organisation:
+        inputs[own.name] = digest(content_of(own))
     of_earlier = {name for output in made.values() if output.origin for name in output.origin.inputs if "/" in name}
     inputs |= {name: _hash(folder.resolve().parent / name) for name in of_earlier}
     if _unchanged(made, inputs) and not meeting.others():
@@ -167,7 +170,10 @@ def _unchanged(made: Mapping[str, Output], inputs: Mapping[str, str]) -> bool:
     A workbook that came since matters once ［配付資料］ asks for it, which changes the meeting's own.
     """
     papers = [output.origin for output in made.values() if output.origin and output.origin.paper]
-    return bool(papers) and all(inputs.get(name) == held for origin in papers for name, held in origin.inputs.items())
+    same = all(inputs.get(name) == held for origin in papers for name, held in origin.inputs.items())
+    # 団体.xlsx is made use of as soon as it is there.
+    known = all(ORGANISATION_WORKBOOK in origin.inputs for origin in papers)
+    return bool(papers) and same and (known or ORGANISATION_WORKBOOK not in inputs)
 
 
 def _recorded(made: Mapping[str, Output]) -> list[_Wanted]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from generator.problem import Place, Problem
 from generator.records.declare import Kind, Record
+from generator.settings import DEFAULT, Settings
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -42,13 +43,16 @@ class Book:
         incomplete: frozenset[type[Record]] = frozenset(),
         earlier: Sequence["Book"] = (),
         before: "Book | None" = None,
+        settings: Settings = DEFAULT,
     ):
         """Keep the records of each form in the order they stand in the workbook.
 
         `earlier` are the books of earlier meetings, the latest first, with only what this meeting's papers look up there.
-        `before` has ［開催］ of the council's sitting before this one, where its folder lies beside this one's.
+        `before` has ［開催］ of the council's sitting before this one, where its folder lies beside this one's. `settings`
+        are those of the office whose meeting it is.
         """
         self.before = before
+        self.settings = settings
         self.earlier = tuple(earlier)
         self._records = {form: tuple(rows) for form, rows in records.items()}
         self._incomplete = incomplete
