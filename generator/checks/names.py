@@ -71,7 +71,7 @@ def a_name_is_written_with_one_set_of_characters(book: Book) -> Iterator[Finding
 def a_name_is_spelled_as_registered(book: Book) -> Iterator[Finding]:
     """氏名が、同じ部会又は同じ所属の人の氏名と、一字だけ違っていないこと。"""
     everyone = persons(book)
-    sure = Counter(variant_key(person.name) for person in everyone)
+    trust = _trust((variant_key(person.name), person) for person in everyone)
     registered = {variant_key(person.name) for person in everyone if person.registered}
     groups = _grouped([person for person in everyone if person.office], lambda person: key(person.office))
     bodies = {row.workbook: key(row.body) for row in book[MinutesHead]}
@@ -81,15 +81,13 @@ def a_name_is_spelled_as_registered(book: Book) -> Iterator[Finding]:
         known = {variant_key(person.name): person for person in group}
         for person in group:
             name = variant_key(person.name)
-            if name in registered:
-                continue
             for other, usual in known.items():
                 pair = (str(person.name_at.place), other)
-                better = other in registered or sure[other] > sure[name]
+                better = trust[other] > trust[name] and not {name, other} <= registered
                 if better and pair not in seen and _one_character_apart(name, other):
                     seen.add(pair)
                     message = f"「{person.name}」は、「{usual.name}」の書き違いではありませんか。"
-                    hint = "同じ人なら、名簿の氏名にそろえてください。別の人なら、そのままで構いません。"
+                    hint = "同じ人なら、氏名をそろえてください。別の人なら、そのままで構いません。"
                     yield Finding(person.name_at.place, message, hint, person.name_at.text, (usual.name_at,))
 
 
@@ -103,7 +101,8 @@ def a_person_has_one_office_and_title(book: Book) -> Iterator[Finding]:
         year = years.get(person.record.workbook, current)
         return variant_key(person.name), current if isinstance(person.record, Training) else year
 
-    named = [person for person in persons(book) if person.office]
+    twice = {id(row) for row, _ in _on_both_sides(book)}  # 名称15 tells of those
+    named = [person for person in persons(book) if person.office and id(person.record) not in twice]
     for same in _grouped(named, in_year):
         for odd, usual in _odd(same, lambda person: key(person.office)):
             what = "職名" if isinstance(odd.record, Attendee) and odd.record.side == SECRETARIAT else "所属"
@@ -124,6 +123,24 @@ def a_person_is_listed_once(book: Book) -> Iterator[Finding]:
             message = f"{row.name}さんが{twice}います。"
             hint = "正しい方を残して、もう一方の行を消してください。"
             yield Finding(row.cell("name").place, message, hint, row.name, (mention_of(first, "name"),))
+
+
+@check("名称15", Severity.WARNING)
+def nobody_is_present_and_absent(book: Book) -> Iterator[Finding]:
+    """一つの会議録で出席者と欠席者の両方にある氏名が、所属が違っていても、同じ人でないこと。"""
+    for row, first in _on_both_sides(book):
+        message = f"{row.name}さんが、所属を変えて出席者にも欠席者にも載っています。"
+        hint = "同じ人なら、片方の行を消してください。同じ氏名の別の人なら、そのままで構いません。"
+        yield Finding(row.cell("name").place, message, hint, row.name, (mention_of(first, "office"),))
+
+
+def _on_both_sides(book: Book) -> Iterator[tuple[Attendee, Attendee]]:
+    """The absent who stand among those present of the same minutes, too, with another 所属: both rows."""
+    present = {(row.workbook, variant_key(row.name)): row for row in book[Attendee] if row.side == PRESENT}
+    for row in book[Attendee]:
+        first = present.get((row.workbook, variant_key(row.name))) if row.side == ABSENT else None
+        if first and first.office and row.office and key(first.office) != key(row.office):
+            yield row, first
 
 
 @check("名称05", Severity.NOTE)
@@ -189,12 +206,28 @@ def _body(person: Person, bodies: Mapping[str, str]) -> str:
 
 
 def _odd(same: list[Person], spelled: Callable[[Person], str]) -> Iterator[tuple[Person, Person]]:
-    """Everyone of a group who is spelled otherwise than the registered, else the most frequent, else the longest is."""
+    """Everyone of a group who is spelled otherwise than the most workbooks do, then most cells, then the longest.
+
+    The 名簿 counts for more than one other workbook, and for less than two.
+    """
     counts = Counter(spelled(person) for person in same)
     registered = {spelled(person) for person in same if person.registered}
-    best = max(counts, key=lambda word: (len(registered) == 1 and word in registered, counts[word], len(word)))
+    trust = _trust((spelled(person), person) for person in same)
+    bonus = 1 if len(registered) > 1 else 0  # a 名簿 that contradicts itself is no better than others
+    best = max(counts, key=lambda word: (trust[word] - bonus * (word in registered) / 2, counts[word], len(word)))
     usual = next(person for person in same if spelled(person) == best)
     return ((person, usual) for person in same if spelled(person) != best)
+
+
+def _trust(spelled: Iterable[tuple[str, Person]]) -> dict[str, float]:
+    """How many workbooks spell a name each way, the 名簿 counted one and a half times."""
+    workbooks: defaultdict[str, set[str]] = defaultdict(set)
+    registered: set[str] = set()
+    for word, person in spelled:
+        workbooks[word].add(person.record.workbook)
+        if person.registered:
+            registered.add(word)
+    return {word: len(files) + (0.5 if word in registered else 0) for word, files in workbooks.items()}
 
 
 def _one_character_apart(name: str, other: str) -> bool:
@@ -217,6 +250,213 @@ _NO_SURNAME: Final = re.compile(
     "民生|児童|主任|運営|専門|審査|評価|教育|公募|市民|新任|出席|欠席|担当|代表|[前元新現各両全同]"
 )
 _FREQUENT: Final = "上下中大小東西南北田村山川本野原井藤橋沢島崎木高松石岡林森"
+_OF_OTHERS: Final = ("氏", "委員", "委員長")
+_COMMON: Final = frozenset(
+    [
+        "佐藤",
+        "鈴木",
+        "高橋",
+        "田中",
+        "伊藤",
+        "渡辺",
+        "山本",
+        "中村",
+        "小林",
+        "加藤",
+        "吉田",
+        "山田",
+        "佐々木",
+        "山口",
+        "松本",
+        "井上",
+        "木村",
+        "林",
+        "斎藤",
+        "清水",
+        "山崎",
+        "森",
+        "池田",
+        "橋本",
+        "阿部",
+        "石川",
+        "山下",
+        "中島",
+        "石井",
+        "小川",
+        "前田",
+        "岡田",
+        "長谷川",
+        "藤田",
+        "後藤",
+        "近藤",
+        "村上",
+        "遠藤",
+        "青木",
+        "坂本",
+        "斉藤",
+        "福田",
+        "太田",
+        "西村",
+        "藤井",
+        "金子",
+        "岡本",
+        "藤原",
+        "中野",
+        "三浦",
+        "原田",
+        "中川",
+        "松田",
+        "竹内",
+        "小野",
+        "田村",
+        "中山",
+        "和田",
+        "石田",
+        "森田",
+        "上田",
+        "原",
+        "内田",
+        "柴田",
+        "酒井",
+        "宮崎",
+        "横山",
+        "高木",
+        "安藤",
+        "宮本",
+        "大野",
+        "小島",
+        "谷口",
+        "今井",
+        "工藤",
+        "高田",
+        "増田",
+        "丸山",
+        "杉山",
+        "村田",
+        "大塚",
+        "新井",
+        "小山",
+        "平野",
+        "藤本",
+        "河野",
+        "上野",
+        "野口",
+        "武田",
+        "松井",
+        "千葉",
+        "菅原",
+        "岩崎",
+        "久保",
+        "木下",
+        "佐野",
+        "野村",
+        "松尾",
+        "市川",
+        "菊地",
+        "杉本",
+        "古川",
+        "大西",
+        "島田",
+        "水野",
+        "桜井",
+        "高野",
+        "吉川",
+        "山内",
+        "西田",
+        "飯田",
+        "菊池",
+        "西川",
+        "小松",
+        "北村",
+        "安田",
+        "五十嵐",
+        "川口",
+        "平田",
+        "関",
+        "中田",
+        "久保田",
+        "服部",
+        "東",
+        "岩田",
+        "土屋",
+        "川崎",
+        "福島",
+        "本田",
+        "辻",
+        "樋口",
+        "秋山",
+        "田口",
+        "永井",
+        "山中",
+        "中西",
+        "吉村",
+        "川上",
+        "大橋",
+        "石原",
+        "松岡",
+        "浜田",
+        "馬場",
+        "森本",
+        "矢野",
+        "浅野",
+        "松下",
+        "星野",
+        "大久保",
+        "吉岡",
+        "小池",
+        "野田",
+        "荒木",
+        "松浦",
+        "熊谷",
+        "大谷",
+        "内藤",
+        "黒田",
+        "尾崎",
+        "川村",
+        "永田",
+        "望月",
+        "田辺",
+        "松村",
+        "荒井",
+        "堀",
+        "大島",
+        "平井",
+        "早川",
+        "菅野",
+        "栗原",
+        "西山",
+    ]
+)
+"""Surnames that somebody from outside may well have: not a slip for another that begins or ends alike."""
+_SOUND_ALIKE: Final = tuple(
+    frozenset(names.split("・"))
+    for names in [
+        "伊藤・伊東",
+        "阿部・安部・安倍",
+        "太田・大田",
+        "河野・川野",
+        "菊池・菊地",
+        "坂本・阪本",
+        "松本・松元",
+        "古谷・古屋",
+        "永井・長井",
+        "永田・長田",
+        "中島・中嶋",
+        "荒井・新井",
+        "川村・河村",
+        "川上・河上",
+        "川島・河島",
+        "川崎・河崎",
+        "安藤・安東",
+        "武田・竹田",
+        "植田・上田",
+        "柴田・芝田",
+        "吉川・芳川",
+        "島田・嶋田",
+        "福井・福居",
+    ]
+)
+"""Surnames of one sound, which are taken for each other."""
 _ELECTED: Final = re.compile(
     r"(?<!副)(部会長)に([一-鿿々ヶ]{1,4}?)(?:部会員|委員)を|(副部会長)に([一-鿿々ヶ]{1,4}?)(?:部会員|委員)を"
     r"|([一-鿿々ヶ]{1,4}?)(?:部会員|委員)を(副?部会長)に"
@@ -234,7 +474,7 @@ def people_called_were_listed(book: Book) -> Iterator[Finding]:
             surname = match[1]
             if _NO_SURNAME.fullmatch(surname) or any(name.startswith(key(surname)) for name in everyone):
                 continue
-            near = [person for name, person in names.items() if _near(surname, name, guest=match[3] == "氏")]
+            near = [person for name, person in names.items() if _near(surname, name, guest=match[3] in _OF_OTHERS)]
             if near:
                 message = f"「{match[0]}」とありますが、出席者は「{near[0].name}」さんです。"
                 hint = "姓の書き違いなら直してください。ほかの人なら、［出席者］に足してください。"
@@ -276,10 +516,10 @@ def _near(surname: str, name: str, *, guest: bool) -> bool:
     A guest may well share a frequent character with a member (木村 and 西村): that is no slip then.
     """
     called, begins = variant_key(surname), variant_key(name)[: len(surname)]
-    if called == begins:
+    if called == begins or any({called, begins} <= names for names in _SOUND_ALIKE):
         return True
     shared = [a for a, b in zip(called, begins, strict=False) if a == b]
-    if guest and any(char in _FREQUENT for char in shared):
+    if guest and (surname in _COMMON or any(char in _FREQUENT for char in shared)):
         return False
     return len(surname) == len(begins) >= 2 and len(shared) == len(surname) - 1
 
@@ -389,7 +629,7 @@ def bodies_are_called_by_their_names(book: Book) -> Iterator[Finding]:
     for one in told:
         found = meant[one.term]
         if found:
-            message = f"「{one.term}」は、「{found}」の書き違いではありませんか（{difference(one.term, found)}）。"
+            message = f"「{one.term}」は、「{found}」の書き違いではありませんか。"
             hint = "同じものなら、正式な名前にそろえてください。"
             yield Finding(one.mention.place, message, hint, one.term, (names[found],))
 

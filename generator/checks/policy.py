@@ -27,6 +27,7 @@ from generator.papers.initiatives import resolved
 from generator.problem import Mention, Severity
 from generator.records.book import Book
 from generator.records.declare import Record, mention_of
+from generator.settings import CONTINUES
 
 _SAME_WORDING = "同じ言い方にするなら、このセルを空欄にしてください（［{sheet}］の言葉で印刷されます）。"
 
@@ -130,10 +131,15 @@ def policy_and_plan_indicate_the_same(book: Book) -> Iterator[Finding]:
             continue
         if key(names.get((row.workbook, number), "")) != key(initiative.name):
             continue
+        told: set[tuple[object, object]] = set()
         for year in sorted(set(row.by_year) & set(indicator.by_year)):
             here, there = resolved(row, year), resolved(indicator, year)
+            carried = CONTINUES in (key(row.by_year[year]), key(indicator.by_year[year]))
+            if (here.value, there.value) in told and carried:
+                continue  # told where it begins
             if year > last or key(str(here.value)) == key(str(there.value)) or not here.value or not there.value:
                 continue
+            told.add((here.value, there.value))
             cell = row.cell(f"by_year:{year}")
             yield Finding(
                 cell.place,

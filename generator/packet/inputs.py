@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from generator.excel.sheet import Refusal
 from generator.forms import forms, personal_workbooks, workbooks
-from generator.forms.meeting import SETTLED_WORKBOOK, Handout, Meeting
+from generator.forms.meeting import SETTLED_WORKBOOK, WORDS_WORKBOOK, Handout, Meeting
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.japanese.dates import fiscal_label
 from generator.japanese.text import key
@@ -204,6 +204,9 @@ def read_meeting(folder: Path) -> Inputs:
     inputs.problems += [_open_elsewhere(name) for name in locks]
     names = {name: path for name, path in names.items() if name not in locks}
 
+    if WORDS_WORKBOOK not in names and (words := _words_of_office(folder)):
+        names[WORDS_WORKBOOK] = words
+
     records: dict[type[Record], list[Record]] = {}
     incomplete: set[type[Record]] = set()
 
@@ -222,8 +225,9 @@ def read_meeting(folder: Path) -> Inputs:
         inputs.problems.append(_missing(MEETING_WORKBOOK, names, "会議ごとに必ず必要です。"))
         return inputs
     take(MEETING_WORKBOOK, forms_of[MEETING_WORKBOOK])
-    if SETTLED_WORKBOOK in names:
-        take(SETTLED_WORKBOOK, forms_of[SETTLED_WORKBOOK])
+    for workbook in (SETTLED_WORKBOOK, WORDS_WORKBOOK):
+        if workbook in names:
+            take(workbook, forms_of[workbook])
     inputs.book = Book(records, frozenset(incomplete))
     every = Handout in incomplete  # a refused row may have asked for any workbook: their faults are shown as well
     needed = _wanted(inputs.book)
@@ -248,6 +252,12 @@ def read_meeting(folder: Path) -> Inputs:
         inputs.earlier = past.data
         inputs.book = Book(records, frozenset(incomplete), past.books)
     return inputs
+
+
+def _words_of_office(folder: Path) -> Path | None:
+    """用語.xlsx of the whole office, in `inputs/` above a meeting's folder; None when there is none."""
+    above = folder.resolve().parents[:2]
+    return next((path for parent in above if (path := parent / WORDS_WORKBOOK).is_file()), None)
 
 
 @dataclass(slots=True)
