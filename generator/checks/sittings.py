@@ -457,8 +457,16 @@ def _announced_in(head: MinutesHead, texts: Mapping[str, Iterable[MinutesText]])
         found = next_sitting(row.text)
         if found and found.day and found.day > head.held_on:
             hour = _HOUR.match(folded(row.text), found.end)
-            last = _Announced(found.day, parse_time(hour[1]) if hour else None, mention_of(row, "text"))
+            last = _Announced(found.day, _hour(hour[1]) if hour else None, mention_of(row, "text"))
     return last
+
+
+def _hour(words: str) -> time | None:
+    """An hour of the day; None when there is no such hour, which 暦15 tells."""
+    try:
+        return parse_time(words)
+    except ValueError:
+        return None
 
 
 def _titles(rows: Iterable[ProseRecord]) -> dict[tuple[str, ...], list[Paragraph]]:

@@ -194,8 +194,9 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:
     inputs.problems += [_open_elsewhere(name) for name in locks]
     names = {name: path for name, path in names.items() if name not in locks}
 
-    if WORDS_WORKBOOK not in names and (words := _words_of_office(folder)):
-        names[WORDS_WORKBOOK] = words
+    for_all = meeting.office.inputs / WORDS_WORKBOOK
+    if WORDS_WORKBOOK not in names and for_all.is_file():
+        names[WORDS_WORKBOOK] = for_all
 
     records: dict[type[Record], list[Record]] = {}
     incomplete: set[type[Record]] = set()
@@ -242,12 +243,6 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:
         inputs.earlier = past.data
         inputs.book = Book(records, frozenset(incomplete), past.books)
     return inputs
-
-
-def _words_of_office(folder: Path) -> Path | None:
-    """用語.xlsx of the whole office, in `inputs/` above a meeting's folder; None when there is none."""
-    above = folder.resolve().parents[:2]
-    return next((path for parent in above if (path := parent / WORDS_WORKBOOK).is_file()), None)
 
 
 @dataclass(slots=True)
