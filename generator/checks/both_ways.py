@@ -64,7 +64,7 @@ _MEMBERS: Final = re.compile(r"(?:部会員|委員)(?P<n>\d{1,3})[人名](?!以)
 _KANJI: Final = "〇一二三四五六七八九"
 
 
-@check("次第14", Severity.WARNING)
+@check("次第14", Severity.WARNING, needs=(Handout, Meeting))
 def cited_appendices_are_handed_out(book: Book) -> Iterator[Finding]:
     """文の中で番号を付けて示した「別紙1」「参考資料2」などが、［配付資料］にあること（前回や国の資料は見ません）。"""
     if not book.has(Meeting):
@@ -123,7 +123,7 @@ def _twice(passage: Passage, first: Passage, message: str) -> Finding:
     )
 
 
-@check("名称13", Severity.WARNING)
+@check("名称13", Severity.WARNING, needs=(Attendee, Member, MinutesHead))
 def a_member_has_one_role(book: Book) -> Iterator[Finding]:
     """［委員名簿］の役が、その部会の最後の会議録の［出席者］の役と同じであること。"""
     heads: dict[str, MinutesHead] = {}
@@ -143,7 +143,7 @@ def a_member_has_one_role(book: Book) -> Iterator[Finding]:
             yield Finding(member.cell("role").place, message, hint, member.role, (mention_of(row, "role"),))
 
 
-@check("名称14", Severity.WARNING)
+@check("名称14", Severity.WARNING, needs=(Attendee, MinutesText))
 def people_are_named_with_a_title(book: Book) -> Iterator[Finding]:
     """会議録の本文で、出席者の姓に役や「氏」が付いていること（ほかの所では付けているとき）。"""
     surnames: defaultdict[str, set[str]] = defaultdict(set)
@@ -165,7 +165,7 @@ def people_are_named_with_a_title(book: Book) -> Iterator[Finding]:
                 yield Finding(row.cell("text").place, message, hint, row.text, (mention_of(other, "text"),))
 
 
-@check("照合15", Severity.NOTE)
+@check("照合15", Severity.NOTE, needs=(Attendance, Training))
 def the_office_reports_every_training(book: Book) -> Iterator[Finding]:
     """支援室.xlsxに半分より多くの研修が載っている事業の研修が、すべて支援室.xlsxにもあること（照合11の逆です）。"""
     days = {row.held_on for row in book[Attendance]}
@@ -186,7 +186,7 @@ def the_office_reports_every_training(book: Book) -> Iterator[Finding]:
                 yield Finding(training.cell("name").place, message, hint, training.name)
 
 
-@check("照合03", Severity.WARNING)
+@check("照合03", Severity.WARNING, needs=(Indicator, Meeting, Result))
 def the_best_rated_did_what_was_planned(book: Book) -> Iterator[Finding]:
     """評価が最もよい取組の実績が、実施予定の「実施」「作成」「配布」などに触れず、「検討」や「調整中」だけになっていないこと。"""
     if not book.has(Meeting):
@@ -270,7 +270,7 @@ def national_items_have_their_names(book: Book) -> Iterator[Finding]:
                 yield Finding(passage.place, message, hint, passage.text)
 
 
-@check("名称35", Severity.NOTE)
+@check("名称35", Severity.NOTE, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
 def a_conference_has_one_name(book: Book) -> Iterator[Finding]:
     """会議や協議会の名前が、「・」や「、」の有無、途中の一、二字の有無だけの違いで、二通りに書かれていないこと。"""
     known = registered(book)  # 名称31 tells of those, 名称34 of names told more often
@@ -304,7 +304,7 @@ def _one_name(odd: str, other: str, bare: dict[str, str]) -> bool:
     )
 
 
-@check("数20", Severity.WARNING)
+@check("数20", Severity.WARNING, needs=(Attendee, Member, MinutesText, PolicyPrinciple, Principle, Subcommittee))
 def people_are_as_many_as_listed(book: Book) -> Iterator[Finding]:
     """会議録の「出席者8人」、部会の「部会員10人」、「3つの基本理念」などの数が、［出席者］［委員名簿］［基本理念］の行の数と同じであること。"""
     lists = by_workbook(book[Attendee])

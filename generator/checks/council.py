@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.checks.rule import Finding, check, difference
-from generator.forms.council import COMES, PROXY, STAYS_AWAY, Conduct, CouncilMember, Notice, Reply
+from generator.forms.council import COMES, PROXY, STAYS_AWAY, Conduct, CouncilMember, Notice, Preparation, Reply
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import ABSENT, PRESENT, Attendee, MinutesHead
 from generator.forms.opinions import Opinion
@@ -16,7 +16,7 @@ from generator.records.book import Book
 from generator.records.declare import mention_of
 
 
-@check("委員01", Severity.WARNING)
+@check("委員01", Severity.WARNING, needs=(CouncilMember, Meeting))
 def members_are_in_office(book: Book) -> Iterator[Finding]:
     """推進会議の委員の任期に、会議の開催日が入っていること。"""
     for meeting in book[Meeting]:
@@ -36,7 +36,7 @@ def members_are_in_office(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("委員02", Severity.ERROR)
+@check("委員02", Severity.ERROR, needs=(CouncilMember,))
 def terms_end_after_they_begin(book: Book) -> Iterator[Finding]:
     """推進会議の委員の任期の終わりが、始まりより後であること。"""
     for member in book[CouncilMember]:
@@ -50,7 +50,7 @@ def terms_end_after_they_begin(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("委員03", Severity.WARNING)
+@check("委員03", Severity.WARNING, needs=(CouncilMember, Opinion, Reply))
 def names_are_those_of_members(book: Book) -> Iterator[Finding]:
     """［出欠］と［意見］の氏名が、推進会議の［委員名簿］の氏名と同じ字であること。"""
     members = {key(member.name): member for member in book[CouncilMember]}
@@ -73,7 +73,7 @@ def names_are_those_of_members(book: Book) -> Iterator[Finding]:
         yield Finding(row.cell(attribute).place, message, hint, name, others)
 
 
-@check("委員04", Severity.WARNING)
+@check("委員04", Severity.WARNING, needs=(Attendee, CouncilMember, Meeting, MinutesHead, Reply))
 def minutes_list_who_came(book: Book) -> Iterator[Finding]:
     """この会議の会議録の出席者と欠席者が、［出欠］と同じであること（欠席の委員が出席者に載っていないこと）。"""
     answers = {variant_key(answered.member.name): answered for answered in roll(book)}
@@ -94,7 +94,7 @@ def minutes_list_who_came(book: Book) -> Iterator[Finding]:
         yield Finding(row.cell("name").place, message, hint, row.name, (told,))
 
 
-@check("委員05", Severity.WARNING)
+@check("委員05", Severity.WARNING, needs=(Attendee, CouncilMember, Meeting, MinutesHead, Reply))
 def minutes_account_for_every_member(book: Book) -> Iterator[Finding]:
     """この会議の会議録に、推進会議の［委員名簿］の人が皆、出席者か欠席者として載っていること。"""
     listed = list(_listed(book))
@@ -115,7 +115,7 @@ def minutes_account_for_every_member(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("委員06", Severity.WARNING)
+@check("委員06", Severity.WARNING, needs=(Conduct, CouncilMember, Reply))
 def enough_members_come(book: Book) -> Iterator[Finding]:
     """［運営］に定足数があるとき、出席する委員がその数に足りること（回答がそろっていない間は、欠席が多すぎるときに知らせます）。"""
     answers = roll(book)
@@ -134,7 +134,7 @@ def enough_members_come(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("委員07", Severity.WARNING)
+@check("委員07", Severity.WARNING, needs=(Meeting, Notice, Preparation))
 def letters_go_out_in_time(book: Book) -> Iterator[Finding]:
     """開催通知の日付、出欠の回答の期限、会議の開催日が、この順であること。"""
     for meeting in book[Meeting]:
@@ -158,7 +158,7 @@ def letters_go_out_in_time(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("委員08", Severity.WARNING)
+@check("委員08", Severity.WARNING, needs=(Notice,))
 def letters_name_open_days(book: Book) -> Iterator[Finding]:
     """開催通知に書いた通知日と回答期限が、土日、祝日、年末年始でないこと。"""
     for row in book[Notice]:
@@ -173,7 +173,7 @@ def letters_name_open_days(book: Book) -> Iterator[Finding]:
                 )
 
 
-@check("委員09", Severity.NOTE)
+@check("委員09", Severity.NOTE, needs=(Opinion,))
 def opinions_are_answered(book: Book) -> Iterator[Finding]:
     """［意見］の回答が、空欄でないこと。"""
     for row in book[Opinion]:

@@ -189,7 +189,7 @@ def spans_are_as_long_as_said(book: Book) -> Iterator[Finding]:
                     )
 
 
-@check("暦17", Severity.WARNING)
+@check("暦17", Severity.WARNING, needs=(Meeting, MemoText, MinutesHead, MinutesText))
 def what_is_done_lies_behind(book: Book) -> Iterator[Finding]:
     """会議録と方針説明の文で、会議より前の日を「開催する」と書いたり、会議より後の日を「開催した」と書いたりしていないこと。"""
     heads = {head.workbook: head for head in book[MinutesHead]}
@@ -216,7 +216,7 @@ def what_is_done_lies_behind(book: Book) -> Iterator[Finding]:
                 yield Finding(row.cell("text").place, message, hint, sentence, others)
 
 
-@check("暦18", Severity.WARNING)
+@check("暦18", Severity.WARNING, needs=(Meeting, Result))
 def results_are_of_their_year(book: Book) -> Iterator[Finding]:
     """［実施実績］に実施や開催の日として書いた年月日が、実績の年度（会議の前年度）の中にあること。"""
     if not book.has(Meeting):

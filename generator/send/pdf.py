@@ -269,9 +269,7 @@ def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict
 
 def unreadable(inputs: Inputs) -> list[Problem]:
     """The 誤り that keep ［開催］ and ［配付資料］ from being understood; nobody knows then which papers there are."""
-    book = inputs.book.fresh()
-    asked = book[Handout] and [*book[Meeting], *book[Handout]]
-    if asked and book.heard_all:
+    if inputs.book[Handout] and inputs.book.whole(Meeting, Handout):
         return []
     return [problem for problem in inputs.problems if problem.severity is Severity.ERROR] or [
         Problem(
