@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from generator.checks.rule import Finding, check, difference, plain
 from generator.checks.words import OFFICIAL, Words, known, of_office
 from generator.compare.text import bigrams, dice
-from generator.forms.meeting import Term
+from generator.forms.meeting import Confusion, Term
 from generator.forms.minutes import MinutesText
 from generator.forms.policy import WORKBOOK as POLICY
 from generator.forms.policy import Body, Cover
