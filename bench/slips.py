@@ -130,7 +130,13 @@ def recall(meeting: Path, times: int) -> dict[str, list[tuple[Class, str, bool, 
             new = [problem for told, problem in _told(check.run(changed)).items() if told not in before]
             row = re.sub(r"\d+$", lambda number: f"{number[0]}5", place)
             at = {place, row} if kind.put == "行を重ねる" else {place}
-            named = [problem for problem in new if at & _places_of(problem)]
+            of_row = re.sub("[A-Z]+(?=[0-9]+$)", "", place) if kind.put.startswith("+") else ""
+            named = [
+                problem
+                for problem in new
+                if at & _places_of(problem)
+                or of_row in {re.sub("[A-Z]+(?=[0-9]+$)", "", p) for p in _places_of(problem)}
+            ]
             beside = [problem for problem in new if problem not in named]
             dropped = kind.put == "行を消す" and bool(beside)
             results[kind.family].append((kind, place, bool(named) or dropped, beside[dropped:]))
@@ -182,7 +188,8 @@ def main(meeting: Path, times: int) -> None:
         for kind in dict.fromkeys(kind for kind, *_ in told):
             own = [named for other, _, named, _ in told if other == kind]
             if not all(own):
-                say(f"    見えないもの: {kind.name} {len(own) - sum(own)}/{len(own)}\n")
+                where = "、".join(place for other, place, named, _ in told if other == kind and not named)
+                say(f"    見えないもの: {kind.name} {len(own) - sum(own)}/{len(own)}（{where}）\n")
     beside = [problem for *_, problems in slips for problem in problems]
     say(
         f"全体  {sum(named for _, _, named, _ in slips) / len(slips):.0%}　ほかの指摘 1件当たり {len(beside) / len(slips):.2f}\n"

@@ -50,7 +50,7 @@ _NATIONAL: Final = (
 )
 """The eight items of 在宅医療・介護連携推進事業, after the 地域支援事業実施要綱 (平成27年度)."""
 _NAME: Final = re.compile(
-    r"(?<![一-鿿々ァ-ヴーA-Za-z0-9])[一-鿿々ァ-ヴーA-Za-z0-9][一-鿿々ァ-ヴー・、A-Za-z0-9]{5,39}?(?:会議|協議会|委員会|連絡会|部会)(?![一-鿿々ァ-ヴー])"
+    r"(?<![一-鿿々ァ-ヴーA-Za-z0-9])[一-鿿々ァ-ヴーA-Za-z0-9][一-鿿々ァ-ヴー・、A-Za-z0-9]{3,39}?(?:会議|協議会|委員会|連絡会|部会)(?![一-鿿々ァ-ヴー])"
 )
 _PLAIN_NAME: Final = re.compile("[・、]")
 _WHOLE: Final = re.compile(r"(?:会|室|局|課|所|院|センター|ステーション)\Z")
@@ -157,7 +157,7 @@ def people_are_named_with_a_title(book: Book) -> Iterator[Finding]:
         names = "|".join(map(re.escape, sorted(surnames[workbook], key=len, reverse=True)))
         called, bare = re.compile(f"(?:{names}){_TITLE}"), re.compile(f"(?<![一-鿿々ァ-ヴー])({names}){_BARE}")
         titled = [(row, found) for row in rows if (found := called.search(row.text))]
-        for row in rows if len(titled) > 1 else ():
+        for row in rows if titled else ():
             for found in bare.finditer(row.text):
                 message = f"「{found[1]}」に、役や敬称が付いていません。"
                 other, usual = titled[0]

@@ -62,6 +62,10 @@ _WITHIN: Final = re.compile(r"した|された|行った|済み|基づ|踏まえ
 _ANOTHER: Final = ("の", "付け", "以", "まで", "現在", "時点")
 _EVENT: Final = re.compile("実施|開催|参加")
 _OF_OLD: Final = re.compile("決定|策定|改訂|作成|から|以|まで|時点|現在")
+_TERM: Final = re.compile(
+    rf"第(?P<term>\d{{1,2}})期(?P<plan>[^。\n(]{{0,40}}?)(?P<between>\(|[^。\n]{{0,40}}?)(?P<span>{_FROM}{_TO})"
+)
+_INSURANCE: Final = re.compile("介護保険|高齢者")
 _CHECK_YEAR: Final = "年を確かめて、違う方を直してください。"
 
 
@@ -232,6 +236,24 @@ def results_are_of_their_year(book: Book) -> Iterator[Finding]:
                     message = f"「{found.text}」は、{fiscal_label(meeting.fiscal_year - 1)}の日ではありません。"
                     others = (mention_of(meeting, "fiscal_year"),)
                     yield Finding(row.cell("result").place, message, _CHECK_YEAR, row.result, others)
+
+
+@check("暦19", Severity.WARNING)
+def terms_of_the_insurance_plan_lie_in_their_years(book: Book) -> Iterator[Finding]:
+    """「第9期介護保険事業計画（令和6～8年度）」のように期と一緒に書いた年度が、その期の年度であること（3年を一期とします）。"""
+    for passage in book.passages():
+        for found in _TERM.finditer(folded(passage.text)):
+            span = _SPAN.match(found["span"])
+            years = _span(span) if span else None
+            if not span or years is None or not _INSURANCE.search(found["plan"] + found["between"]):
+                continue
+            first = 2024 + 3 * (int(found["term"]) - 9)
+            start = _FIRST[span["era"]] + _number(span["first"]) - 1 if span["era"] else int(span["first"])
+            exact = found["between"] == "("
+            if (start, years) != (first, 3) if exact else not start <= first + 2 < start + years + 1:
+                of = f"{fiscal_label(first)}から{fiscal_label(first + 2)}まで"
+                message = f"「{_words(passage, found)}」とありますが、第{found['term']}期は{of}です。"
+                yield Finding(passage.place, message, "期の数か年度の、違う方を直してください。", passage.text)
 
 
 def _words(passage: Passage, found: re.Match[str]) -> str:

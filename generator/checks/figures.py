@@ -253,20 +253,18 @@ def numbers_within_a_text_are_in_order(book: Book) -> Iterator[Finding]:
     for passage in book.passages():
         text = folded(passage.text)
         for pattern, group in _INLINE:
-            signs = [*pattern.finditer(text)]
-            last = 0
-            for sign in signs:
-                place = parse_circled(sign[0]) if not group else int(sign[1])
+            last, referred = 0, False
+            for sign in pattern.finditer(text):
+                place = int(sign[1]) if group else parse_circled(sign[0])
                 starts_line = not text[: sign.start()].rpartition("\n")[2].strip()
-                if place == 1 and last != 1:
-                    last = 1
-                elif last and place == last + 1:
-                    last = place
-                elif last > 1 and place in (last, last + 2) and not starts_line and not _REFERS.match(text, sign.end()):
+                refers = bool(_REFERS.match(text, sign.end()))
+                jumped = (last > 0 and place == last + 2) or (last > 1 and place == last)
+                if jumped and not (starts_line or refers or referred):
                     way = "が二度あります" if place == last else f"の前の番号がありません（すぐ前は{last}番目です）"
                     message = f"「{sign[0]}」{way}。番号が続いていません。"
                     yield Finding(passage.place, message, "番号の抜けや重なりを直してください。", passage.text)
-                    last = place
+                if place == 1 or jumped or (last and place == last + 1):
+                    last, referred = place, refers
 
 
 def _plain(passage: Passage) -> str:

@@ -37,18 +37,18 @@ _SAID_TWICE: Final = frozenset(
 """Pairs of kana that never follow themselves; いろいろ and ますます are words."""
 _COUNTED: Final = ("一", "ひと", "各", "個", "別", "二", "三", "日", "少し", "ところ", "次", "ずつ")
 _PARTICLES: Final = re.compile(
-    rf"をを|(?<![もこそ])のの(?!し|ち|さま)|(?<!な)にに|(?<!ん)でで(?!ん)|がが(?!く)"
+    rf"をを|(?<![もこそ])のの(?![しちさどぞぼりろびむべきこが])|(?<!な)にに|(?<!ん)でで(?=[一-鿿ァ-ヴ、は])|がが(?!く)"
     rf"|(?<=[{_KANJI}ァ-ヴー」）])(?:とと(?=[{_KANJI}ァ-ヴ、])|はは(?=[{_KANJI}ァ-ヴ、0-9０-９])|へへ|もは(?=[{_KANJI}、])"
     rf"|にを(?=[{_KANJI}、])|もを(?=[{_KANJI}、])|はを|はが(?=[{_KANJI}、])|がを|がは(?=[{_KANJI}、]))"
     r"|(?<=[にでと])はは(?=[、一-鿿])"
-    r"|を(?:が(?!ん|ら)|は(?![じからめさぐがずっりなきしねやいたばぶ])|の(?![ぞせりこばべむみん])|に(?![ぎごげんら]))|へを|(?<!ま)でを(?!り)"
+    r"|を(?:が(?!ん|ら)|は(?![じからめさぐがずっりるなきしねやいたばぶくこそま])|の(?![ぞせりこばべむみんぼびろがち])|に(?![ぎごげんらなくおわや]))|へを|(?<!ま)でを(?!り)"
 )
 _STOPS: Final = re.compile(
-    r"。。|、、|，，|．．|、。|。、|，。|。，|？。|！。(?!」)|(?<!・)・・(?!・)|[（「『【]、|、[）」』】]"
+    r"。。|、、|，，|．．|、。|。、|，。|。，|？。|！。(?!」)|(?<!・)・・(?!・)|[（「『【]、|、[）】]"
     rf"|、[をへ](?=[{_KANJI}ァ-ヴ])|、[がには](?=[{_KANJI}])|\A[、。，．]|(?<=\n)[、。，．]"
 )
 _NO_STOP: Final = re.compile(
-    r"(?:ました|ません|[^ん]です|である|[しいっ]た|こととする|ている|ます)(?=(?:また|なお|ただし|しかし|さらに|一方|そのため|このため|その後|あわせて)、)"
+    r"(?:ました|ません|[^ん]です|である|[しいっ]た|こととする|ている|ます)(?=(?:また|なお|ただし|しかし|さらに|そのため|このため|あわせて)、)"
 )
 _COMMA: Final = re.compile(rf"(?<=[ぁ-んァ-ヴー{_KANJI}）」])[,，](?=[ぁ-んァ-ヴ{_KANJI}「（]|\Z|\s)")
 _FULL_STOP: Final = re.compile(rf"(?<=[ぁ-ん）」])[.．](?=[ぁ-んァ-ヴ{_KANJI}「（]|\Z|\s)")
@@ -65,7 +65,7 @@ _LOOK_ALIKE: Final = (
     ("長音の「ー」", r"(?<=[ァ-ヴ][ァ-ヴ])[－―‐–−—─](?=[のをにがはでとへもや、。）」]|\Z|\s)"),
     ("漢数字の「一」", r"(?<![ァ-ヴーぁ-んA-Za-zＡ-Ｚａ-ｚ])ー(?=[人つ回般部定覧貫致括環層緒度時日月年方])"),
     ("ハイフンの「－」", r"(?<=[0-9０-９①-⑳])ー(?=[0-9０-９])"),
-    ("平仮名の「へ」", rf"(?<=[ぁ-ん{_KANJI}）」])(?<!び)(?<!は)ヘ(?=[ぁ-ん{_KANJI}])"),
+    ("平仮名の「へ」", rf"(?<=[ぁ-ん{_KANJI}）」])(?<![びはら])ヘ(?=[ぁ-ん{_KANJI}])"),
     ("平仮名の「り」", r"(?<=[ぁ-ん])リ(?=[ぁ-ん])"),
     ("数字の「0」", r"(?<=[0-9０-９])[OoＯｏ](?=[0-9０-９年月日人回件名円])"),
     ("数字の「1」", r"(?<=[0-9０-９])[lIＩｌ](?=[0-9０-９年月日人回件名円])"),
@@ -73,61 +73,13 @@ _LOOK_ALIKE: Final = (
     ("漢数字の「八」", r"(?<![ァ-ヴー])ハ(?=[月割])"),
 )
 _LOOK: Final = re.compile("|".join(f"(?P<k{n}>{pattern})" for n, (_, pattern) in enumerate(_LOOK_ALIKE)))
-_MIXED_KANA: Final = re.compile("[ァ-ヴー二口力工夕八卜へべぺ]*[二口力工夕八卜へべぺ][ァ-ヴー二口力工夕八卜へべぺ]*")
+_MIXED_KANA: Final = re.compile("[ァ-ヴー二口力工夕八卜へべぺ]{3,}")
 _AS_KANA: Final = str.maketrans("二口力工夕八卜へべぺ", "ニロカエタハトヘベペ")
 _OPENING: Final = "（(［[｛{"
 _CLOSING: Final = "）)］]｝}"
 _KATAKANA: Final = re.compile(r"(?<![ァ-ヴー])(?<![ァ-ヴー]\n)[ァ-ヴー]{4,}(?!\n?[ァ-ヴー])")
 _LARGE: Final = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 _LETTERS: Final = re.compile(r"(?<![A-Za-zＡ-Ｚａ-ｚ])[A-ZＡ-Ｚ]{3,5}(?![A-Za-zＡ-Ｚａ-ｚ])")
-_ABBREVIATIONS: Final = frozenset(
-    [
-        "ACP",
-        "ADL",
-        "ALS",
-        "APDL",
-        "BCP",
-        "BMI",
-        "BPSD",
-        "COPD",
-        "CSW",
-        "DNAR",
-        "DX",
-        "FAX",
-        "HIV",
-        "IADL",
-        "ICF",
-        "ICT",
-        "IOT",
-        "LIFE",
-        "MCI",
-        "MCS",
-        "MMT",
-        "MRI",
-        "MSW",
-        "NHK",
-        "NPO",
-        "NYHA",
-        "OJT",
-        "OT",
-        "PCR",
-        "PDCA",
-        "PDF",
-        "PEG",
-        "PSW",
-        "PTSD",
-        "QOL",
-        "ROM",
-        "SNS",
-        "SST",
-        "TEL",
-        "URL",
-        "USB",
-        "VPN",
-        "WEB",
-        "WHO",
-    ]
-)
 _NAMES: Final = ("office", "name", "lecturer", "role")
 _OFTEN: Final = 3
 _FEW: Final = 4
@@ -315,10 +267,10 @@ def _odd_stops(book: Book) -> Iterator[Finding]:
 
 
 @cache
-def _known_words() -> frozenset[str]:
-    """The words of katakana.txt."""
-    lines = files("generator.checks").joinpath("katakana.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+def _known_words(section: str = "片仮名") -> frozenset[str]:
+    """The words of a section of katakana.txt."""
+    text = files("generator.checks").joinpath("katakana.txt").read_text(encoding="utf-8")
+    return frozenset(text.split(f"[{section}]")[1].split("[")[0].split())
 
 
 def _words(book: Book) -> tuple[Counter[str], dict[str, list[Passage]]]:
@@ -347,11 +299,12 @@ def _misspelled(book: Book) -> Iterator[tuple[Passage, str, str, bool]]:
     counts, places = _words(book)
     known = _known_words()
     better = _Near(dict.fromkeys(known, 0) | {w: n for w, n in counts.items() if n >= _OFTEN and _KATAKANA.match(w)})
+    own, others = _known_words("この分野の略語"), _known_words("ほかの略語")
     letters = {"".join(sorted(word)): word for word in counts if counts[word] >= _OFTEN and word.isascii()}
-    letters |= {"".join(sorted(word)): word for word in _ABBREVIATIONS}
+    letters |= {"".join(sorted(word)): word for word in own}
     for word, passages in places.items():
         if word.isascii():
-            meant = letters.get("".join(sorted(word)), word) if word not in _ABBREVIATIONS else word
+            meant = letters.get("".join(sorted(word)), word) if word not in own | others else word
         else:
             meant = "" if word in known else better.of(word, counts[word])
         if meant and meant != word:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final, TypeAlias
 
 from generator.checks.rule import Finding, check, difference, plain
-from generator.checks.words import OFFICIAL, Words, known, of_office
+from generator.checks.words import OFFICIAL, Words, listed, of_office
 from generator.compare.text import bigrams, dice
 from generator.forms.meeting import Confusion, Term
 from generator.forms.minutes import MinutesText
@@ -122,7 +122,7 @@ def _odd_styles(passages: Iterable[Passage]) -> Iterator[Finding]:
 def words_are_those_of_public_papers(book: Book) -> Iterator[Finding]:
     """公用文で使わない書き方（取り組み、引続き、または など）や、会議.xlsxの［用語］の「使わない言葉」がないこと（「」の中と引用は除きます）。"""
     own = {key(row.avoid) for row in book[Term]}
-    words = Words(word for word in known() if not word.slip and key(word.avoid) not in own)
+    words = listed(slip=False)
     usages = tuple(_usages(book))
     told: _Told = defaultdict(lambda: defaultdict(list))
     for passage in book.passages():
@@ -133,6 +133,8 @@ def words_are_those_of_public_papers(book: Book) -> Iterator[Finding]:
             if match := usage.found.search(own_words):
                 told[usage.avoid, usage.use, usage.why][passage.place.workbook].append((passage, *match.span()))
         for start, end, word in words.found(own_words):
+            if own and key(word.avoid) in own:
+                continue
             told[word.avoid, word.use, word.why][passage.place.workbook].append((passage, start, end))
     return _as_findings(told)
 
@@ -141,11 +143,13 @@ def words_are_those_of_public_papers(book: Book) -> Iterator[Finding]:
 def words_are_rightly_converted(book: Book) -> Iterator[Finding]:
     """打ち間違いや、前後の言葉から変換の誤りと分かる言葉（「他職種連携」「話が合った」など）や、用語.xlsxの「誤」の言葉がないこと。"""
     own = of_office(book)
-    right = {key(word.use) for word in own}
-    words = Words((*own, *(word for word in known() if word.slip and key(word.avoid) not in right)))
+    right = {word.use for word in own}
+    lists = (Words(own), listed(slip=True)) if own else (listed(slip=True),)
     told: _Told = defaultdict(lambda: defaultdict(list))
     for passage in book.passages():
-        for start, end, word in words.found(passage.text):
+        for start, end, word in (found for words in lists for found in words.found(passage.text)):
+            if word.avoid in right:
+                continue
             told[word.avoid, word.use, word.why][passage.place.workbook].append((passage, start, end))
     return _as_findings(told)
 

@@ -75,6 +75,12 @@ def known() -> tuple[Mistaken, ...]:
     return tuple(words)
 
 
+@cache
+def listed(*, slip: bool) -> Words:
+    """The words of words.txt that are surely mistyped, or the others, ready to be found."""
+    return Words(word for word in known() if word.slip == slip)
+
+
 def of_office(book: Book) -> tuple[Mistaken, ...]:
     """The words of 用語.xlsx."""
     why = "用語.xlsxで誤りとした言葉です。"
