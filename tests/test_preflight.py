@@ -19,8 +19,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from generator.excel.cells import grid, wording
 from generator.excel.marked import annotated
 from generator.excel.read import formulas_of
+from generator.excel.reasons import Unreadable
 from generator.excel.safe import MAX_MEMBERS, MAX_PART, SMALL, is_lock_file, load, preflight
-from generator.excel.structure import MAX_CELLS, MAX_ELEMENTS, MAX_TEXT, Unreadable
+from generator.excel.structure import MAX_CELLS, MAX_ELEMENTS, MAX_TEXT
 from generator.problem import Place, Problem, Severity
 
 NAME = "取組.xlsx"

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from generator.checks.rule import checks
-from generator.excel.sheet import Refusal
-from generator.excel.structure import Unreadable
+from generator.excel.reasons import Refusal, Unreadable
 from generator.problem import Problem
 from generator.word.tags import TemplateFault
 from tests.said_in_code import VARIES, calls, returned

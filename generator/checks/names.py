@@ -84,7 +84,7 @@ def a_name_is_spelled_as_registered(book: Book) -> Iterator[Finding]:
             for other, usual in known.items():
                 pair = (str(person.name_at.place), other)
                 better = trust[other] > trust[name] and not {name, other} <= registered
-                if better and pair not in seen and _one_character_apart(name, other):
+                if better and pair not in seen and one_character_apart(name, other):
                     seen.add(pair)
                     message = f"「{person.name}」は、「{usual.name}」の書き違いではありませんか。"
                     hint = "同じ人なら、氏名をそろえてください。別の人なら、そのままで構いません。"
@@ -172,12 +172,12 @@ def a_sitting_accounts_for_every_member(book: Book) -> Iterator[Finding]:
         if not listed or len(members) < _LEAST or head.fiscal_year != latest or "body" in misnamed(head):
             continue
         for name, member in members.items():
-            if name not in listed and not any(_one_character_apart(name, other) for other in listed):
+            if name not in listed and not any(one_character_apart(name, other) for other in listed):
                 message = f"{head.body}の{member.name}さんが、［出席者］に載っていません。"
                 hint = "出席か欠席かを確かめて一行足してください。部会員でなくなったのなら、名簿を直してください。"
                 yield Finding(head.cell("body").place, message, hint, "", (mention_of(member, "name"),))
         for name, row in listed.items():
-            near = any(_one_character_apart(name, other) for other in members)
+            near = any(one_character_apart(name, other) for other in members)
             if row.side == PRESENT and name not in members and not near:
                 message = f"{row.name}さんが、部会.xlsxの［委員名簿］の{head.body}にいません。"
                 hint = "名簿に足すか、氏名を確かめてください。"
@@ -230,7 +230,8 @@ def _trust(spelled: Iterable[tuple[str, Person]]) -> dict[str, float]:
     return {word: len(files) + (0.5 if word in registered else 0) for word, files in workbooks.items()}
 
 
-def _one_character_apart(name: str, other: str) -> bool:
+def one_character_apart(name: str, other: str) -> bool:
+    """Whether two names, long enough to tell, differ in one character alone."""
     return len(name) == len(other) >= _LEAST and sum(a != b for a, b in zip(name, other, strict=True)) == 1
 
 

@@ -23,7 +23,7 @@ from generator.compare.text import bigrams, likeness
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import MinutesAgenda, MinutesHead, MinutesText
 from generator.forms.subcommittees import Status, Subcommittee, SubcommitteeMeeting
-from generator.japanese.dates import fiscal_label, fiscal_year, parse_time, time_label, wareki, wareki_weekday, weekday
+from generator.japanese.dates import closed, fiscal_label, fiscal_year, parse_time, time_label, wareki, wareki_weekday
 from generator.japanese.mentions import dates_in, folded
 from generator.japanese.numbering import Paragraph, ParagraphKind
 from generator.japanese.text import key
@@ -187,8 +187,8 @@ def coming_days_are_working_days(book: Book) -> Iterator[Finding]:
     # Who wrote the 土 or 日 beside the day knows it.
     coming = [(day, mention) for day, mention in coming if not _WEEKEND.search(mention.text)]
     for day, mention in coming:
-        if day >= meeting.held_on and (closed := _closed(day)):
-            message = f"{wareki_weekday(day)}は{closed}です。"
+        if day >= meeting.held_on and (why := closed(day)):
+            message = f"{wareki_weekday(day)}は{why}です。"
             yield Finding(mention.place, message, "その日に開くのでよいか確かめてください。", mention.text)
 
 
@@ -245,16 +245,6 @@ def _plans(status: Status) -> Iterator[tuple[date, str]]:
                 for found in dates_in(line)
                 if found.day and not line.startswith(_ANOTHER_MATTER, found.end)
             )
-
-
-def _closed(day: date) -> str:
-    """Why the office is closed on a day; empty on a working day (祝日法, and 12月29日 to 1月3日)."""
-    import jpholiday
-
-    if (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3):
-        return "年末年始"
-    holiday: str | None = jpholiday.is_holiday_name(day)
-    return holiday or (f"{weekday(day)}曜日" if day.weekday() >= 5 else "")
 
 
 R = TypeVar("R", bound=Record)

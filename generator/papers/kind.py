@@ -88,6 +88,7 @@ class Document:
     for each copy that it finds (a month, a meeting, a person), and the maker is given what that copy is about. `pages`
     makes the Excel form; without it that is made from the Word file. A kind without `compose` has no Word form and no
     template. `earlier` are the sheets that are also read from the folders of earlier meetings (`Book.earlier`).
+    A paper that is `office_only` is for nobody outside unless its row says for whom.
     """
 
     kind: str
@@ -100,6 +101,7 @@ class Document:
     each: Each | None = None
     pages: Paginate | None = None
     earlier: tuple[type[Record], ...] = ()
+    office_only: bool = False
 
     @property
     def file(self) -> str:
@@ -149,6 +151,7 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
     weave: Weave | None = None,
     each: Each | None = None,
     pages: Paginate | None = None,
+    office_only: bool = False,
 ) -> Callable[[_C], _C]:
     """Register a function as the maker of a kind of 資料; its module's name is its template's name, unless one is named."""
 
@@ -156,7 +159,8 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
         if weave and (each or pages):
             raise ValueError(f"{kind}: two editions are woven into one Word paper, not into copies or pages")
         stem = template or compose.__name__
-        _add(Document(kind, title, uses, stem, compose, sources, weave, each, pages), compose.__name__)
+        made = Document(kind, title, uses, stem, compose, sources, weave, each, pages, office_only=office_only)
+        _add(made, compose.__name__)
         return compose
 
     return register

@@ -25,6 +25,7 @@ from generator.packet.inputs import Inputs
 from generator.packet.outcome import Outcome
 from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
+from generator.papers.titles import is_office_only
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.send.papers import Piece, missing, pieces_of, uninvited
 from generator.settings import REDLINE_AUTHOR
@@ -237,12 +238,13 @@ def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict
     if unread := unreadable(inputs):
         outcome.problems = unread
         return outcome
-    pieces = pieces_of(inputs.book, packet)
+    every = pieces_of(inputs.book, packet)
+    pieces = [piece for piece in every if not is_office_only(piece.handout)]
     contents = {path: content_of(path) for piece in pieces if (path := piece.page_source)}
     problems = [
         *missing(pieces),
         *outdated(meeting, inputs.book if sound else None),
-        *uninvited(pieces, packet),
+        *uninvited(every, packet),
         *_remarks(pieces, contents),
     ]
     outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
