@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from generator.checks import rule as check
 from generator.forms.minutes import MemoText
@@ -174,7 +174,7 @@ def _memo(name: str, line: int, text: str) -> MemoText:
         attribute: Cell(Place(name, "本文", f"{column}{line}"), words)
         for attribute, column, words in (("level", "A", "文"), ("text", "B", text))
     }
-    return MemoText.read({"level": "文", "text": text}, cells)
+    return cast("MemoText", MemoText.read({"level": "文", "text": text}, cells))
 
 
 def main(meeting: Path, times: int) -> None:

@@ -2,14 +2,19 @@
 
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from generator.checks.rule import checks
 from generator.checks.words import Words, known
+from generator.excel.blank import blank
 from generator.forms.initiatives import Indicator, Result
-from generator.forms.meeting import Confusion, Meeting, Term
+from generator.forms.meeting import WORDS_WORKBOOK, Confusion, Meeting, Term
 from generator.forms.minutes import MemoText, MinutesHead, MinutesText
+from generator.office import OfficeFolders
+from generator.packet.inputs import read_meeting
+from tests.conftest import MEETING, ROOT
 from tests.handwritten import book_of, written
 from tests.proofreading import cells, found, rows
 
@@ -151,3 +156,22 @@ def test_the_office_adds_words_of_its_own() -> None:
 def test_a_word_that_the_office_uses_is_not_told_of() -> None:
     assert found("表記02", *memo("取組みを進める。"))
     assert not found("表記02", *memo("取組みを進める。"), written(Term, use="取組み", avoid="取組み"))
+
+
+def test_the_list_of_the_office_stands_in_inputs_and_a_meeting_may_have_its_own(office: Path) -> None:
+    def listed() -> list[str]:
+        return [row.wrong for row in read_meeting(OfficeFolders(office).meeting(MEETING)).book[Confusion]]
+
+    def put(folder: Path, wrong: str) -> None:
+        rows = {"用語": [{"正": "協議体", "誤": wrong, "文脈": "", "備考": ""}]}
+        (folder / WORDS_WORKBOOK).write_bytes(blank(WORDS_WORKBOOK, [Confusion], rows))
+
+    assert listed() == []
+    put(office / "inputs", "競技体")
+    assert listed() == ["競技体"]
+    put(office / "inputs" / MEETING, "協議隊")
+    assert listed() == ["協議隊"]
+
+
+def test_the_list_that_is_shipped_is_the_blank_form() -> None:
+    assert (ROOT / "inputs" / WORDS_WORKBOOK).read_bytes() == blank(WORDS_WORKBOOK, [Confusion], {})

@@ -146,7 +146,7 @@ def percentages_fit_their_counts(book: Book) -> Iterator[Finding]:
         for sentence in re.finditer(r"[^。\n]+", text):
             shares = _PERCENTS.findall(sentence[0])
             if len(shares) > 2 and _ALL_ANSWERS.search(sentence[0]) and "複数回答" not in text:
-                total = sum(map(Fraction, shares))
+                total = sum(map(Fraction, shares), Fraction())
                 step = Fraction(1, 10 ** max(len(share.partition(".")[2]) for share in shares))
                 if abs(total - 100) > step * len(shares) / 2:
                     message = f"並べた割合（{'＋'.join(shares)}）の和が、{float(total):g}％です。"
