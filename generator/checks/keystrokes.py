@@ -1,6 +1,7 @@
 """表記: what was mistyped: words and stops set twice, blanks and brackets, and characters that only look right."""
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -121,8 +122,6 @@ def stops_stand_where_they_belong(book: Book) -> Iterator[Finding]:
 @check("表記23", Severity.WARNING)
 def kana_are_full_width(book: Book) -> Iterator[Finding]:
     """半角の片仮名や、半角の「｡」「｢｣」「､」「･」がないこと。"""
-    import unicodedata
-
     for passage in book.passages():
         for found in _HALF_KANA.finditer(passage.text):
             hint = f"全角の「{unicodedata.normalize('NFKC', found[0])}」に打ち直してください。"
@@ -275,8 +274,6 @@ def _known_words(section: str = "片仮名") -> frozenset[str]:
 
 def _words(book: Book) -> tuple[Counter[str], dict[str, list[Passage]]]:
     """Words in katakana and abbreviations in letters, how often and where; those within names of offices apart."""
-    import unicodedata
-
     counts: Counter[str] = Counter()
     places: defaultdict[str, list[Passage]] = defaultdict(list)
     for passage in book.passages():
@@ -333,6 +330,7 @@ class _Near:
             and (
                 word.translate(_LARGE) == other.translate(_LARGE)
                 or (len(other) >= _HIGHLY and len(word) >= _FEW and _one_apart(word, other))
+                or (len(word) == len(other) == _FEW and _unvoiced(word) == _unvoiced(other))
             )
         ]
         return min(sure, key=lambda other: (word.translate(_LARGE) != other.translate(_LARGE), other), default="")
@@ -344,6 +342,11 @@ def _without_one(word: str) -> Iterator[str]:
     yield large
     for place in range(len(large)):
         yield large[:place] + large[place + 1 :]
+
+
+def _unvoiced(word: str) -> str:
+    """The word without ゛ and ゜: サーピス and サービス are one."""
+    return re.sub("[\u3099\u309a]", "", unicodedata.normalize("NFD", word))
 
 
 def _one_apart(word: str, other: str) -> bool:

@@ -183,7 +183,10 @@ def _bounds(percent: str) -> tuple[Fraction, Fraction]:
     return share - step / 2, share + step
 
 
-_HELD = re.compile(r"(?:^|[、。\n]|(?P<what>[^、。\n]{2,40})を)(?:年間?に?|計|合計|全|延べ)?(?P<times>\d{1,3})回(?:実施|開催)", re.MULTILINE)
+_HELD = re.compile(
+    r"(?:^|[、。\n]|(?P<what>[^、。\n]{2,40})を)(?:年間?に?|計|合計|全|延べ)?(?P<times>\d{1,3})回(?:実施|開催)",
+    re.MULTILINE,
+)
 _ENDING = re.compile(r"の(?:実施|開催|作成|活用|設置|推進)$")
 _SUBCOMMITTEES = re.compile(r"(?<!\d)(\d{1,2})(?:つの)?部会(?:を設置|を置|で構成|から成|としま|とする|体制)")
 _OF_OLD = re.compile(r"して(?:い(?:た|まし)|き)|(?:で|だ)(?:した|った)|から|より|を改め")

@@ -371,6 +371,8 @@ def the_agenda_lists_what_the_text_treats(book: Book) -> Iterator[Finding]:
             unlisted = [item for item in said if plain(item.text) not in titles]
             told = {plain(item.text) for item in said}
             left = [item for item in listed if plain(item.text) not in told]
+            if sum(item.kind is ParagraphKind.ITEM for item in left) >= len(unlisted):
+                continue  # 照合24 tells of each of those
             for item in unlisted:
                 near = max(left, key=lambda other: likeness(other.text, item.text), default=None)
                 if near and likeness(near.text, item.text) >= _SAME_ITEM:
