@@ -112,7 +112,7 @@ def _with(book: Book, old: Record, new: list[Record]) -> Book:
     records: dict[type[Record], list[Record]] = {}
     for record in book.records:
         records.setdefault(type(record), []).extend(new if record is old else [record])
-    return Book(records)
+    return Book(records, settings=book.settings)
 
 
 def _told(problems: list[Problem]) -> dict[tuple[str, str, str], Problem]:
@@ -121,7 +121,8 @@ def _told(problems: list[Problem]) -> dict[tuple[str, str, str], Problem]:
 
 def recall(meeting: Path, times: int) -> dict[str, list[tuple[Class, str, bool, list[Problem]]]]:
     """Of each family, every slip planted: its class, its place, whether it was named, and the findings beside."""
-    book = Book(_records(read_meeting(MeetingFolders.at(meeting)).book))
+    read = read_meeting(MeetingFolders.at(meeting)).book
+    book = Book(_records(read), settings=read.settings)
     before = _told(check.run(book))
     results: defaultdict[str, list[tuple[Class, str, bool, list[Problem]]]] = defaultdict(list)
     for kind in classes():

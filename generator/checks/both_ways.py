@@ -25,7 +25,6 @@ from generator.papers.initiatives import resolved
 from generator.problem import Mention, Severity
 from generator.records.book import Book, Passage
 from generator.records.declare import Record, mention_of
-from generator.settings import RATINGS
 
 _APPENDIX: Final = re.compile(r"(?P<kind>別紙|別添|参考資料)(?P<number>\d{1,2}(?:[-－]\d{1,2})?)(?![\d.]|枚|部|点)")
 _ANOTHER_SITTING: Final = re.compile(r"(?:前回|昨年|前年|第\d+回|部会|国|都|県|府)[^。、「」\n]{0,20}の\Z")
@@ -64,7 +63,7 @@ _MEMBERS: Final = re.compile(r"(?:部会員|委員)(?P<n>\d{1,3})[人名](?!以)
 _KANJI: Final = "〇一二三四五六七八九"
 
 
-@check("次第14", Severity.WARNING, needs=(Handout, Meeting))
+@check("次第18", Severity.WARNING, needs=(Handout, Meeting))
 def cited_appendices_are_handed_out(book: Book) -> Iterator[Finding]:
     """文の中で番号を付けて示した「別紙1」「参考資料2」などが、［配付資料］にあること（前回や国の資料は見ません）。"""
     if not book.has(Meeting):
@@ -147,10 +146,10 @@ def a_member_has_one_role(book: Book) -> Iterator[Finding]:
 def people_are_named_with_a_title(book: Book) -> Iterator[Finding]:
     """会議録の本文で、出席者の姓に役や「氏」が付いていること（ほかの所では付けているとき）。"""
     surnames: defaultdict[str, set[str]] = defaultdict(set)
-    for row in book[Attendee]:
-        surname = re.split(r"[\s　]", row.name.strip())[0]
-        if len(surname) >= 2 and surname != row.name.strip():
-            surnames[row.workbook].add(surname)
+    for person in book[Attendee]:
+        surname = re.split(r"[\s　]", person.name.strip())[0]
+        if len(surname) >= 2 and surname != person.name.strip():
+            surnames[person.workbook].add(surname)
     for workbook, rows in by_workbook(book[MinutesText]).items():
         if not surnames[workbook]:
             continue
@@ -197,7 +196,7 @@ def the_best_rated_did_what_was_planned(book: Book) -> Iterator[Finding]:
         indicator = indicators.get(key(row.number))
         planned = row.planned or (str(resolved(indicator, year).value) if indicator else "")
         goals = [goal for goal in _GOALS if goal in planned]
-        if row.rating != RATINGS[0] or not goals or "検討" in planned:
+        if row.rating != book.settings.ratings[0].sign or not goals or "検討" in planned:
             continue
         if _NOT_YET.search(row.result) and not any(
             re.search(f"{goal}(?!でき|に向け|を検討|を中止|を延期|を見送)", row.result) for goal in _GOALS

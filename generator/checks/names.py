@@ -5,6 +5,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 from typing import Final, TypeVar
 
@@ -17,6 +19,7 @@ from generator.japanese.text import key, variant_key
 from generator.problem import Mention, Severity
 from generator.records.book import Book
 from generator.records.declare import Record, mention_of
+from generator.settings import Role
 
 _LECTURER: Final = re.compile(r"(\S+?)\s*(?:氏|先生|様)?\s*[（(][^（）()]*[)）]\s*")
 _KANJI_NAME: Final = re.compile(r"[㐀-鿿々ぁ-んァ-ヶー𠀀-𯟿]{2,10}")
@@ -71,7 +74,7 @@ def a_name_is_written_with_one_set_of_characters(book: Book) -> Iterator[Finding
 def a_name_is_spelled_as_registered(book: Book) -> Iterator[Finding]:
     """氏名が、同じ部会又は同じ所属の人の氏名と、一字だけ違っていないこと。"""
     everyone = persons(book)
-    trust = _trust((variant_key(person.name), person) for person in everyone)
+    sure = Counter(variant_key(person.name) for person in everyone)
     registered = {variant_key(person.name) for person in everyone if person.registered}
     groups = _grouped([person for person in everyone if person.office], lambda person: key(person.office))
     bodies = {row.workbook: key(row.body) for row in book[MinutesHead]}
@@ -83,12 +86,23 @@ def a_name_is_spelled_as_registered(book: Book) -> Iterator[Finding]:
             name = variant_key(person.name)
             for other, usual in known.items():
                 pair = (str(person.name_at.place), other)
-                better = trust[other] > trust[name] and not {name, other} <= registered
+                better = _is_slip(name, other, registered, sure)
                 if better and pair not in seen and one_character_apart(name, other):
                     seen.add(pair)
                     message = f"「{person.name}」は、「{usual.name}」の書き違いではありませんか。"
-                    hint = "同じ人なら、氏名をそろえてください。別の人なら、そのままで構いません。"
+                    hint = "同じ人なら、正しい氏名にそろえてください。別の人なら、そのままで構いません。"
                     yield Finding(person.name_at.place, message, hint, person.name_at.text, (usual.name_at,))
+
+
+def _is_slip(name: str, other: str, registered: set[str], sure: Mapping[str, int]) -> bool:
+    """Whether of two names it is this one that is wrong: what is not on the list of members, unless that stands all alone."""
+    if (name in registered) == (other in registered):
+        return name not in registered and sure[other] > sure[name]
+    listed, called = (name, other) if name in registered else (other, name)
+    return (name == listed) == (sure[listed] == 1 and sure[called] >= _SURELY)
+
+
+_SURELY: Final = 3
 
 
 @check("名称03", Severity.WARNING, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
@@ -125,6 +139,20 @@ def a_person_is_listed_once(book: Book) -> Iterator[Finding]:
             yield Finding(row.cell("name").place, message, hint, row.name, (mention_of(first, "name"),))
 
 
+@check("名称08", Severity.WARNING, needs=(Attendee, Member))
+def a_body_has_one_chair(book: Book) -> Iterator[Finding]:
+    """［委員名簿］の一つの部会と、一つの会議録の［出席者］に、一人だけの役（部会長など）の人が二人いないこと。"""
+    lone = {role.name for role in book.settings.roles if role.only_one}
+    people: list[Member | Attendee] = [*book[Member], *book[Attendee]]
+    chairs = [row for row in people if row.role in lone]
+    for rows in _grouped(chairs, lambda row: (row.workbook, key(getattr(row, "subcommittee", "")), row.role)):
+        for row in rows[1:]:
+            if variant_key(row.name) != variant_key(rows[0].name):  # 名称04 and 構成08 tell of one who stands twice
+                message = f"{row.role}が二人います（{rows[0].name}さんと{row.name}さん）。"
+                hint = f"交代したのなら前の{row.role}の「役」を直し、書き違いなら、{row.role}でない方の「役」を直してください。"
+                yield Finding(row.cell("role").place, message, hint, row.role, (mention_of(rows[0], "name"),))
+
+
 @check("名称15", Severity.WARNING, needs=(Attendee,))
 def nobody_is_present_and_absent(book: Book) -> Iterator[Finding]:
     """一つの会議録で出席者と欠席者の両方にある氏名が、所属が違っていても、同じ人でないこと。"""
@@ -152,7 +180,7 @@ def absence_is_not_copied(book: Book) -> Iterator[Finding]:
         if len(absent) > 1 and all(row.side == ABSENT for row in rows):
             last = list(absent.values())[-1]
             message = f"{last.name}さんが、{'と'.join(absent)}の両方で欠席者になっています。"
-            hint = "両方の部会の部会員か、前の会議録の欠席者が残ったのではないかを確かめてください。"
+            hint = "両方の部会の委員か、前の会議録の欠席者が残ったのではないかを確かめてください。"
             others = tuple(mention_of(row, "name") for row in absent.values() if row is not last)
             yield Finding(last.cell("name").place, message, hint, last.name, others)
 
@@ -174,7 +202,7 @@ def a_sitting_accounts_for_every_member(book: Book) -> Iterator[Finding]:
         for name, member in members.items():
             if name not in listed and not any(one_character_apart(name, other) for other in listed):
                 message = f"{head.body}の{member.name}さんが、［出席者］に載っていません。"
-                hint = "出席か欠席かを確かめて一行足してください。部会員でなくなったのなら、名簿を直してください。"
+                hint = "出席か欠席かを確かめて一行足してください。委員でなくなったのなら、名簿を直してください。"
                 yield Finding(head.cell("body").place, message, hint, "", (mention_of(member, "name"),))
         for name, row in listed.items():
             near = any(one_character_apart(name, other) for other in members)
@@ -206,28 +234,14 @@ def _body(person: Person, bodies: Mapping[str, str]) -> str:
 
 
 def _odd(same: list[Person], spelled: Callable[[Person], str]) -> Iterator[tuple[Person, Person]]:
-    """Everyone of a group who is spelled otherwise than the most workbooks do, then most cells, then the longest.
-
-    The 名簿 counts for more than one other workbook, and for less than two.
-    """
+    """Everyone of a group who is spelled otherwise than the registered, else the most frequent, else the longest is."""
     counts = Counter(spelled(person) for person in same)
     registered = {spelled(person) for person in same if person.registered}
-    trust = _trust((spelled(person), person) for person in same)
-    bonus = 1 if len(registered) > 1 else 0  # a 名簿 that contradicts itself is no better than others
-    best = max(counts, key=lambda word: (trust[word] - bonus * (word in registered) / 2, counts[word], len(word)))
+    # A list of members that stands alone against everybody is the odd one out.
+    trusted = {word for word in registered if counts[word] > 1 or max(counts.values()) < _SURELY}
+    best = max(counts, key=lambda word: (len(registered) == 1 and word in trusted, counts[word], len(word)))
     usual = next(person for person in same if spelled(person) == best)
     return ((person, usual) for person in same if spelled(person) != best)
-
-
-def _trust(spelled: Iterable[tuple[str, Person]]) -> dict[str, float]:
-    """How many workbooks spell a name each way, the 名簿 counted one and a half times."""
-    workbooks: defaultdict[str, set[str]] = defaultdict(set)
-    registered: set[str] = set()
-    for word, person in spelled:
-        workbooks[word].add(person.record.workbook)
-        if person.registered:
-            registered.add(word)
-    return {word: len(files) + (0.5 if word in registered else 0) for word, files in workbooks.items()}
 
 
 def one_character_apart(name: str, other: str) -> bool:
@@ -244,225 +258,35 @@ def _grouped(rows: Iterable[_T], by: Callable[[_T], object]) -> list[list[_T]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-_CALLED: Final = re.compile(
-    r"(?<![一-鿿々])([一-鿿々ヶ]{1,4}?)(前|元)?(副部会長|部会長|部会員|委員長|委員|氏)(?![一-鿿々])"
-)
 _NO_SURNAME: Final = re.compile(
     "民生|児童|主任|運営|専門|審査|評価|教育|公募|市民|新任|出席|欠席|担当|代表|[前元新現各両全同]"
 )
 _FREQUENT: Final = "上下中大小東西南北田村山川本野原井藤橋沢島崎木高松石岡林森"
-_OF_OTHERS: Final = ("氏", "委員", "委員長")
-_COMMON: Final = frozenset(
-    [
-        "佐藤",
-        "鈴木",
-        "高橋",
-        "田中",
-        "伊藤",
-        "渡辺",
-        "山本",
-        "中村",
-        "小林",
-        "加藤",
-        "吉田",
-        "山田",
-        "佐々木",
-        "山口",
-        "松本",
-        "井上",
-        "木村",
-        "林",
-        "斎藤",
-        "清水",
-        "山崎",
-        "森",
-        "池田",
-        "橋本",
-        "阿部",
-        "石川",
-        "山下",
-        "中島",
-        "石井",
-        "小川",
-        "前田",
-        "岡田",
-        "長谷川",
-        "藤田",
-        "後藤",
-        "近藤",
-        "村上",
-        "遠藤",
-        "青木",
-        "坂本",
-        "斉藤",
-        "福田",
-        "太田",
-        "西村",
-        "藤井",
-        "金子",
-        "岡本",
-        "藤原",
-        "中野",
-        "三浦",
-        "原田",
-        "中川",
-        "松田",
-        "竹内",
-        "小野",
-        "田村",
-        "中山",
-        "和田",
-        "石田",
-        "森田",
-        "上田",
-        "原",
-        "内田",
-        "柴田",
-        "酒井",
-        "宮崎",
-        "横山",
-        "高木",
-        "安藤",
-        "宮本",
-        "大野",
-        "小島",
-        "谷口",
-        "今井",
-        "工藤",
-        "高田",
-        "増田",
-        "丸山",
-        "杉山",
-        "村田",
-        "大塚",
-        "新井",
-        "小山",
-        "平野",
-        "藤本",
-        "河野",
-        "上野",
-        "野口",
-        "武田",
-        "松井",
-        "千葉",
-        "菅原",
-        "岩崎",
-        "久保",
-        "木下",
-        "佐野",
-        "野村",
-        "松尾",
-        "市川",
-        "菊地",
-        "杉本",
-        "古川",
-        "大西",
-        "島田",
-        "水野",
-        "桜井",
-        "高野",
-        "吉川",
-        "山内",
-        "西田",
-        "飯田",
-        "菊池",
-        "西川",
-        "小松",
-        "北村",
-        "安田",
-        "五十嵐",
-        "川口",
-        "平田",
-        "関",
-        "中田",
-        "久保田",
-        "服部",
-        "東",
-        "岩田",
-        "土屋",
-        "川崎",
-        "福島",
-        "本田",
-        "辻",
-        "樋口",
-        "秋山",
-        "田口",
-        "永井",
-        "山中",
-        "中西",
-        "吉村",
-        "川上",
-        "大橋",
-        "石原",
-        "松岡",
-        "浜田",
-        "馬場",
-        "森本",
-        "矢野",
-        "浅野",
-        "松下",
-        "星野",
-        "大久保",
-        "吉岡",
-        "小池",
-        "野田",
-        "荒木",
-        "松浦",
-        "熊谷",
-        "大谷",
-        "内藤",
-        "黒田",
-        "尾崎",
-        "川村",
-        "永田",
-        "望月",
-        "田辺",
-        "松村",
-        "荒井",
-        "堀",
-        "大島",
-        "平井",
-        "早川",
-        "菅野",
-        "栗原",
-        "西山",
-    ]
-)
-"""Surnames that somebody from outside may well have: not a slip for another that begins or ends alike."""
-_SOUND_ALIKE: Final = tuple(
-    frozenset(names.split("・"))
-    for names in [
-        "伊藤・伊東",
-        "阿部・安部・安倍",
-        "太田・大田",
-        "河野・川野",
-        "菊池・菊地",
-        "坂本・阪本",
-        "松本・松元",
-        "古谷・古屋",
-        "永井・長井",
-        "永田・長田",
-        "中島・中嶋",
-        "荒井・新井",
-        "川村・河村",
-        "川上・河上",
-        "川島・河島",
-        "川崎・河崎",
-        "安藤・安東",
-        "武田・竹田",
-        "植田・上田",
-        "柴田・芝田",
-        "吉川・芳川",
-        "島田・嶋田",
-        "福井・福居",
-    ]
-)
-"""Surnames of one sound, which are taken for each other."""
-_ELECTED: Final = re.compile(
-    r"(?<!副)(部会長)に([一-鿿々ヶ]{1,4}?)(?:部会員|委員)を|(副部会長)に([一-鿿々ヶ]{1,4}?)(?:部会員|委員)を"
-    r"|([一-鿿々ヶ]{1,4}?)(?:部会員|委員)を(副?部会長)に"
-)
-_CHAIRS: Final = ("部会長", "副部会長")
+_SURNAME: Final = "[一-鿿々ヶ]{1,4}?"
+_ANYBODY: Final = ("委員長", "委員", "氏")
+"""How people are called whatever the roles of the office's 部会 are."""
+
+
+@cache
+def _called(roles: tuple[Role, ...]) -> re.Pattern[str]:
+    """A surname with a role behind it: 伊藤部会長, 伊藤前部会長, 伊藤氏."""
+    words = _either((*(role.name for role in roles), *_ANYBODY))
+    return re.compile(rf"(?<![一-鿿々])({_SURNAME})(前|元)?({words})(?![一-鿿々])")
+
+
+@cache
+def _elected(roles: tuple[Role, ...]) -> re.Pattern[str] | None:
+    """Somebody made the one who has a role: 部会長に伊藤部会員を, 伊藤委員を副部会長に; None where no role is one's alone."""
+    chairs = _either(role.name for role in roles if role.only_one)
+    members = _either((*(role.name for role in roles if not role.only_one), "委員"))
+    if not chairs:
+        return None
+    return re.compile(rf"({chairs})に({_SURNAME})(?:{members})を|({_SURNAME})(?:{members})を({chairs})に")
+
+
+def _either(words: Iterable[str]) -> str:
+    """One of these words, the longer first: 副部会長 is no 部会長."""
+    return "|".join(re.escape(word) for word in sorted(dict.fromkeys(words), key=len, reverse=True))
 
 
 @check("名称11", Severity.WARNING, needs=(Attendee, Member, MinutesText, Training))
@@ -471,11 +295,11 @@ def people_called_were_listed(book: Book) -> Iterator[Finding]:
     everyone = {key(person.name) for person in persons(book)}
     for row, listed in _texts(book):
         names = {key(person.name): person for person in listed}
-        for match in _CALLED.finditer(row.text):
+        for match in _called(book.settings.roles).finditer(row.text):
             surname = match[1]
             if _NO_SURNAME.fullmatch(surname) or any(name.startswith(key(surname)) for name in everyone):
                 continue
-            near = [person for name, person in names.items() if _near(surname, name, guest=match[3] in _OF_OTHERS)]
+            near = [person for name, person in names.items() if _near(surname, name, guest=match[3] in _ANYBODY)]
             if near:
                 message = f"「{match[0]}」とありますが、出席者は「{near[0].name}」さんです。"
                 hint = "姓の書き違いなら直してください。ほかの人なら、［出席者］に足してください。"
@@ -484,16 +308,17 @@ def people_called_were_listed(book: Book) -> Iterator[Finding]:
 
 @check("名称12", Severity.WARNING, needs=(Attendee, MinutesText))
 def people_called_have_that_role(book: Book) -> Iterator[Finding]:
-    """会議録の本文で「伊藤部会長」と呼んだ人や、部会長・副部会長に選ばれた人が、［出席者］でもその役であること。"""
+    """会議録の本文で「伊藤部会長」のように一人だけの役で呼んだ人や、その役に選ばれた人が、［出席者］でもその役であること。"""
+    roles = book.settings.roles
+    chairs, election = {role.name for role in roles if role.only_one}, _elected(roles)
     for row, listed in _texts(book):
         called = [
             (match[1], match[3], match[0])
-            for match in _CALLED.finditer(row.text)
-            if match[3] in _CHAIRS and not match[2] and not _NO_SURNAME.fullmatch(match[1])
+            for match in _called(roles).finditer(row.text)
+            if match[3] in chairs and not match[2] and not _NO_SURNAME.fullmatch(match[1])
         ]
-        for match in _ELECTED.finditer(row.text):
-            role, surname = match[1] or match[3] or match[6], match[2] or match[4] or match[5]
-            called.append((surname, role, match[0]))
+        elected = election.finditer(row.text) if election else ()
+        called += [(match[2] or match[3], match[1] or match[4], match[0]) for match in elected]
         for surname, role, words in called:
             same = [person for person in listed if key(person.name).startswith(key(surname))]
             if len(same) == 1 and same[0].role and same[0].role != role:
@@ -511,16 +336,27 @@ def _texts(book: Book) -> Iterator[tuple[MinutesText, list[Attendee]]]:
         yield row, lists.get(row.workbook, [])
 
 
+@cache
+def _surnames() -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+    """Surnames that somebody from outside may well have, and those of one sound, which are taken for each other."""
+    text = files("generator.checks").joinpath("surnames.txt").read_text(encoding="utf-8")
+    common, alike = text.split("[同じ読みの姓]")
+    return frozenset(common.split("[よくある姓]")[1].split()), tuple(
+        frozenset(each.split("・")) for each in alike.split()
+    )
+
+
 def _near(surname: str, name: str, *, guest: bool) -> bool:
     """Whether a surname is the beginning of a name but for a variant character, or one of two or more.
 
-    A guest may well share a frequent character with a member (木村 and 西村): that is no slip then.
+    A guest may well share a frequent character with a member (木村 and 西村), or have a common surname: that is no slip then.
     """
+    common, alike = _surnames()
     called, begins = variant_key(surname), variant_key(name)[: len(surname)]
-    if called == begins or any({called, begins} <= names for names in _SOUND_ALIKE):
+    if called == begins or any({called, begins} <= names for names in alike):
         return True
     shared = [a for a, b in zip(called, begins, strict=False) if a == b]
-    if guest and (surname in _COMMON or any(char in _FREQUENT for char in shared)):
+    if guest and (surname in common or any(char in _FREQUENT for char in shared)):
         return False
     return len(surname) == len(begins) >= 2 and len(shared) == len(surname) - 1
 
@@ -608,7 +444,7 @@ def registered(book: Book) -> dict[str, Mention]:
 
 
 def city(book: Book) -> str:
-    """The city that the offices of the minutes' 事務局 begin with: 小金井市 of 小金井市福祉保健部; empty when none does."""
+    """The city that the offices of the minutes' 事務局 begin with: ○○市 of ○○市福祉保健部; empty when none does."""
     return next((match[0] for head in book[MinutesHead] if (match := _CITY.match(head.office))), "")
 
 
@@ -627,9 +463,18 @@ def bodies_are_called_by_their_names(book: Book) -> Iterator[Finding]:
     near = _Near(names)
     told = [one for one in terms(book) if not one.heading]
     meant = {term: near.of(term) for term in {one.term for one in told}}
+    counts = Counter(one.term for one in told)
+    blamed: set[str] = set()
     for one in told:
         found = meant[one.term]
-        if found:
+        if found and counts[one.term] >= _SURELY and not counts[found]:
+            # Nobody else writes the name as it is registered: the slip is there, and is told once.
+            if found not in blamed:
+                message = f"「{found}」は、ほかでは「{one.term}」と書いています。"
+                hint = "同じものなら、正しい名前にそろえてください。"
+                yield Finding(names[found].place, message, hint, names[found].text, (one.mention,))
+            blamed.add(found)
+        elif found:
             message = f"「{one.term}」は、「{found}」の書き違いではありませんか。"
             hint = "同じものなら、正式な名前にそろえてください。"
             yield Finding(one.mention.place, message, hint, one.term, (names[found],))

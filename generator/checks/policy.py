@@ -27,7 +27,6 @@ from generator.papers.initiatives import resolved
 from generator.problem import Mention, Severity
 from generator.records.book import Book
 from generator.records.declare import Record, mention_of
-from generator.settings import CONTINUES
 
 _SAME_WORDING = "同じ言い方にするなら、このセルを空欄にしてください（［{sheet}］の言葉で印刷されます）。"
 
@@ -131,15 +130,15 @@ def policy_and_plan_indicate_the_same(book: Book) -> Iterator[Finding]:
             continue
         if key(names.get((row.workbook, number), "")) != key(initiative.name):
             continue
-        told: set[tuple[object, object]] = set()
+        told: set[tuple[str, int]] = set()
         for year in sorted(set(row.by_year) & set(indicator.by_year)):
             here, there = resolved(row, year), resolved(indicator, year)
-            carried = CONTINUES in (key(row.by_year[year]), key(indicator.by_year[year]))
-            if (here.value, there.value) in told and carried:
-                continue  # told where it begins
             if year > last or key(str(here.value)) == key(str(there.value)) or not here.value or not there.value:
                 continue
-            told.add((here.value, there.value))
+            slip = {("here", _written(row, year)), ("there", _written(indicator, year))}
+            if told & slip:  # a 「→」 under a slip that was told says the same again
+                continue
+            told |= slip
             cell = row.cell(f"by_year:{year}")
             yield Finding(
                 cell.place,
@@ -153,6 +152,11 @@ def policy_and_plan_indicate_the_same(book: Book) -> Iterator[Finding]:
                     if indicator.cell(f"by_year:{y}").place in there.places
                 ),
             )
+
+
+def _written(indicator: Indicator, year: int) -> int:
+    """The year whose cell gives what a 「→」 in this one stands for."""
+    return max((y for y, text in indicator.by_year.items() if y <= year and key(text) != "→"), default=year)
 
 
 @check("照合33", Severity.WARNING, needs=(Category, PolicyCategory, PolicyPrinciple, Principle))

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 from generator.checks.rule import Finding, check, difference, plain
 from generator.checks.words import OFFICIAL, Words, listed, of_office
 from generator.compare.text import bigrams, dice
-from generator.forms.meeting import Confusion, Term
+from generator.forms.meeting import Confusion, Handout, Term
 from generator.forms.minutes import MinutesText
 from generator.forms.policy import WORKBOOK as POLICY
 from generator.forms.policy import Body, Cover
@@ -90,8 +90,8 @@ def a_paper_has_one_style(book: Book) -> Iterator[Finding]:
 def minutes_have_one_style(book: Book) -> Iterator[Finding]:
     """一つの会議録の、発言（番号や「→」の付く行）どうし、地の文どうしに、「です・ます」の文と「である」の文が混じっていないこと。"""
     texts = [passage for passage in book.passages() if isinstance(passage.record, MinutesText)]
-    yield from _odd_styles(passage for passage in texts if passage.record.level in _NARRATED)
-    yield from _odd_styles(passage for passage in texts if passage.record.level not in _NARRATED)
+    for narrated in (True, False):
+        yield from _odd_styles(p for p in texts if (getattr(p.record, "level", "") in _NARRATED) is narrated)
 
 
 def _odd_styles(passages: Iterable[Passage]) -> Iterator[Finding]:
@@ -267,7 +267,8 @@ def a_workbook_has_one_width(book: Book) -> Iterator[Finding]:
     """一つの入力ファイルの中で、数字、英字、括弧の全角と半角が混じっていないこと（わずかな方だけを知らせます）。"""
     files: defaultdict[str, list[Passage]] = defaultdict(list)
     for passage in book.passages():
-        files[passage.place.workbook].append(passage)
+        if not (isinstance(passage.record, Handout) and passage.attribute == "number"):  # 次第15 tells of those
+            files[passage.place.workbook].append(passage)
     for passages in files.values():
         for what, (half, full) in _WIDTHS.items():
             narrow = [passage for passage in passages if half.search(passage.text)]
