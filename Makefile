@@ -1,6 +1,6 @@
 # 使い方は「make」だけで表示されます。
 .DEFAULT_GOAL := help
-.PHONY: help packet check status pdf mail new sheets samples test quick test-deep lint golden preview engines bench wheelhouse clean windows
+.PHONY: help packet check status pdf mail new sheets samples test quick test-deep lint golden preview engines bench bench-checks wheelhouse clean windows
 
 MEETING ?=
 FROM ?=
@@ -72,6 +72,9 @@ windows: .venv/ready-dev ## Windows用のPythonで動くかを、Wineで確か�
 
 bench: .venv/ready-dev ## 速さを素朴なやり方と比べます（開発用）
 	@$(RUN) -m bench
+
+bench-checks: .venv/ready-dev ## 点検が、植えた誤りをどれだけ見つけるかを測ります（開発用。MEETING=会議のフォルダーの場所）
+	@$(RUN) -m bench.slips $(NAMED)
 
 wheelhouse: ## インターネットのないパソコンのために、要る部品（Windows・Linux用）を wheels/ に集めます
 	@$(PYTHON) -m generator.install wheels

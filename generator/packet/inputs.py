@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from generator.excel.reasons import Refusal
 from generator.forms import forms, personal_workbooks, workbooks
-from generator.forms.meeting import SETTLED_WORKBOOK, Handout, Meeting
+from generator.forms.meeting import SETTLED_WORKBOOK, WORDS_WORKBOOK, Handout, Meeting
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.japanese.dates import Sitting, fiscal_label, sitting_of
@@ -221,8 +221,9 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:
         inputs.problems.append(_missing(MEETING_WORKBOOK, names, "会議ごとに必ず必要です。", inputs.name))
         return inputs
     take(MEETING_WORKBOOK, forms_of[MEETING_WORKBOOK])
-    if SETTLED_WORKBOOK in names:
-        take(SETTLED_WORKBOOK, forms_of[SETTLED_WORKBOOK])
+    for workbook in (SETTLED_WORKBOOK, WORDS_WORKBOOK):
+        if workbook in names:
+            take(workbook, forms_of[workbook])
     inputs.book = Book(records, frozenset(incomplete), settings=office.settings)
     every = Handout in incomplete  # a refused row may have asked for any workbook: their faults are shown as well
     needed = _wanted(inputs.book)
@@ -285,13 +286,15 @@ def _before(book: Book, meeting: MeetingFolders) -> Book | None:
 
 
 def _files(inputs: Inputs) -> dict[str, Path]:
-    """The files of the folder by name; what a program has open is told."""
+    """The files of the folder by name, and 用語.xlsx of the whole office; what a program has open is told."""
     from generator.excel.safe import is_lock_file
 
     # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
     names = {normalize("NFC", path.name): path for path in listed(inputs.meeting.inputs) if path.is_file()}
     inputs.problems += [_open_elsewhere(name) for name in names if is_lock_file(name)]
-    return {name: path for name, path in names.items() if not is_lock_file(name)}
+    for_all = inputs.meeting.office.inputs / WORDS_WORKBOOK
+    own = {WORDS_WORKBOOK: for_all} if for_all.is_file() else {}
+    return own | {name: path for name, path in names.items() if not is_lock_file(name)}
 
 
 def _office(meeting: MeetingFolders, inputs: Inputs) -> Told:

@@ -81,10 +81,21 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
         yield from ("", f"次の会議の様式を作るとき: {at_next(sheet)}")
 
 
+_UNSEEN: Final = """点検は読み合わせの代わりにはなりません。点検が見るのは、書き方の決まり、打ち間違いと分かる形、前後の言葉から分かる変換の誤り、文の中の数や日付のつじつま、ほかの資料との食い違いです。
+次のものは見えません。
+
+- 書き落としたこと、書くべきでないこと
+- 一か所にしか書いていない名前、日、数、金額が、事実と違うこと
+- どこを見ても正しい形をしている言葉の取り違え（「増加」と「減少」、「賛成」と「反対」、表にない同じ音の言葉）
+- 意味の通らない文、主語と述語のねじれ、失礼な言い方
+- 図や、ほかの部署が作った資料の中身"""
+
+
 def _findings() -> Iterator[str]:
     stems = dict.fromkeys(form.declaration.stem for _, forms in workbooks() for form in forms)
     yield from ("", "# 点検の決まり", "")
     yield f"「{Severity.ERROR}」が一つでもあると、資料は作られません。「{Severity.WARNING}」と「{Severity.NOTE}」は、確かめれば足ります。"
+    yield from ("", _UNSEEN)
     yield from ("", "## ファイル", "")
     yield from _table(
         ("番号", "重さ", "決まりに合わないこと", "直し方"),
