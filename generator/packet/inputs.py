@@ -1,10 +1,11 @@
 """The folder of a meeting: which workbooks are there, their bytes, what they say, and what earlier meetings said."""
 
 import fnmatch
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -192,8 +193,11 @@ class Inputs:
         return meeting_name(self.folder)
 
 
-def read_meeting(folder: Path) -> Inputs:
-    """Read the workbooks that the packet of a meeting uses. Findings are in the result; only a locked disk raises."""
+def read_meeting(folder: Path, instead: Mapping[str, bytes] = MappingProxyType({})) -> Inputs:
+    """Read the workbooks that the packet of a meeting uses. Findings are in the result; only a locked disk raises.
+
+    `instead` are workbooks by name that are to be read in place of those in the folder: what would be if they stood there.
+    """
     from generator.excel.read import read
     from generator.excel.safe import is_lock_file
 
@@ -208,7 +212,7 @@ def read_meeting(folder: Path) -> Inputs:
     incomplete: set[type[Record]] = set()
 
     def take(name: str, forms: Iterable[type[Record]]) -> None:
-        inputs.data[name] = content_of(names[name])
+        inputs.data[name] = instead[name] if name in instead else content_of(names[name])
         reading = read(name, inputs.data[name], forms)
         for form, rows in reading.records.items():
             records.setdefault(form, []).extend(rows)
