@@ -13,7 +13,8 @@ from typing import Final
 from lxml import etree
 
 from generator.back.aligned import Line, Sheets, Steps, Traced, differences, looks, read_word, traced
-from generator.back.cells import Fate, Ground, Made, RowWish, Sorted, Sorter, Told, Wish, before_rows, merged
+from generator.back.cells import Ground, RowWish, Wish, before_rows, merged
+from generator.back.sorting import Fate, Made, Sorted, Sorter, Told
 from generator.checks import rule
 from generator.excel.carry import row_of
 from generator.japanese.text import key
@@ -23,7 +24,7 @@ from generator.packet.compose import Job, draft, jobs_of, made, only_listed
 from generator.packet.deliver import KEPT
 from generator.packet.files import alone, patiently, write
 from generator.packet.inputs import Inputs, read_meeting
-from generator.packet.record import Origin, digest, manifest_of
+from generator.packet.record import CHECKED, HAND_EDITS_PAGE, Origin, digest, manifest_of
 from generator.papers.kind import Weave
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.said import Field
@@ -230,10 +231,10 @@ def made_of(root: Path, inputs: Inputs, job: Job) -> tuple[Sheets, Made]:
     assert isinstance(fields, Mapping)  # traced keeps the shape
     if one.job.document.weave is Weave.LINES or one.template is None:
         sheets = read_word(made(one).data)
-        return sheets, Made(job.label, _lines(sheets), {}, own=False)
+        return sheets, Made(job.label, _lines(sheets), {}, woven=True)
     rendered = render(one.template, fields, title=job.title, digits=one.digits, marking=True)
     sheets = read_word(rendered.data, rendered.printed)
-    return sheets, Made(job.label, _lines(sheets), dict(_leaves(fields)))
+    return sheets, Made(job.label, _lines(sheets), dict(_leaves(fields)), one.template)
 
 
 def _lines(sheets: Sheets) -> list[Line]:
@@ -261,15 +262,15 @@ def _settled(back: _Back, wanted: Sorted, errors: Collection[Problem]) -> tuple[
         after = back.after(wanted)
         fresh = [problem for problem in _errors(after.inputs) if (problem.code, problem.message) not in known]
         if fresh:
-            held += _hold(wanted, _culprits(wanted, fresh), Fate.HELD, lambda _: fresh[0].message)
+            held += _hold(wanted, _culprits(wanted, fresh), Fate.HELD, fresh[0].message)
             continue
         left = after.sorted()
         failed, elsewhere = _failed(back, wanted, left)
         if not failed:
             changed = {name: data for name, data in after.inputs.data.items() if data != back.inputs.data.get(name)}
             return [*held, *elsewhere, *left.told], changed
-        held += _hold(wanted, failed, Fate.HELD, lambda _: "戻しても、直した言葉どおりには載りません。")
-    held += _hold(wanted, [*wanted.wishes, *wanted.rows], Fate.HELD, lambda _: "ほかの直しと一緒には戻せません。")
+        held += _hold(wanted, failed, Fate.HELD, "戻しても、直した言葉どおりには載りません。")
+    held += _hold(wanted, [*wanted.wishes, *wanted.rows], Fate.HELD, "ほかの直しと一緒には戻せません。")
     return [*held, *back.sorted().told], {}
 
 
@@ -278,20 +279,18 @@ def _errors(inputs: Inputs) -> list[Problem]:
     return [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
-def _hold(
-    wanted: Sorted, which: Iterable[Wish | RowWish], fate: Fate, why: Callable[[Wish | RowWish], str]
-) -> list[Told]:
+def _hold(wanted: Sorted, which: Iterable[Wish | RowWish], fate: Fate, why: str) -> list[Told]:
     """Take wishes back; what is told of them instead."""
     told = []
     for wish in list(which):
         if isinstance(wish, Wish):
             wanted.wishes = [other for other in wanted.wishes if other is not wish]
-            told.append(Told(fate, wish.paper, wish.where, wish.made, wish.words, why(wish), (wish.place,)))
+            told.append(Told(fate, wish.paper, wish.where, wish.made, wish.words, why, (wish.place,)))
         else:
             wanted.rows = [other for other in wanted.rows if other is not wish]
             before, after = (wish.words, "（なくなった）") if wish.cells is None else ("（足された）", wish.words)
             place = Place(wish.workbook, wish.sheet)
-            told.append(Told(fate, wish.paper, wish.where, before, after, why(wish), (place,)))
+            told.append(Told(fate, wish.paper, wish.where, before, after, why, (place,)))
     return told
 
 
@@ -317,7 +316,7 @@ def _failed(back: _Back, wanted: Sorted, left: Sorted) -> tuple[list[Wish | RowW
     for row in left.rows:
         same = [other for other in wanted.rows if (other.words, other.cells is None) == (row.words, row.cells is None)]
         failed += same
-        told += [] if same else _hold(Sorted(), [row], Fate.HELD, lambda _: "戻したあとも違います。")
+        told += [] if same else _hold(Sorted(), [row], Fate.HELD, "戻したあとも違います。")
     for wish in left.wishes:
         place = before_rows(back.ground, wanted.rows, wish.place)
         if isinstance(place, RowWish):
@@ -329,7 +328,7 @@ def _failed(back: _Back, wanted: Sorted, left: Sorted) -> tuple[list[Wish | RowW
         elif same_cell:
             failed += same_cell
         else:
-            told += _hold(Sorted(), [wish], Fate.HELD, lambda _: "戻したあとも違います。")
+            told += _hold(Sorted(), [wish], Fate.HELD, "戻したあとも違います。")
     return list({id(one): one for one in failed}.values()), told
 
 
@@ -345,7 +344,7 @@ def _hold_stale(wanted: Sorted, mended: Sequence[Mended], inputs: Inputs) -> lis
         wishes = [w for w in wanted.wishes if w.paper == one.label and stale(w.place.workbook)]
         rows = [r for r in wanted.rows if r.paper == one.label and stale(r.workbook)]
         why = "資料の言葉にするときは、--over を付けてください。"
-        held += _hold(wanted, [*wishes, *rows], Fate.STALE, lambda _, why=why: why)  # type: ignore[misc] # a default binds it
+        held += _hold(wanted, [*wishes, *rows], Fate.STALE, why)
     return held
 
 
@@ -355,14 +354,13 @@ def _hold_contradictions(wanted: Sorted) -> list[Told]:
     gone = {(row.workbook, row.sheet, row.number) for row in wanted.rows if row.cells is None}
     for wish in wanted.wishes:
         of_cell = [other for other in wanted.wishes if other.place == wish.place]
-        if any(_speaks_against(wish, other) for other in of_cell):
-            against.append(wish)
-        elif (wish.place.workbook, wish.place.sheet, row_of(wish.place.cell)) in gone:
+        row = wish.place.workbook, wish.place.sheet, row_of(wish.place.cell)
+        if row in gone or any(_speaks_against(wish, other) for other in of_cell):
             against.append(wish)
     touched = {(w.place.workbook, w.place.sheet, row_of(w.place.cell)) for w in wanted.wishes}
     against += [row for row in wanted.rows if row.cells is None and (row.workbook, row.sheet, row.number) in touched]
     wanted.rows = merged(wanted.rows)
-    return _hold(wanted, against, Fate.CONTRADICTION, lambda _: "")
+    return _hold(wanted, against, Fate.CONTRADICTION, "")
 
 
 def _speaks_against(one: Wish, other: Wish) -> bool:
@@ -389,6 +387,20 @@ def _appearing(root: Path, inputs: Inputs, places: Collection[Place]) -> dict[Pl
             for place in {place for value in paper.printed for place in value.places if place in places}:
                 found.setdefault(place, []).append(job.label)
     return found
+
+
+def place_page(root: Path, found: Absorbed, page: str) -> Path:
+    """Put the list as a page into 点検 beside the papers. Raises GeneratorError when the disk refuses."""
+    path = root / "outputs" / found.meeting / CHECKED / HAND_EDITS_PAGE
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        patiently(write, aside, page.encode())
+        patiently(aside.replace, path)
+    except OSError:
+        raise GeneratorError(
+            f"「{CHECKED}」に一覧のページを置けません。書き込めるフォルダーか確かめてください。"
+        ) from None
+    return path
 
 
 _COMMENT: Final = re.compile(r"word/comments\.xml")

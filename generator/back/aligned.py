@@ -4,10 +4,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
-from itertools import chain, pairwise
-from pathlib import Path
+from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
 from lxml import etree
@@ -225,11 +223,12 @@ class _Reader:
         return [] if blank else [Line(kept, look)]
 
     def _table(self, node: etree._Element) -> Table | None:
-        rows = []
-        for row in self._inside(node, "tr"):
-            if row.find(f"{W}trPr/{W}{self._gone}") is None:
-                rows.append(Row(tuple(tuple(self.blocks(cell)) for cell in self._inside(row, "tc"))))
-        return Table(tuple(rows)) if rows else None
+        rows = tuple(
+            Row(tuple(tuple(self.blocks(cell)) for cell in self._inside(row, "tc")))
+            for row in self._inside(node, "tr")
+            if row.find(f"{W}trPr/{W}{self._gone}") is None
+        )
+        return Table(rows) if rows else None
 
     def _inside(self, holder: etree._Element, *tags: str) -> Iterator[etree._Element]:
         """The paragraphs and tables (or the elements of these tags) of a holder, also within content controls."""
@@ -275,9 +274,9 @@ class _Reader:
             tag = child.tag
             if tag in {f"{W}t", f"{W}delText"}:
                 yield child
-            elif tag in {f"{W}{self._gone}", f"{W}pPr", f"{W}rPr", f"{_MC}Fallback"}:
-                continue
-            elif tag in {f"{W}moveFrom", f"{W}moveTo"} and (tag == f"{W}moveFrom") == (other == "ins"):
+            elif tag in {f"{W}{self._gone}", f"{W}pPr", f"{W}rPr", f"{_MC}Fallback"} or (
+                tag in {f"{W}moveFrom", f"{W}moveTo"} and (tag == f"{W}moveFrom") == (other == "ins")
+            ):
                 continue
             elif tag == f"{W}txbxContent":
                 inner += self.blocks(child)
@@ -495,25 +494,20 @@ def _read(pieces: Sequence[Piece], now: str, *, early: bool) -> list[str]:
         at, char = spots[s]
         weight = weights[at]
         take = j < width - 1 and cost[s][j] == cost[s][j + 1] + weight
-        pair = bool(char) and j < width - 1 and cost[s][j] == cost[s + 1][j + 1] + (
-            0 if char == now[j] else min(weight, 4)
+        pair = (
+            bool(char)
+            and j < width - 1
+            and cost[s][j] == cost[s + 1][j + 1] + (0 if char == now[j] else min(weight, 4))
         )
         drop = cost[s][j] == cost[s + 1][j] + (weight if char else 0)
-        choice = next(name for name, may in (_EARLY if early else _LATE)(take, pair, drop) if may)
+        ways = {"take": take, "pair": pair, "drop": drop}
+        choice = next(way for way in (ways if early else reversed(ways)) if ways[way])
         if choice != "drop":
             texts[at] += now[j]
             j += 1
         if choice != "take":
             s += 1
     return texts
-
-
-def _EARLY(take: bool, pair: bool, drop: bool) -> tuple[tuple[str, bool], ...]:
-    return ("take", take), ("pair", pair), ("drop", drop)
-
-
-def _LATE(take: bool, pair: bool, drop: bool) -> tuple[tuple[str, bool], ...]:
-    return ("drop", drop), ("pair", pair), ("take", take)
 
 
 def fitted(pieces: Sequence[Piece], now: str) -> list[str] | None:

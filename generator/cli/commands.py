@@ -98,6 +98,36 @@ def status(meeting: str | None, root: Path, shape: str) -> int:
 
 
 @commands.command()
+@meeting_
+@click.argument("papers", nargs=-1, metavar="[資料…]")
+@click.option("--write", "put", is_flag=True, help="入力のブックに書き込みます（元のブックも残します）")
+@click.option(
+    "--accept/--reject", "accept", default=True, help="変更履歴を、承諾したものとして読むか、元に戻したものとして読むか"
+)
+@click.option("--over", is_flag=True, help="資料を作ったあとで入力が変わったところも、資料の言葉にします")
+@root_
+@format_
+def absorb(  # noqa: PLR0913, PLR0917 - one argument an option of the command
+    meeting: str | None, papers: tuple[str, ...], put: bool, accept: bool, over: bool, root: Path, shape: str
+) -> int:
+    """手で直した資料の言葉を、もとの入力のセルに戻します。
+
+    はじめは一覧を表示し、「点検」にページを置くだけです。--write を付けると入力に書き込みます。
+    """
+    from generator.back.absorb import absorb as taken_back
+    from generator.back.absorb import place_page
+    from generator.back.listing import as_json, as_lines, as_page
+
+    terminal = Terminal(shape)
+    found = taken_back(root, meeting, papers, terminal.progress, put=put, reject=not accept, over=over)
+    click.echo(as_json(found) if shape == "json" else "\n".join(as_lines(found)))
+    if found.papers:
+        page = place_page(root, found, as_page(found))
+        click.echo(page, err=shape == "json")
+    return DONE
+
+
+@commands.command()
 @click.argument("words", nargs=-1, required=True, metavar="ブック シート セル ｜ 資料 言葉")
 @click.option("--meeting", metavar="会議", help="会議のフォルダー名")
 @root_

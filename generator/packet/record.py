@@ -16,7 +16,15 @@ NAME: Final = ".manifest.json"
 FORMER_NAME: Final = ".kaigi.json"
 """What a record was called that knew no more than the hash of each file."""
 
-_PASSING: Final = re.compile(r"~\$.*|\.~lock\..*#|thumbs\.db|desktop\.ini|\.ds_store", re.DOTALL | re.IGNORECASE)
+CHECKED: Final = "点検"
+"""The folder of a packet with its findings."""
+
+HAND_EDITS_PAGE: Final = "手直しの一覧.html"
+"""The page in it that tells what was changed by hand; of no use any more once the next packet is made."""
+
+_PASSING: Final = re.compile(
+    r"手直しの一覧\.html|~\$.*|\.~lock\..*#|thumbs\.db|desktop\.ini|\.ds_store", re.DOTALL | re.IGNORECASE
+)
 
 _HALF: Final = re.compile(r"\..+\.new-\d+", re.DOTALL)
 """A folder of a delivery that was cut short: copies that nobody needs."""

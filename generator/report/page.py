@@ -18,6 +18,7 @@ from generator.packet.compose import Job
 from generator.packet.files import fitted
 from generator.packet.inputs import Inputs
 from generator.packet.ledger import derivations
+from generator.packet.record import CHECKED
 from generator.problem import _ORDER, Place, Problem, Severity, worst_first
 
 if TYPE_CHECKING:
@@ -48,8 +49,7 @@ def papers_of(place: Place, jobs: Iterable[Job]) -> Iterator[str]:
     return iter(dict.fromkeys(job.group for job in jobs if job.reads(place)))
 
 
-FOLDER: Final = "点検"
-"""The folder of a packet with its findings."""
+FOLDER: Final = CHECKED
 
 PAGE: Final = "点検結果.html"
 
