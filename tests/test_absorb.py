@@ -20,7 +20,7 @@ from generator.__main__ import main
 from generator.back.absorb import FORMER, Absorbed, absorb, made_of
 from generator.back.aligned import Piece, Traced, differences, parted, read_word
 from generator.back.sorting import Fate
-from generator.office import find_meeting, meeting_name, samples
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import draft, jobs_of, made
 from generator.packet.inputs import read_meeting
 from generator.packet.steps import make_packet
@@ -28,7 +28,8 @@ from generator.papers.kind import Weave
 from generator.problem import GeneratorError, Place
 from tests.conftest import MEETING, ROOT, Edit
 
-FOLDERS = [find_meeting(ROOT, MEETING), *samples(ROOT)]
+OURS = OfficeFolders(ROOT)
+MEETINGS = [OURS.meeting(MEETING), *OURS.samples()]
 TRAININGS = "資料1_令和4年度小金井市在宅医療・介護連携推進に係る研修の実施状況について.docx"
 
 
@@ -61,8 +62,12 @@ def all_of(*deeds: Callable[[Paper], None]) -> Callable[[Paper], None]:
     return done
 
 
+def folders(office: Path) -> MeetingFolders:
+    return OfficeFolders(office).meeting(MEETING)
+
+
 def found(office: Path, *papers: str, **options: bool) -> Absorbed:
-    return absorb(office, MEETING, papers, **options)
+    return absorb(folders(office), papers, **options)
 
 
 def cells(found: Absorbed) -> dict[str, str]:
@@ -74,14 +79,14 @@ def told(found: Absorbed, fate: Fate) -> list[tuple[str, str]]:
     return [(one.before, one.after) for one in found.told if one.fate is fate]
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=meeting_name)
-def test_a_paper_that_nobody_changed_says_what_was_made_also_saved_by_another_program(folder: Path) -> None:
-    inputs = read_meeting(folder)
+@pytest.mark.parametrize("meeting", MEETINGS, ids=lambda meeting: meeting.name)
+def test_a_paper_that_nobody_changed_says_what_was_made_also_saved_by_another_program(meeting: MeetingFolders) -> None:
+    inputs = read_meeting(meeting)
     for job in jobs_of(inputs.book):
-        one = draft(ROOT, inputs.book, job, folder)
+        one = draft(meeting, inputs.book, job)
         if one.template is None or job.document.weave is Weave.LINES:
             continue
-        sheets, _ = made_of(ROOT, inputs, job)
+        sheets, _ = made_of(inputs, job)
         data = made(one).data
         assert list(differences(sheets, read_word(data))) == []
         again = io.BytesIO()
@@ -101,8 +106,8 @@ def test_a_paper_that_libreoffice_saved_says_what_was_made(made: Path, tmp_path:
 
 
 def test_nothing_is_found_in_a_packet_just_made(office: Path, packet: Path) -> None:
-    found = absorb(office, MEETING, put=True)
-    assert (found.papers, found.workbooks, found.written) == ([], {}, [])
+    listed = absorb(folders(office), put=True)
+    assert (listed.papers, listed.workbooks, listed.written) == ([], {}, [])
 
 
 def test_words_numbers_and_dates_come_back_to_their_cells(office: Path, packet: Path) -> None:
@@ -121,7 +126,7 @@ def test_words_numbers_and_dates_come_back_to_their_cells(office: Path, packet: 
     assert written.kept.parent == packet
     assert written.kept.name.startswith(FORMER)
     mended = read_word((packet / TRAININGS).read_bytes())
-    make_packet(office, MEETING)
+    make_packet(folders(office))
     assert list(differences(mended, read_word((packet / TRAININGS).read_bytes()))) == []
     assert found(office).changes == []
 
@@ -146,7 +151,7 @@ def test_an_empty_cell_is_filled(office: Path, edit: Edit) -> None:
 
     one_paper(office)
     edit("研修.xlsx", "研修実績", {"E3": None})
-    folder = make_packet(office, MEETING).folder
+    folder = make_packet(folders(office)).folder
     assert folder
     document = Document(str(folder / TRAININGS))
     document.tables[0].cell(2, 4).paragraphs[0].add_run("佐藤氏（医師）")
@@ -168,7 +173,7 @@ def test_a_new_day_with_its_weekday_and_a_new_time_come_back(office: Path, packe
     mend(packet / "次第.docx", cell(0, 0, 1, "令和5年7月14日（金）午後7時30分から"))
     assert cells(found(office, put=True)) == {"開催B4": "令和5年7月14日", "開催B5": "午後7時30分"}
     mended = read_word((packet / "次第.docx").read_bytes())
-    make_packet(office, MEETING)
+    make_packet(folders(office))
     assert list(differences(mended, read_word((packet / "次第.docx").read_bytes()))) == []
 
 
@@ -211,7 +216,7 @@ def test_a_row_that_came_and_a_row_that_went_come_and_go_in_the_sheet(office: Pa
     names = [sheet.cell(number, 3).value for number in range(2, sheet.max_row + 1)]
     assert "足した研修" in names
     assert sum(name is not None for name in names) == rows - 1
-    make_packet(office, MEETING)
+    make_packet(folders(office))
     again = Document(str(packet / TRAININGS)).tables[0]
     assert [c.text for c in again.rows[-1].cells][1:] == ["令和5年3月3日", "足した研修", "中身", "講師", "12人"]
 
@@ -249,7 +254,7 @@ def test_papers_that_say_different_things_of_a_cell_are_a_contradiction(office: 
         ],
     }
     (office / "inputs" / MEETING / WORKBOOK).write_bytes(blank(WORKBOOK, dict(workbooks())[WORKBOOK], rows))
-    folder = make_packet(office, MEETING).folder
+    folder = make_packet(folders(office)).folder
     assert folder
     mend(folder / TRAININGS, all_of(cell(0, 1, 2, "片方"), cell(0, 2, 2, "同じ")))
     mend(folder / "資料2_もう一つ.docx", all_of(cell(0, 1, 2, "もう片方"), cell(0, 2, 2, "同じ")))
@@ -262,10 +267,10 @@ def test_a_copy_that_was_set_aside_is_taken_back_too_but_not_over_newer_inputs(
     office: Path, packet: Path, edit: Edit
 ) -> None:
     mend(packet / TRAININGS, cell(0, 1, 2, "新しい名称"))
-    make_packet(office, MEETING)
+    make_packet(folders(office))
     assert cells(found(office)) == {"研修実績C2": "新しい名称"}
     edit("研修.xlsx", "研修実績", {"C3": "あとから直した名称"})
-    make_packet(office, MEETING)
+    make_packet(folders(office))
     listed = found(office)
     assert listed.changes == []
     assert {one.fate for one in listed.told} == {Fate.STALE}
@@ -326,7 +331,7 @@ def test_the_command_lists_first_and_writes_when_asked(
     told = json.loads(capsys.readouterr().out)
     assert told["changes"][0]["after"] == "大会議室"
     assert told["written"]
-    make_packet(office, MEETING)
+    make_packet(folders(office))
     assert not (packet / "点検" / "手直しの一覧.html").exists()
 
 
@@ -362,11 +367,11 @@ def test_killed_at_any_moment_each_workbook_is_old_or_new(office: Path, packet: 
     new = found(office).workbooks
     code = (
         "import os, sys, threading\nfrom pathlib import Path\nfrom generator.packet import files\n"
-        "from generator.back.absorb import absorb\n"
+        "from generator.back.absorb import absorb\nfrom generator.office import OfficeFolders\n"
         "real, left = os.fsync, [int(sys.argv[2])]\n"
         "def fsync(fd):\n    left[0] -= 1\n    if left[0] < 0: os._exit(9)\n    real(fd)\n"
         "os.fsync = fsync\n"
-        f"absorb(Path(sys.argv[1]), {MEETING!r}, put=True)\n"
+        f"absorb(OfficeFolders(Path(sys.argv[1])).meeting({MEETING!r}), put=True)\n"
     )
     for moment in (0, 2):
         done = subprocess.run([sys.executable, "-c", code, str(office), str(moment)], cwd=ROOT, check=False)

@@ -18,7 +18,7 @@ from generator.back.sorting import Fate, Made, Sorted, Sorter, Told
 from generator.checks import rule
 from generator.excel.carry import row_of
 from generator.japanese.text import key
-from generator.office import content_of, find_meeting
+from generator.office import MeetingFolders, content_of
 from generator.ooxml.blocks import W
 from generator.packet.compose import Job, draft, jobs_of, made, only_listed
 from generator.packet.deliver import KEPT
@@ -80,8 +80,7 @@ class Absorbed:
 
 
 def absorb(  # noqa: PLR0913 - one argument an option of the command
-    root: Path,
-    meeting: str | None,
+    meeting: MeetingFolders,
     papers: Sequence[str] = (),
     progress: Progress = lambda _: None,
     *,
@@ -95,30 +94,28 @@ def absorb(  # noqa: PLR0913 - one argument an option of the command
     back what the inputs no longer say since the paper was made. Raises GeneratorError when the inputs have a 誤り, a
     paper cannot be read, or the disk refuses.
     """
-    folder = find_meeting(root, meeting)
     progress("入力を読んでいます")
-    inputs = read_meeting(folder)
+    inputs = read_meeting(meeting)
     errors = _errors(inputs)
     if errors:
         raise GeneratorError(f"入力に誤りがあるので、手直しを戻せません。先に直してください。\n{errors[0]}")
-    packet = root / "outputs" / inputs.name
-    mended = list(mended_papers(packet, list(jobs_of(inputs.book)), papers))
+    mended = list(mended_papers(meeting.packet, list(jobs_of(inputs.book)), papers))
     found = Absorbed(inputs.name, [one.label for one in mended])
     data = {one.path: content_of(one.path) for one in mended}
-    back = _Back(root, inputs, {path: _said(path, data[path], reject=reject) for path in data}, mended)
+    back = _Back(inputs, {path: _said(path, data[path], reject=reject) for path in data}, mended)
     wanted = back.sorted(progress)
     held = [] if over else _hold_stale(wanted, mended, inputs)
     held += _hold_contradictions(wanted)
     told, found.workbooks = _settled(back, wanted, errors)
     held_words = {(one.paper, one.where, one.after) for one in held}
     found.told = [*held, *(one for one in told if (one.paper, one.where, one.after) not in held_words)]
-    appearing = _appearing(root, inputs, {wish.place for wish in wanted.wishes})
+    appearing = _appearing(inputs, {wish.place for wish in wanted.wishes})
     found.changes, found.rows = list(_changes(back, wanted.wishes, appearing)), wanted.rows
     for one in mended:
         found.looks[one.label] = back.looks.get(one.label, 0)
         found.comments[one.label] = list(comments_in(data[one.path]))
     if put and found.workbooks:
-        _put(found, folder, packet, inputs)
+        _put(found, meeting, inputs)
     return found
 
 
@@ -186,9 +183,9 @@ def _named(packet: Path, files: Mapping[str, Job], asked: str) -> tuple[str, Pat
 class _Back:
     """The papers changed by hand against what the program makes of one state of the inputs."""
 
-    def __init__(self, root: Path, inputs: Inputs, now: Mapping[Path, Sheets], mended: Sequence[Mended]) -> None:
+    def __init__(self, inputs: Inputs, now: Mapping[Path, Sheets], mended: Sequence[Mended]) -> None:
         """`now` is what each of the `mended` files says."""
-        self._root, self.inputs, self._now, self._mended = root, inputs, now, mended
+        self.inputs, self._now, self._mended = inputs, now, mended
         self.ground = Ground(inputs)
         self.looks: dict[str, int] = {}
 
@@ -199,7 +196,7 @@ class _Back:
         for one in self._mended:
             progress(one.label)
             job = jobs.get(one.job.handout.number + one.job.title) or _same_row(one.job, jobs.values())
-            sheets, made = made_of(self._root, self.inputs, job)
+            sheets, made = made_of(self.inputs, job)
             made.label = one.label
             sorter = Sorter(self.ground, made)
             self.looks[one.label] = looks(sheets, self._now[one.path])
@@ -212,7 +209,7 @@ class _Back:
     def after(self, wanted: Sorted) -> "_Back":
         """The same papers against what would be made if the wishes were put."""
         workbooks = self.ground.changed(wanted.wishes, wanted.rows)
-        return _Back(self._root, read_meeting(self.inputs.folder, workbooks), self._now, self._mended)
+        return _Back(read_meeting(self.inputs.meeting, workbooks), self._now, self._mended)
 
 
 def _same_row(job: Job, jobs: Iterable[Job]) -> Job:
@@ -222,11 +219,11 @@ def _same_row(job: Job, jobs: Iterable[Job]) -> Job:
     return next((other for other in same if other.handout.cell("kind").place == place), (same or [job])[0])
 
 
-def made_of(root: Path, inputs: Inputs, job: Job) -> tuple[Sheets, Made]:
+def made_of(inputs: Inputs, job: Job) -> tuple[Sheets, Made]:
     """A paper as the program makes it now, every value with its cells. Raises GeneratorError as making it does."""
     from generator.word.render import render
 
-    one = draft(root, inputs.book, job, inputs.folder)
+    one = draft(inputs.meeting, inputs.book, job)
     fields = traced(one.fields, one.digits)
     assert isinstance(fields, Mapping)  # traced keeps the shape
     if one.job.document.weave is Weave.LINES or one.template is None:
@@ -378,20 +375,20 @@ def _changes(back: _Back, wishes: Sequence[Wish], appearing: Mapping[Place, Sequ
         yield Change(place, back.ground.written.get(place, ""), after[place], tuple(papers), also)
 
 
-def _appearing(root: Path, inputs: Inputs, places: Collection[Place]) -> dict[Place, list[str]]:
+def _appearing(inputs: Inputs, places: Collection[Place]) -> dict[Place, list[str]]:
     """The papers that print values of these cells."""
     found: dict[Place, list[str]] = {}
     for job in jobs_of(inputs.book) if places else ():
         if any(job.reads(place) for place in places):
-            paper = only_listed(draft(root, inputs.book, job, inputs.folder))
+            paper = only_listed(draft(inputs.meeting, inputs.book, job))
             for place in {place for value in paper.printed for place in value.places if place in places}:
                 found.setdefault(place, []).append(job.label)
     return found
 
 
-def place_page(root: Path, found: Absorbed, page: str) -> Path:
+def place_page(meeting: MeetingFolders, page: str) -> Path:
     """Put the list as a page into 点検 beside the papers. Raises GeneratorError when the disk refuses."""
-    path = root / "outputs" / found.meeting / CHECKED / HAND_EDITS_PAGE
+    path = meeting.packet / CHECKED / HAND_EDITS_PAGE
     aside = path.with_name(f".{path.name}.new")
     try:
         patiently(write, aside, page.encode())
@@ -415,8 +412,9 @@ def comments_in(data: bytes) -> Iterator[str]:
                 yield f"{comment.get(f'{W}author') or '（名前なし）'}「{words}」"
 
 
-def _put(found: Absorbed, folder: Path, packet: Path, inputs: Inputs) -> None:
+def _put(found: Absorbed, meeting: MeetingFolders, inputs: Inputs) -> None:
     """Write the changed workbooks, the former ones kept beside the papers: all of them, or none."""
+    folder, packet = meeting.inputs, meeting.packet
     for name in found.workbooks:
         if (folder / f"~${name}").exists():
             raise GeneratorError(f"{name} がExcelで開かれています。閉じてから、もう一度実行してください。")
