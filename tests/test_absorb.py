@@ -414,3 +414,11 @@ def test_a_line_is_never_parted_so_that_words_are_lost(parts: list[tuple[str, st
     now = "".join(words if n == changed else piece.text for n, piece in enumerate(pieces))
     texts = parted(pieces, now)
     assert texts is None or "".join(texts) == now
+
+
+def test_random_edits_are_taken_back_or_told_and_none_goes_into_another_cell() -> None:
+    from tests.absorbing import measured
+
+    score = measured(OURS.meeting(MEETING), 4, 5, 12, ("次第", "研修実施状況", "部会検討状況", "事業実施実績"))
+    assert (score.lost, score.wrong) == ([], [])
+    assert score.counts["typed taken back"] >= 0.9 * score.counts["typed"]

@@ -12,7 +12,20 @@ from typing import Final
 
 from lxml import etree
 
-from generator.back.aligned import Line, Sheets, Steps, Traced, differences, looks, read_word, traced
+from generator.back.aligned import (
+    Line,
+    Piece,
+    Sheets,
+    Steps,
+    Traced,
+    cells_of,
+    differences,
+    looks,
+    read_excel,
+    read_word,
+    traced,
+    with_pieces,
+)
 from generator.back.cells import Ground, RowWish, Wish, before_rows, merged
 from generator.back.sorting import Fate, Made, Sorted, Sorter, Told
 from generator.checks import rule
@@ -20,14 +33,15 @@ from generator.excel.carry import row_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, content_of
 from generator.ooxml.blocks import W
-from generator.packet.compose import Job, draft, jobs_of, made, only_listed
+from generator.ooxml.parts import S
+from generator.packet.compose import Draft, Job, draft, jobs_of, made, only_listed
 from generator.packet.deliver import KEPT
 from generator.packet.files import alone, patiently, write
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.record import CHECKED, HAND_EDITS_PAGE, Origin, digest, manifest_of
 from generator.papers.kind import Weave
 from generator.problem import GeneratorError, Place, Problem, Severity
-from generator.records.said import Field
+from generator.records.said import Field, Text, final
 
 Progress = Callable[[str], None]
 FORMER: Final = "手直しを戻す前"
@@ -46,7 +60,8 @@ class Mended:
     @property
     def label(self) -> str:
         """What staff call it: the paper, and the file where it is a copy that was set aside."""
-        return f"{self.job.label}（{self.path.name}）" if KEPT in self.path.name else self.job.label
+        own = self.path.name if KEPT in self.path.name else "Excel" if self.path.suffix.lower() == ".xlsx" else ""
+        return f"{self.job.label}（{own}）" if own else self.job.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +136,10 @@ def absorb(  # noqa: PLR0913 - one argument an option of the command
 
 def _said(path: Path, data: bytes, *, reject: bool) -> Sheets:
     try:
-        return read_word(data, gone="ins" if reject else "del")
+        return read_excel(data) if path.suffix.lower() == ".xlsx" else read_word(data, gone="ins" if reject else "del")
     except Exception:  # whatever a file is that was saved by hand
         raise GeneratorError(
-            f"{path.name} を読めません。Wordで開いて、上書き保存してから、もう一度実行してください。"
+            f"{path.name} を読めません。WordかExcelで開いて、上書き保存してから、もう一度実行してください。"
         ) from None
 
 
@@ -196,7 +211,7 @@ class _Back:
         for one in self._mended:
             progress(one.label)
             job = jobs.get(one.job.handout.number + one.job.title) or _same_row(one.job, jobs.values())
-            sheets, made = made_of(self.inputs, job)
+            sheets, made = made_of(self.inputs, job, one.path.suffix.lower())
             made.label = one.label
             sorter = Sorter(self.ground, made)
             self.looks[one.label] = looks(sheets, self._now[one.path])
@@ -219,19 +234,41 @@ def _same_row(job: Job, jobs: Iterable[Job]) -> Job:
     return next((other for other in same if other.handout.cell("kind").place == place), (same or [job])[0])
 
 
-def made_of(inputs: Inputs, job: Job) -> tuple[Sheets, Made]:
+def made_of(inputs: Inputs, job: Job, suffix: str = ".docx") -> tuple[Sheets, Made]:
     """A paper as the program makes it now, every value with its cells. Raises GeneratorError as making it does."""
     from generator.word.render import render
 
     one = draft(inputs.meeting, inputs.book, job)
     fields = traced(one.fields, one.digits)
     assert isinstance(fields, Mapping)  # traced keeps the shape
-    if one.job.document.weave is Weave.LINES or one.template is None:
+    if one.job.document.weave is Weave.LINES:
         sheets = read_word(made(one).data)
         return sheets, Made(job.label, _lines(sheets), {}, woven=True)
-    rendered = render(one.template, fields, title=job.title, digits=one.digits, marking=True)
-    sheets = read_word(rendered.data, rendered.printed)
-    return sheets, Made(job.label, _lines(sheets), dict(_leaves(fields)), one.template)
+    if suffix == ".xlsx" and one.pages:
+        sheets = with_pieces(read_excel(made(one).workbook), list(_on_pages(one, fields)))
+    else:
+        assert one.template  # a paper without pages has one
+        rendered = render(one.template, fields, title=job.title, digits=one.digits, marking=True)
+        sheets = read_word(rendered.data, rendered.printed)
+        if suffix == ".xlsx":
+            sheets = with_pieces(read_excel(made(one).workbook), cells_of(sheets))
+    printed = {p.said.steps: p.said for line in _lines(sheets) for p in line.pieces if p.said is not None}
+    return sheets, Made(job.label, _lines(sheets), dict(_leaves(fields)) | printed, one.template)
+
+
+def _on_pages(one: Draft, fields: Mapping[str, Field]) -> Iterator[Line]:
+    """What stands on the pages of a workbook, each cell a line."""
+    offered = fields["資料"]
+    assert isinstance(offered, Mapping)
+    heads = [value for value in offered.values() if isinstance(value, Traced) and value]
+    yield from (Line((Piece(str(value), value),)) for value in heads[:2])
+    for number, page in enumerate(one.pages):
+        yield Line((Piece(page.name),))
+        for at, leaf in enumerate(page.leaves):
+            value = final(leaf, one.digits)
+            if isinstance(value, Text) and value:
+                said = Traced.of(value, ("紙面", number, at)) if value.places else None
+                yield Line((Piece(str(value), said),))
 
 
 def _lines(sheets: Sheets) -> list[Line]:
@@ -400,15 +437,15 @@ def place_page(meeting: MeetingFolders, page: str) -> Path:
     return path
 
 
-_COMMENT: Final = re.compile(r"word/comments\.xml")
+_COMMENT: Final = re.compile(r"word/comments\.xml|xl/comments\d*\.xml|xl/comments/comment\d*\.xml")
 
 
 def comments_in(data: bytes) -> Iterator[str]:
-    """The comments of a Word file, each with its author: none of them is taken back."""
+    """The comments of a Word or Excel file, each with its author: none of them is taken back."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in filter(_COMMENT.fullmatch, archive.namelist()):
-            for comment in etree.fromstring(archive.read(name)).iter(f"{W}comment"):
-                words = "".join(text.text or "" for text in comment.iter(f"{W}t"))
+            for comment in etree.fromstring(archive.read(name)).iter(f"{W}comment", f"{S}comment"):
+                words = "".join(text.text or "" for text in comment.iter(f"{W}t", f"{S}t"))
                 yield f"{comment.get(f'{W}author') or '（名前なし）'}「{words}」"
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 
 from generator.compare.text import bigrams, dice, matches
 from generator.ooxml.blocks import W
+from generator.problem import Problem
 from generator.records.said import Field, Indent, Text, final
 from generator.settings import Digits
 
@@ -289,6 +290,66 @@ class _Reader:
                 yield "-"
             elif isinstance(tag, str):
                 yield from self._said(child, inner)
+
+
+def read_excel(data: bytes) -> Sheets:
+    """What a workbook says: each sheet a table of its used columns. Raises ValueError when it cannot be read as a workbook."""
+    from generator.excel.cells import held, raw, worksheets
+    from generator.excel.safe import load, preflight
+
+    opened = None if preflight("", data) else load("", data, values=True)
+    if opened is None or isinstance(opened, Problem):
+        raise ValueError("not a workbook")
+    found: dict[str, Sequence[Block]] = {}
+    for sheet in worksheets(opened):
+        rows: dict[int, dict[int, str]] = {}
+        for cell in held(sheet):
+            if (content := raw(cell, struck=False)) is not None:
+                whole = isinstance(content.value, int) and not isinstance(content.value, bool)
+                rows.setdefault(cell.row, {})[cell.column] = str(content.value) if whole else content.text
+        columns = sorted({column for row in rows.values() for column in row})
+        cells = [Row(tuple(_cell(row.get(column, "")) for column in columns)) for row in rows.values()]
+        found[f"シート「{sheet.title}」"] = [Table(tuple(cells))] if cells else []
+    return found
+
+
+def _cell(text: str) -> tuple[Block, ...]:
+    return (Line((Piece(text),)),) if text.strip() else ()
+
+
+def with_pieces(excel: Sheets, lines: Sequence[Line]) -> Sheets:
+    """The workbook that was made of a paper, each cell knowing the pieces of the line of the paper that says the same."""
+    cells = [line for blocks in excel.values() for block in blocks for line in block.lines]
+    same = {id(cells[j]): lines[i] for i, j in matches([line.text for line in lines], [line.text for line in cells])}
+
+    def known(block: Block) -> Block:
+        if isinstance(block, Line):
+            return same.get(id(block), block)
+        return Table(tuple(Row(tuple(tuple(map(known, cell)) for cell in row.cells)) for row in block.rows))
+
+    return {place: [known(block) for block in blocks] for place, blocks in excel.items()}
+
+
+def cells_of(sheets: Sheets) -> list[Line]:
+    """The lines of a Word paper as its workbook has them: a paragraph each, and each cell of a table as one."""
+    return [line for blocks in sheets.values() for block in blocks for line in _cells_in(block)]
+
+
+def _cells_in(block: Block) -> Iterator[Line]:
+    if isinstance(block, Line):
+        yield block
+        return
+    for row in block.rows:
+        for cell in row.cells:
+            if all(isinstance(inner, Line) for inner in cell):
+                pieces: list[Piece] = []
+                for line in (line for inner in cell for line in inner.lines):
+                    pieces += [*([Piece("\n")] if pieces else []), *line.pieces]
+                if pieces:
+                    yield Line(tuple(pieces))
+            else:
+                for inner in cell:
+                    yield from _cells_in(inner)
 
 
 def _look(paragraph: etree._Element) -> str:
