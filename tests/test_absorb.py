@@ -5,7 +5,7 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import openpyxl
@@ -20,6 +20,9 @@ from generator.__main__ import main
 from generator.back.absorb import FORMER, Absorbed, absorb, made_of
 from generator.back.aligned import Piece, Traced, differences, parted, read_word
 from generator.back.sorting import Fate
+from generator.excel.blank import blank
+from generator.forms import workbooks
+from generator.forms.meeting import WORKBOOK
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import draft, jobs_of, made
 from generator.packet.inputs import read_meeting
@@ -146,17 +149,33 @@ def test_only_the_changed_cells_of_the_sheets_xml_change(office: Path, packet: P
     assert before.keys() == after.keys()
 
 
-def test_an_empty_cell_is_filled(office: Path, edit: Edit) -> None:
-    from tests.small_office import one_paper
-
-    one_paper(office)
-    edit("研修.xlsx", "研修実績", {"E3": None})
+def sittings(office: Path, *handouts: dict[str, str]) -> Path:
+    """Make the packet of a meeting with these lines of ［配付資料］."""
+    day = {"開催日": "令和5年7月13日", "開始時刻": "午後7時", "場所": "会議室"}
+    rows: dict[str, list[Mapping[str, object]]] = {
+        "開催": [{"年度": 5, "回": 1, "会議名": "推進会議", **day}],
+        "次第": [{"階層": "1", "件名": "開会"}],
+        "配付資料": [{"様式": "次第"}, *handouts],
+    }
+    (office / "inputs" / MEETING / WORKBOOK).write_bytes(blank(WORKBOOK, dict(workbooks())[WORKBOOK], rows))
     folder = make_packet(folders(office)).folder
     assert folder
-    document = Document(str(folder / TRAININGS))
-    document.tables[0].cell(2, 4).paragraphs[0].add_run("佐藤氏（医師）")
-    document.save(str(folder / TRAININGS))
-    assert cells(found(office)) == {"研修実績E3": "佐藤氏（医師）"}
+    return folder
+
+
+def test_an_empty_cell_is_filled_and_a_renamed_name_is_renamed_where_it_is_named(office: Path, edit: Edit) -> None:
+    edit("部会.xlsx", "検討状況", {"B3": None})
+    path = sittings(office, {"資料番号": "資料4", "様式": "部会検討状況"}) / (
+        "資料4_小金井市在宅医療・介護連携推進会議各部会における検討状況について.docx"
+    )
+    mend(path, all_of(cell(0, 3, 2, "検討した。"), cell(0, 0, 3, "看取り部会")))
+    listed = found(office, put=True)
+    assert listed.told == []
+    assert cells(listed)["検討状況B3"] == "検討した。"
+    assert {place for place, after in cells(listed).items() if after == "看取り部会"} > {"部会A4", "検討状況A4"}
+    mended = read_word(path.read_bytes())
+    make_packet(folders(office))
+    assert list(differences(mended, read_word(path.read_bytes()))) == []
 
 
 def test_a_wrong_weekday_and_words_that_are_no_number_are_told(office: Path, packet: Path) -> None:
@@ -171,7 +190,7 @@ def test_a_wrong_weekday_and_words_that_are_no_number_are_told(office: Path, pac
 
 def test_a_new_day_with_its_weekday_and_a_new_time_come_back(office: Path, packet: Path) -> None:
     mend(packet / "次第.docx", cell(0, 0, 1, "令和5年7月14日（金）午後7時30分から"))
-    assert cells(found(office, put=True)) == {"開催B4": "令和5年7月14日", "開催B5": "午後7時30分"}
+    assert cells(found(office, put=True)) == {"開催B4": "令和5年7月14日（金）", "開催B5": "午後7時30分"}
     mended = read_word((packet / "次第.docx").read_bytes())
     make_packet(folders(office))
     assert list(differences(mended, read_word((packet / "次第.docx").read_bytes()))) == []
@@ -228,34 +247,9 @@ def test_a_change_that_would_make_a_new_fault_is_held_back_and_the_others_are_no
     assert [one.places[0].cell for one in listed.told if one.fate is Fate.HELD] == ["C2"]
 
 
-def test_papers_that_say_different_things_of_a_cell_are_a_contradiction(office: Path, edit: Edit) -> None:
-    from generator.excel.blank import blank
-    from generator.forms import workbooks
-    from generator.forms.meeting import WORKBOOK
-    from tests.small_office import one_paper
-
-    one_paper(office)
-    rows = {
-        "開催": [
-            {
-                "年度": 5,
-                "回": 1,
-                "会議名": "推進会議",
-                "開催日": "令和5年7月13日",
-                "開始時刻": "午後7時",
-                "場所": "会議室",
-            }
-        ],
-        "次第": [{"階層": "1", "件名": "開会"}],
-        "配付資料": [
-            {"様式": "次第"},
-            {"資料番号": "資料1", "様式": "研修実施状況"},
-            {"資料番号": "資料2", "様式": "研修実施状況", "資料名": "もう一つ"},
-        ],
-    }
-    (office / "inputs" / MEETING / WORKBOOK).write_bytes(blank(WORKBOOK, dict(workbooks())[WORKBOOK], rows))
-    folder = make_packet(folders(office)).folder
-    assert folder
+def test_papers_that_say_different_things_of_a_cell_are_a_contradiction(office: Path) -> None:
+    again = {"資料番号": "資料2", "様式": "研修実施状況", "資料名": "もう一つ"}
+    folder = sittings(office, {"資料番号": "資料1", "様式": "研修実施状況"}, again)
     mend(folder / TRAININGS, all_of(cell(0, 1, 2, "片方"), cell(0, 2, 2, "同じ")))
     mend(folder / "資料2_もう一つ.docx", all_of(cell(0, 1, 2, "もう片方"), cell(0, 2, 2, "同じ")))
     listed = found(office)

@@ -121,6 +121,7 @@ def absorb(  # noqa: PLR0913 - one argument an option of the command
     wanted = back.sorted(progress)
     held = [] if over else _hold_stale(wanted, mended, inputs)
     held += _hold_contradictions(wanted)
+    wanted.wishes += back.ground.followers(wanted.wishes)
     told, found.workbooks = _settled(back, wanted, errors)
     held_words = {(one.paper, one.where, one.after) for one in held}
     found.told = [*held, *(one for one in told if (one.paper, one.where, one.after) not in held_words)]
@@ -296,11 +297,13 @@ def _settled(back: _Back, wanted: Sorted, errors: Collection[Problem]) -> tuple[
         after = back.after(wanted)
         fresh = [problem for problem in _errors(after.inputs) if (problem.code, problem.message) not in known]
         if fresh:
-            held += _hold(wanted, _culprits(wanted, fresh), Fate.HELD, fresh[0].message)
+            held += _hold(wanted, _culprits(back, wanted, fresh), Fate.HELD, fresh[0].message)
             continue
         left = after.sorted()
         failed, elsewhere = _failed(back, wanted, left)
         if not failed:
+            known_places = {place for one in held for place in one.places}
+            elsewhere = [one for one in elsewhere if not known_places.intersection(one.places)]
             changed = {name: data for name, data in after.inputs.data.items() if data != back.inputs.data.get(name)}
             return [*held, *elsewhere, *left.told], changed
         held += _hold(wanted, failed, Fate.HELD, "戻しても、直した言葉どおりには載りません。")
@@ -328,8 +331,8 @@ def _hold(wanted: Sorted, which: Iterable[Wish | RowWish], fate: Fate, why: str)
     return told
 
 
-def _culprits(wanted: Sorted, fresh: Sequence[Problem]) -> list[Wish | RowWish]:
-    """The wishes that new findings are about: those of their cells, else of their sheets, else of their workbooks, else all."""
+def _culprits(back: _Back, wanted: Sorted, fresh: Sequence[Problem]) -> list[Wish | RowWish]:
+    """The wishes that new findings are about: those of their cells or of the words they quote, else of their sheets, else all."""
     places = [place for problem in fresh for place in (problem.place, *(other.place for other in problem.others))]
     every: list[Wish | RowWish] = [*wanted.wishes, *wanted.rows]
     rows = {(row.workbook, row.sheet) for row in wanted.rows}
@@ -337,10 +340,16 @@ def _culprits(wanted: Sorted, fresh: Sequence[Problem]) -> list[Wish | RowWish]:
     sheets = {(place.workbook, place.sheet) for place in places}
     return (
         [wish for wish in wanted.wishes if wish.place in cells]
+        or [wish for wish in wanted.wishes if _quoted(back.ground.written.get(wish.place, ""), fresh)]
         or [row for row in wanted.rows if (row.workbook, row.sheet) in sheets]
         or [wish for wish in wanted.wishes if (wish.place.workbook, wish.place.sheet) in sheets]
         or every
     )
+
+
+def _quoted(words: str, fresh: Sequence[Problem]) -> bool:
+    """Whether findings quote the former words of a cell."""
+    return bool(words) and any(words in problem.message or words == problem.text for problem in fresh)
 
 
 def _failed(back: _Back, wanted: Sorted, left: Sorted) -> tuple[list[Wish | RowWish], list[Told]]:

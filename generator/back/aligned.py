@@ -169,7 +169,10 @@ def read_word(data: bytes, printed: Mapping[str, Sequence[Text]] | None = None, 
             values = (printed or {}).get(f"/{name}", ())
             holder = next(root.iter(f"{W}body"), root)
             reader = _Reader(root, values, gone, fields=match[1] == "document")
-            found.setdefault(_PLACES.get(match[1], "注"), []).extend(reader.blocks(holder))
+            place = found.setdefault(_PLACES.get(match[1], "注"), [])
+            # LibreOffice writes one header once for every section.
+            known = {block.text for block in place} if match[1] in {"header", "footer"} else set()
+            place += [block for block in reader.blocks(holder) if block.text not in known]
     return found
 
 

@@ -157,6 +157,24 @@ class Ground:
             made[workbook] = edited(self._data[workbook], edits, stale)
         return made
 
+    def followers(self, wishes: Sequence[Wish]) -> list[Wish]:
+        """The same change for the cells of other sheets that name what is renamed."""
+        found = []
+        for wish in {wish.place: wish for wish in wishes}.values():
+            slot = self.slot(wish.place)
+            if slot is None or not isinstance(wish.content, str) or wish.start:
+                continue
+            named = slot.source.declared.name, slot.source.column(slot.name).heading
+            for other in self.sources(wish.place.workbook):
+                for _, row in other.paired.rows:
+                    for name, cell in row.items():
+                        place = Place(wish.place.workbook, other.declared.name, cell.address)
+                        follows = other.column(name).refers == named and key(cell.text) == key(slot.meant.text)
+                        if follows and place != wish.place and cell.address not in other.formulas:
+                            found.append(replace(wish, place=place, start=0, end=len(cell.text)))
+        taken = {wish.place for wish in wishes}
+        return [wish for wish in found if wish.place not in taken]
+
     def texts(self, wishes: Iterable[Wish]) -> dict[Place, str]:
         """What each cell says when the wishes are put, as the papers word it."""
         found: dict[Place, str] = {}
