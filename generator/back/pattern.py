@@ -205,7 +205,7 @@ class Item:
 Event: TypeAlias = tuple[str, Path_, str, str, bool]
 """What a match tells: `open` and `begin` and `end` of a list's items, a `word` with its line, a line `left` over."""
 
-_SKIP, _MISSING, _BARE, _BEGIN = 1.0, 0.45, 0.3, 0.02
+_SKIP, _MISSING, _BARE, _BEGIN, _BRANCH = 1.0, 0.45, 0.3, 0.02, 0.03
 Kinds: TypeAlias = Mapping[Path_, str]
 """A regular expression for the words of a hole, where its column tells one."""
 
@@ -285,7 +285,7 @@ class Reader:
         if at == len(units):
             return
         unit = units[at]
-        weight = len(unit.rows) if isinstance(unit, Table) else 1
+        weight = _size(unit)
         words = _words(unit)
         yield (_SKIP * weight if words else 0.0), (at + 1, state), [("left", (), words, words, False)] if words else []
         for node, target in graph.takes[state]:
@@ -310,15 +310,15 @@ class Reader:
             told: list[Event] = [("left", (), words, words, False) for words in left]
             if guessed:
                 events = [(what, path, words, line, True) for what, path, words, line, _ in events]
-            return (cost, [*events, *told]) if cost < max(2.0, 0.8 * len(unit.rows)) else None
+            return (cost, [*events, *told]) if cost < max(2.0, 0.8 * _size(unit)) else None
         if node.kind == "row" and isinstance(unit, Row):
             cost, events = self._best(node.body, list(unit.cells))
-            return (cost, events) if cost < 0.5 * max(len(unit.cells), 2) else None
+            return (cost, events) if cost < 0.5 * max(_size(unit), 2) else None
         if node.kind == "cell" and isinstance(unit, tuple):
             if len(node.body) == 1 and isinstance(only := node.body[0], LineNode):
                 return self._line(only, "\n".join(block.text for block in unit), 0.0)
             cost, events = self._best(node.body, list(unit))
-            return (cost, events) if cost < _SKIP else None
+            return (cost, events) if cost < max(_SKIP, 0.6 * _size(unit)) else None
         return None
 
     def _line(self, node: LineNode, text: str, bare: float) -> tuple[float, list[Event]] | None:
@@ -355,6 +355,8 @@ class Reader:
 def _loose(words: str) -> str:
     """The template's own words, whatever their width, and blanks as many as there are."""
     folded = fold_width(words)
+    if folded.isspace():  # alone it parts two values
+        return r"\s+"
     return "".join(r"\s*" if run.isspace() else re.escape(run) for run in re.findall(r"\s+|\S+", folded))
 
 
@@ -387,7 +389,7 @@ class _Graph:
                 self.free[start].append((after, 0.0, None))
                 for branch in node.branches:
                     begun = self._state()
-                    self.free[start].append((begun, 0.0, None))
+                    self.free[start].append((begun, _BRANCH, None))
                     self.free[self.add(branch, begun)].append((after, 0.0, None))
             else:
                 self.takes[start].append((node, after))
@@ -395,6 +397,12 @@ class _Graph:
                 self.free[start].append((after, 0.01 if own else _MISSING, None))
             start = after
         return start
+
+
+def _size(unit: object) -> int:
+    """The paragraphs of a unit, one at least."""
+    blocks = unit if isinstance(unit, tuple) else (unit,) if isinstance(unit, Line | Table | Row) else ()
+    return max(sum(1 for block in blocks for _ in block.lines), 1)
 
 
 def _words(unit: object) -> str:

@@ -127,6 +127,29 @@ def absorb(  # noqa: PLR0913, PLR0917 - one argument an option of the command
     return DONE
 
 
+@commands.command("import")
+@click.argument("kind", metavar="様式")
+@click.argument(
+    "papers", nargs=-1, required=True, metavar="紙.docx…", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--write", "put", is_flag=True, help="inputs の「_読み取り」に、読み取ったブックを置きます")
+@root_
+def read_papers(kind: str, papers: tuple[Path, ...], put: bool, root: Path) -> int:
+    """今までの資料（Word、Excel、文字だけのファイル）を読み取って、入力のブックにします。
+
+    どの欄にも入らなかった言葉と、確かめるセルを表示します。いまある入力には触れません。
+    """
+    from generator.back.read_in import as_lines, read_in
+    from generator.back.read_in import put as placed
+
+    office = OfficeFolders(root)
+    found = read_in(office, kind, papers)
+    if put:
+        placed(office, found)
+    click.echo("\n".join(as_lines(found)))
+    return DONE
+
+
 @commands.command()
 @click.argument("words", nargs=-1, required=True, metavar="ブック シート セル ｜ 資料 言葉")
 @click.option("--meeting", metavar="会議", help="会議のフォルダー名")
@@ -334,3 +357,22 @@ def template_fields(kind: str, shape: str) -> int:
 
     click.echo(fields_json(kind) if shape == "json" else fields_text(kind))
     return DONE
+
+
+@template.command("learn")
+@click.argument("kind", metavar="様式")
+@click.argument("paper", metavar="紙.docx", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@meeting_
+@root_
+def learn_template(kind: str, paper: Path, meeting: str | None, root: Path) -> int:
+    """できあがった資料と、その中身の入ったブックから、ひな形を作ります。体裁はもとの資料のままです。
+
+    できたひな形は、確かめて移すまで使われません。
+    """
+    from generator.back.learn import as_lines, learn, place_template
+
+    folders = OfficeFolders(root).meeting(meeting)
+    learned = learn(folders, kind, paper)
+    place_template(folders, learned, paper.name)
+    click.echo("\n".join(as_lines(learned)))
+    return FOUND if learned.fault else DONE

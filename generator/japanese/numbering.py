@@ -160,7 +160,7 @@ def number(rows: Sequence[Row], *, digits: Digits = Digits.HALF) -> Numbered:
 
 _GAP: Final = r"[　 \t]"
 _TYPED: Final = (
-    (Level.PAREN, re.compile(rf"(?:[(（][0-9０-９]{{1,2}}[)）]|[⑴-⒇]){_GAP}*")),
+    (Level.PAREN, re.compile(rf"(?:[(（][0-9０-９]{{1,2}}[)）]|[⑴-⒇])(?:{_GAP}+|(?![のをにはがとへで、。]))")),
     (Level.PAREN_KANA, re.compile(rf"[(（][ア-ン][)）]{_GAP}*")),
     (Level.PAREN_LATIN, re.compile(rf"[(（][a-zａ-ｚ][)）]{_GAP}*")),
     (Level.HEADING, re.compile(rf"[0-9０-９]{{1,2}}(?:[.．、]{_GAP}*|{_GAP}+)(?![0-9０-９])")),
