@@ -81,7 +81,8 @@ def _round(  # noqa: PLR0917 - one argument a thing drawn or counted
     wanted.wishes += followers
     told, workbooks = absorb._settled(back, wanted, [])
     after = read_meeting(inputs.meeting, workbooks)
-    made_again, _ = absorb.made_of(after, absorb._same_row(job, jobs_of(after.book)))
+    again = {other.label: other for other in jobs_of(after.book)}
+    made_again, _ = absorb.made_of(after, again.get(job.label) or absorb._same_row(job, again.values()))
     left = [text for one in differences(made_again, now) for text in _texts(one)]
     wishes = {wish.place: wish for wish in wanted.wishes}
     named = [*held, *told]

@@ -146,8 +146,8 @@ class Added:
 Difference: TypeAlias = Reworded | Gone | Added
 
 _LARGEST: Final = 100_000_000  # bytes, unpacked
-_PART: Final = re.compile(r"word/(document|header|footer|footnotes|endnotes)\d*\.xml")
-_PLACES: Final = {"document": "本文", "header": "ヘッダー", "footer": "フッター"}
+_PART: Final = re.compile(r"word/(document|headline|header|footer|footnotes|endnotes)\d*\.xml")
+_PLACES: Final = {"document": "本文", "header": "ヘッダー", "headline": "ヘッダー", "footer": "フッター"}
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 Gone_: TypeAlias = Literal["ins", "del"]
 
@@ -171,7 +171,7 @@ def read_word(data: bytes, printed: Mapping[str, Sequence[Text]] | None = None, 
             reader = _Reader(root, values, gone, fields=match[1] == "document")
             place = found.setdefault(_PLACES.get(match[1], "注"), [])
             # LibreOffice writes one header once for every section.
-            known = {block.text for block in place} if match[1] in {"header", "footer"} else set()
+            known = {block.text for block in place} if match[1] in {"header", "headline", "footer"} else set()
             place += [block for block in reader.blocks(holder) if block.text not in known]
     return found
 

@@ -270,7 +270,7 @@ def _as_model(value: object, column: Column, model: Raw | None, words: str, sour
     match value:
         case datetime() | date() if numeric or model is None:
             epoch = getattr(source.sheet.parent, "epoch", WINDOWS_EPOCH)
-            return int(to_excel(value, epoch))
+            return int(to_excel(value, epoch))  # type: ignore[no-untyped-call] # openpyxl's stubs know no types of it
         case date():
             return (
                 f"{wareki(value)}（{weekday(value)}）"
@@ -390,7 +390,7 @@ def unmovable(source: Source, number: int) -> str:
         return "縦の様式には行を足せません。"
     if any(row_of(address) >= number for address in source.formulas):
         return f"［{source.title}］には数式があるので、行は手で直してください。"
-    if any(area.max_row >= number for area in source.sheet.merged_cells.ranges):
+    if any((area.max_row or 0) >= number for area in source.sheet.merged_cells.ranges):
         return f"［{source.title}］には結合したセルがあるので、行は手で直してください。"
     below = [cell for cell in source.sheet._cells.values() if getattr(cell, "comment", None) and cell.row >= number]
     if below:

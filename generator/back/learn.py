@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -27,6 +28,7 @@ from generator.word.template import Template
 
 FOLDER: Final = "学んだひな形"
 _DOCUMENT: Final = "word/document.xml"
+_FEW, _MOST = 3, 400  # the ways to read a text that are tried
 _SHORTEST: Final = 2  # characters of a value that is looked for inside a line
 
 Words: TypeAlias = Mapping[str, str]
@@ -144,6 +146,7 @@ class _Teacher:
         for table in list(self._root.iter(f"{W}tbl")):
             self._rows(table)
         self._blocks()
+        self._runs()
         for paragraph in self._root.iter(f"{W}p"):
             text = _text(paragraph)
             if text.strip() and "{" not in text:
@@ -184,14 +187,34 @@ class _Teacher:
 
     def _column(self, texts: Sequence[str], listed: _List, cell: etree._Element) -> None:
         """Give a cell the placeholders that say, for every item, what the column says."""
-        for pattern in _patterns(texts[0], listed.items[0]):
-            if all(_filled(pattern, item) == text for text, item in zip(texts, listed.items, strict=True)):
-                said = "".join(part if own else f"{{{{ 行.{part} }}}}" for own, part in pattern)
-                _write(cell, said)
-                self._learned.placeholders += sum(not own for own, _ in pattern)
-                return
-        if any(text.strip() for text in texts) and len(set(texts)) > 1:
+        if pattern := _common(texts, listed.items):
+            self._put(cell, pattern, "行.")
+        elif any(text.strip() for text in texts) and len(set(texts)) > 1:
             self._learned.nowhere.append(f"表の欄「{texts[0][:30]}」")
+
+    def _put(self, holder: etree._Element, pattern: "Pattern", before: str) -> None:
+        _write(holder, "".join(part if own else f"{{{{ {before}{part} }}}}" for own, part in pattern))
+        self._learned.placeholders += sum(not own for own, _ in pattern)
+
+    # Paragraphs that stand once for each item of a list.
+
+    def _runs(self) -> None:
+        paragraphs = list(self._body.iterchildren(f"{W}p"))
+        for listed in self._lists:
+            count = len(listed.items)
+            for start in range(len(paragraphs) - count + 1) if count > 1 and len(listed.steps) == 1 else ():
+                run = paragraphs[start : start + count]
+                texts = [_text(paragraph) for paragraph in run]
+                pattern = _common(texts, listed.items) if all(texts) and "{" not in texts[0] else None
+                beside = all(one.getnext() is other for one, other in pairwise(run))
+                if pattern is None or not beside or len(set(texts)) == 1:
+                    continue
+                self._put(run[0], pattern, "行.")
+                for paragraph in run[1:]:
+                    self._body.remove(paragraph)
+                run[0].addprevious(_paragraph(f"{{%p for 行 in {listed.name} %}}"))
+                run[0].addnext(_paragraph("{%p endfor %}"))
+                break
 
     # Blocks that stand once for each item of an outer list.
 
@@ -203,7 +226,7 @@ class _Teacher:
         if outer is None:
             return
         blocks = list(self._body.iterchildren(f"{W}p", f"{W}tbl"))
-        heads = []
+        heads: list[int] = []
         for item in outer.items:
             words = [text for text in item.values() if len(text) > _SHORTEST]
             after = heads[-1] + 1 if heads else 0
@@ -225,7 +248,11 @@ class _Teacher:
             )
         ]
         first = spans[0]
-        self._line(first[0], _text(first[0]), outer.items[0], "項.")
+        spoken = [[p for block in span for p in block.iter(f"{W}p")] for span in spans]
+        for same in zip(*spoken, strict=False):
+            texts = [_text(paragraph) for paragraph in same]
+            if len(set(texts)) > 1 and "{" not in texts[0] and (pattern := _common(texts, outer.items)):
+                self._put(same[0], pattern, "項.")
         for block in (
             block
             for span in spans[1:]
@@ -241,7 +268,8 @@ class _Teacher:
     # A line.
 
     def _line(self, paragraph: etree._Element, text: str, words: Words, before: str) -> None:
-        pattern = next(_patterns(text, words), None)
+        long = {word: said for word, said in words.items() if len(said) >= _SHORTEST}
+        pattern = next(_patterns(text, long), None)
         if pattern is None or all(own for own, _ in pattern):
             return
         _write(paragraph, "".join(part if own else f"{{{{ {before}{part} }}}}" for own, part in pattern))
@@ -260,24 +288,29 @@ class _Teacher:
 Pattern: TypeAlias = "list[tuple[bool, str]]"
 
 
+def _common(texts: Sequence[str], items: Sequence[Words]) -> "Pattern | None":
+    """The way to read each text as words of its item that holds for all of them, with at least one word."""
+    for pattern in islice(_patterns(texts[0], items[0]), _MOST):
+        if any(not own for own, _ in pattern) and all(
+            _filled(pattern, item) == text for text, item in zip(texts, items, strict=False)
+        ):
+            return pattern
+    return None
+
+
 def _patterns(text: str, words: Words) -> Iterator[Pattern]:
-    """The ways to read a text as values and own words, the longest values first: whole, then one or more inside."""
-    whole = [word for word, said in words.items() if said and said == text]
-    for word in whole:
+    """The ways to read a text as values and own words: whole, then with the longest values inside first, then as it is."""
+    for word in (word for word, said in words.items() if said and said == text):
         yield [(False, word)]
-    inside = sorted((w for w, s in words.items() if s and s in text and s != text), key=lambda w: -len(words[w]))
-    for first in inside:
-        if len(words[first]) >= _SHORTEST or not text.replace(words[first], "", 1)[:1].isdigit():
-            at = text.index(words[first])
-            found: Pattern = []
-            for part, kept in ((text[:at], True), (first, False), (text[at + len(words[first]) :], True)):
-                rest = (
-                    next(_patterns(part, {w: s for w, s in words.items() if w != first and len(s) >= _SHORTEST}), None)
-                    if kept and part
-                    else None
-                )
-                found += rest or ([(kept, part)] if part else [])
-            yield found
+    for word in sorted(
+        (w for w, said in words.items() if said and said in text and said != text), key=lambda w: -len(words[w])
+    ):
+        at = text.index(words[word])
+        others = {other: said for other, said in words.items() if other != word}
+        for before in islice(_patterns(text[:at], others), _FEW):
+            for after in islice(_patterns(text[at + len(words[word]) :], others), _FEW):
+                yield [*before, (False, word), *after]
+    yield [(True, text)] if text else []
 
 
 def _filled(pattern: Pattern, words: Words) -> str:
@@ -332,7 +365,7 @@ def _inner(one: _List, other: _List) -> bool:
 def _text(paragraph: etree._Element) -> str:
     nodes = paragraph.iter(f"{W}t", f"{W}br", f"{W}tab")
     marks = {f"{W}br": "\n", f"{W}tab": "\t"}
-    return "".join(marks.get(str(node.tag), node.text or "") for node in nodes if node.getparent().tag == f"{W}r")
+    return "".join(marks.get(str(node.tag), node.text or "") for node in nodes if node.getparent().tag == f"{W}r")  # type: ignore[union-attr] # a text stands in a run
 
 
 def _cell(cell: etree._Element) -> str:

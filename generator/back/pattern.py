@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Final, TypeAlias
 
-from generator.back.aligned import Block, Line, Row, Table
+from generator.back.aligned import Block, Line, Piece, Row, Table
 from generator.compare.text import fold_width, likeness
 from generator.japanese.text import key
 
@@ -308,8 +308,7 @@ class Reader:
             rows, left, guessed = _columns(node, unit)
             cost, events = self._best(node.body, list(rows))
             told: list[Event] = [("left", (), words, words, False) for words in left]
-            if guessed:
-                events = [(what, path, words, line, True) for what, path, words, line, _ in events]
+            events = [(what, path, words, line, path in guessed) for what, path, words, line, _ in events]
             return (cost, [*events, *told]) if cost < max(2.0, 0.8 * _size(unit)) else None
         if node.kind == "row" and isinstance(unit, Row):
             cost, events = self._best(node.body, list(unit.cells))
@@ -411,12 +410,15 @@ def _words(unit: object) -> str:
     return "\n".join(block.text for block in unit).strip() if isinstance(unit, tuple) else ""
 
 
-def _columns(node: Holder, table: Table) -> tuple[tuple[Row, ...], list[str], bool]:
-    """The rows with their cells in the template's order, told by the headings; the words of columns it does not have."""
+def _columns(node: Holder, table: Table) -> tuple[tuple[Row, ...], list[str], set[Path_]]:
+    """The rows with their cells in the template's order, told by the headings; the words of columns it does not have.
+
+    Also the words that stand in columns whose heading is only like the template's.
+    """
     heads = [row for row in node.body if isinstance(row, Holder)][:1]
     wanted = [_heading(cell) for cell in heads[0].body] if heads and any(isinstance(n, Each) for n in node.body) else []
     if len([words for words in wanted if words]) < 2:
-        return table.rows, [], False
+        return table.rows, [], set()
     best: list[tuple[float, int]] = []
     row_at = 0
     for at, row in enumerate(table.rows[:_HEADING_ROWS]):
@@ -430,18 +432,49 @@ def _columns(node: Holder, table: Table) -> tuple[tuple[Row, ...], list[str], bo
         or sum(score for score, _ in best) < 0.5 * len(wanted)
         or order == list(range(len(table.rows[row_at].cells)))
     ):
-        return table.rows, [], False
+        return table.rows, [], set()
     width = len(table.rows[row_at].cells)
     rows, left = [], []
     for row in table.rows[row_at:]:
-        if len(row.cells) == width:
+        if row is table.rows[row_at]:
+            # A heading in other words is not left over: it was understood.
+            heads_now = [
+                row.cells[at] if score == 1 else (Line((Piece(words),)),) if at >= 0 else ()
+                for (score, at), words in zip(best, wanted, strict=True)
+            ]
+            rows.append(Row(tuple(heads_now)))
+        elif len(row.cells) == width:
             rows.append(Row(tuple(row.cells[place] if place >= 0 else () for place in order)))
             left += [words for at, cell in enumerate(row.cells) if at not in order and (words := _words(cell))]
         else:
             rows.append(row)
     left += [words for row in table.rows[:row_at] if (words := _words(row))]
-    guessed = any(0 < score < 1 for score, _ in best)
+    unsure = {at for at, (score, _) in enumerate(best) if 0 < score < 1}
+    guessed = {
+        path
+        for loop in node.body
+        for row in (loop.body if isinstance(loop, Each) else ())
+        for at, cell in enumerate(row.body if isinstance(row, Holder) else ())
+        if at in unsure
+        for path in _holes(cell)
+    }
     return tuple(rows), left, guessed
+
+
+def _holes(node: object) -> Iterator[Path_]:
+    """The words that are printed within a node or a part of a line."""
+    if isinstance(node, Hole):
+        yield node.path
+    elif isinstance(node, LineNode):
+        for part in node.parts:
+            yield from _holes(part)
+    elif isinstance(node, Maybe | Choice):
+        for branch in node.branches:
+            for inner in branch:
+                yield from _holes(inner)
+    elif isinstance(node, Holder | Each):
+        for inner in node.body:
+            yield from _holes(inner)
 
 
 def _heading(cell: Node) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from functools import cache
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from generator.back.aligned import Block, Line, Piece, Table, read_excel, read_word
 from generator.back.pattern import Item, Kinds, Path_, Reader, nodes_of
@@ -415,13 +415,13 @@ def _workbook(name: str, book: Filled) -> bytes:
     return made.getvalue()
 
 
-def _cells(sheet: object, heading: str, number: int) -> Iterator[object]:
+def _cells(sheet: Any, heading: str, number: int) -> Iterator[Any]:
     """The cell of a heading in a row of a table (from 0), or beside it in a form."""
-    for cells in sheet.iter_rows():  # type: ignore[attr-defined] # openpyxl's worksheet
+    for cells in sheet.iter_rows():
         for cell in cells:
             if cell.value == heading:
-                form = sheet.cell(1, 1).value is not None and cell.column == 1 and cell.row > 1  # type: ignore[attr-defined] # as above
-                yield sheet.cell(cell.row, cell.column + 1) if form else sheet.cell(cell.row + 1 + number, cell.column)  # type: ignore[attr-defined] # as above
+                form = sheet.cell(1, 1).value is not None and cell.column == 1 and cell.row > 1
+                yield sheet.cell(cell.row, cell.column + 1) if form else sheet.cell(cell.row + 1 + number, cell.column)
                 return
 
 
@@ -459,13 +459,24 @@ def put(office: OfficeFolders, made: ReadIn) -> None:
         ) from None
 
 
+def _doubts(made: ReadIn) -> Iterator[str]:
+    """The cells that need a look, those of one column and reason together."""
+    together: dict[tuple[str, str, str, str], list[int]] = {}
+    for name, book in made.books.items():
+        for (sheet, row, heading), why in book.doubts.items():
+            together.setdefault((name, sheet, heading, why), []).append(row + 1)
+    for (name, sheet, heading, why), rows in together.items():
+        where = f"{rows[0]}件目" if len(rows) == 1 else f"{len(rows)}件"
+        yield f"{name}［{sheet}］の「{heading}」（{where}） {why}"
+
+
 def as_lines(made: ReadIn) -> Iterator[str]:
     """What staff read about it: the workbooks, what has to be looked at, what is missing, what found no place."""
     for name, book in made.books.items():
         yield f"■ {name}"
         yield from (f"  ［{sheet}］{len(rows)}行" for sheet, rows in book.rows.items())
     for heading, lines in (
-        ("確かめるセル（色とメモを付けました）", [f"{place} {why}" for place, why in made.doubts]),
+        ("確かめる欄（色とメモを付けました）", list(_doubts(made))),
         ("この資料からは分からない欄（書き足してください）", made.missing),
         ("どの欄にも入らなかった言葉", [words.replace("\n", "／") for words in made.left]),
     ):

@@ -412,7 +412,7 @@ class Sorter:
             column = slot.column
             if name in cells or name not in row:
                 continue
-            if column.refers in new:
+            if column.refers and column.refers in new:
                 cells[name] = new[column.refers]
             elif column.heading == "階層" and (numbered := unnumbered(text, row[name].text)):
                 cells[name], rest = numbered
