@@ -1,4 +1,4 @@
-"""`make test`, `quick`, `test-deep`, `lint`, `golden` and `preview`: one command each."""
+"""`make test`, `quick`, `test-deep`, `lint`, `golden`, `preview`, `engines` and `windows`: one command each."""
 
 import shutil
 import subprocess
@@ -65,9 +65,20 @@ def golden() -> int:
     return run(PYTHON, "-m", "pytest", "--golden", "-k", "golden or outline")
 
 
+def windows() -> int:
+    """The program, its icons and its tests under Windows' own Python, run by Wine."""
+    from tests import wine
+
+    if wine.missing():
+        sys.stderr.write(f"{wine.missing()}\n")
+        return 3
+    wine.ready()
+    elsewhere = run(PYTHON, "-m", "pytest", "tests/windows.py")
+    return wine.run_tests() or elsewhere
+
+
 def preview() -> int:
     """Turn the made papers into PDF and page images under preview/."""
-    from generator.packet.share_sheets import is_personal
     from tests.rendering import missing, pages, to_pdf
 
     if missing():
@@ -75,16 +86,41 @@ def preview() -> int:
         return 3
     target = ROOT / "preview"
     shutil.rmtree(target, ignore_errors=True)
-    made = [*(ROOT / "outputs").glob("*/*"), *(ROOT / "outputs").glob("様式見本/*/*")]
-    papers = sorted(p for p in made if p.suffix in {".docx", ".xlsx"} and not is_personal(str(p)))
-    for pdf in to_pdf(papers, target):
+    for pdf in to_pdf(made(".docx", ".xlsx"), target):
         pages(pdf)
         sys.stdout.write(f"{pdf.relative_to(ROOT)}\n")
     return 0
 
 
+def engines() -> int:
+    """Print how a second engine lays out what was made, and the blank 情報共有シート, beside LibreOffice."""
+    from generator.office import OfficeFolders
+    from generator.papers.share_sheets import fillables
+    from tests.engines import compared, missing
+
+    why = missing()
+    if why:
+        sys.stderr.write(f"比べるのをやめました。{why}\n")
+        return 0
+    blank = sorted(OfficeFolders(ROOT).template(form.file) for form in fillables().values())
+    for line in compared([*made(".docx"), *blank]):
+        sys.stdout.write(f"{line}\n")
+    return 0
+
+
+def made(*suffixes: str) -> list[Path]:
+    """The files of the packets and of the samples under outputs/, those with data of persons left out."""
+    from generator.packet.share_sheets import is_personal
+
+    outputs = ROOT / "outputs"
+    found = [*outputs.glob("*/*"), *outputs.glob("様式見本/*/*")]
+    return sorted(p for p in found if p.suffix in suffixes and not is_personal(str(p)))
+
+
 if __name__ == "__main__":
     commands = {
         "test": test, "quick": quick, "test-deep": deep, "lint": lint, "golden": golden, "preview": preview,
+        "engines": engines,
+        "windows": windows,
     }  # fmt: skip
     sys.exit(commands[sys.argv[1] if len(sys.argv) > 1 else "test"]())

@@ -23,6 +23,8 @@ from generator.settings import CONTINUES
 _CLOCK = r"(?:午前|午後)\d{1,2}時(?:\d{1,2}分|半)?"
 _HOURS = re.compile(rf"{_CLOCK}(?:から|～){_CLOCK}|\d{{1,2}}:\d\d(?:から|～)\d{{1,2}}:\d\d")
 _OVERNIGHT = re.compile(r"(?:午後(?:9|10|11)|2[123]:\d\d).*(?:から|～)(?:午前|0?\d:)")
+_MISPRINT = re.compile(r"と(?:ある|あり|記載|表記|書か|印刷)|誤[記植]|の誤り|正しくは|ママ")
+_NEAR = 20  # characters
 _EVENT = re.compile(r"[\u4e00-\u9fff々ァ-ヶー]{4,}")
 
 
@@ -48,7 +50,7 @@ def weekday_of_a_date_cell(book: Book) -> Iterator[Finding]:
 
 @check("暦02", Severity.ERROR)
 def weekday_in_text(book: Book) -> Iterator[Finding]:
-    """文の中の年月日に付けた曜日が、その日の曜日と合っていること。"""
+    """文の中の年月日に付けた曜日が、その日の曜日と合っていること（「」に引いた文や、誤記だと断った文では注意にとどめます）。"""
     elsewhere = _written_days(book)
     for passage in book.passages():
         for found in dates_in(passage.text):
@@ -59,17 +61,29 @@ def weekday_in_text(book: Book) -> Iterator[Finding]:
                     _which_is_right(found.day, found.weekday),
                     found.text,
                     tuple(m for m in elsewhere[found.day] if m.place != passage.place)[:3],
+                    _weight(passage.text, found),
                 )
 
 
 @check("暦03", Severity.ERROR)
 def days_that_do_not_exist(book: Book) -> Iterator[Finding]:
-    """文の中の日付が暦にある日であること（2月30日、13月1日などがないこと）。"""
+    """文の中の日付が暦にある日であること（2月30日、13月1日などがないこと。「」に引いた文や、誤記だと断った文では注意にとどめます）。"""
     for passage in book.passages():
         for found in dates_in(passage.text):
             if not found.in_calendar:
                 message = found.fault or f"「{found.text}」は暦にない日です。"
-                yield Finding(passage.place, message, "日付を確かめて、正しい日に直してください。", found.text)
+                hint = "日付を確かめて、正しい日に直してください。"
+                yield Finding(passage.place, message, hint, found.text, (), _weight(passage.text, found))
+
+
+def _weight(text: str, found: DateMention) -> Severity | None:
+    """注意 for a day that others wrote so and that is told of: in quotation marks, or said to be a misprint."""
+    before, after = text[: found.start], text[found.end :]
+    quoted = any(
+        before.rfind(opening) > before.rfind(closing) and closing in after for opening, closing in ("「」", "『』")
+    )
+    said = _MISPRINT.search(after[:_NEAR]) or _MISPRINT.search(before[-_NEAR:])
+    return Severity.WARNING if quoted or said else None
 
 
 @check("暦04", Severity.WARNING)
@@ -84,7 +98,7 @@ def years_that_do_not_exist(book: Book) -> Iterator[Finding]:
                 yield Finding(passage.place, f"「{found.text}」は、その元号にない年や日です。", hint, found.text)
 
 
-@check("暦05", Severity.WARNING)
+@check("暦05", Severity.WARNING, needs=(Meeting,))
 def weekday_without_a_year(book: Book) -> Iterator[Finding]:
     """年のない月日に付けた曜日が、前後の年度のどの年かの曜日と合っていること。"""
     if not book.has(Meeting):
@@ -104,7 +118,7 @@ def weekday_without_a_year(book: Book) -> Iterator[Finding]:
                 yield Finding(passage.place, message, "日付と曜日のどちらが正しいかを確かめてください。", found.text)
 
 
-@check("暦06", Severity.WARNING)
+@check("暦06", Severity.WARNING, needs=(Meeting, MinutesHead))
 def sittings_in_their_fiscal_year(book: Book) -> Iterator[Finding]:
     """会議と会議録の開催日が、その「年度」の4月から翌年3月までにあること。"""
     heads = [head for head in book[MinutesHead] if "fiscal_year" not in misnamed(head)]  # 年度07 tells of those
@@ -120,7 +134,7 @@ def sittings_in_their_fiscal_year(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("暦07", Severity.WARNING)
+@check("暦07", Severity.WARNING, needs=(Attendance, Meeting, Training))
 def trainings_of_the_year_before(book: Book) -> Iterator[Finding]:
     """研修の開催日が、会議の前年度（実績の年度）の4月から3月までにあること。"""
     if not book.has(Meeting):
@@ -138,7 +152,7 @@ def trainings_of_the_year_before(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("暦08", Severity.ERROR)
+@check("暦08", Severity.ERROR, needs=(MinutesHead,))
 def minutes_end_after_they_begin(book: Book) -> Iterator[Finding]:
     """会議録の終了時刻が開始時刻より後であること。"""
     for head in book[MinutesHead]:
@@ -166,7 +180,7 @@ def hours_in_text(book: Book) -> Iterator[Finding]:
                 yield Finding(passage.place, str(error), hint, passage.text[found.start() : found.end()])
 
 
-@check("暦10", Severity.WARNING)
+@check("暦10", Severity.WARNING, needs=(Indicator, Initiative, Result))
 def year_or_fiscal_year(book: Book) -> Iterator[Finding]:
     """同じ取組の同じ出来事を、「令和3年」と「令和3年度」の二通りに書いていないこと。"""
     indicators = {row.number: row for row in book[Indicator]}
@@ -244,7 +258,7 @@ _OF_THAT_YEAR = re.compile("から|～|・|に(?!おけ|つい|係|関)|策定|�
 _RANGE = re.compile(r"(?:から|～|・)\Z")
 
 
-@check("年度01", Severity.ERROR)
+@check("年度01", Severity.ERROR, needs=(Indicator, PolicyIndicator))
 def arrows_continue_something(book: Book) -> Iterator[Finding]:
     """成果指標の「→」より前の年度に、続ける指標が書いてあること。"""
     for row in _indicators(book):
@@ -255,7 +269,7 @@ def arrows_continue_something(book: Book) -> Iterator[Finding]:
             yield Finding(cell.place, message, "最初の年度の指標を書いてください。", cell.written)
 
 
-@check("年度02", Severity.WARNING)
+@check("年度02", Severity.WARNING, needs=(Indicator, PolicyIndicator))
 def indicators_have_no_gap(book: Book) -> Iterator[Finding]:
     """成果指標に、空いた年度の後で再び始まる取組がないこと。"""
     years = _years(book)
@@ -271,7 +285,7 @@ def indicators_have_no_gap(book: Book) -> Iterator[Finding]:
             yield Finding(cell.place, message, "空欄の年度に「→」か指標を書いてください。", cell.written)
 
 
-@check("年度03", Severity.WARNING)
+@check("年度03", Severity.WARNING, needs=(Indicator, PolicyIndicator))
 def years_follow_each_other(book: Book) -> Iterator[Finding]:
     """［成果指標］の年度の見出しが、一年も抜けずに続くこと。"""
     for workbook, years in _years(book).items():
@@ -284,7 +298,7 @@ def years_follow_each_other(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("年度04", Severity.WARNING)
+@check("年度04", Severity.WARNING, needs=(Indicator, Meeting))
 def the_years_of_the_meeting_are_there(book: Book) -> Iterator[Finding]:
     """取組.xlsxの［成果指標］に、会議の年度と前年度の列があること（実施予定と実績の資料に使います）。"""
     rows = book[Indicator]
@@ -300,7 +314,7 @@ def the_years_of_the_meeting_are_there(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("年度05", Severity.WARNING)
+@check("年度05", Severity.WARNING, needs=(AgendaItem, Handout, Meeting))
 def titles_name_this_year_or_the_last(book: Book) -> Iterator[Finding]:
     """［次第］と［配付資料］に書いた年度が、前年度より古くないこと（「令和5年度に策定した…」などは除きます）。"""
     if not book.has(Meeting):
@@ -323,7 +337,7 @@ def titles_name_this_year_or_the_last(book: Book) -> Iterator[Finding]:
                 )
 
 
-@check("年度06", Severity.WARNING)
+@check("年度06", Severity.WARNING, needs=(Period,))
 def insurance_plans_run_three_years(book: Book) -> Iterator[Finding]:
     """文の「第9期…計画（計画期間：…）」や［スケジュール］で、介護保険事業計画の期と年度が合うこと（法第117条、3年を一期）。"""
     hint = "期の数か年度の、古い方を直してください。"
@@ -342,7 +356,7 @@ def insurance_plans_run_three_years(book: Book) -> Iterator[Finding]:
                 yield Finding(cell.place, message, hint, cell.written)
 
 
-@check("年度07", Severity.WARNING)
+@check("年度07", Severity.WARNING, needs=(MinutesHead,))
 def minutes_are_of_the_sitting_their_file_names(book: Book) -> Iterator[Finding]:
     """会議録のファイル名にある年度、回、部会が、［概要］と同じであること。"""
     for head in book[MinutesHead]:

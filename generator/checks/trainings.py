@@ -16,13 +16,13 @@ from generator.japanese.mentions import month_days_in
 from generator.japanese.text import key
 from generator.problem import Mention, Severity
 from generator.records.book import Book
-from generator.records.declare import Kind, mention_of
+from generator.records.declare import mention_of
 
 _SAME_EVENT = 0.6
 _ASK = "もとの開催記録で確かめて、違っている方を直してください。支援室の資料なら、支援室に確かめてください。"
 
 
-@check("照合11", Severity.WARNING)
+@check("照合11", Severity.WARNING, needs=(Attendance, Training))
 def both_lists_hold_a_training(book: Book) -> Iterator[Finding]:
     """支援室.xlsxの研修が、同じ開催日で研修.xlsxにもあること。"""
     days = _by_day(book)
@@ -40,7 +40,7 @@ def both_lists_hold_a_training(book: Book) -> Iterator[Finding]:
         yield Finding(row.cell("held_on").place, message, _ASK, row.cell("held_on").written, others)
 
 
-@check("照合12", Severity.WARNING)
+@check("照合12", Severity.WARNING, needs=(Attendance, Training))
 def both_lists_word_a_training_alike(book: Book) -> Iterator[Finding]:
     """同じ日の研修の内容（テーマや演題）が、支援室.xlsxと研修.xlsxで同じであること。"""
     for row, training in _pairs(book):
@@ -50,7 +50,7 @@ def both_lists_word_a_training_alike(book: Book) -> Iterator[Finding]:
             yield Finding(place, message, _ASK, row.content, (mention_of(training, "content"),))
 
 
-@check("照合13", Severity.NOTE)
+@check("照合13", Severity.NOTE, needs=(Attendance, Training))
 def both_lists_mark_a_training_alike(book: Book) -> Iterator[Finding]:
     """同じ日の研修の内容が、支援室.xlsxと研修.xlsxで、括弧などの記号や全角・半角まで同じであること。"""
     for row, training in _pairs(book):
@@ -58,19 +58,19 @@ def both_lists_mark_a_training_alike(book: Book) -> Iterator[Finding]:
             continue
         marks = plain(row.content) != plain(training.content)
         message = f"研修の内容の{'記号' if marks else '全角・半角'}が、研修.xlsxと違います。"
-        hint = "どちらの資料も同じ書き方にそろえると、同じ研修だとすぐに分かります。"
+        hint = "同じ研修だとすぐに分かるように、どちらの資料も同じ書き方にそろえてください。"
         yield Finding(row.cell("content").place, message, hint, row.content, (mention_of(training, "content"),))
 
 
-@check("照合14", Severity.WARNING)
+@check("照合14", Severity.WARNING, needs=(Attendance, Training))
 def both_lists_count_a_training_alike(book: Book) -> Iterator[Finding]:
     """同じ日の研修の参加人数が、支援室.xlsxの職種別の合計と研修.xlsxの「参加人数」で同じであること。"""
     for row, training in _pairs(book):
-        counts = [name for name, column in row.declaration.columns.items() if column.kind is Kind.COUNT]
-        total = sum(getattr(row, name) for name in counts)
+        total = sum(row.counts.values())
         if total != training.participants:
+            first = next((f"counts:{word}" for word in row.counts), "held_on")
             yield Finding(
-                row.cell(counts[0]).place,
+                row.cell(first).place,
                 f"{wareki(row.held_on)}の研修の参加人数は、職種別の合計が{total}人、"
                 f"研修.xlsxでは{training.participants}人です。",
                 _ASK,
@@ -98,7 +98,7 @@ _SERIES = re.compile(r"\(第\d+回\)|第\d+回")
 _MANY = 3
 
 
-@check("日程10", Severity.WARNING)
+@check("日程10", Severity.WARNING, needs=(Activity, Training))
 def activity_lists_the_days_of_its_trainings(book: Book) -> Iterator[Finding]:
     """［活動］に「(5/17,7/21)」のように並べた日が、［研修実績］の同じ名前の研修の開催日と同じであること。"""
     for activity in book[Activity]:
@@ -123,7 +123,7 @@ def activity_lists_the_days_of_its_trainings(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("日程11", Severity.WARNING)
+@check("日程11", Severity.WARNING, needs=(Attendance, Meeting, SubcommitteeMeeting, Training))
 def rows_stand_in_order_of_their_days(book: Book) -> Iterator[Finding]:
     """［研修実績］（事業ごと）、［研修参加者］（研修区分ごと）、［開催状況］（部会ごと）の行が、開催日の順に並んでいること。"""
     rows: list[tuple[str, Training | Attendance | SubcommitteeMeeting]] = [
