@@ -98,6 +98,7 @@ class Ground:
     def __init__(self, inputs: Inputs) -> None:
         """`inputs` were read without a 誤り."""
         self._data = inputs.data
+        self._settings = inputs.book.settings
         self._opened: dict[str, tuple[object, dict[str, dict[str, str]]]] = {}
         self._sources: dict[str, list[Source]] = {}
         self._lists: dict[tuple[str, str, str], dict[str, str]] = {}
@@ -116,7 +117,7 @@ class Ground:
                 return []
             formulas = formulas_of(with_formulas)
             self._opened[workbook] = opened, formulas
-            self._sources[workbook] = list(sources(workbook, opened, formulas, forms))
+            self._sources[workbook] = list(sources(workbook, opened, formulas, forms, self._settings))
         return self._sources[workbook]
 
     @staticmethod
@@ -317,10 +318,8 @@ def _laid_out(source: Source, contents: Mapping[str, Content], rows: Sequence[Ro
     edits.cells |= {source.start(address): content for address, content in contents.items()}
     if not rows:
         return edits
-    letters = [
-        letter for letter in source.grid.frame.columns if any(source.at(letter, n) for n in source.grid.frame.index)
-    ]
-    last = max((int(number) for number in source.grid.frame.index), default=source.first_row)
+    letters = sorted({letter for row in source.grid.rows.values() for letter in row})
+    last = max(source.grid.rows, default=source.first_row)
     order = _order(source, rows)
     for at, row in enumerate(order, start=source.first_row):
         for letter in letters:
@@ -340,7 +339,7 @@ def _laid_out(source: Source, contents: Mapping[str, Content], rows: Sequence[Ro
 
 def _order(source: Source, rows: Sequence[RowWish]) -> list[int | RowWish]:
     """The rows of a table from its first on, as they stand when rows came and went."""
-    last = max((int(number) for number in source.grid.frame.index), default=source.first_row)
+    last = max(source.grid.rows, default=source.first_row)
     order: list[int | RowWish] = []
     gone = {row.number for row in rows if row.cells is None}
     for number in (source.first_row - 1, *range(source.first_row, last + 1)):
@@ -392,7 +391,9 @@ def unmovable(source: Source, number: int) -> str:
         return f"［{source.title}］には数式があるので、行は手で直してください。"
     if any((area.max_row or 0) >= number for area in source.sheet.merged_cells.ranges):
         return f"［{source.title}］には結合したセルがあるので、行は手で直してください。"
-    below = [cell for cell in source.sheet._cells.values() if getattr(cell, "comment", None) and cell.row >= number]
+    below = [
+        cell for cell in source.sheet._cells.values() if getattr(cell, "comment", None) and (cell.row or 0) >= number
+    ]
     if below:
         return f"［{source.title}］の下の行にメモがあるので、行は手で直してください。"
     if any(key(cell.text) in DITTO for row, cells in source.paired.rows if row >= number for cell in cells.values()):

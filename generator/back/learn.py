@@ -22,7 +22,7 @@ from generator.packet.inputs import read_meeting
 from generator.papers.titles import book_for
 from generator.problem import GeneratorError
 from generator.records.said import Field
-from generator.settings import DIGITS_OF_KIND, Digits
+from generator.settings import Digits
 from generator.word.render import FILTERS, render
 from generator.word.template import Template
 
@@ -74,7 +74,7 @@ def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
         raise GeneratorError(
             f"{inputs.name} の会議.xlsx［配付資料］に「{document.kind}」がありません。資料を足してください。"
         )
-    digits = DIGITS_OF_KIND.get(document.kind, Digits.HALF)
+    digits = inputs.book.settings.digits_of(document.kind)
     fields = traced(fields_of(book_for(job.handout, inputs.book), job), digits)
     assert isinstance(fields, Mapping)  # traced keeps the shape
     learned = Learned(document.kind)
