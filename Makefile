@@ -1,10 +1,11 @@
 # 使い方は「make」だけで表示されます。
 .DEFAULT_GOAL := help
-.PHONY: help packet check status pdf mail new sheets samples test quick test-deep lint golden preview engines bench bench-checks wheelhouse clean windows
+.PHONY: help packet check status pdf mail new sheets samples test quick test-deep lint golden preview engines bench bench-checks wheelhouse clean windows absorb
 
 MEETING ?=
 FROM ?=
 EMPTY ?=
+WRITE ?=
 NAMED = $(if $(MEETING),"$(MEETING)")
 ifeq ($(OS),Windows_NT)
 PYTHON ?= py -3
@@ -30,6 +31,9 @@ check: .venv/ready ## 入力を点検するだけで、資料は作りません�
 
 status: .venv/ready ## 資料が入力より古くなっていないか、手で直されていないかを表示します（MEETING=）
 	@$(RUN) -m generator status $(NAMED)
+
+absorb: .venv/ready ## 手で直した資料の言葉を、入力のセルに戻します（MEETING= 、一覧を見てから WRITE=1 で書き込み）
+	@$(RUN) -m generator absorb $(NAMED) $(if $(WRITE),--write)
 
 pdf: .venv/ready ## できた資料を一つのPDFと一つのWordにまとめます（MEETING=。PDFにはLibreOfficeが必要）
 	@$(RUN) -m generator pdf $(NAMED)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
@@ -187,8 +188,11 @@ class Inputs:
         return self.meeting.name
 
 
-def read_meeting(meeting: MeetingFolders) -> Inputs:
-    """Read the workbooks that the packet of a meeting uses. Findings are in the result; only a locked disk raises."""
+def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = MappingProxyType({})) -> Inputs:
+    """Read the workbooks that the packet of a meeting uses. Findings are in the result; only a locked disk raises.
+
+    `instead` are workbooks by name that are to be read in place of those in the folder: what would be if they stood there.
+    """
     from generator.excel.read import read
 
     inputs = Inputs(meeting)
@@ -204,7 +208,7 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:
     unwritten = {pattern.replace("*", "様式") for pattern, _ in workbooks() if "*" in pattern}
 
     def take(name: str, forms: Iterable[type[Record]]) -> None:
-        data = content_of(names[name])
+        data = instead[name] if name in instead else content_of(names[name])
         reading = read(name, data, forms, office.settings)
         if reading.blank and name in unwritten:
             return
