@@ -5,13 +5,13 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
-from generator.forms.meeting import Meeting
+from generator.forms.meeting import ELSEWHERE, Meeting
 from generator.japanese.dates import fiscal_label, time_label, wareki_weekday
 from generator.office import content_of, find_meeting, meeting_name
 from generator.packet.compose import only_listed
@@ -21,7 +21,7 @@ from generator.packet.status import outdated
 from generator.packet.steps import Outcome, Progress, examined, judged
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.send.papers import Group, Piece, groups_of, missing, pieces_of, uninvited
-from generator.send.pdf import LEFT_IN, unreadable
+from generator.send.pdf import unreadable
 from generator.settings import LETTER, LETTER_SUBJECT, MAIL_MEGABYTES, REDLINE_AUTHOR, SENDER
 
 _FIRST: Final = date(1980, 1, 1)  # a zip can say no day before,
@@ -170,7 +170,6 @@ def _base64(data: bytes) -> list[str]:
 FOLDER: Final = "配付"
 DRAFTS: Final = "送付"
 
-_OFFICE: Final = {".docx", ".xlsx", ".pptx", ".docm", ".xlsm", ".pptm"}
 _MEGABYTE: Final = 1024 * 1024
 
 
@@ -199,17 +198,17 @@ def prepare(root: Path, meeting: str | None, progress: Progress = lambda _: None
     every = pieces_of(inputs.book, packet)
     groups = groups_of(inputs.book, every)
     pieces = [piece for piece in every if any(piece in group.pieces for group in groups)]
-    contents = {path: content_of(path) for piece in pieces for path in piece.files}
+    clean: dict[Path, bytes] = {}
+    unfit = [fault for piece in pieces for path in piece.files for fault in _clean(piece, path, sitting.held_on, clean)]
     problems = [
         *missing(pieces),
         *outdated(root, folder, packet, inputs.book),
         *uninvited(every, packet),
-        *_unfit(pieces, contents),
+        *unfit,
         *_still_open(outcome),
     ]
     if not any(problem.severity is Severity.ERROR for problem in problems):
         progress("配付するものを用意しています")
-        clean = {path: _scrubbed(path, data, sitting.held_on) for path, data in contents.items()}
         files = {name: data for group in groups for name, data in _for_group(group, clean, sitting)}
         problems += _too_large(files)
     outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
@@ -238,39 +237,34 @@ def _for_group(group: Group, clean: Mapping[Path, bytes], sitting: Meeting) -> I
         yield f"{FOLDER}/{DRAFTS}/{file_name('', title + of_group, suffix)}", data
 
 
-def _scrubbed(path: Path, data: bytes, day: date) -> bytes:
-    """A paper without what it tells about the people who made it; kinds of files that nobody can clean stay as they are."""
-    from generator.ooxml.seal import scrubbed
-    from generator.send.pdf import anonymous
+def _clean(piece: Piece, path: Path, day: date, clean: dict[Path, bytes]) -> Iterator[Problem]:
+    """Put a paper among the `clean` without what it tells about the people who made it; what is wrong with it.
 
-    suffix = path.suffix.lower()
-    if suffix in _OFFICE:
-        return scrubbed(data, author=REDLINE_AUTHOR, day=day)
-    return anonymous(data) if suffix == ".pdf" else data
+    Kinds of files that nobody can clean stay as they are.
+    """
+    from generator.ooxml.gate import paper, refused
+    from generator.ooxml.seal import picture, scrubbed
+    from generator.send.pdf import UNLIKE, anonymous, is_pdf, left_in
+    from generator.word.template import residue
 
-
-def _unfit(pieces: Sequence[Piece], contents: Mapping[Path, bytes]) -> Iterator[Problem]:
-    """What is wrong with the papers themselves: nobody sends remarks, or a file that cannot be opened."""
-    from generator.send.pdf import locked
-    from generator.word.template import REVISED, residue
-
-    for piece in pieces:
-        for path in piece.files:
-            place, suffix = Place(path.name), path.suffix.lower()
-            if suffix not in _OFFICE:
-                if suffix != ".pdf" or locked(contents[path]):
-                    message = "作成者の名前などが入っているか確かめられず、消せません。"
-                    hint = "ファイルのプロパティで確かめてください。.docx、.xlsx、保護のない.pdfなら自動で消えます。"
-                    yield Problem(Severity.WARNING, "配付09", place, message, hint)
-                continue
-            try:
-                left = residue(contents[path])
-            except zipfile.BadZipFile:
-                hint = "パスワードがあれば外し、WordやExcelで保存し直してください。"
-                yield Problem(Severity.ERROR, "配付08", place, "ファイルを開けません。", hint)
-                continue
-            for what in sorted(left - ({REVISED} if piece.shows_changes else set())):
-                yield Problem(Severity.ERROR, "配付06", place, f"{what}が残っています。", LEFT_IN)
+    data, place, suffix = content_of(path), Place(path.name), path.suffix.lower()
+    clean[path] = data
+    if role := paper(path.name, elsewhere=piece.handout.kind == ELSEWHERE):
+        if fault := refused(path.name, data, role):
+            yield Problem(Severity.ERROR, "配付08", place, f"ファイルを開けません。{fault.message}", fault.hint)
+            return
+        clean[path] = scrubbed(data, author=REDLINE_AUTHOR, day=day)
+        yield from left_in(place, residue(data), Severity.ERROR, shows_changes=piece.shows_changes)
+        return
+    if suffix == ".pdf" and not is_pdf(data):
+        yield Problem(Severity.ERROR, "配付08", place, "ファイルを開けません。PDFではないか、壊れています。", UNLIKE)
+        return
+    found = anonymous(data) if suffix == ".pdf" else picture(data)
+    clean[path] = found or data
+    if not found:
+        message = "作成者の名前などが入っているか確かめられず、消せません。"
+        hint = "ファイルのプロパティで確かめてください。.docx、.xlsx、保護のない.pdf、.jpg、.pngなら自動で消えます。"
+        yield Problem(Severity.WARNING, "配付09", place, message, hint)
 
 
 def _still_open(outcome: Outcome) -> Iterator[Problem]:
