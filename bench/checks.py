@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.checks import rule as check
 from generator.japanese.text import key
+from generator.office import MeetingFolders
 from generator.packet.inputs import read_meeting
 from generator.records.book import Book
 from generator.records.declare import Cell, Record
@@ -28,7 +29,7 @@ def growth(meeting: Path, times: int) -> tuple[float, dict[str, float]]:
     Of all checks together, then of each that is not too quick to be timed, the dearest first: 1.0 for a cost in
     proportion to the text, `times` for one that grows with its square.
     """
-    book = read_meeting(meeting).book
+    book = read_meeting(MeetingFolders.at(meeting)).book
     one, many = multiplied(book, 1), multiplied(book, times)
     length = _length(many) / _length(one)
     total = _seconds(partial(check.run, many)) / _seconds(partial(check.run, one)) / length

@@ -8,18 +8,19 @@ import pickle
 import sys
 from pathlib import Path
 
+from generator.office import OfficeFolders
+
 PREPARED = "prepared.pickle"
 
 
 def prepare(office: Path) -> None:
     """Keep the templates and contexts of an office's packet in a file."""
-    from generator.office import find_meeting
     from generator.packet.compose import draft, jobs_of
     from generator.packet.inputs import read_meeting
     from generator.records.said import final
 
-    book = read_meeting(find_meeting(office, None)).book
-    drafts = [draft(office, book, job) for job in jobs_of(book)]
+    book = read_meeting(OfficeFolders(office).meeting()).book
+    drafts = [draft(OfficeFolders(office), book, job) for job in jobs_of(book)]
     contexts = [(str(d.template.path), final(d.fields, d.digits)) for d in drafts if d.template]
     (office / PREPARED).write_bytes(pickle.dumps(contexts))
 

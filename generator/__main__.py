@@ -46,7 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         return USAGE
     except GeneratorError as stop:
         click.echo(f"中止しました: {stop}", err=True)
-        return STOPPED
+        return stop.exit_code
     except (KeyboardInterrupt, click.Abort):
         click.echo("中止しました。前に作った資料はそのまま残っています。", err=True)
         return STOPPED

@@ -1,5 +1,6 @@
-"""Where a meeting's workbooks are: its folder under `inputs/`, and the bytes of what stands there."""
+"""The folders an office works in: the only module that knows where inputs, templates and made papers lie."""
 
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,34 +18,104 @@ NO_MEETING: Final = (".", "~", "_", PERSONAL)
 """How the name of a folder in `inputs/` begins that is no meeting's."""
 
 
-def find_meeting(root: Path, name: str | None) -> Path:
-    """The folder of a meeting: the named one (under `inputs/` or any path, a file in it too), else that of the latest 開催日.
+@dataclass(frozen=True, slots=True)
+class OfficeFolders:
+    """The folder of an office: `inputs/`, `templates_docx/` and `outputs/` in it."""
 
-    Raises GeneratorError when there is none.
-    """
-    inputs = root / "inputs"
-    if name:
-        for path in (inputs / name, Path(name), root / name):
-            if folder := _folder_of(path):
-                return folder
-        names = [meeting_name(folder) for folder in (*meetings_in(inputs), *samples(root))]
-        close = get_close_matches(name, names, n=1)
-        hint = f"「{close[0]}」のことではありませんか。" if close else "inputs の中のフォルダー名を書いてください。"
-        raise GeneratorError(f"会議のフォルダー「{name}」が見つかりません。{hint}")
-    dated = [(day, child.name, child) for child in meetings_in(inputs) if (day := _held_on(child))]
-    if dated:
-        return max(dated)[2]
-    undated = list(meetings_in(inputs))
-    if len(undated) == 1:
-        return undated[0]
-    if undated:
+    root: Path
+
+    @property
+    def inputs(self) -> Path:
+        """Where the folders of the meetings lie."""
+        return self.root / "inputs"
+
+    @property
+    def outputs(self) -> Path:
+        """Where the packets go."""
+        return self.root / "outputs"
+
+    def template(self, name: str) -> Path:
+        """The office's template of a file name."""
+        return self.root / "templates_docx" / name
+
+    def meetings(self) -> list["MeetingFolders"]:
+        """The folders in `inputs/` that may hold a meeting, by name."""
+        return [MeetingFolders(self, folder) for folder in _meetings_in(self.inputs)]
+
+    def samples(self) -> list["MeetingFolders"]:
+        """The samples of a packet, by name; none when the office has no samples."""
+        folders = _meetings_in(self.inputs / SAMPLES)
+        return [MeetingFolders(self, folder) for folder in folders if (folder / MEETING_WORKBOOK).is_file()]
+
+    def meeting(self, name: str | None = None) -> "MeetingFolders":
+        """The named meeting (under `inputs/` or any path, a file in it too), else the one with the latest 開催日.
+
+        Raises GeneratorError when there is none.
+        """
+        if name:
+            for path in (self.inputs / name, Path(name), self.root / name):
+                if folder := _folder_of(path):
+                    return MeetingFolders(self, folder)
+            close = get_close_matches(name, [known.name for known in (*self.meetings(), *self.samples())], n=1)
+            hint = f"「{close[0]}」のことではありませんか。" if close else "inputs の中のフォルダー名を書いてください。"
+            raise GeneratorError(f"会議のフォルダー「{name}」が見つかりません。{hint}")
+        known = self.meetings()
+        dated = [(day, meeting.name, meeting) for meeting in known if (day := _held_on(meeting, known))]
+        if dated:
+            return max(dated, key=lambda entry: entry[:2])[2]
+        if len(known) == 1:
+            return known[0]
+        if known:
+            raise GeneratorError(
+                "どの会議の資料を作るのか分かりません（会議.xlsxの開催日を読み取れません）。"
+                "「make packet MEETING=フォルダー名」のように会議を指定してください。"
+            )
         raise GeneratorError(
-            "どの会議の資料を作るのか分かりません（会議.xlsxの開催日を読み取れません）。"
-            "「make packet MEETING=フォルダー名」のように会議を指定してください。"
+            "inputs に会議のフォルダーがありません。「make new MEETING=令和5年度第1回」のように作ってください。"
         )
-    raise GeneratorError(
-        "inputs に会議のフォルダーがありません。「make new MEETING=令和5年度第1回」のように作ってください。"
-    )
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFolders:
+    """Where one meeting's workbooks lie (`inputs`), where its papers go (`packet`), and its own templates."""
+
+    office: OfficeFolders
+    inputs: Path
+
+    @classmethod
+    def at(cls, inputs: Path) -> "MeetingFolders":
+        """The meeting whose workbooks lie in a folder of an office's `inputs/`."""
+        return cls(OfficeFolders(inputs.parent.parent), inputs)
+
+    @property
+    def name(self) -> str:
+        """What the meeting is called, in messages and under `outputs/`: its folder's name; of a sample 「様式見本/○○市」."""
+        return f"{SAMPLES}/{self.inputs.name}" if self.inputs.parent.name == SAMPLES else self.inputs.name
+
+    @property
+    def packet(self) -> Path:
+        """The folder of the made papers."""
+        return self.office.outputs / self.name
+
+    @property
+    def templates(self) -> Path:
+        """The folder of templates that are used for this meeting only, by the names of the office's."""
+        return self.inputs / "templates"
+
+    def template(self, name: str) -> Path:
+        """The template of a file name: the meeting's own, else the office's."""
+        own = self.templates / name
+        return own if own.is_file() else self.office.template(name)
+
+    def others(self) -> list["MeetingFolders"]:
+        """The folders beside this one that hold a meeting of their own, by name; none when nobody may look."""
+        here = self.inputs.resolve()
+        try:
+            beside = [child for child in listed(here.parent) if child.is_dir()]
+        except (GeneratorError, OSError):
+            return []
+        others = [child for child in beside if child != here and not child.name.startswith(NO_MEETING)]
+        return [MeetingFolders(self.office, child) for child in others if (child / MEETING_WORKBOOK).is_file()]
 
 
 def is_meeting_name(name: str) -> bool:
@@ -52,15 +123,31 @@ def is_meeting_name(name: str) -> bool:
     return not name.startswith(NO_MEETING) and name != SAMPLES
 
 
-def meeting_name(folder: Path) -> str:
-    """What the meeting of a folder is called, in messages and under `outputs/`: its name; of a sample 「様式見本/○○市」."""
-    return f"{SAMPLES}/{folder.name}" if folder.parent.name == SAMPLES else folder.name
+def listed(folder: Path) -> list[Path]:
+    """What stands in a folder, by name. Raises GeneratorError when it may not be looked into."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        raise GeneratorError(
+            f"フォルダー「{folder.name}」の中を見られません。"
+            "ネットワークがつながっているか、見る許可があるかを確かめてから、もう一度実行してください。"
+        ) from None
 
 
-def samples(root: Path) -> list[Path]:
-    """The folders of the samples of a packet, by name; none when the office has no samples."""
-    folder = root / "inputs" / SAMPLES
-    return [child for child in meetings_in(folder) if (child / MEETING_WORKBOOK).is_file()]
+def content_of(path: Path) -> bytes:
+    """A copy of the file, which is closed at once: Excel must be able to save while we work."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise GeneratorError(
+            f"{path.name} を読めません。Excelで開いていれば閉じて、もう一度実行してください。"
+        ) from None
+
+
+def _meetings_in(inputs: Path) -> list[Path]:
+    if not inputs.is_dir():
+        return []
+    return [child for child in listed(inputs) if child.is_dir() and is_meeting_name(child.name)]
 
 
 def _folder_of(path: Path) -> Path | None:
@@ -75,43 +162,13 @@ def _folder_of(path: Path) -> Path | None:
     return None
 
 
-def meetings_in(inputs: Path) -> list[Path]:
-    """The folders in `inputs/` that may hold a meeting, by name."""
-    if not inputs.is_dir():
-        return []
-    return [child for child in listed(inputs) if child.is_dir() and is_meeting_name(child.name)]
-
-
-def listed(folder: Path) -> list[Path]:
-    """What stands in a folder, by name. Raises GeneratorError when it may not be looked into."""
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        raise GeneratorError(
-            f"フォルダー「{folder.name}」の中を見られません。"
-            "ネットワークがつながっているか、見る許可があるかを確かめてから、もう一度実行してください。"
-        ) from None
-
-
-def _held_on(folder: Path) -> date | None:
-    path = folder / MEETING_WORKBOOK
+def _held_on(meeting: MeetingFolders, known: list[MeetingFolders]) -> date | None:
+    path = meeting.inputs / MEETING_WORKBOOK
     if not path.is_file():
         return None
-    only = [child for child in meetings_in(folder.parent) if (child / MEETING_WORKBOOK).is_file()]
-    if only == [folder]:
+    if [one for one in known if (one.inputs / MEETING_WORKBOOK).is_file()] == [meeting]:
         return date.max  # the only candidate needs no reading
     from generator.excel.read import read
 
-    reading = read(MEETING_WORKBOOK, content_of(path), [Meeting])
-    records = reading.records.get(Meeting, [])
+    records = read(MEETING_WORKBOOK, content_of(path), [Meeting]).records.get(Meeting, [])
     return records[0].held_on if records and isinstance(records[0], Meeting) else None
-
-
-def content_of(path: Path) -> bytes:
-    """A copy of the file, which is closed at once: Excel must be able to save while we work."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise GeneratorError(
-            f"{path.name} を読めません。Excelで開いていれば閉じて、もう一度実行してください。"
-        ) from None

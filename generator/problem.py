@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 
 class Severity(StrEnum):
@@ -69,8 +70,10 @@ def _quoted(text: str) -> str:
 class GeneratorError(Exception):
     """The run cannot go on (a locked file, a broken template, a full disk).
 
-    The message is for staff: one sentence saying what happened, one saying what to do.
+    The message is for staff: one sentence saying what happened, one saying what to do. `exit_code` is the command's.
     """
+
+    exit_code: ClassVar[int] = 3
 
 
 _ORDER = list(Severity)

@@ -1,7 +1,6 @@
 """Tastes of the office: what may be decided otherwise elsewhere without being wrong."""
 
 from enum import Enum
-from typing import Final
 
 
 class Digits(Enum):
@@ -153,7 +152,3 @@ GATHERINGS = (
 COURSES = ("多職種の研修", "コーディネーター研修会", "普及啓発", "その他の研修")
 ROLES = ("参加", "協力", "開催")
 REPORT_PART_MONTHS = 4
-
-
-OWN_TEMPLATES: Final = "templates"
-"""The folder within a meeting's for templates that are used for that meeting only, by the names of the office's."""

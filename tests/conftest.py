@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import settings
 
+from generator.office import OfficeFolders
 from tests import rendering
 
 ROOT = Path(__file__).parent.parent
@@ -21,10 +22,10 @@ settings.load_profile("usual")
 
 
 LONGEST = (
-    "test_planted_slips", "test_rendering", "test_packet", "test_report", "test_readings", "test_earlier",
-    "test_promises_reading", "test_next_meeting", "test_promises_delivery", "test_merge", "test_settle",
-    "test_refusals", "test_delivery", "test_sheets", "test_hand_edits", "test_consultations", "test_revision_set",
-    "test_sending", "test_status", "test_trace",
+    "test_planted_slips", "test_trace", "test_binding", "test_packet", "test_report", "test_readings", "test_earlier",
+    "test_samples", "test_due", "test_promises_reading", "test_next_meeting", "test_promises_delivery", "test_merge",
+    "test_settle", "test_refusals", "test_delivery", "test_sheets", "test_hand_edits", "test_consultations",
+    "test_revision_set", "test_sending", "test_rendering", "test_status", "test_tall_rows",
 )  # fmt: skip
 """The files that make whole packets or many workbooks: begun first, so that no processor is left with one of them."""
 
@@ -66,7 +67,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from generator.packet.steps import make_packet
 
     root = copied(tmp_path_factory.mktemp("office"))
-    outcome = make_packet(root, MEETING)
+    outcome = make_packet(OfficeFolders(root).meeting(MEETING))
     assert not outcome.refused, [str(problem) for problem in outcome.problems]
     assert outcome.folder
     return outcome.folder
@@ -79,7 +80,7 @@ def packet(office: Path) -> Path:
     from tests.small_office import one_paper
 
     one_paper(office)
-    folder = make_packet(office, MEETING).folder
+    folder = make_packet(OfficeFolders(office).meeting(MEETING)).folder
     assert folder
     return folder
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from lxml import etree
 
-from generator.office import SAMPLES
+from generator.office import SAMPLES, MeetingFolders, OfficeFolders
 from generator.packet.compose import draft, jobs_of, made
 from generator.packet.inputs import read_meeting
 from tests.conftest import ROOT
@@ -20,9 +20,11 @@ Row = list[list[str]]
 def document_of(sample: str) -> etree._Element:
     """The document part of the only paper of a sample."""
     folder = ROOT / "inputs" / SAMPLES / sample
-    book = read_meeting(folder).book
+    book = read_meeting(MeetingFolders.at(folder)).book
     (job,) = jobs_of(book)
-    with zipfile.ZipFile(io.BytesIO(made(draft(ROOT, book, job, folder)).data)) as archive:
+    with zipfile.ZipFile(
+        io.BytesIO(made(draft(MeetingFolders(OfficeFolders(ROOT), folder), book, job)).data)
+    ) as archive:
         return etree.fromstring(archive.read("word/document.xml"))
 
 

@@ -21,6 +21,7 @@ from generator.excel.blank import CHOICES_SHEET, blank
 from generator.excel.read import read
 from generator.forms import forms, workbooks
 from generator.japanese.text import key
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.inputs import read_meeting
 from generator.packet.steps import make_packet
 from generator.problem import Severity
@@ -83,7 +84,7 @@ def test_a_packet_of_an_emptied_sheet_is_refused_in_a_sentence(office: Path) -> 
     book = openpyxl.load_workbook(path)
     emptied(book, "実施実績")
     book.save(path)
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert [str(p) for p in outcome.problems if p.severity is Severity.ERROR] == [
         "誤り［取組10］ 取組.xlsx［実施実績］ シート「実施実績」に何も書かれていません。\n"
         "  直し方: 様式からこのシートを写してください。"
@@ -108,7 +109,7 @@ def test_the_list_of_members_under_a_misspelt_name_is_not_taken_for_none(office:
     book = openpyxl.load_workbook(path)
     book["委員名簿"].title = "委員名薄"
     book.save(path)
-    (problem,) = [p for p in read_meeting(path.parent).problems if p.severity is Severity.ERROR]
+    (problem,) = [p for p in read_meeting(MeetingFolders.at(path.parent)).problems if p.severity is Severity.ERROR]
     assert (problem.code, problem.text) == ("部会10", "委員名薄")
     assert "「委員名薄」のシート名を「委員名簿」に直してください。" in problem.hint
 
@@ -118,7 +119,7 @@ def test_a_misspelt_sheet_that_no_paper_needs_is_told_all_the_same(office: Path)
     book = openpyxl.load_workbook(ROOT / "inputs" / "様式見本" / "三鷹市" / "会議.xlsx")
     book.create_sheet("開催日程")["A1"].value = "7月13日"
     book.save(folder / "会議.xlsx")
-    found = [p for p in read_meeting(folder).problems if p.place.workbook == "会議.xlsx"]
+    found = [p for p in read_meeting(MeetingFolders.at(folder)).problems if p.place.workbook == "会議.xlsx"]
     assert any("開催日程" in problem.message for problem in found)
 
 

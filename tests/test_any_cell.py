@@ -8,6 +8,7 @@ import pytest
 
 from generator.forms import forms
 from generator.forms.meeting import Handout
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import draft, jobs_of
 from generator.packet.inputs import read_meeting
 from generator.papers.kind import documents
@@ -17,7 +18,7 @@ from generator.records.said import Text, final
 from generator.settings import Digits
 from tests.conftest import MEETING, ROOT
 
-BOOK = read_meeting(ROOT / "inputs" / MEETING).book
+BOOK = read_meeting(MeetingFolders.at(ROOT / "inputs" / MEETING)).book
 USED = [form for form in forms() if any(form in document.uses for document in documents().values())]
 
 
@@ -27,7 +28,7 @@ def said(book: Book, form: type[Record]) -> str:
     for job in jobs_of(book):
         told.append(repr(job.files))
         if form in job.document.uses:
-            told.append(repr(final(draft(ROOT, book, job).fields, Digits.HALF)))
+            told.append(repr(final(draft(OfficeFolders(ROOT), book, job).fields, Digits.HALF)))
     return "\n".join(told)
 
 
@@ -93,7 +94,7 @@ def test_text_is_the_only_thing_that_reaches_a_template() -> None:
         return [value]
 
     for job in jobs_of(BOOK):
-        found = leaves(final(draft(ROOT, BOOK, job).fields, Digits.HALF))
+        found = leaves(final(draft(OfficeFolders(ROOT), BOOK, job).fields, Digits.HALF))
         assert {type(leaf).__name__ for leaf in found} <= {"Text", "Indent"}
         assert any(isinstance(leaf, Text) and leaf.places for leaf in found)
 

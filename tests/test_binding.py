@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from generator import __main__ as cli
 from generator.cli import commands as command_line
+from generator.office import OfficeFolders
 from generator.packet.steps import make_packet
 from generator.problem import GeneratorError
 from generator.send import pdf as binding
@@ -25,7 +26,7 @@ TITLE = "令和5年度第1回推進会議　資料一式"
 def small(office: Path) -> Path:
     """An office whose packet, the agenda and one paper, is made."""
     one_paper(office)
-    assert not make_packet(office, MEETING).refused
+    assert not make_packet(OfficeFolders(office).meeting(MEETING)).refused
     return office
 
 
@@ -65,12 +66,12 @@ def test_without_libreoffice_the_word_file_is_made_and_the_reason_told(
 @pytest.mark.usefixtures("without_libreoffice")
 def test_what_was_mended_by_hand_is_in_it_and_who_mended_it_is_not(small: Path) -> None:
     say(packet(small) / "次第.docx", "夜の直し")
-    assert not bind(small, MEETING).refused
+    assert not bind(OfficeFolders(small).meeting(MEETING)).refused
     merged = bound(small)[".docx"]
     assert "夜の直し" in "".join(lines(merged))
     assert "山田" not in ("".join(str(text) for text in part(merged, "docProps/core.xml").itertext()))
     again = merged.read_bytes()
-    bind(small, MEETING)
+    bind(OfficeFolders(small).meeting(MEETING))
     assert merged.read_bytes() == again
 
 
@@ -79,14 +80,14 @@ def test_the_packet_and_the_reports_stay_as_they_are(small: Path) -> None:
     before = {
         path: path.read_bytes() for path in packet(small).rglob("*.*") if path.suffix in (".docx", ".html", ".xlsx")
     }
-    bind(small, MEETING)
+    bind(OfficeFolders(small).meeting(MEETING))
     assert {path: path.read_bytes() for path in before} == before
 
 
 @pytest.mark.usefixtures("without_libreoffice")
 def test_a_paper_not_made_stops_it(small: Path) -> None:
     (packet(small) / "次第.docx").unlink()
-    outcome = bind(small, MEETING)
+    outcome = bind(OfficeFolders(small).meeting(MEETING))
     assert outcome.refused
     assert [problem.code for problem in outcome.problems] == ["配付01"]
     assert not (packet(small) / FOLDER).exists()
@@ -95,14 +96,14 @@ def test_a_paper_not_made_stops_it(small: Path) -> None:
 @pytest.mark.usefixtures("without_libreoffice")
 def test_a_paper_older_than_its_workbook_is_told_and_one_that_would_be_the_same_is_not(small: Path, edit: Edit) -> None:
     edit("会議.xlsx", "開催", {"B6": "別の会議室"})  # the agenda prints it, the 研修 do not
-    told = [(problem.code, problem.place.workbook) for problem in bind(small, MEETING).problems]
+    told = [(problem.code, problem.place.workbook) for problem in bind(OfficeFolders(small).meeting(MEETING)).problems]
     assert told == [("配付07", "次第.docx")]
 
 
 @pytest.mark.usefixtures("without_libreoffice")
 def test_with_a_fault_in_the_workbooks_the_papers_made_before_are_bound_and_called_old(small: Path, edit: Edit) -> None:
     edit("研修.xlsx", "研修実績", {"B2": "13月3日"})
-    outcome = bind(small, MEETING)
+    outcome = bind(OfficeFolders(small).meeting(MEETING))
     assert [problem.code for problem in outcome.problems] == ["配付07", "配付07"]
     assert set(bound(small)) == {".docx"}
 
@@ -113,7 +114,7 @@ def test_revisions_and_remarks_left_in_a_paper_are_told(small: Path) -> None:
     document = docx.Document(str(path))
     document.add_comment(document.paragraphs[0].runs, "要確認", author="山田")
     document.save(str(path))
-    (problem,) = bind(small, MEETING).problems
+    (problem,) = bind(OfficeFolders(small).meeting(MEETING)).problems
     assert (problem.code, problem.place.workbook, problem.message) == (
         "配付06",
         "次第.docx",
@@ -128,7 +129,7 @@ def test_where_no_word_file_can_be_merged_it_says_why(small: Path, monkeypatch: 
         raise ValueError
 
     monkeypatch.setattr("generator.word.merge.merged", fail)
-    outcome = bind(small, MEETING)
+    outcome = bind(OfficeFolders(small).meeting(MEETING))
     assert "一つのWordは作れませんでした。" in outcome.trouble
     assert "まとめられない作りのものがあります。PDFを使うか、資料を一つずつ送ってください。" in outcome.trouble
     assert not (packet(small) / FOLDER).exists()
@@ -138,18 +139,18 @@ def test_where_no_word_file_can_be_merged_it_says_why(small: Path, monkeypatch: 
 def test_where_every_word_file_was_spoilt_by_hand_it_says_so(small: Path) -> None:
     for path in packet(small).glob("*.docx"):
         path.write_bytes(b"broken")
-    outcome = bind(small, MEETING)
+    outcome = bind(OfficeFolders(small).meeting(MEETING))
     assert "まとめられるWordの資料がありません。" in outcome.trouble
 
 
 def test_without_a_packet_it_says_what_to_do_first(office: Path) -> None:
     with pytest.raises(GeneratorError, match="make packet"):
-        bind(office, MEETING)
+        bind(OfficeFolders(office).meeting(MEETING))
 
 
 def test_a_workbook_that_cannot_be_read_stops_it(small: Path) -> None:
     (small / "inputs" / MEETING / "会議.xlsx").write_bytes(b"")
-    outcome = bind(small, MEETING)
+    outcome = bind(OfficeFolders(small).meeting(MEETING))
     assert outcome.refused
     assert outcome.delivery is None
 
@@ -163,8 +164,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("介護 福祉課")
     shutil.copytree(ROOT / "inputs" / MEETING, root / "inputs" / MEETING)
     shutil.copytree(ROOT / "templates_docx", root / "templates_docx")
-    make_packet(root, MEETING)
-    outcome = bind(root, MEETING)
+    make_packet(OfficeFolders(root).meeting(MEETING))
+    outcome = bind(OfficeFolders(root).meeting(MEETING))
     assert outcome.trouble == ""
     return root
 

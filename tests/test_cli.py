@@ -10,6 +10,7 @@ import pytest
 
 from generator import __main__ as cli
 from generator.cli import commands as command_line
+from generator.office import OfficeFolders
 from generator.problem import GeneratorError
 from tests.conftest import MEETING, ROOT, Edit
 
@@ -155,31 +156,29 @@ def test_the_outline_of_a_template_names_its_placeholders(capsys: pytest.Capture
 
 
 def test_the_latest_meeting_is_made_unless_another_is_named(office: Path, edit: Edit) -> None:
-    from generator.office import find_meeting
 
     later = office / "inputs" / "令和5年度第2回"
     (office / "inputs" / MEETING).rename(later)
     (office / "inputs" / MEETING).mkdir()
     for path in later.iterdir():
         (office / "inputs" / MEETING / path.name).write_bytes(path.read_bytes())
-    assert find_meeting(office, MEETING).name == MEETING
+    assert OfficeFolders(office).meeting(MEETING).inputs.name == MEETING
     edit("会議.xlsx", "開催", {"B4": "令和5年10月19日"})
-    assert find_meeting(office, None).name == MEETING
+    assert OfficeFolders(office).meeting().inputs.name == MEETING
     edit("会議.xlsx", "開催", {"B4": "令和5年4月1日"})
-    assert find_meeting(office, None).name == "令和5年度第2回"
+    assert OfficeFolders(office).meeting().inputs.name == "令和5年度第2回"
 
 
 def test_a_single_meeting_needs_no_date_and_of_several_without_one_a_name_is_asked(office: Path) -> None:
-    from generator.office import find_meeting
 
     other = office / "inputs" / "令和5年度第2回"
     other.mkdir()
-    assert find_meeting(office, None).name == MEETING
+    assert OfficeFolders(office).meeting().inputs.name == MEETING
     (office / "inputs" / MEETING / "会議.xlsx").unlink()
     with pytest.raises(GeneratorError, match=r"どの会議の資料を作るのか分かりません.*MEETING=フォルダー名"):
-        find_meeting(office, None)
+        OfficeFolders(office).meeting()
     other.rmdir()
-    assert find_meeting(office, None).name == MEETING
+    assert OfficeFolders(office).meeting().inputs.name == MEETING
 
 
 def test_the_commands_load_no_heavy_library_before_they_need_it() -> None:

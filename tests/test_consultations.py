@@ -12,6 +12,7 @@ from generator.excel.read import read
 from generator.forms import workbooks
 from generator.forms.meeting import Meeting
 from generator.forms.support_office import SOURCES, WORKBOOK, ConsultationEntry, Consultations
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.steps import check_meeting, make_packet
 from generator.papers.support_office import by_source, logged
 from generator.records.book import Book, Reading
@@ -128,7 +129,7 @@ def rewrite(office: Path, entries: list[dict[str, object]]) -> None:
     """The office's workbook with a log and without typed counts, the rest as in the sample."""
     from generator.packet.inputs import read_meeting
 
-    book = read_meeting(office / "inputs" / MEETING).book
+    book = read_meeting(MeetingFolders.at(office / "inputs" / MEETING)).book
     told: dict[str, list[dict[str, object]]] = {
         form.declaration.name: [
             {c.heading: getattr(row, name) for name, c in form.declaration.columns.items()} for row in book[form]
@@ -141,7 +142,7 @@ def rewrite(office: Path, entries: list[dict[str, object]]) -> None:
 
 def test_the_table_of_the_support_office_is_counted_from_the_log(office: Path) -> None:
     rewrite(office, [ENTRY, ENTRY | {"日付": LATER}, ENTRY | {"相談者の区分": "薬局"}])
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert outcome.folder, [str(p) for p in outcome.problems]
     (paper,) = outcome.folder.glob("資料3_*.docx")
     assert "| 2 | 0 | 0 | 1 | 0 | 0 | 0 | 0 | 3 |" in [line.replace("件", "") for line in lines(paper)]
@@ -149,7 +150,7 @@ def test_the_table_of_the_support_office_is_counted_from_the_log(office: Path) -
 
 def test_no_cell_of_a_counted_log_is_said_to_be_lost(office: Path) -> None:
     rewrite(office, [ENTRY])
-    told = [p for p in check_meeting(office, MEETING).problems if p.place.sheet == "相談記録"]
+    told = [p for p in check_meeting(OfficeFolders(office).meeting(MEETING)).problems if p.place.sheet == "相談記録"]
     assert told == []
 
 

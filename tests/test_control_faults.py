@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.office import OfficeFolders
 from generator.packet.share_sheets import make_sheets
 from generator.packet.templates import examine
 from generator.problem import GeneratorError
@@ -34,27 +35,29 @@ def spoil(path: Path, old: str, new: str) -> None:
 def test_a_box_that_does_not_fit_its_sheet_is_named(tmp_path: Path, old: str, new: str, code: str, said: str) -> None:
     office_with(tmp_path, {})
     spoil(tmp_path / "templates_docx" / "admission.docx", old, new)
-    found = [problem for problem in examine(tmp_path).problems if problem.code == code]
+    found = [problem for problem in examine(OfficeFolders(tmp_path)).problems if problem.code == code]
     assert any(said in problem.message and problem.place.workbook == "admission.docx" for problem in found)
     with pytest.raises(GeneratorError, match=said):
-        make_sheets(tmp_path, FOLDER)
+        make_sheets(OfficeFolders(tmp_path), FOLDER)
     assert not (tmp_path / "outputs").exists() or not any((tmp_path / "outputs").iterdir())
 
 
 def test_the_nearest_right_tag_is_suggested(tmp_path: Path) -> None:
     office_with(tmp_path, {})
     spoil(tmp_path / "templates_docx" / "admission.docx", 'w:tag w:val="入院理由"', 'w:tag w:val="入院の理由"')
-    (problem,) = [problem for problem in examine(tmp_path).problems if problem.code == "ひな形31"]
+    (problem,) = [problem for problem in examine(OfficeFolders(tmp_path)).problems if problem.code == "ひな形31"]
     assert "「入院理由」のことではありませんか" in problem.hint
 
 
 def test_a_missing_template_is_told_with_the_others(tmp_path: Path) -> None:
     office_with(tmp_path, {})
     (tmp_path / "templates_docx" / "referral.docx").unlink()
-    found = [problem for problem in examine(tmp_path).problems if problem.place.workbook == "referral.docx"]
+    found = [
+        problem for problem in examine(OfficeFolders(tmp_path)).problems if problem.place.workbook == "referral.docx"
+    ]
     assert [problem.code for problem in found] == ["ひな形00"]
 
 
 def test_sound_forms_give_no_finding(tmp_path: Path) -> None:
     office_with(tmp_path, {})
-    assert [str(problem) for problem in examine(tmp_path).problems] == []
+    assert [str(problem) for problem in examine(OfficeFolders(tmp_path)).problems] == []

@@ -11,14 +11,16 @@ from generator.excel.blank import blank
 from generator.forms import workbooks
 from generator.forms.meeting import WORKBOOK, Handout
 from generator.forms.trainings import Project, Training
+from generator.office import OfficeFolders
 from generator.packet.compose import jobs_of
 from generator.packet.ledger import trace
-from generator.packet.steps import Outcome, make_packet
+from generator.packet.outcome import Outcome
+from generator.packet.page import grouped
+from generator.packet.steps import make_packet
 from generator.papers.kind import Copy, Document, Weave, document, documents, meant, told_apart
 from generator.problem import Place, Problem, Severity
 from generator.records.book import Book
 from generator.records.said import Fields, derived, said, shown
-from generator.report.page import grouped
 from tests.conftest import MEETING
 from tests.handwritten import book_of, written
 from tests.papers import words
@@ -60,7 +62,7 @@ def ask(office: Path, **cells: str) -> None:
 
 def made_of(office: Path, **cells: str) -> Outcome:
     ask(office, **cells)
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert [str(p) for p in outcome.problems if p.severity is Severity.ERROR] == []
     return outcome
 
@@ -143,9 +145,9 @@ def test_a_slip_in_subjects_names_the_nearest() -> None:
 
 def test_a_paper_is_traced_alone_and_with_its_like(office: Path) -> None:
     ask(office)
-    one = trace(office, MEETING, ["研修報告　ICT研修会", "在宅"])
+    one = trace(OfficeFolders(office).meeting(MEETING), ["研修報告　ICT研修会", "在宅"])
     assert {found.paper for found in one.found} == {"報告 研修報告　ICT研修会"}
-    assert len({found.paper for found in trace(office, MEETING, ["報告", "在宅"]).found}) > 1
+    assert len({found.paper for found in trace(OfficeFolders(office).meeting(MEETING), ["報告", "在宅"]).found}) > 1
 
 
 def test_findings_stand_once_under_all_copies(office: Path) -> None:

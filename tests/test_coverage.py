@@ -9,6 +9,7 @@ import pytest
 from generator.forms.initiatives import Indicator
 from generator.forms.meeting import Handout
 from generator.forms.trainings import Training
+from generator.office import OfficeFolders
 from generator.packet.ledger import unprinted
 from generator.packet.steps import check_meeting, make_packet
 from generator.problem import Place, Problem, Severity
@@ -93,8 +94,8 @@ def test_a_placeholder_taken_out_of_a_template_is_told_by_check_and_packet(offic
         for name in archive.namelist():
             copy.writestr(name, archive.read(name).replace("{{ 研修.講師 }}".encode(), "（略）".encode()))
     path.write_bytes(made.getvalue())
-    checked = [p for p in check_meeting(office, MEETING).problems if p.code == "確認01"]
+    checked = [p for p in check_meeting(OfficeFolders(office).meeting(MEETING)).problems if p.code == "確認01"]
     lecturers = [p for p in checked if "「講師」の「" in p.message]
     assert {p.place.sheet for p in lecturers} == {"研修実績"}
     assert "E2" in {p.place.cell for p in lecturers}
-    assert [p for p in make_packet(office, MEETING).problems if p.code == "確認01"] == checked
+    assert [p for p in make_packet(OfficeFolders(office).meeting(MEETING)).problems if p.code == "確認01"] == checked

@@ -11,6 +11,7 @@ import pytest
 
 from generator.checks import rule as check
 from generator.cli import commands as command_line
+from generator.office import MeetingFolders
 from generator.packet.inputs import read_meeting
 from generator.papers.kind import documents
 from generator.problem import Problem
@@ -44,7 +45,7 @@ def named(words: str) -> click.Command | None:
 @pytest.fixture(scope="module")
 def findings() -> list[Problem]:
     """What the checks say of the sample meeting."""
-    return check.run(read_meeting(ROOT / "inputs" / MEETING).book)
+    return check.run(read_meeting(MeetingFolders.at(ROOT / "inputs" / MEETING)).book)
 
 
 def test_the_guide_in_docs_is_the_golden_text_of_the_guide(request: pytest.FixtureRequest) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from generator.forms.minutes import OPENNESS, Attendee, MinutesAgenda, MinutesHead, MinutesText
 from generator.japanese.numbering import Level
-from generator.papers.kind import documents, template_path
+from generator.office import OfficeFolders
+from generator.papers.kind import documents
 from generator.papers.minutes import minutes
 from generator.records.book import Book
 from generator.records.declare import Record
@@ -47,7 +48,7 @@ def kept_with_next(*rows: MinutesText) -> list[str]:
 
 def printed(tmp_path: Path, *records: Record) -> list[str]:
     """The paper as lines, made and read back."""
-    template = checked(template_path(ROOT, documents()["会議録"]))
+    template = checked(OfficeFolders(ROOT).template(documents()["会議録"].file))
     fields = {**minutes(book_of(*records)), "資料": {"資料番号": "", "資料名": "会議録"}}
     made = render(template, fields, title="会議録")
     assert verify.faults(made.data, made.printed) == []

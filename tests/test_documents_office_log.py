@@ -13,6 +13,7 @@ from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Handout
 from generator.forms.office_log import WORKBOOK, Consultation, MonthNote, Office, PlanLine, Review
 from generator.japanese.dates import month_of, parts_of
+from generator.office import OfficeFolders
 from generator.packet.steps import make_packet
 from generator.papers.kind import documents
 from generator.papers.office_log.records import activity_record, case_sheet
@@ -150,7 +151,7 @@ def examples(sheet: str, **cells: object) -> dict[str, object]:
 
 def test_an_empty_log_makes_every_paper_that_tells_of_a_time(office: Path) -> None:
     write(office)
-    outcome = make_packet(office, "日誌")
+    outcome = make_packet(OfficeFolders(office).meeting("日誌"))
     assert outcome.folder
     made = {job.document.kind for job in outcome.jobs}
     assert set(KINDS) - made == {"相談シート", "会議等報告書", "研修等報告書"}
@@ -167,7 +168,7 @@ def test_long_words_arrive_whole_in_every_paper(office: Path) -> None:
         研修等=[examples("研修等", 内容=LONG)],
         年間計画=[examples("年間計画", 目標=LONG)],
     )
-    outcome = make_packet(office, "日誌")
+    outcome = make_packet(OfficeFolders(office).meeting("日誌"))
     assert outcome.folder and not outcome.refused
     for start in ("相談シート", "活動記録票　令和5年5月分", "会議等報告書", "研修等報告書", "年間計画表"):
         (path,) = outcome.folder.glob(f"{start}*.docx")

@@ -5,7 +5,8 @@ from typing import Any
 
 from generator.forms.minutes import MemoText
 from generator.japanese.numbering import Level
-from generator.papers.kind import documents, template_path
+from generator.office import OfficeFolders
+from generator.papers.kind import documents
 from generator.papers.policy.text import policy_memo
 from generator.word import verify
 from generator.word.render import render
@@ -42,7 +43,7 @@ def test_steps_are_numbered_and_arrows_stand_between_them() -> None:
 
 
 def test_the_paper_has_number_title_and_every_step(tmp_path: Path) -> None:
-    template = checked(template_path(ROOT, documents()["方針説明"]))
+    template = checked(OfficeFolders(ROOT).template(documents()["方針説明"].file))
     made = render(template, {**memo(), "資料": {"資料番号": "資料5", "資料名": "方針"}}, title="方針")
     assert verify.faults(made.data, made.printed) == []
     path = tmp_path / "made.docx"

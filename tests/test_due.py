@@ -14,7 +14,7 @@ from generator.cli.commands import DONE, STOPPED
 from generator.forms.meeting import ELSEWHERE
 from generator.forms.office_log import Submission
 from generator.japanese.dates import month_of
-from generator.office import SAMPLES
+from generator.office import SAMPLES, MeetingFolders, OfficeFolders
 from generator.packet.due import MADE, NOTHING, DueForms, due_forms
 from generator.packet.inputs import read_meeting
 from generator.packet.steps import check_meeting, make_packet
@@ -61,7 +61,7 @@ def test_a_month_without_a_row_is_missing_and_one_without_a_meeting_is_not() -> 
 
 
 def test_the_list_names_all_twenty_forms_with_their_way_and_day() -> None:
-    book = read_meeting(ROOT / "inputs" / SAMPLE).book
+    book = read_meeting(MeetingFolders.at(ROOT / "inputs" / SAMPLE)).book
     fields: Any = plain(due_list(book, month_of(date(2023, 7, 1))))
     rows = {row["様式"]: row for group in fields["区分一覧"] for row in group["提出物一覧"]}
     assert set(ALL_FORMS) <= set(rows)
@@ -77,7 +77,7 @@ def test_the_list_names_all_twenty_forms_with_their_way_and_day() -> None:
 
 
 def test_a_month_without_rows_is_told_on_the_list() -> None:
-    book = read_meeting(ROOT / "inputs" / SAMPLE).book
+    book = read_meeting(MeetingFolders.at(ROOT / "inputs" / SAMPLE)).book
     fields: Any = plain(due_list(book, month_of(date(2023, 8, 1))))
     assert [row["不足"][:3] for row in fields["不足一覧"]] == ["様式3", "様式4", "様式5"]
 
@@ -95,40 +95,46 @@ def states(found: DueForms) -> dict[str, tuple[str, bool]]:
 
 
 def test_a_paper_is_missing_until_it_is_made_and_when_the_log_has_changed(log_office: Path) -> None:
-    assert states(due_forms(log_office, SAMPLE, "令和6年2月"))["様式3"] == ("まだ作っていません", True)
-    make_packet(log_office, SAMPLE)
-    february = states(due_forms(log_office, SAMPLE, "令和6年2月"))
+    assert states(due_forms(OfficeFolders(log_office).meeting(SAMPLE), "令和6年2月"))["様式3"] == (
+        "まだ作っていません",
+        True,
+    )
+    make_packet(OfficeFolders(log_office).meeting(SAMPLE))
+    february = states(due_forms(OfficeFolders(log_office).meeting(SAMPLE), "令和6年2月"))
     assert set(february.values()) == {(MADE, False)}
     assert list(february) == [f"様式{number}" for number in range(3, 9)]
     path = log_office / "inputs" / SAMPLE / "支援室日誌.xlsx"
     book = openpyxl.load_workbook(path)
     book["相談記録"]["J2"].value = "別の対応をした。"
     book.save(path)
-    assert states(due_forms(log_office, SAMPLE, "R6.2"))["様式3"] == ("入力かひな形が後で変わっています", True)
+    assert states(due_forms(OfficeFolders(log_office).meeting(SAMPLE), "R6.2"))["様式3"] == (
+        "入力かひな形が後で変わっています",
+        True,
+    )
 
 
 def test_what_the_packet_does_not_ask_for_and_what_has_no_row_is_missing(log_office: Path) -> None:
-    make_packet(log_office, SAMPLE)
-    july = states(due_forms(log_office, SAMPLE, "令和5年7月"))
+    make_packet(OfficeFolders(log_office).meeting(SAMPLE))
+    july = states(due_forms(OfficeFolders(log_office).meeting(SAMPLE), "令和5年7月"))
     assert july["様式3"] == ("［配付資料］にありません", True)
     assert july["様式10"] == (MADE, False)
     assert july["様式11"] == ("別途作ります", False)
-    august = states(due_forms(log_office, SAMPLE, "令和5年8月"))
+    august = states(due_forms(OfficeFolders(log_office).meeting(SAMPLE), "令和5年8月"))
     assert august["様式3"] == ("記録がありません", True)
     assert august["様式7"] == (NOTHING, False)
 
 
 def test_the_month_is_that_of_today_unless_named(log_office: Path) -> None:
-    assert due_forms(log_office, SAMPLE, None, date(2024, 2, 29)).month.label == "令和6年2月"
+    assert due_forms(OfficeFolders(log_office).meeting(SAMPLE), None, date(2024, 2, 29)).month.label == "令和6年2月"
     with pytest.raises(GeneratorError, match="令和6年4月は、日誌の年度"):
-        due_forms(log_office, SAMPLE, None, date(2024, 4, 1))
+        due_forms(OfficeFolders(log_office).meeting(SAMPLE), None, date(2024, 4, 1))
     with pytest.raises(GeneratorError, match="月として読めません"):
-        due_forms(log_office, SAMPLE, "来月")
+        due_forms(OfficeFolders(log_office).meeting(SAMPLE), "来月")
 
 
 def test_a_meeting_without_a_log_has_nothing_to_hand_in(office: Path) -> None:
     with pytest.raises(GeneratorError, match=r"支援室日誌\.xlsx から提出物を読み取れません"):
-        due_forms(office, MEETING, "令和5年5月")
+        due_forms(OfficeFolders(office).meeting(MEETING), "令和5年5月")
 
 
 def test_the_command_tells_in_words_and_for_programs(log_office: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -147,8 +153,8 @@ def test_the_command_tells_in_words_and_for_programs(log_office: Path, capsys: p
 
 
 def test_the_next_year_keeps_the_rules_and_asks_for_the_contract_anew(log_office: Path) -> None:
-    next_meeting(log_office, "令和6年度", SAMPLE)
-    outcome = check_meeting(log_office, "令和6年度")
+    next_meeting(OfficeFolders(log_office), "令和6年度", SAMPLE)
+    outcome = check_meeting(OfficeFolders(log_office).meeting("令和6年度"))
     refused = [problem for problem in outcome.problems if problem.severity is Severity.ERROR]
     assert [(problem.place.sheet, problem.place.cell) for problem in refused] == [("支援室", "B8"), ("支援室", "B9")]
     book = openpyxl.load_workbook(log_office / "inputs" / "令和6年度" / "支援室日誌.xlsx")

@@ -12,6 +12,7 @@ from generator.forms import workbooks
 from generator.forms.initiatives import Result
 from generator.forms.meeting import Meeting
 from generator.forms.support_office import Attendance, Consultations
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.ledger import trace
 from generator.packet.record import manifest_of
@@ -54,7 +55,7 @@ def office_workbook(hospital: int) -> bytes:
 
 
 def looked_up(office: Path) -> Inputs:
-    return read_meeting(office / "inputs" / MEETING)
+    return read_meeting(MeetingFolders.at(office / "inputs" / MEETING))
 
 
 def told(inputs: Inputs) -> list[Problem]:
@@ -169,32 +170,34 @@ def test_the_meeting_of_another_council_is_left_out_with_a_note(office: Path) ->
 
 def test_a_packet_is_made_with_a_broken_folder_beside_it(office: Path) -> None:
     (past(office, 2022) / "支援室.xlsx").write_bytes(b"")
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert outcome.folder
     assert list(outcome.folder.glob("*集計.xlsx"))
 
 
 def test_the_compared_years_are_in_the_workbook_and_lead_back_to_their_cells(office: Path) -> None:
     past(office, 2022, hospital=31)
-    folder = make_packet(office, MEETING).folder
+    folder = make_packet(OfficeFolders(office).meeting(MEETING)).folder
     assert folder
     (path,) = folder.glob("*集計.xlsx")
     sheet = openpyxl.load_workbook(path)["相談件数（年度の比較）"]
     assert ["病院", 31, 7] in [[cell.value for cell in row[:3]] for row in sheet.iter_rows()]
-    found = trace(office, MEETING, ("集計", "31")).found
+    found = trace(OfficeFolders(office).meeting(MEETING), ("集計", "31")).found
     assert "令和4年度第1回/支援室.xlsx［相談件数］B1" in [str(s.place) for one in found for s in one.sources]
 
 
 def test_a_changed_earlier_workbook_makes_the_paper_older(office: Path) -> None:
     folder = past(office, 2022)
-    packet = make_packet(office, MEETING).folder
+    packet = make_packet(OfficeFolders(office).meeting(MEETING)).folder
     assert packet
     origin = next(o.origin for name, o in manifest_of(packet).outputs.items() if name.endswith("集計.xlsx"))
     assert origin
     assert {"令和4年度第1回/会議.xlsx", "令和4年度第1回/支援室.xlsx"} <= set(origin.inputs)
-    assert [paper.name for paper in status_of(office, office / "inputs" / MEETING).stale] == []
+    assert [
+        paper.name for paper in status_of(MeetingFolders(OfficeFolders(office), office / "inputs" / MEETING)).stale
+    ] == []
     (folder / "支援室.xlsx").write_bytes(office_workbook(99))
-    (stale,) = status_of(office, office / "inputs" / MEETING).stale
+    (stale,) = status_of(MeetingFolders(OfficeFolders(office), office / "inputs" / MEETING)).stale
     assert stale.name.endswith("集計.xlsx")
     assert [change.name for change in stale.changes] == ["令和4年度第1回/支援室.xlsx"]
 

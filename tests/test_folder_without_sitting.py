@@ -11,6 +11,7 @@ from generator.checks import rule as check
 from generator.excel.blank import blank
 from generator.forms import workbooks
 from generator.forms.meeting import WORKBOOK, Handout, Meeting
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import jobs_of
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.steps import make_packet
@@ -32,7 +33,7 @@ def asked(office: Path, *handouts: Mapping[str, object], without: tuple[str, ...
     for sheet in without:
         del opened[sheet]
     opened.save(office / "inputs" / MEETING / WORKBOOK)
-    return read_meeting(office / "inputs" / MEETING)
+    return read_meeting(MeetingFolders.at(office / "inputs" / MEETING))
 
 
 def errors(inputs: Inputs) -> list[str]:
@@ -42,7 +43,7 @@ def errors(inputs: Inputs) -> list[str]:
 @pytest.mark.parametrize("without", [("開催", "次第"), ()], ids=["missing", "blank"])
 def test_papers_that_need_no_sitting_are_made_without_one(office: Path, without: tuple[str, ...]) -> None:
     assert errors(asked(office, SUBCOMMITTEES, without=without)) == []
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert not outcome.refused
     assert [name for name in outcome.changed if name.startswith("資料4_")]
 
@@ -53,7 +54,7 @@ def test_a_paper_made_from_the_sitting_says_that_it_is_missing(office: Path) -> 
     assert "会議.xlsx［開催］ シート「開催」がありません。" in found[0]
     assert "直し方: 資料「次第」に必要です。様式からこのシートを写してください。" in found[0]
     assert "シート「次第」がありません。" in found[1]
-    assert make_packet(office, MEETING).refused
+    assert make_packet(OfficeFolders(office).meeting(MEETING)).refused
 
 
 def test_a_title_with_the_year_of_a_sitting_asks_for_it(office: Path) -> None:
@@ -74,7 +75,7 @@ def test_a_sitting_begun_is_asked_for_whole_even_if_no_paper_needs_it(office: Pa
     opened = openpyxl.load_workbook(path)
     opened["開催"]["B1"].value = 5
     opened.save(path)
-    assert errors(read_meeting(path.parent))
+    assert errors(read_meeting(MeetingFolders.at(path.parent)))
 
 
 def test_a_template_that_asks_for_the_year_of_nobody_is_named(office: Path) -> None:
@@ -84,7 +85,7 @@ def test_a_template_that_asks_for_the_year_of_nobody_is_named(office: Path) -> N
     template.write_bytes(spoilt(template, "{{ 資料.資料名 }}", "{{ 年度 }}{{ 資料.資料名 }}"))
     asked(office, SUBCOMMITTEES)
     with pytest.raises(GeneratorError, match=r"subcommittees\.docx には年度の差し込みがありますが、年度が分かりません"):
-        make_packet(office, MEETING)
+        make_packet(OfficeFolders(office).meeting(MEETING))
 
 
 class _Plan(Record):
@@ -125,7 +126,7 @@ def test_papers_that_need_the_missing_sitting_are_no_jobs() -> None:
 
 
 def test_no_check_finds_more_or_stumbles_where_there_is_no_sitting() -> None:
-    book = read_meeting(ROOT / "inputs" / MEETING).book
+    book = read_meeting(MeetingFolders.at(ROOT / "inputs" / MEETING)).book
     records: dict[type[Record], list[Record]] = {}
     for record in book.records:
         if not isinstance(record, Meeting):

@@ -14,6 +14,7 @@ import pytest
 from docx import Document
 
 from generator.__main__ import main
+from generator.office import OfficeFolders
 from generator.packet import files as exchange
 from generator.packet.hand_edits import HandEdit, hand_edits, heirs
 from generator.packet.record import Origin, Output
@@ -44,7 +45,7 @@ def edit_agenda(packet: Path, old: str = "会議室", new: str = "大会議室")
 
 
 def told(office: Path) -> list[HandEdit]:
-    return make_packet(office, MEETING).hand_edits
+    return make_packet(OfficeFolders(office).meeting(MEETING)).hand_edits
 
 
 def test_a_hand_edit_is_kept_and_what_differs_is_told(office: Path, packet: Path) -> None:
@@ -145,7 +146,7 @@ def test_a_hand_edit_is_there_after_a_run_that_was_killed(office: Path, packet: 
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True)
     assert done.returncode == 9, done.stderr.decode()
     for _ in range(2):
-        make_packet(office, MEETING)
+        make_packet(OfficeFolders(office).meeting(MEETING))
     assert (packet / f"次第{AT}.docx").read_bytes() == edited
     assert Document(str(packet / "次第.docx"))
     assert [path.name for path in packet.parent.iterdir() if path.name != exchange.LOCK] == [MEETING]
@@ -162,7 +163,7 @@ def test_a_refused_run_tells_as_well_what_a_killed_one_had_set_aside(office: Pat
     shutil.copytree(packet, packet.with_name(f".{MEETING}.old-1"))
     edit_agenda(packet.with_name(f".{MEETING}.old-1"))
     (office / "inputs" / MEETING / "研修.xlsx").unlink()
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert outcome.refused
     assert [edit.place for edit in outcome.hand_edits] == [f"次第{AT}.docx"]
 
@@ -219,7 +220,7 @@ def test_no_more_than_a_few_differences_are_shown_and_the_others_counted(office:
 def test_a_long_text_is_cut_to_where_it_begins_to_differ(office: Path, packet: Path) -> None:
     long = "この会議の資料は、事前に郵送します。" * 5
     one_paper(office, venue=f"{long}第一会議室")
-    make_packet(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
     edit_agenda(packet, f"{long}第一会議室", f"{long}第二会議室")
     (one,) = told(office)
     (line,) = one.lines
@@ -327,14 +328,14 @@ def test_a_note_of_plain_text_is_compared_by_lines(tmp_path: Path) -> None:
 def test_a_copy_of_a_workbook_edited_in_the_reports_is_told_by_a_check(office: Path, edit: Edit) -> None:
     one_paper(office)
     edit("研修.xlsx", "研修実績", {"B2": "13月3日"})
-    folder = check_meeting(office, MEETING).folder
+    folder = check_meeting(OfficeFolders(office).meeting(MEETING)).folder
     assert folder
     path = folder / "点検" / "研修_点検.xlsx"
     book = openpyxl.load_workbook(path)
     book.worksheets[0]["A30"].value = "電話で確認"
     book.save(path)
     saved(path)
-    (one,) = check_meeting(office, MEETING).hand_edits
+    (one,) = check_meeting(OfficeFolders(office).meeting(MEETING)).hand_edits
     assert one.place == f"点検/研修_点検{AT}.xlsx"
     assert [line for line in one.lines if line.endswith("A30: 手直しだけにある「電話で確認」")]
 

@@ -10,6 +10,7 @@ import pytest
 import generator
 from generator.forms.meeting import Handout
 from generator.forms.trainings import Training
+from generator.office import OfficeFolders
 from generator.packet.compose import Job
 from generator.packet.deliver import deliver
 from generator.packet.record import FORMER_NAME, NAME, Manifest, Origin, Output, digest, manifest_of, settings
@@ -70,7 +71,7 @@ def test_a_damaged_record_is_an_empty_one(tmp_path: Path, record: bytes) -> None
 
 def test_a_packet_records_its_inputs_templates_outputs_and_the_version(office: Path) -> None:
     one_paper(office)
-    folder = make_packet(office, MEETING).folder
+    folder = make_packet(OfficeFolders(office).meeting(MEETING)).folder
     assert folder
     outputs = manifest_of(folder).outputs
     inputs, template = office / "inputs" / MEETING, office / "templates_docx" / "trainings.docx"
@@ -91,11 +92,11 @@ def test_a_packet_records_its_inputs_templates_outputs_and_the_version(office: P
 
 def test_a_check_records_its_own_files_and_nothing_else_anew(office: Path, edit: Edit) -> None:
     one_paper(office)
-    folder = make_packet(office, MEETING).folder
+    folder = make_packet(OfficeFolders(office).meeting(MEETING)).folder
     assert folder
     before = manifest_of(folder).outputs
     edit("研修.xlsx", "研修実績", {"B2": "令和5年2月30日"})
-    check_meeting(office, MEETING)
+    check_meeting(OfficeFolders(office).meeting(MEETING))
     after = manifest_of(folder).outputs
     papers = [name for name in before if not name.startswith("点検/")]
     assert papers

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from generator.office import OfficeFolders
 from generator.packet.ledger import trace
-from generator.packet.steps import Outcome, check_meeting, make_packet
+from generator.packet.outcome import Outcome
+from generator.packet.page import FOLDER, PAGE
+from generator.packet.steps import check_meeting, make_packet
 from generator.problem import GeneratorError, Severity
-from generator.report.page import FOLDER, PAGE
-from generator.settings import OWN_TEMPLATES
 from tests.conftest import MEETING
 from tests.papers import lines
 from tests.small_office import one_paper
@@ -21,13 +22,13 @@ PAPER = "資料1_令和4年度小金井市在宅医療・介護連携推進に�
 def small(office: Path) -> Path:
     """An office whose meeting has two papers, and an empty folder for its own templates."""
     one_paper(office)
-    (office / "inputs" / MEETING / OWN_TEMPLATES).mkdir()
+    (office / "inputs" / MEETING / "templates").mkdir()
     return office
 
 
 def put(office: Path, name: str = "trainings.docx", old: str = "事業.番号 }}", new: str = "事業.番号 }}号") -> None:
     """A changed copy of a template of the office, as the meeting's own."""
-    own = office / "inputs" / MEETING / OWN_TEMPLATES / name
+    own = office / "inputs" / MEETING / "templates" / name
     own.write_bytes(spoilt(office / "templates_docx" / "trainings.docx", old, new))
 
 
@@ -41,15 +42,18 @@ def test_a_meetings_own_template_is_used_for_it_and_no_other(small: Path) -> Non
     other.mkdir()
     for path in (small / "inputs" / MEETING).glob("*.xlsx"):
         (other / path.name).write_bytes(path.read_bytes())
-    make_packet(small, MEETING)
-    make_packet(small, other.name)
+    make_packet(OfficeFolders(small).meeting(MEETING))
+    make_packet(OfficeFolders(small).meeting(other.name))
     assert "1号　在宅療養推進事業" in lines(small / "outputs" / MEETING / PAPER)
     assert "1　在宅療養推進事業" in lines(small / "outputs" / other.name / PAPER)
 
 
 def test_every_run_and_its_page_say_which_template_is_the_meetings_own(small: Path) -> None:
     put(small)
-    for outcome in (check_meeting(small, MEETING), make_packet(small, MEETING)):
+    for outcome in (
+        check_meeting(OfficeFolders(small).meeting(MEETING)),
+        make_packet(OfficeFolders(small).meeting(MEETING)),
+    ):
         ((said, severity),) = told(outcome).items()
         assert severity is Severity.NOTE
         assert "templates/trainings.docx この会議だけのひな形を使います（資料1 " in said
@@ -58,20 +62,20 @@ def test_every_run_and_its_page_say_which_template_is_the_meetings_own(small: Pa
 
 
 def test_a_meeting_without_templates_is_told_nothing_of_them(small: Path) -> None:
-    assert told(check_meeting(small, MEETING)) == {}
+    assert told(check_meeting(OfficeFolders(small).meeting(MEETING))) == {}
 
 
 def test_a_template_of_no_paper_of_the_meeting_is_said_to_be_unused(small: Path) -> None:
     put(small, "results.docx")
-    ((said, severity),) = told(check_meeting(small, MEETING)).items()
+    ((said, severity),) = told(check_meeting(OfficeFolders(small).meeting(MEETING))).items()
     assert "［ひな形21］ templates/results.docx この会議の資料には使われない" in said
     assert severity is Severity.NOTE
 
 
 def test_a_misspelt_name_of_a_template_is_a_warning_with_the_nearest_right_one(small: Path) -> None:
     put(small, "traning.docx")
-    (small / "inputs" / MEETING / OWN_TEMPLATES / "~$traning.docx").write_bytes(b"")
-    ((said, severity),) = told(check_meeting(small, MEETING)).items()
+    (small / "inputs" / MEETING / "templates" / "~$traning.docx").write_bytes(b"")
+    ((said, severity),) = told(check_meeting(OfficeFolders(small).meeting(MEETING))).items()
     assert "［ひな形22］" in said
     assert "「trainings.docx」のことではありませんか。" in said
     assert severity is Severity.WARNING
@@ -80,10 +84,10 @@ def test_a_misspelt_name_of_a_template_is_a_warning_with_the_nearest_right_one(s
 def test_an_own_template_that_may_not_be_mailed_stops_the_packet_by_its_name(small: Path) -> None:
     put(small, old="<w:r>", new='<w:commentRangeStart w:id="1"/><w:r>')
     with pytest.raises(GeneratorError, match=r"ひな形 templates/trainings\.docx をこのままでは使えません"):
-        make_packet(small, MEETING)
+        make_packet(OfficeFolders(small).meeting(MEETING))
 
 
 def test_a_trace_looks_into_the_paper_as_the_meeting_makes_it(small: Path) -> None:
     put(small)
-    found = trace(small, MEETING, ["研修.xlsx", "事業", "A2"]).found
+    found = trace(OfficeFolders(small).meeting(MEETING), ["研修.xlsx", "事業", "A2"]).found
     assert any("1号　在宅療養推進事業" in one.around for one in found)

@@ -10,6 +10,7 @@ from generator.excel.read import read
 from generator.forms import workbooks
 from generator.forms.meeting import ELSEWHERE, document_kinds
 from generator.forms.minutes import WORKBOOK, Attendee, MinutesHead
+from generator.office import OfficeFolders
 from generator.papers.kind import documents
 from generator.problem import GeneratorError
 from generator.records.book import Reading
@@ -25,7 +26,7 @@ def read_back(path: Path) -> Reading:
 
 
 def test_the_members_of_the_subcommittee_stand_as_present_in_the_order_of_the_list(office: Path) -> None:
-    path = new_minutes(office, MEETING, f"{BODY}_令和5年度第9回")
+    path = new_minutes(OfficeFolders(office).meeting(MEETING), f"{BODY}_令和5年度第9回")
     assert path == office / "inputs" / MEETING / f"会議録_{BODY}_令和5年度第9回.xlsx"
     people = [row for row in read_back(path).records[Attendee] if isinstance(row, Attendee)]
     assert {row.side for row in people} == {"委員"}
@@ -38,12 +39,12 @@ def test_the_members_of_the_subcommittee_stand_as_present_in_the_order_of_the_li
 
 @pytest.mark.parametrize("sitting", [f"{BODY}_令和５年度第９回", f" {BODY}　R5年度第9回 "])
 def test_year_and_session_may_be_typed_as_usual(office: Path, sitting: str) -> None:
-    assert new_minutes(office, MEETING, sitting).name == f"会議録_{BODY}_令和5年度第9回.xlsx"
+    assert new_minutes(OfficeFolders(office).meeting(MEETING), sitting).name == f"会議録_{BODY}_令和5年度第9回.xlsx"
 
 
 def test_without_year_and_session_those_of_the_meeting_are_taken(office: Path, edit: Edit) -> None:
     edit("会議.xlsx", "開催", {"B2": 3})
-    path = new_minutes(office, MEETING, BODY)
+    path = new_minutes(OfficeFolders(office).meeting(MEETING), BODY)
     assert path.name == f"会議録_{BODY}_令和5年度第3回.xlsx"
     written = {(p.place.sheet, p.place.cell) for p in read_back(path).problems}
     assert written.isdisjoint({(MinutesHead.declaration.name, cell) for cell in ("B1", "B2", "B3")})
@@ -53,35 +54,35 @@ def test_without_year_and_session_those_of_the_meeting_are_taken(office: Path, e
 def test_a_meeting_that_does_not_say_its_session_asks_for_it(office: Path, edit: Edit, session: str | None) -> None:
     edit("会議.xlsx", "開催", {"B2": session})
     with pytest.raises(GeneratorError, match=f"--minutes {BODY}_令和5年度第1回"):
-        new_minutes(office, MEETING, BODY)
+        new_minutes(OfficeFolders(office).meeting(MEETING), BODY)
 
 
 def test_minutes_already_there_are_left_alone(office: Path) -> None:
     path = office / "inputs" / MEETING / f"会議録_{BODY}_令和5年度第1回.xlsx"
     before = path.read_bytes()
     with pytest.raises(GeneratorError, match="すでにあります"):
-        new_minutes(office, MEETING, BODY)
+        new_minutes(OfficeFolders(office).meeting(MEETING), BODY)
     assert path.read_bytes() == before
 
 
 def test_a_subcommittee_nearly_named_is_suggested(office: Path) -> None:
     with pytest.raises(GeneratorError, match=f"「{BODY}」のことではありませんか"):
-        new_minutes(office, MEETING, "入退院部会")
+        new_minutes(OfficeFolders(office).meeting(MEETING), "入退院部会")
 
 
 def test_a_list_without_members_is_asked_for(tmp_path: Path) -> None:
-    new_meeting(tmp_path, MEETING)
+    new_meeting(OfficeFolders(tmp_path), MEETING)
     with pytest.raises(GeneratorError, match=r"委員がいません。名簿を書いて"):
-        new_minutes(tmp_path, MEETING, BODY)
+        new_minutes(OfficeFolders(tmp_path).meeting(MEETING), BODY)
 
 
 def test_a_list_that_cannot_be_read_whole_is_not_used(office: Path, edit: Edit) -> None:
     edit("部会.xlsx", "委員名簿", {"B2": "会長"})
     with pytest.raises(GeneratorError, match="直すところがあります"):
-        new_minutes(office, MEETING, BODY)
+        new_minutes(OfficeFolders(office).meeting(MEETING), BODY)
     (office / "inputs" / MEETING / "部会.xlsx").unlink()
     with pytest.raises(GeneratorError, match=r"部会\.xlsx を読めません"):
-        new_minutes(office, MEETING, BODY)
+        new_minutes(OfficeFolders(office).meeting(MEETING), BODY)
 
 
 def test_the_command_makes_the_minutes_alone(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -95,15 +96,15 @@ def test_the_command_makes_the_minutes_alone(office: Path, capsys: pytest.Captur
 
 def test_only_the_workbooks_of_the_offices_own_papers_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("generator.settings.KINDS", ("次第", "研修実施状況"))
-    assert {path.name for path in new_meeting(tmp_path, MEETING)} == {"会議.xlsx", "研修.xlsx"}
-    more = new_meeting(tmp_path, MEETING, ["部会検討状況", "会議録"])
+    assert {path.name for path in new_meeting(OfficeFolders(tmp_path), MEETING)} == {"会議.xlsx", "研修.xlsx"}
+    more = new_meeting(OfficeFolders(tmp_path), MEETING, ["部会検討状況", "会議録"])
     assert {path.name for path in more} == {"部会.xlsx", "会議録_様式.xlsx"}
 
 
 def test_an_unknown_kind_is_refused_with_the_nearest(tmp_path: Path) -> None:
     command = ["new", MEETING, "--kind", "部会検討情況", "--root", str(tmp_path)]
     with pytest.raises(GeneratorError, match="「部会検討状況」のことではありませんか"):
-        new_meeting(tmp_path, MEETING, ["部会検討情況"])
+        new_meeting(OfficeFolders(tmp_path), MEETING, ["部会検討情況"])
     assert main(command) == STOPPED
     assert not (tmp_path / "inputs").exists()
 

@@ -9,6 +9,7 @@ import pytest
 
 from generator.__main__ import main
 from generator.cli.commands import DONE, STOPPED, USAGE
+from generator.office import OfficeFolders
 from generator.packet.steps import check_meeting
 from generator.problem import GeneratorError, Problem, Severity
 from generator.year.next_meeting import Prepared, next_meeting
@@ -42,15 +43,15 @@ def errors(problems: Iterable[Problem]) -> list[str]:
 
 def test_the_second_meeting_lacks_only_what_must_be_written_for_it(office: Path) -> None:
     before = hashes(office / "inputs" / MEETING)
-    next_meeting(office, SECOND)
-    assert errors(check_meeting(office, SECOND).problems) == ["記入01 方針説明.xlsx［本文］"]
+    next_meeting(OfficeFolders(office), SECOND)
+    assert errors(check_meeting(OfficeFolders(office).meeting(SECOND)).problems) == ["記入01 方針説明.xlsx［本文］"]
     assert hashes(office / "inputs" / MEETING) == before
 
 
 def test_a_new_year_lacks_only_what_must_be_written_for_it(office: Path) -> None:
-    next_meeting(office, NEXT_YEAR)
+    next_meeting(OfficeFolders(office), NEXT_YEAR)
     numbers = range(2, 16)
-    assert sorted(errors(check_meeting(office, NEXT_YEAR).problems)) == sorted(
+    assert sorted(errors(check_meeting(OfficeFolders(office).meeting(NEXT_YEAR)).problems)) == sorted(
         [
             "記入01 方針説明.xlsx［本文］",
             "会議02 会議.xlsx［開催］B4",
@@ -62,12 +63,16 @@ def test_a_new_year_lacks_only_what_must_be_written_for_it(office: Path) -> None
 
 
 def test_what_must_be_written_is_named_also_where_no_cell_is_missing(office: Path) -> None:
-    next_meeting(office, NEXT_YEAR)
+    next_meeting(OfficeFolders(office), NEXT_YEAR)
     path = office / "inputs" / NEXT_YEAR / "会議.xlsx"
     opened = openpyxl.load_workbook(path)
     opened["開催"]["B4"].value, opened["開催"]["B5"].value = "令和6年7月11日", "午後7時"
     opened.save(path)
-    named = {str(p.place) for p in check_meeting(office, NEXT_YEAR).problems if p.code in {"記入02", "年度04"}}
+    named = {
+        str(p.place)
+        for p in check_meeting(OfficeFolders(office).meeting(NEXT_YEAR)).problems
+        if p.code in {"記入02", "年度04"}
+    }
     assert named == {
         "研修.xlsx［研修実績］",
         "支援室.xlsx［研修参加者］",
@@ -78,7 +83,7 @@ def test_what_must_be_written_is_named_also_where_no_cell_is_missing(office: Pat
 
 def test_the_announced_day_becomes_the_day_of_the_meeting(office: Path) -> None:
     was = form(office, MEETING)
-    next_meeting(office, SECOND)
+    next_meeting(OfficeFolders(office), SECOND)
     assert form(office, SECOND) == {
         **was,
         "回": 2,
@@ -91,14 +96,14 @@ def test_the_announced_day_becomes_the_day_of_the_meeting(office: Path) -> None:
 
 @pytest.mark.parametrize("meeting", [NEXT_YEAR, "令和5年度第3回"])
 def test_a_day_announced_for_another_meeting_is_not_taken_but_told(office: Path, meeting: str) -> None:
-    prepared = next_meeting(office, meeting)
+    prepared = next_meeting(OfficeFolders(office), meeting)
     made = form(office, meeting)
     assert (made["開催日"], made["開始時刻"], made["次回開催日"]) == (None, None, None)
     assert "写していないもの: ［開催］「次回開催日」の令和5年10月19日" in told(prepared)
 
 
 def test_announced_sittings_become_held_ones_until_the_day_of_the_meeting(office: Path) -> None:
-    next_meeting(office, SECOND)
+    next_meeting(OfficeFolders(office), SECOND)
     names = ["入退院支援部会", "急変時対応・看取り支援部会", "ICT連携部会"]
     assert column(office, SECOND, "部会.xlsx", "開催状況", "A") == [*names, None, None, None]
     days = column(office, SECOND, "部会.xlsx", "開催状況", "C")
@@ -110,7 +115,7 @@ def test_announced_sittings_become_held_ones_until_the_day_of_the_meeting(office
 
 def test_papers_of_workbooks_left_behind_leave_the_list_and_are_told(office: Path) -> None:
     (office / "inputs" / MEETING / "会議録_入退院支援部会_令和5年度第1回.xlsx").unlink()
-    prepared = next_meeting(office, SECOND)
+    prepared = next_meeting(OfficeFolders(office), SECOND)
     kinds = column(office, SECOND, "会議.xlsx", "配付資料", "C")
     assert "会議録" not in kinds
     assert kinds.count("基本方針") == 2
@@ -121,7 +126,7 @@ def test_papers_of_workbooks_left_behind_leave_the_list_and_are_told(office: Pat
 
 
 def test_years_of_a_plan_that_ended_move_on_from_what_holds_in_the_last(office: Path) -> None:
-    next_meeting(office, NEXT_YEAR)
+    next_meeting(OfficeFolders(office), NEXT_YEAR)
     sheet = openpyxl.load_workbook(office / "inputs" / NEXT_YEAR / "取組.xlsx")["成果指標"]
     assert [cell.value for cell in sheet[1]] == ["番号", "令和5年度", "令和6年度", "令和7年度", "令和8年度"]
     first = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=2)}
@@ -137,27 +142,27 @@ def test_years_of_a_plan_that_ended_move_on_from_what_holds_in_the_last(office: 
 def test_years_of_a_plan_that_goes_on_stay(office: Path, edit: Edit) -> None:
     years = {f"{letter}1": f"令和{year}年度" for letter, year in zip("BCDE", (3, 4, 5, 6), strict=True)}
     edit("取組.xlsx", "成果指標", dict(years))
-    next_meeting(office, NEXT_YEAR)
+    next_meeting(OfficeFolders(office), NEXT_YEAR)
     sheet = openpyxl.load_workbook(office / "inputs" / NEXT_YEAR / "取組.xlsx")["成果指標"]
     assert [sheet[address].value for address in years] == list(years.values())
     assert sheet["E3"].value == "→"
 
 
 def test_planned_is_derived_in_the_new_year_and_kept_in_the_old(office: Path) -> None:
-    next_meeting(office, SECOND)
+    next_meeting(OfficeFolders(office), SECOND)
     assert column(office, SECOND, "取組.xlsx", "実施実績", "B")[1] == "配布・検討"
-    next_meeting(office, NEXT_YEAR)
+    next_meeting(OfficeFolders(office), NEXT_YEAR)
     assert set(column(office, NEXT_YEAR, "取組.xlsx", "実施実績", "B")) == {None}
     assert column(office, NEXT_YEAR, "取組.xlsx", "実施実績", "A")[0] == "①-1"
 
 
 def test_a_year_can_be_reached_in_two_steps(office: Path) -> None:
-    next_meeting(office, SECOND)
+    next_meeting(OfficeFolders(office), SECOND)
     before = hashes(office / "inputs" / SECOND)
-    prepared = next_meeting(office, NEXT_YEAR)
+    prepared = next_meeting(OfficeFolders(office), NEXT_YEAR)
     assert prepared.former == SECOND
     assert hashes(office / "inputs" / SECOND) == before
-    direct = next_meeting(office, "令和6年度第2回", MEETING)
+    direct = next_meeting(OfficeFolders(office), "令和6年度第2回", MEETING)
     assert direct.former == MEETING
     # What was announced on the way is there once: the sitting that stayed announced in the second meeting.
     assert column(office, NEXT_YEAR, "部会.xlsx", "開催状況", "A")[:2] == ["日常療養支援・多職種連携研修部会", None]
@@ -165,7 +170,7 @@ def test_a_year_can_be_reached_in_two_steps(office: Path) -> None:
 
 def test_the_latest_earlier_meeting_is_taken_and_named(office: Path) -> None:
     (office / "inputs" / MEETING).rename(office / "inputs" / "夏の会議")
-    prepared = next_meeting(office, SECOND)
+    prepared = next_meeting(OfficeFolders(office), SECOND)
     assert prepared.former == "夏の会議"
     assert told(prepared).startswith("夏の会議 から写しました。")
 
@@ -174,20 +179,20 @@ def test_a_workbook_that_is_there_is_not_touched(office: Path) -> None:
     folder = office / "inputs" / SECOND
     folder.mkdir()
     (folder / "取組.xlsx").write_bytes(b"already typed")
-    prepared = next_meeting(office, SECOND)
+    prepared = next_meeting(OfficeFolders(office), SECOND)
     assert (folder / "取組.xlsx").read_bytes() == b"already typed"
     assert folder / "取組.xlsx" not in prepared.made
     assert "■ 取組.xlsx\n  写していないもの: 新しい会議のフォルダーにもうあるので、触れていません" in told(prepared)
-    assert next_meeting(office, SECOND).made == []
+    assert next_meeting(OfficeFolders(office), SECOND).made == []
 
 
 def test_equal_inputs_give_equal_workbooks(office: Path) -> None:
-    next_meeting(office, NEXT_YEAR)
+    next_meeting(OfficeFolders(office), NEXT_YEAR)
     folder = office / "inputs" / NEXT_YEAR
     first = hashes(folder)
     for path in folder.iterdir():
         path.unlink()
-    next_meeting(office, NEXT_YEAR, MEETING)
+    next_meeting(OfficeFolders(office), NEXT_YEAR, MEETING)
     assert hashes(folder) == first
 
 
@@ -207,7 +212,7 @@ def test_what_cannot_be_carried_over_is_refused_and_nothing_is_made(
 ) -> None:
     there = sorted(path for path in (office / "inputs").rglob("*"))
     with pytest.raises(GeneratorError, match=words):
-        next_meeting(office, name, former)
+        next_meeting(OfficeFolders(office), name, former)
     assert sorted((office / "inputs").rglob("*")) == there
 
 
@@ -215,11 +220,11 @@ def test_a_meeting_that_does_not_say_which_it_is_is_refused(office: Path, edit: 
     edit("会議.xlsx", "開催", {"B2": "何回目か"})
     (office / "inputs" / MEETING).rename(office / "inputs" / "夏の会議")
     with pytest.raises(GeneratorError, match=r"夏の会議 の会議が何年度の第何回かが分かりません。会議\.xlsx［開催］"):
-        next_meeting(office, SECOND, "夏の会議")
+        next_meeting(OfficeFolders(office), SECOND, "夏の会議")
 
 
 def test_without_an_earlier_meeting_the_workbooks_are_blank(office: Path) -> None:
-    assert "空の様式を作りました" in told(next_meeting(office, "令和4年度第1回"))
+    assert "空の様式を作りました" in told(next_meeting(OfficeFolders(office), "令和4年度第1回"))
     sheet = openpyxl.load_workbook(office / "inputs" / "令和4年度第1回" / "取組.xlsx")["成果指標"]
     assert [cell.value for cell in sheet[1]][-1] == "令和4年度"
     assert sheet.max_row == 1
@@ -238,7 +243,7 @@ def test_a_full_disk_leaves_no_half_of_a_meeting(office: Path, monkeypatch: pyte
 
     monkeypatch.setattr(placing, "place", place)
     with pytest.raises(GeneratorError, match="様式を置けません"):
-        next_meeting(office, SECOND)
+        next_meeting(OfficeFolders(office), SECOND)
     assert not (office / "inputs" / SECOND).exists()
 
 
@@ -248,7 +253,7 @@ def test_other_files_and_broken_workbooks_are_told_as_not_carried(office: Path) 
     (folder / "連絡先.docx").write_bytes(b"x")
     (folder / "~$取組.xlsx").write_bytes(b"x")
     (folder / "templates").mkdir()
-    prepared = next_meeting(office, SECOND)
+    prepared = next_meeting(OfficeFolders(office), SECOND)
     words = told(prepared)
     assert not (office / "inputs" / SECOND / "研修.xlsx").exists()
     assert "■ 研修.xlsx\n  写していないもの: 開けません。" in words
@@ -260,8 +265,8 @@ def test_other_files_and_broken_workbooks_are_told_as_not_carried(office: Path) 
 def test_settled_findings_of_what_stays_stay_and_others_end(office: Path) -> None:
     command = ["check", MEETING, "--settle", "--reason", "原資料のとおり", "--root", str(office)]
     assert main(command) == DONE
-    next_meeting(office, SECOND)
-    outcome = check_meeting(office, SECOND)
+    next_meeting(OfficeFolders(office), SECOND)
+    outcome = check_meeting(OfficeFolders(office).meeting(SECOND))
     rows = column(office, SECOND, "確認済み.xlsx", "確認済み", "B")
     kept = [str(place) for place in rows if place]
     assert kept
@@ -285,7 +290,7 @@ def test_blank_workbooks_are_made_when_asked_for(office: Path) -> None:
 
 def test_a_workbook_of_another_kind_is_added_blank(office: Path) -> None:
     (office / "inputs" / MEETING / "研修.xlsx").unlink()
-    assert "研修.xlsx" not in {path.name for path in next_meeting(office, SECOND).made}
+    assert "研修.xlsx" not in {path.name for path in next_meeting(OfficeFolders(office), SECOND).made}
     assert main(["new", "令和5年度第3回", "--kind", "研修実施状況", "--root", str(office)]) == DONE
     assert (office / "inputs" / "令和5年度第3回" / "研修.xlsx").is_file()
 
@@ -301,14 +306,14 @@ def test_a_folder_of_one_paper_goes_by_its_year(office: Path) -> None:
     opened = openpyxl.load_workbook(office / "inputs" / "令和5年度" / "会議.xlsx")
     del opened["開催"]
     opened.save(office / "inputs" / "令和5年度" / "会議.xlsx")
-    prepared = next_meeting(office, "令和6年度")
+    prepared = next_meeting(OfficeFolders(office), "令和6年度")
     assert prepared.former == "令和5年度"
     assert column(office, "令和6年度", "研修.xlsx", "研修実績", "A")[0] is None
 
 
 def test_an_unknown_kind_is_refused_before_anything_is_made(office: Path) -> None:
     with pytest.raises(GeneratorError, match="様式「研修状況」はありません。「研修実施状況」のことではありませんか"):
-        next_meeting(office, SECOND, kinds=["研修状況"])
+        next_meeting(OfficeFolders(office), SECOND, kinds=["研修状況"])
     assert not (office / "inputs" / SECOND).exists()
 
 
@@ -318,7 +323,7 @@ def test_a_row_of_minutes_that_are_there_already_stays(office: Path, edit: Edit)
     new = office / "inputs" / SECOND / "会議録_入退院支援部会_令和5年度第2回.xlsx"
     new.parent.mkdir()
     new.write_bytes((office / "inputs" / MEETING / "会議録_入退院支援部会_令和5年度第1回.xlsx").read_bytes())
-    next_meeting(office, SECOND)
+    next_meeting(OfficeFolders(office), SECOND)
     sources = column(office, SECOND, "会議.xlsx", "配付資料", "D")
     assert new.stem in sources
     assert odd not in sources

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from generator.office import OfficeFolders
 from generator.packet.steps import make_packet
 from generator.problem import Severity
 from tests.conftest import MEETING, ROOT, Edit
@@ -47,10 +48,10 @@ def remove_rows(office: Path, workbook: str, sheet: str) -> None:
 
 def test_two_runs_give_equal_bytes_and_leave_inputs_and_templates_alone(office: Path) -> None:
     before = dict(hashes(office / "inputs")) | dict(hashes(office / "templates_docx"))
-    first = make_packet(office, MEETING)
+    first = make_packet(OfficeFolders(office).meeting(MEETING))
     assert first.folder
     made = dict(hashes(first.folder))
-    again = make_packet(office, MEETING)
+    again = make_packet(OfficeFolders(office).meeting(MEETING))
     assert dict(hashes(first.folder)) == made
     assert set(again.changed.values()) == {"変更なし"}
     assert dict(hashes(office / "inputs")) | dict(hashes(office / "templates_docx")) == before
@@ -83,7 +84,7 @@ def test_strange_text_arrives_as_typed_in_word_and_as_text_in_excel(office: Path
     book = openpyxl.load_workbook(path)
     book["研修実績"]["D2"].data_type = "s"
     book.save(path)
-    folder = make_packet(office, MEETING).folder
+    folder = make_packet(OfficeFolders(office).meeting(MEETING)).folder
     assert folder
     assert f"| {STRANGE} |" in "\n".join(lines(paper(folder, "資料1_")))
     assert any(f"| {STRANGE} | =1+1 |" in line for line in lines(paper(folder, "資料1-2_")))
@@ -105,7 +106,7 @@ def test_a_document_title_is_the_papers_name(made: Path) -> None:
 def test_years_roll_without_touching_code_or_template(office: Path, edit: Edit) -> None:
     edit("会議.xlsx", "開催", {"B1": 6})
     edit("取組.xlsx", "成果指標", {"B1": "令和3年度", "C1": "令和4年度", "D1": "令和5年度", "E1": "令和6年度"})
-    folder = make_packet(office, MEETING).folder
+    folder = make_packet(OfficeFolders(office).meeting(MEETING)).folder
     assert folder
     assert paper(folder, "資料1_").name == "資料1_令和5年度における各事業実施実績について.docx"
     assert paper(folder, "資料2_").name == "資料2_令和6年度における各事業実施予定について.docx"
@@ -124,7 +125,7 @@ def test_lists_may_grow(office: Path) -> None:
     add_row(office, "部会.xlsx", "部会", ["第五部会", "目指す姿5"])
     add_row(office, "部会.xlsx", "開催状況", ["第五部会", 1, "令和5年6月1日"])
     add_row(office, "部会.xlsx", "検討状況", ["第五部会", "検討5", "決定5", 2, "令和5年12月1日"])
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert outcome.folder, [str(p) for p in outcome.problems if p.severity is Severity.ERROR]
     assert any(
         line.startswith("| 6 | 令和5年3月30日 | 第8の研修 |") and line.endswith("| 20人 |")
@@ -158,7 +159,7 @@ MAY_BE_EMPTY = [
 @pytest.mark.parametrize(("workbook", "sheet"), MAY_BE_EMPTY)
 def test_a_list_that_nothing_refers_to_may_be_empty(office: Path, made: Path, workbook: str, sheet: str) -> None:
     remove_rows(office, workbook, sheet)
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert outcome.delivery, [str(p) for p in outcome.problems if p.severity is Severity.ERROR]
     assert set(outcome.delivery.written) >= {path.name for path in made.iterdir() if path.suffix in {".docx", ".xlsx"}}
 
@@ -173,22 +174,22 @@ EMPTIED = [
 @pytest.mark.parametrize(("workbook", "sheet", "start"), EMPTIED)
 def test_an_empty_list_says_so(office: Path, workbook: str, sheet: str, start: str) -> None:
     remove_rows(office, workbook, sheet)
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert outcome.folder, [str(p) for p in outcome.problems if p.severity is Severity.ERROR]
     assert "該当なし" in words(paper(outcome.folder, start))
 
 
 def test_a_handout_less_makes_a_paper_less(office: Path, edit: Edit) -> None:
-    make_packet(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
     edit("会議.xlsx", "配付資料", {f"{letter}4": None for letter in "ABCDEFG"})
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert outcome.folder
     assert not list(outcome.folder.glob("資料1-2_*"))
 
 
 def test_two_papers_of_one_name_are_refused(office: Path, edit: Edit) -> None:
     edit("会議.xlsx", "配付資料", {"A4": "資料1", "B4": "〔前年度〕における各事業実施実績について"})
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert outcome.refused
     assert "会議22" in {p.code for p in outcome.problems}
 

@@ -13,6 +13,7 @@ import pytest
 from generator.checks import rule as check
 from generator.checks.rule import checks
 from generator.forms.minutes import MinutesText
+from generator.office import OfficeFolders
 from generator.packet.steps import make_packet
 from generator.problem import Problem
 from generator.records.book import Book, Reading
@@ -417,7 +418,7 @@ def problems_with(planted: Slip, clean: dict[str, Reading]) -> list[Problem]:
 
 
 def test_a_year_without_a_slip_is_made_without_a_finding(tmp_path: Path) -> None:
-    outcome = make_packet(build(tmp_path), MEETING)
+    outcome = make_packet(OfficeFolders(build(tmp_path)).meeting(MEETING))
     assert [str(problem) for problem in outcome.problems] == []
     assert len(outcome.papers) == 33
 

@@ -14,6 +14,7 @@ import pytest
 
 from generator.__main__ import main
 from generator.cli.commands import STOPPED
+from generator.office import OfficeFolders
 from generator.packet.steps import check_meeting
 from tests.conftest import MEETING, ROOT, Edit
 from tests.small_office import one_paper
@@ -126,7 +127,7 @@ def test_a_name_that_is_no_folder_of_every_system_makes_no_meeting(tmp_path: Pat
 
 def test_the_folder_above_is_called_by_its_own_name(office: Path) -> None:
     (office / "inputs" / MEETING / "前回").mkdir()
-    outcome = check_meeting(office, str(office / "inputs" / MEETING / "前回" / ".."))
+    outcome = check_meeting(OfficeFolders(office).meeting(str(office / "inputs" / MEETING / "前回" / "..")))
     assert outcome.meeting == MEETING
     assert outcome.folder == office / "outputs" / MEETING
 

@@ -13,6 +13,7 @@ from lxml import etree
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from generator.office import OfficeFolders
 from generator.ooxml.seal import sealed
 from generator.packet.steps import make_packet
 from generator.problem import GeneratorError
@@ -105,7 +106,7 @@ def test_no_mark_of_a_person_in_a_template_comes_out(office: Path) -> None:
     template = office / "templates_docx" / "trainings.docx"
     template.write_bytes(changed(template.read_bytes(), plant))
     assert sum(TARO.encode() in content for content in all_parts(template.read_bytes()).values()) > len(PERSONAL_PARTS)
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert outcome.folder and len(outcome.changed) == 3, outcome.problems
     for name in outcome.changed:
         parts = all_parts((outcome.folder / name).read_bytes())
@@ -192,7 +193,7 @@ def test_an_excel_file_that_lost_a_word_is_not_handed_over(office: Path, monkeyp
 
     monkeypatch.setattr(paper, "workbook_of", losing)
     with pytest.raises(GeneratorError, match=r"(?s)桜町病院.*が書き込まれていません"):
-        make_packet(office, MEETING)
+        make_packet(OfficeFolders(office).meeting(MEETING))
 
 
 def test_what_a_loop_repeats_and_a_file_holds_once_is_there_once(office: Path) -> None:
@@ -211,7 +212,7 @@ def test_what_a_loop_repeats_and_a_file_holds_once_is_there_once(office: Path) -
     one_paper(office)
     template = office / "templates_docx" / "trainings.docx"
     template.write_bytes(changed(template.read_bytes(), as_word_saves))
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert outcome.folder, outcome.problems
     made = next(outcome.folder.glob("資料1_*.docx"))
     for pattern in (rb'w14:paraId="(\w+)"', rb'<w:bookmarkStart w:id="(\w+)"', rb'<w:bookmarkEnd w:id="(\w+)"'):

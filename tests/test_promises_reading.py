@@ -14,6 +14,7 @@ from generator.excel.cells import raw
 from generator.excel.read import read
 from generator.forms import workbooks
 from generator.forms.meeting import Meeting
+from generator.office import MeetingFolders
 from generator.packet.inputs import read_meeting
 from generator.problem import Severity
 from tests.conftest import MEETING, ROOT, Edit
@@ -24,7 +25,7 @@ FAULTS: list[tuple[str, str]] = [("#REF!", "06"), ('=A1&"x"', "07"), ("あ_x0007
 
 def errors(office: Path) -> list[tuple[str, str]]:
     """Place and number of every 誤り found by reading."""
-    problems = read_meeting(office / "inputs" / MEETING).problems
+    problems = read_meeting(MeetingFolders.at(office / "inputs" / MEETING)).problems
     return sorted((str(p.place), p.code[-2:]) for p in problems if p.severity is Severity.ERROR)
 
 

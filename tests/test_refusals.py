@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
+from generator.office import OfficeFolders
 from generator.packet.steps import check_meeting, make_packet
 from generator.problem import Problem, Severity
 from tests.conftest import MEETING, Edit, changed, copied
@@ -43,7 +44,7 @@ BAD: list[Bad] = [
 
 
 def errors(office: Path) -> list[Problem]:
-    return [p for p in check_meeting(office, MEETING).problems if p.severity is Severity.ERROR]
+    return [p for p in check_meeting(OfficeFolders(office).meeting(MEETING)).problems if p.severity is Severity.ERROR]
 
 
 @pytest.fixture(scope="module")
@@ -111,12 +112,12 @@ def test_all_planted_faults_are_shown_in_one_run_and_none_is_invented(office: Pa
 
 
 def test_nothing_is_made_and_no_input_changes_when_something_is_refused(office: Path, edit: Edit) -> None:
-    make_packet(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
     before = dict(_hashes(office))
     edit("取組.xlsx", "実施実績", {"C3": "Ｅ"})
     changed = office / "inputs" / MEETING / "取組.xlsx"
     before[changed] = hashlib.sha256(changed.read_bytes()).hexdigest()
-    assert make_packet(office, MEETING).refused
+    assert make_packet(OfficeFolders(office).meeting(MEETING)).refused
     assert dict(_hashes(office)) == before
 
 
@@ -151,7 +152,7 @@ def test_without_the_meeting_workbook_only_that_is_reported(office: Path) -> Non
 
 def test_a_lock_file_is_a_note_and_not_a_workbook(office: Path) -> None:
     (office / "inputs" / MEETING / "~$取組.xlsx").write_bytes(b"\x05Tanaka")
-    notes = [p for p in check_meeting(office, MEETING).problems if p.code == "入力02"]
+    notes = [p for p in check_meeting(OfficeFolders(office).meeting(MEETING)).problems if p.code == "入力02"]
     assert [p.place.workbook for p in notes] == ["取組.xlsx"]
     assert not errors(office)
 
@@ -168,7 +169,7 @@ def test_text_in_hidden_rows_and_struck_out_cells_is_used_and_pointed_out(office
     book["研修実績"].row_dimensions[3].hidden = True
     book["研修実績"]["D2"].font = Font(strike=True)
     book.save(path)
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     found = {(p.code, p.place.cell) for p in outcome.problems if p.place.workbook == "研修.xlsx"}
     assert {("研修14", "A3"), ("研修13", "D2")} <= found
     assert not outcome.refused
@@ -176,5 +177,5 @@ def test_text_in_hidden_rows_and_struck_out_cells_is_used_and_pointed_out(office
 
 def test_an_unused_workbook_in_the_folder_is_mentioned(office: Path) -> None:
     shutil.copy(office / "inputs" / MEETING / "研修.xlsx", office / "inputs" / MEETING / "研修 - コピー.xlsx")
-    notes = [p for p in check_meeting(office, MEETING).problems if p.code == "入力03"]
+    notes = [p for p in check_meeting(OfficeFolders(office).meeting(MEETING)).problems if p.code == "入力03"]
     assert "研修 - コピー.xlsx" in [p.place.workbook for p in notes]

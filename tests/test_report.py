@@ -12,16 +12,18 @@ import openpyxl
 
 from generator.forms.meeting import Handout, Meeting
 from generator.forms.trainings import Training
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Paper, jobs_of
 from generator.packet.inputs import Inputs
 from generator.packet.ledger import derivations
+from generator.packet.outcome import Outcome
+from generator.packet.page import FOLDER, PAGE, reports
 from generator.packet.record import NAME
 from generator.packet.settle import Settlement
-from generator.packet.steps import Outcome, check_meeting, make_packet
+from generator.packet.steps import check_meeting, make_packet
 from generator.problem import Mention, Place, Problem, Severity
 from generator.records.declare import Record
 from generator.records.said import Text
-from generator.report.page import FOLDER, PAGE, reports
 from generator.settings import Digits
 from tests.conftest import MEETING, Edit
 from tests.handwritten import book_of, written
@@ -58,7 +60,7 @@ class Page(HTMLParser):
 
 def html_of(*problems: Problem, settled: tuple[Settlement, ...] = ()) -> str:
     outcome = Outcome(MEETING, list(problems), list(settled))
-    made = reports(outcome, Inputs(Path(MEETING)))
+    made = reports(outcome, Inputs(MeetingFolders.at(Path(MEETING))))
     return made[f"{FOLDER}/{PAGE}"].decode()
 
 
@@ -156,7 +158,7 @@ def test_a_line_of_a_cell_that_is_printed_line_by_line_is_not_told() -> None:
 
 
 def test_the_page_of_the_sample_lists_every_finding_and_what_was_derived(office: Path) -> None:
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     html = page_of(office)
     assert len(Page(html).findings) == len(outcome.problems)
     words = "".join(Page(html).words)
@@ -170,11 +172,11 @@ def page_of(office: Path) -> str:
 
 
 def test_as_many_findings_as_were_planted_are_on_the_page(office: Path, edit: Edit) -> None:
-    check_meeting(office, MEETING)
+    check_meeting(OfficeFolders(office).meeting(MEETING))
     before = len(Page(page_of(office)).findings)
     edit("取組.xlsx", "実施実績", {"C3": "Ｅ", "C5": "Ａ＋"})
     edit("研修.xlsx", "研修実績", {"F2": "約20人"})
-    check_meeting(office, MEETING)
+    check_meeting(OfficeFolders(office).meeting(MEETING))
     page = Page(page_of(office))
     errors = [finding for finding in page.findings if finding["data-severity"] == "誤り"]
     assert len(errors) == 3
@@ -189,13 +191,13 @@ def files_in(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def test_a_check_touches_nothing_but_its_reports_and_gives_equal_bytes_twice(office: Path, edit: Edit) -> None:
-    make_packet(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
     edit("取組.xlsx", "実施実績", {"C3": "Ｅ"})
     before = {name: digest for name, digest in files_in(office) if f"/{FOLDER}/" not in name}
     del before[f"outputs/{MEETING}/.manifest.json"]
-    check_meeting(office, MEETING)
+    check_meeting(OfficeFolders(office).meeting(MEETING))
     first = dict(files_in(office))
-    check_meeting(office, MEETING)
+    check_meeting(OfficeFolders(office).meeting(MEETING))
     assert dict(files_in(office)) == first
     assert before.items() <= first.items()
     new = first.keys() - before.keys()
@@ -208,14 +210,14 @@ def test_a_check_touches_nothing_but_its_reports_and_gives_equal_bytes_twice(off
 
 def test_a_workbook_that_cannot_be_opened_gets_no_copy_but_is_on_the_page(office: Path) -> None:
     (office / "inputs" / MEETING / "研修.xlsx").write_bytes(b"%PDF-1.7")
-    check_meeting(office, MEETING)
+    check_meeting(OfficeFolders(office).meeting(MEETING))
     assert not (office / "outputs" / MEETING / FOLDER / "研修_点検.xlsx").exists()
     assert "Excelのブックではなく、PDFです。" in page_of(office)
 
 
 def test_the_places_lead_to_the_copies_beside_the_page(office: Path, edit: Edit) -> None:
     edit("取組.xlsx", "実施実績", {"C3": "Ｅ"})
-    check_meeting(office, MEETING)
+    check_meeting(OfficeFolders(office).meeting(MEETING))
     links = {unquote(str(attributes["href"])) for tag, attributes in Page(page_of(office)).tags if tag == "a"}
     assert "取組_点検.xlsx" in links
     assert all((office / "outputs" / MEETING / FOLDER / link).is_file() for link in links)
@@ -227,14 +229,14 @@ def test_a_packet_leaves_the_same_copies_as_a_check_and_drops_those_without_find
     def copies() -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in folder.glob("*_点検.xlsx")}
 
-    make_packet(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
     made = copies()
     assert {"取組_点検.xlsx", "部会_点検.xlsx"} <= made.keys()
     assert "場所を押すと、" in page_of(office)
-    check_meeting(office, MEETING)
+    check_meeting(OfficeFolders(office).meeting(MEETING))
     assert copies() == made
     edit("取組.xlsx", "実施実績", {"C3": "B"})
-    make_packet(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
     assert copies()["取組_点検.xlsx"] != made["取組_点検.xlsx"]
 
 
@@ -245,11 +247,11 @@ def test_nothing_hidden_in_a_packet_holds_what_the_workbooks_say(office: Path, e
     edit(
         "取組.xlsx", "実施実績", {"C3": "Ｅ"}
     )  # the packet is refused, and what an earlier version kept goes all the same
-    make_packet(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
     assert not (folder / FOLDER / ".readings").exists()
     edit("取組.xlsx", "実施実績", {"C3": "A"})
-    make_packet(office, MEETING)
-    check_meeting(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
+    check_meeting(OfficeFolders(office).meeting(MEETING))
     hidden = [path for path in folder.rglob(".*") if path.is_file()]
     assert {path.relative_to(folder).as_posix() for path in hidden} == {NAME, f"{FOLDER}/{NAME}"}
     for path in hidden:
@@ -262,7 +264,7 @@ def test_nothing_hidden_in_a_packet_holds_what_the_workbooks_say(office: Path, e
 
 def test_a_copy_that_a_clerk_wrote_in_is_made_anew_and_kept_as_well(office: Path, edit: Edit) -> None:
     edit("取組.xlsx", "実施実績", {"C3": "Ｅ"})
-    check_meeting(office, MEETING)
+    check_meeting(OfficeFolders(office).meeting(MEETING))
     folder = office / "outputs" / MEETING
     copy = folder / FOLDER / "取組_点検.xlsx"
     first = copy.read_bytes()
@@ -270,7 +272,7 @@ def test_a_copy_that_a_clerk_wrote_in_is_made_anew_and_kept_as_well(office: Path
     opened["実施実績"]["C3"].value = "メモ"
     opened.save(copy)
     edited = copy.read_bytes()
-    check_meeting(office, MEETING)
+    check_meeting(OfficeFolders(office).meeting(MEETING))
     assert copy.read_bytes() == first
     assert edited in [path.read_bytes() for path in folder.rglob("*.xlsx")]
 
@@ -282,19 +284,22 @@ def test_the_findings_are_told_before_the_reports_are_written(office: Path, edit
     def found(outcome: Outcome) -> None:
         told.append((len(outcome.problems), (office / "outputs").exists()))
 
-    outcome = check_meeting(office, MEETING, found=found)
+    outcome = check_meeting(OfficeFolders(office).meeting(MEETING), found=found)
     assert told == [(len(outcome.problems), False)]
 
 
 def test_a_check_finds_what_the_packet_finds(office: Path) -> None:
-    checked, packet = check_meeting(office, MEETING), make_packet(office, MEETING)
+    checked, packet = (
+        check_meeting(OfficeFolders(office).meeting(MEETING)),
+        make_packet(OfficeFolders(office).meeting(MEETING)),
+    )
     assert checked.problems == packet.problems
     told, made = ([{(str(t), t.places) for t in p.printed if t} for p in run.papers] for run in (checked, packet))
     assert told == made
 
 
 def test_a_checked_paper_can_still_be_made(office: Path, made: Path) -> None:
-    checked = check_meeting(office, MEETING)
+    checked = check_meeting(OfficeFolders(office).meeting(MEETING))
     for paper in checked.papers:
         for name, data in paper.files.items():
             assert data == (made / name).read_bytes(), name

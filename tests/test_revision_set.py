@@ -12,6 +12,7 @@ from lxml import etree
 
 from generator.checks.rule import checks
 from generator.forms.meeting import Handout
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Job, Paper, draft, made
 from generator.packet.inputs import read_meeting
 from generator.packet.steps import check_meeting
@@ -27,14 +28,14 @@ from tests.redline_reading import ACCEPTED, REJECTED, W, body_of, reading
 
 OLD, NEW = "基本方針_現行.xlsx", "基本方針_改訂案.xlsx"
 KINDS = ("新旧対照表", "見え消し版", "見え消し版（印刷用）", "改訂の概要")
-BOOK = read_meeting(ROOT / "inputs" / MEETING).book
+BOOK = read_meeting(MeetingFolders.at(ROOT / "inputs" / MEETING)).book
 
 
 def paper(kind: str, *sources: str, book: Book = BOOK) -> Paper:
     """A paper of the sample meeting, from the named workbooks."""
     document = documents()[kind]
     handout = written(Handout, kind=kind, source="\n".join(sources))
-    return made(draft(ROOT, book, Job(handout, document, document.title, ("Word",))))
+    return made(draft(OfficeFolders(ROOT), book, Job(handout, document, document.title, ("Word",))))
 
 
 def rows_of(data: bytes) -> Iterator[list[etree._Element]]:
@@ -118,7 +119,7 @@ def test_equal_editions_are_said_to_be_equal(kind: str, tmp_path: Path) -> None:
     folder = tmp_path / MEETING
     shutil.copytree(ROOT / "inputs" / MEETING, folder)
     shutil.copy(folder / NEW, folder / OLD)
-    data = paper(kind, OLD, NEW, book=read_meeting(folder).book).data
+    data = paper(kind, OLD, NEW, book=read_meeting(MeetingFolders.at(folder)).book).data
     assert UNCHANGED in text_of(data, "word/headline.xml" if "見え消し" in kind else "word/document.xml")
     assert not list(body_of(data).iter(f"{W}ins", f"{W}del", f"{W}strike", f"{W}u"))
 
@@ -161,7 +162,11 @@ def with_handout(office: Path, kind: str, source: str) -> list[Problem]:
     sheet.cell(row, columns["様式"]).value = kind
     sheet.cell(row, columns["入力ファイル"]).value = source or None
     workbook.save(path)
-    return [problem for problem in check_meeting(office, MEETING).problems if problem.severity is Severity.ERROR]
+    return [
+        problem
+        for problem in check_meeting(OfficeFolders(office).meeting(MEETING)).problems
+        if problem.severity is Severity.ERROR
+    ]
 
 
 @pytest.mark.parametrize(

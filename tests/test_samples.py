@@ -9,7 +9,7 @@ import pytest
 
 from generator.__main__ import main
 from generator.cli.commands import DONE, FOUND
-from generator.office import SAMPLES, find_meeting, meeting_name, samples
+from generator.office import SAMPLES, MeetingFolders, OfficeFolders
 from generator.packet.inputs import read_meeting
 from generator.packet.ledger import trace
 from generator.packet.steps import make_packet
@@ -18,7 +18,7 @@ from tests.conftest import MEETING, ROOT
 from tests.papers import lines, papers_in
 from tests.test_golden import GOLDEN, agree
 
-FOLDERS = samples(ROOT)
+FOLDERS = [meeting.inputs for meeting in OfficeFolders(ROOT).samples()]
 NESTED = f"{SAMPLES}/試しの市"
 LEFTOVERS = ("{{", "}}", "{%", "None", "nan", "#REF!", "\ufffd", "〔年度〕", "〔前年度〕")
 
@@ -47,7 +47,7 @@ def nested(office: Path) -> Path:
 def test_every_paper_of_a_sample_reads_as_its_golden_text_twice(
     folder: Path, root: Path, request: pytest.FixtureRequest
 ) -> None:
-    first = make_packet(root, meeting_name(folder))
+    first = make_packet(OfficeFolders(root).meeting(f"{SAMPLES}/{folder.name}"))
     assert [str(problem) for problem in first.problems if problem.severity is Severity.ERROR] == []
     made = {path: path.read_bytes() for path in (root / "outputs" / SAMPLES / folder.name).glob("*.*x")}
     assert made
@@ -58,7 +58,7 @@ def test_every_paper_of_a_sample_reads_as_its_golden_text_twice(
         assert [leftover for leftover in LEFTOVERS if leftover in text] == []
         agree(request, golden / f"{paper.stem}.txt", text)
     assert {path.stem for path in golden.glob("*.txt")} == {paper.stem for paper in papers}, "a golden text of no paper"
-    again = make_packet(root, meeting_name(folder))
+    again = make_packet(OfficeFolders(root).meeting(f"{SAMPLES}/{folder.name}"))
     assert set(again.changed.values()) == {"変更なし"}
     assert {path: path.read_bytes() for path in made} == made
 
@@ -66,7 +66,9 @@ def test_every_paper_of_a_sample_reads_as_its_golden_text_twice(
 @each_sample
 def test_a_sample_has_a_note_that_nothing_is_said_of(folder: Path) -> None:
     assert (folder / "説明.md").read_text(encoding="utf-8").startswith("# ")
-    assert [problem for problem in read_meeting(folder).problems if problem.place.workbook == "説明.md"] == []
+    assert [
+        problem for problem in read_meeting(MeetingFolders.at(folder)).problems if problem.place.workbook == "説明.md"
+    ] == []
 
 
 def test_every_golden_text_of_samples_belongs_to_one() -> None:
@@ -77,7 +79,7 @@ def test_every_golden_text_of_samples_belongs_to_one() -> None:
 def test_a_sample_is_made_under_its_own_name_and_swept_there(nested: Path) -> None:
     leftover = nested / "outputs" / SAMPLES / ".試しの市.new-1"
     leftover.mkdir(parents=True)
-    outcome = make_packet(nested, NESTED)
+    outcome = make_packet(OfficeFolders(nested).meeting(NESTED))
     assert outcome.meeting == NESTED
     assert outcome.folder == nested / "outputs" / SAMPLES / "試しの市"
     assert (outcome.folder / "次第.docx").is_file()
@@ -86,14 +88,14 @@ def test_a_sample_is_made_under_its_own_name_and_swept_there(nested: Path) -> No
 
 
 def test_a_cell_of_a_sample_is_traced(nested: Path) -> None:
-    assert trace(nested, NESTED, ["取組.xlsx", "実施実績", "D5"]).found
+    assert trace(OfficeFolders(nested).meeting(NESTED), ["取組.xlsx", "実施実績", "D5"]).found
 
 
 def test_a_sample_is_never_made_by_default(nested: Path) -> None:
     with pytest.raises(GeneratorError, match="会議のフォルダーがありません"):
-        find_meeting(nested, None)
+        OfficeFolders(nested).meeting()
     with pytest.raises(GeneratorError, match=f"「{NESTED}」のことではありませんか"):
-        find_meeting(nested, f"{SAMPLES}/試し市")
+        OfficeFolders(nested).meeting(f"{SAMPLES}/試し市")
     assert main(["new", SAMPLES, "--root", str(nested)]) == 3
 
 

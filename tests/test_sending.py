@@ -17,8 +17,10 @@ from generator.excel.blank import blank
 from generator.forms import workbooks
 from generator.forms.meeting import WORKBOOK
 from generator.forms.share_sheets import WORKBOOK as FORMS_WORKBOOK
+from generator.office import OfficeFolders
+from generator.packet.outcome import Outcome
 from generator.packet.share_sheets import make_sheets
-from generator.packet.steps import Outcome, make_packet
+from generator.packet.steps import make_packet
 from generator.problem import GeneratorError
 from generator.send import mail as sending
 from generator.send.mail import FOLDER, prepare
@@ -100,7 +102,7 @@ def addresses(data: bytes) -> list[str]:
 @pytest.fixture
 def small(office: Path) -> Path:
     written(office, MEMBER, OFFICER)
-    assert not make_packet(office, MEETING).refused
+    assert not make_packet(OfficeFolders(office).meeting(MEETING)).refused
     return office
 
 
@@ -123,7 +125,7 @@ def test_the_papers_a_zip_the_text_and_one_draft_to_all_are_made(
 
 
 def test_the_text_names_meeting_day_weekday_time_place_and_papers(small: Path) -> None:
-    prepare(small, MEETING)
+    prepare(OfficeFolders(small).meeting(MEETING))
     text = ready(small)["送付/送付文.txt"].decode("utf-8-sig")
     for words in (
         f"　{NAME}の資料を送付します。",
@@ -142,8 +144,8 @@ def test_the_text_names_meeting_day_weekday_time_place_and_papers(small: Path) -
 
 def test_groups_with_different_papers_have_a_folder_a_zip_and_a_draft_each(office: Path) -> None:
     written(office, MEMBER, OFFICER, trainings="事務局")
-    make_packet(office, MEETING)
-    assert codes(prepare(office, MEETING)) == []
+    make_packet(OfficeFolders(office).meeting(MEETING))
+    assert codes(prepare(OfficeFolders(office).meeting(MEETING))) == []
     made = ready(office)
     assert {name for name in made if name.startswith("委員/")} == {"委員/次第.docx"}
     assert {name for name in made if name.startswith("事務局/")} == {f"事務局/{name}" for name in PAPERS}
@@ -155,16 +157,16 @@ def test_groups_with_different_papers_have_a_folder_a_zip_and_a_draft_each(offic
 
 def test_a_paper_for_nobody_stays_and_without_people_the_draft_has_none(office: Path) -> None:
     written(office, trainings="送らない")
-    make_packet(office, MEETING)
-    assert codes(prepare(office, MEETING)) == []
+    make_packet(OfficeFolders(office).meeting(MEETING))
+    assert codes(prepare(OfficeFolders(office).meeting(MEETING))) == []
     assert {name for name in ready(office) if "/" not in name} == {"次第.docx"}
     assert addresses(ready(office)["送付/送付メール.eml"]) == []
 
 
 def test_without_people_a_paper_for_one_group_still_goes_to_that_group_alone(office: Path) -> None:
     written(office, trainings="事務局")
-    make_packet(office, MEETING)
-    prepare(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
+    prepare(OfficeFolders(office).meeting(MEETING))
     made = ready(office)
     assert {name for name in made if "/" not in name} == {"次第.docx"}
     assert {name for name in made if name.startswith("事務局/")} == {f"事務局/{name}" for name in PAPERS}
@@ -172,11 +174,11 @@ def test_without_people_a_paper_for_one_group_still_goes_to_that_group_alone(off
 
 
 def test_two_runs_give_equal_bytes_and_touch_nothing_else(small: Path) -> None:
-    prepare(small, MEETING)
+    prepare(OfficeFolders(small).meeting(MEETING))
     first = ready(small)
     papers = {name: paper(small, name).read_bytes() for name in PAPERS}
     workbooks_before = {path: path.read_bytes() for path in (small / "inputs").rglob("*.xlsx")}
-    prepare(small, MEETING)
+    prepare(OfficeFolders(small).meeting(MEETING))
     assert ready(small) == first
     assert {name: paper(small, name).read_bytes() for name in PAPERS} == papers
     assert {path: path.read_bytes() for path in workbooks_before} == workbooks_before
@@ -187,7 +189,7 @@ def test_a_paper_mended_by_hand_goes_as_mended_without_the_name_of_who_did(small
     document.paragraphs[0].add_run("夜の直し")
     document.core_properties.author = "山田"
     document.save(str(paper(small, "次第.docx")))
-    assert codes(prepare(small, MEETING)) == []
+    assert codes(prepare(OfficeFolders(small).meeting(MEETING))) == []
     sent = small / "outputs" / MEETING / FOLDER / "次第.docx"
     assert "夜の直し" in "".join(str(text) for text in part(sent).itertext())
     assert "山田" not in "".join(str(text) for text in part(sent, "docProps/core.xml").itertext())
@@ -197,7 +199,7 @@ def test_a_paper_mended_by_hand_goes_as_mended_without_the_name_of_who_did(small
 def test_an_open_fault_stops_it_and_leaves_what_was_ready(
     small: Path, edit: Edit, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    prepare(small, MEETING)
+    prepare(OfficeFolders(small).meeting(MEETING))
     before = ready(small)
     edit("会議.xlsx", "送付先", {"B2": "taro＠example.jp"})
     assert cli.main(["mail", "--root", str(small), MEETING]) == command_line.FOUND
@@ -207,14 +209,14 @@ def test_an_open_fault_stops_it_and_leaves_what_was_ready(
 
 def test_a_forgotten_paper_stops_it(small: Path) -> None:
     paper(small, "次第.docx").unlink()
-    outcome = prepare(small, MEETING)
+    outcome = prepare(OfficeFolders(small).meeting(MEETING))
     assert outcome.refused
     assert codes(outcome) == ["配付01"]
 
 
 def test_a_paper_older_than_its_workbook_is_told(small: Path, edit: Edit) -> None:
     edit("研修.xlsx", "研修実績", {"C2": "別の研修"})
-    outcome = prepare(small, MEETING)
+    outcome = prepare(OfficeFolders(small).meeting(MEETING))
     assert [problem.place.workbook for problem in outcome.problems if problem.code == "配付07"] == [
         f"{TRAININGS}.docx",
         f"{TRAININGS}.xlsx",
@@ -224,19 +226,19 @@ def test_a_paper_older_than_its_workbook_is_told(small: Path, edit: Edit) -> Non
 
 def test_people_written_after_the_papers_were_made_make_no_paper_old(small: Path, edit: Edit) -> None:
     edit("会議.xlsx", "送付先", {"A4": "青葉　次郎", "B4": "jiro@example.jp", "C4": "委員"})
-    assert codes(prepare(small, MEETING)) == []
+    assert codes(prepare(OfficeFolders(small).meeting(MEETING))) == []
     assert "jiro@example.jp" in addresses(ready(small)["送付/送付メール.eml"])
 
 
 def test_a_paper_from_elsewhere_goes_along_when_it_is_there_and_is_named_when_not(office: Path) -> None:
     written(office, MEMBER, leaflet=True)
-    make_packet(office, MEETING)
-    outcome = prepare(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
+    outcome = prepare(OfficeFolders(office).meeting(MEETING))
     assert codes(outcome) == ["配付02"]
     assert not outcome.refused
     assert "資料2" not in ready(office)["送付/送付文.txt"].decode("utf-8-sig")
     paper(office, "資料2_案内.jtd").write_bytes(b"made with another program")
-    assert codes(prepare(office, MEETING)) == ["配付09"]
+    assert codes(prepare(OfficeFolders(office).meeting(MEETING))) == ["配付09"]
     assert ready(office)["資料2_案内.jtd"] == b"made with another program"
     assert "　　資料2　案内\r\n" in ready(office)["送付/送付文.txt"].decode("utf-8-sig")
 
@@ -246,68 +248,68 @@ def test_remarks_and_revisions_left_in_a_paper_stop_it(small: Path) -> None:
     document = docx.Document(str(path))
     document.add_comment(document.paragraphs[0].runs, "要確認", author="山田")
     document.save(str(path))
-    outcome = prepare(small, MEETING)
+    outcome = prepare(OfficeFolders(small).meeting(MEETING))
     assert outcome.refused
     assert next((p.code, p.message) for p in outcome.problems) == ("配付06", "コメントが残っています。")
 
 
 def test_the_paper_that_shows_revisions_may_have_them(office: Path) -> None:
-    make_packet(office, MEETING)
-    outcome = prepare(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
+    outcome = prepare(OfficeFolders(office).meeting(MEETING))
     assert codes(outcome) == []
     assert any("見え消し版.docx" in name for name in ready(office))
 
 
 def test_a_file_that_cannot_be_opened_stops_it(small: Path) -> None:
     paper(small, "次第.docx").write_bytes(b"\xd0\xcf\x11\xe0 with a password")
-    assert "配付08" in codes(prepare(small, MEETING))
+    assert "配付08" in codes(prepare(OfficeFolders(small).meeting(MEETING)))
 
 
 def test_a_file_and_a_mail_that_are_too_large_are_told(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert codes(prepare(small, MEETING)) == []
+    assert codes(prepare(OfficeFolders(small).meeting(MEETING))) == []
     monkeypatch.setattr(sending, "MAIL_MEGABYTES", 0.01)
-    assert codes(prepare(small, MEETING)) == ["配付11"]
+    assert codes(prepare(OfficeFolders(small).meeting(MEETING))) == ["配付11"]
     monkeypatch.setattr(sending, "MAIL_MEGABYTES", 0.001)
-    assert sorted(codes(prepare(small, MEETING))) == ["配付10", "配付10", "配付10", "配付11"]
+    assert sorted(codes(prepare(OfficeFolders(small).meeting(MEETING)))) == ["配付10", "配付10", "配付10", "配付11"]
 
 
 def test_a_strict_run_writes_nothing_while_a_warning_is_open(office: Path) -> None:
     written(office, MEMBER, leaflet=True)
-    make_packet(office, MEETING)
-    assert prepare(office, MEETING, strict=True).refused
+    make_packet(OfficeFolders(office).meeting(MEETING))
+    assert prepare(OfficeFolders(office).meeting(MEETING), strict=True).refused
     assert ready(office) == {}
 
 
 def test_a_packet_made_anew_leaves_no_old_mail_behind(small: Path) -> None:
-    prepare(small, MEETING)
-    make_packet(small, MEETING)
+    prepare(OfficeFolders(small).meeting(MEETING))
+    make_packet(OfficeFolders(small).meeting(MEETING))
     assert ready(small) == {}
 
 
 def test_without_a_packet_it_says_what_to_do_first(office: Path) -> None:
     with pytest.raises(GeneratorError, match="make packet"):
-        prepare(office, MEETING)
+        prepare(OfficeFolders(office).meeting(MEETING))
 
 
 def test_without_a_sitting_there_is_nobody_to_ask(office: Path) -> None:
     rows: dict[str, Rows] = {"配付資料": [{"様式": "研修実施状況", "資料名": "研修", "資料番号": "資料1"}]}
     (office / "inputs" / MEETING / WORKBOOK).write_bytes(blank(WORKBOOK, dict(workbooks())[WORKBOOK], rows))
-    make_packet(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
     with pytest.raises(GeneratorError, match="［開催］"):
-        prepare(office, MEETING)
+        prepare(OfficeFolders(office).meeting(MEETING))
 
 
 @pytest.mark.parametrize("name", ["資料2.docx", "資料2.xlsx"])
 def test_a_file_about_a_patient_under_another_name_keeps_everything_back(office: Path, name: str) -> None:
     written(office, MEMBER, leaflet=True)
-    make_packet(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
     office_with(office, everyone())
-    make_sheets(office, FORMS_FOLDER)
+    make_sheets(OfficeFolders(office), FORMS_FOLDER)
     source = office / "outputs" / FORMS_FOLDER / "転帰シート_R6-001_個人情報.docx"
     if name.endswith(".xlsx"):
         source = office / "inputs" / FORMS_FOLDER / FORMS_WORKBOOK
     paper(office, name).write_bytes(source.read_bytes())
-    for outcome in (prepare(office, MEETING), bind(office, MEETING)):
+    for outcome in (prepare(OfficeFolders(office).meeting(MEETING)), bind(OfficeFolders(office).meeting(MEETING))):
         assert outcome.refused
         assert [p.place.workbook for p in outcome.problems if p.code == "配付14"] == [name]
     assert ready(office) == {}
@@ -316,9 +318,9 @@ def test_a_file_about_a_patient_under_another_name_keeps_everything_back(office:
 
 def test_the_forms_about_patients_are_in_nothing_that_is_sent(small: Path) -> None:
     office_with(small, everyone())
-    make_sheets(small, FORMS_FOLDER)
+    make_sheets(OfficeFolders(small), FORMS_FOLDER)
     form = small / "outputs" / FORMS_FOLDER / "転帰シート_R6-001_個人情報.docx"
     paper(small, form.name).write_bytes(form.read_bytes())
-    assert codes(prepare(small, MEETING)) == ["配付13"]
+    assert codes(prepare(OfficeFolders(small).meeting(MEETING))) == ["配付13"]
     assert [name for name in ready(small) if "個人情報" in name] == []
     assert all("花子".encode() not in data for data in ready(small).values())

@@ -9,8 +9,10 @@ import pytest
 
 from generator.forms.initiatives import Result
 from generator.forms.meeting import SETTLED_WORKBOOK, KeptSettled, Settled
+from generator.office import OfficeFolders
+from generator.packet.outcome import Outcome
 from generator.packet.settle import divided, keep
-from generator.packet.steps import Outcome, check_meeting, make_packet, settle_meeting
+from generator.packet.steps import check_meeting, make_packet, settle_meeting
 from generator.problem import GeneratorError, Mention, Place, Problem, Severity
 from generator.records.book import Book
 from tests.conftest import MEETING, Edit
@@ -145,17 +147,19 @@ def planted(outcome: Outcome) -> list[Problem]:
 
 def test_a_settled_finding_of_a_meeting_is_gone_and_returns_when_its_cell_changes(office: Path, edit: Edit) -> None:
     edit("研修.xlsx", "研修実績", {"J2": "担当のメモ"})
-    (finding,) = planted(check_meeting(office, MEETING))
+    (finding,) = planted(check_meeting(OfficeFolders(office).meeting(MEETING)))
     before = {path: digest(path) for path in (office / "inputs").rglob("*.xlsx")}
-    path, count = settle_meeting(office, MEETING, [finding.code], "メモなので載せない")
-    assert count == len([p for p in check_meeting(office, MEETING).settled if p.problem.code == finding.code])
+    path, count = settle_meeting(OfficeFolders(office).meeting(MEETING), [finding.code], "メモなので載せない")
+    assert count == len(
+        [p for p in check_meeting(OfficeFolders(office).meeting(MEETING)).settled if p.problem.code == finding.code]
+    )
     assert {path: digest(path) for path in before} == before
     assert sorted(set((office / "inputs").rglob("*.*")) - set(before)) == [path]
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert planted(outcome) == []
     assert [s.reason for s in outcome.settled if s.problem == finding] == ["メモなので載せない"]
     edit("研修.xlsx", "研修実績", {"J2": "担当のメモ（追記）"})
-    assert len(planted(check_meeting(office, MEETING))) == 1
+    assert len(planted(check_meeting(OfficeFolders(office).meeting(MEETING)))) == 1
 
 
 def digest(path: Path) -> str:
@@ -164,7 +168,7 @@ def digest(path: Path) -> str:
 
 def test_a_sheet_filled_in_by_hand_in_the_meeting_workbook_settles_too(office: Path, edit: Edit) -> None:
     edit("研修.xlsx", "研修実績", {"J2": "担当のメモ"})
-    (finding,) = planted(check_meeting(office, MEETING))
+    (finding,) = planted(check_meeting(OfficeFolders(office).meeting(MEETING)))
     path = office / "inputs" / MEETING / "会議.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book["確認済み"] if "確認済み" in book.sheetnames else book.create_sheet("確認済み")
@@ -173,7 +177,7 @@ def test_a_sheet_filled_in_by_hand_in_the_meeting_workbook_settles_too(office: P
     ):
         sheet.cell(1, column).value, sheet.cell(2, column).value = heading, value
     book.save(path)
-    outcome = check_meeting(office, MEETING)
+    outcome = check_meeting(OfficeFolders(office).meeting(MEETING))
     assert planted(outcome) == []
     assert finding in [settlement.problem for settlement in outcome.settled]
 
@@ -183,10 +187,10 @@ def test_strict_makes_refusals_of_warnings_but_not_of_settled_ones(office: Path,
     book = openpyxl.load_workbook(path)
     book["研修実績"].row_dimensions[3].hidden = True
     book.save(path)
-    strict = check_meeting(office, MEETING, strict=True)
+    strict = check_meeting(OfficeFolders(office).meeting(MEETING), strict=True)
     assert "研修14" in {p.code for p in strict.problems if p.severity is Severity.ERROR}
     assert not [p for p in strict.problems if p.severity is Severity.WARNING]
-    assert make_packet(office, MEETING, strict=True).refused
+    assert make_packet(OfficeFolders(office).meeting(MEETING), strict=True).refused
     assert not list((office / "outputs" / MEETING).glob("*.docx"))
-    settle_meeting(office, MEETING, [], "確かめた")
-    assert not make_packet(office, MEETING, strict=True).refused
+    settle_meeting(OfficeFolders(office).meeting(MEETING), [], "確かめた")
+    assert not make_packet(OfficeFolders(office).meeting(MEETING), strict=True).refused

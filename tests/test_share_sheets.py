@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from generator.office import OfficeFolders
 from generator.packet.share_sheets import make_sheets
 from generator.papers.share_sheets import fillables
 from generator.word.boxes import W14, Kind, controls
@@ -267,7 +268,7 @@ def test_older_programs_may_skip_what_is_new_in_boxes_to_tick(kind: str) -> None
 
 @every_form
 def test_an_emptied_control_shows_again_what_it_showed(kind: str, tmp_path: Path) -> None:
-    make_sheets(office_with(tmp_path, {}), FOLDER)
+    make_sheets(OfficeFolders(office_with(tmp_path, {})), FOLDER)
     (path,) = (tmp_path / "outputs" / FOLDER).glob(f"{kind}_*.docx")
     with zipfile.ZipFile(path) as archive:
         blocks = etree.fromstring(archive.read("word/glossary/document.xml"))
@@ -294,7 +295,7 @@ def test_every_form_is_one_page_of_a4_blank_filled_and_filled_to_the_brim(tmp_pa
     rows["ケース会議"] = [*rows["ケース会議"]] * 2
     brim = {"入院理由": "あ" * 84, "生活状況": "あ" * 126, "現病名と既往歴": "あ" * 168, "認知症等の症状": "あ" * 126}
     rows["入院時情報提供書"] = [*rows["入院時情報提供書"], {**rows["入院時情報提供書"][0], **brim, "整理番号": "2"}]
-    outcome = make_sheets(office_with(tmp_path, rows), FOLDER)
+    outcome = make_sheets(OfficeFolders(office_with(tmp_path, rows)), FOLDER)
     assert [str(problem) for problem in outcome.problems] == []
     papers = sorted((tmp_path / "outputs" / FOLDER).glob("*.docx"))
     assert len(papers) == 9

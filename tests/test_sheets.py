@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from generator import __main__ as cli
 from generator.excel.read import read
 from generator.forms.share_sheets import WORKBOOK
-from generator.office import find_meeting
+from generator.office import OfficeFolders
 from generator.packet.share_sheets import make_sheets
 from generator.packet.steps import check_meeting, make_packet
 from generator.papers.share_sheets import fillables
@@ -51,13 +51,13 @@ def form(root: Path, kind: str, number: str = NUMBER, folder: str = FOLDER) -> P
 
 
 def made(root: Path, rows: Rows) -> Path:
-    outcome = make_sheets(office_with(root, rows), FOLDER)
+    outcome = make_sheets(OfficeFolders(office_with(root, rows)), FOLDER)
     assert [str(problem) for problem in outcome.problems] == []
     return root
 
 
 def found(root: Path, rows: Rows) -> list[Problem]:
-    outcome = make_sheets(office_with(root, rows), FOLDER)
+    outcome = make_sheets(OfficeFolders(office_with(root, rows)), FOLDER)
     assert not (root / "outputs").exists() or not any((root / "outputs").iterdir())
     return outcome.problems
 
@@ -205,7 +205,7 @@ def test_equal_input_gives_equal_bytes(tmp_path: Path, full: Path) -> None:
 def test_what_was_filled_in_by_hand_in_word_is_kept(tmp_path: Path) -> None:
     path = form(made(tmp_path, {}), OUTCOME, "白紙")
     path.write_bytes(path.read_bytes() + b"by hand")
-    outcome = make_sheets(tmp_path, FOLDER)
+    outcome = make_sheets(OfficeFolders(tmp_path), FOLDER)
     assert outcome.delivery is not None
     ((name, kept),) = outcome.delivery.kept
     assert name == path.name
@@ -270,10 +270,10 @@ def test_a_form_tells_nothing_of_the_person_but_in_its_text(full: Path) -> None:
 
 def test_no_packet_reads_a_workbook_about_patients(office: Path) -> None:
     office_with(office, {ADMISSION: [person(ADMISSION, 利用者氏名=SECRET)]}, MEETING)
-    outcome = make_packet(office, MEETING)
+    outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert not outcome.refused
     assert [problem.code for problem in outcome.problems if problem.place.workbook == WORKBOOK] == ["入力05"]
-    checked = check_meeting(office, MEETING)
+    checked = check_meeting(OfficeFolders(office).meeting(MEETING))
     assert [problem.code for problem in checked.problems if problem.place.workbook == WORKBOOK] == ["入力05"]
     for path in (office / "outputs").rglob("*"):
         if path.is_file():
@@ -294,7 +294,7 @@ def test_a_workbook_about_patients_is_not_read_either_when_the_list_of_papers_is
     opened = openpyxl.load_workbook(path)
     opened["配付資料"]["C3"].value = "ない様式"
     opened.save(path)
-    problems = check_meeting(office, MEETING).problems
+    problems = check_meeting(OfficeFolders(office).meeting(MEETING)).problems
     assert [problem.code for problem in problems if problem.place.workbook == WORKBOOK] == ["入力05"]
 
 
@@ -310,7 +310,7 @@ def test_the_next_meeting_takes_nothing_over_from_it(office: Path, capsys: pytes
 def test_its_folder_is_no_meeting(tmp_path: Path) -> None:
     office_with(tmp_path, {})
     with pytest.raises(GeneratorError, match="会議のフォルダーがありません"):
-        find_meeting(tmp_path, None)
+        OfficeFolders(tmp_path).meeting()
     assert cli.main(["new", FOLDER, "--root", str(tmp_path)]) == 3
 
 
@@ -348,13 +348,13 @@ def test_which_folder_is_meant_is_asked(tmp_path: Path, folders: list[str], name
     for folder in folders:
         office_with(tmp_path, {}, folder)
     with pytest.raises(GeneratorError, match=words_of_it):
-        make_sheets(tmp_path, name)
+        make_sheets(OfficeFolders(tmp_path), name)
 
 
 def test_inputs_and_templates_stay_as_they_are(tmp_path: Path) -> None:
     office_with(tmp_path, everyone())
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
-    make_sheets(tmp_path, FOLDER)
+    make_sheets(OfficeFolders(tmp_path), FOLDER)
     assert {path: path.read_bytes() for path in before} == before
 
 

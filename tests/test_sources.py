@@ -8,10 +8,10 @@ import docx
 import pytest
 from docxtpl import DocxTemplate
 
-from generator.office import SAMPLES
+from generator.office import SAMPLES, MeetingFolders, OfficeFolders
 from generator.packet.compose import draft, jobs_of
 from generator.packet.inputs import read_meeting
-from generator.papers.kind import documents, template_path
+from generator.papers.kind import documents
 from generator.problem import GeneratorError
 from generator.records.said import Fields
 from generator.word.render import Environment, Filling, for_jinja, printed, render, sources, variables
@@ -20,7 +20,9 @@ from tests.conftest import MEETING, ROOT
 from tests.papers import W
 
 FOLDERS = [ROOT / "inputs" / MEETING, *sorted((ROOT / "inputs" / SAMPLES).iterdir())]
-TEMPLATES = sorted({template_path(ROOT, document) for document in documents().values() if document.template})
+TEMPLATES = sorted(
+    {OfficeFolders(ROOT).template(document.file) for document in documents().values() if document.template}
+)
 WORDS: Fields = {"表題": "題", "上": "頭", "下": "足", "表紙": "一枚目"}
 
 
@@ -41,8 +43,8 @@ def with_everything(**spoilt: str) -> Template:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_what_every_paper_of_the_samples_prints_is_listed(folder: Path) -> None:
-    book = read_meeting(folder).book
-    drafts = [draft(ROOT, book, job, folder) for job in jobs_of(book)]
+    book = read_meeting(MeetingFolders.at(folder)).book
+    drafts = [draft(MeetingFolders(OfficeFolders(ROOT), folder), book, job) for job in jobs_of(book)]
     for one in drafts:
         if one.template:
             listed = printed(one.template, one.fields, digits=one.digits)

@@ -13,6 +13,7 @@ import pytest
 
 import generator
 from generator.__main__ import main
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.record import FORMER_NAME, NAME, digest, manifest_of
 from generator.packet.status import Change, State, Status, status_of
 from generator.packet.steps import make_packet
@@ -21,7 +22,7 @@ from tests.small_office import one_paper
 
 
 def status(office: Path) -> Status:
-    return status_of(office, office / "inputs" / MEETING)
+    return status_of(MeetingFolders(OfficeFolders(office), office / "inputs" / MEETING))
 
 
 def states(found: Status) -> dict[str, State]:
@@ -69,7 +70,7 @@ def test_after_the_next_packet_all_is_current_again_also_where_the_papers_stayed
 ) -> None:
     edit("研修.xlsx", "研修実績", {"Z30": None})  # saved anew: other bytes, the same words
     assert states(status(office))["資料1.docx"] is State.OLDER
-    assert set(make_packet(office, MEETING).changed.values()) == {"変更なし"}
+    assert set(make_packet(OfficeFolders(office).meeting(MEETING)).changed.values()) == {"変更なし"}
     assert states(status(office)) == dict.fromkeys(ALL, State.CURRENT)
 
 
@@ -101,7 +102,7 @@ def test_a_workbook_of_an_earlier_meeting_that_changed_makes_the_papers_older_th
 
 
 def test_an_earlier_meeting_that_came_since_makes_the_papers_older_that_would_look_it_up(office: Path) -> None:
-    make_packet(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
     assert status(office).stale == ()
     past = office / "inputs" / "令和4年度第1回"
     shutil.copytree(office / "inputs" / MEETING, past)
@@ -114,7 +115,7 @@ def test_an_earlier_meeting_that_came_since_makes_the_papers_older_that_would_lo
     assert stale.label.endswith("集計")
     assert came <= {change.name for change in stale.changes}
     assert {change.what for change in stale.changes} == {"加わっています"}
-    make_packet(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
     assert status(office).stale == ()
 
 
@@ -147,7 +148,7 @@ def test_a_template_of_the_meetings_own_makes_its_papers_older_until_they_are_ma
     assert status(office).stale == ()
     own.write_bytes(own.read_bytes() + b"\0")
     assert changes(status(office), "資料1_") == (Change("trainings.docx", "変わっています"),)
-    make_packet(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
     assert status(office).stale == ()
 
 
@@ -183,13 +184,13 @@ def test_papers_never_made_and_papers_no_longer_asked_for_are_told(office: Path,
         "資料1.docx": State.DROPPED,
         "資料1.xlsx": State.DROPPED,
     }
-    make_packet(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
     assert states(status(office)) == dict.fromkeys(["次第.docx", "資料2.docx", "資料2.xlsx"], State.CURRENT)
 
 
 def test_a_workbook_that_a_paper_is_newly_made_from_is_told(office: Path, packet: Path) -> None:
     edit_handouts(office, {"B3": "題"})
-    make_packet(office, MEETING)
+    make_packet(OfficeFolders(office).meeting(MEETING))
     edit_handouts(office, {"C3": "支援室事業概要"})
     assert changes(status(office), "資料1_題") == (
         Change("会議.xlsx", "変わっています"),
@@ -223,9 +224,9 @@ def test_before_the_first_packet_every_paper_was_never_made(office: Path, capsys
 def test_a_packet_of_another_version_or_of_other_settings_is_not_current(
     office: Path, packet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("generator..__version__", "9.9.9")
+    monkeypatch.setattr("generator.packet.status.VERSION", "9.9.9")
     assert states(status(office)) == dict.fromkeys(ALL, State.OTHER_PROGRAM)
-    monkeypatch.setattr("generator..__version__", generator.__version__)
+    monkeypatch.setattr("generator.packet.status.VERSION", generator.__version__)
     monkeypatch.setattr("generator.packet.record.settings", lambda: "other")
     assert states(status(office)) == dict.fromkeys(ALL, State.OTHER_PROGRAM)
 
@@ -257,7 +258,7 @@ def test_what_no_paper_accounts_for_is_listed(office: Path, packet: Path) -> Non
 
 
 def made_again(office: Path) -> tuple[tuple[str, str], ...]:
-    delivery = make_packet(office, MEETING).delivery
+    delivery = make_packet(OfficeFolders(office).meeting(MEETING)).delivery
     assert delivery
     return delivery.kept
 

@@ -13,7 +13,7 @@ from generator.excel.blank import blank
 from generator.excel.read import read
 from generator.forms import workbooks
 from generator.forms.annual_plan import WORKBOOK, DoneLastYear, PlanIssue, Planned
-from generator.office import SAMPLES
+from generator.office import SAMPLES, OfficeFolders
 from generator.ooxml.text import line_count
 from generator.packet.steps import make_packet
 from generator.records.declare import Record
@@ -145,7 +145,7 @@ def grown(root: Path, times: int) -> Path:
     (folder / "会議.xlsx").write_bytes((ROOT / "inputs" / SAMPLES / folder.name / "会議.xlsx").read_bytes())
     (folder / WORKBOOK).write_bytes(blank(WORKBOOK, forms, rows))
     (root / "templates_docx").symlink_to(ROOT / "templates_docx")
-    outcome = make_packet(root, f"{SAMPLES}/{folder.name}")
+    outcome = make_packet(OfficeFolders(root).meeting(f"{SAMPLES}/{folder.name}"))
     assert not outcome.refused, [str(problem) for problem in outcome.problems]
     assert outcome.folder
     (made,) = outcome.folder.glob("*.docx")

@@ -9,8 +9,9 @@ from xml.sax.saxutils import escape
 import pytest
 from lxml import etree
 
+from generator.office import OfficeFolders
 from generator.packet.templates import examine, vocabulary
-from generator.papers.kind import documents, template_path
+from generator.papers.kind import documents
 from generator.problem import Severity
 from generator.word.proofread import proofread
 from generator.word.template import Template, faults
@@ -28,7 +29,7 @@ def findings(template: Template) -> list[str]:
 
 def edited(stem: str, change: Callable[[etree._Element], None], part: str = "word/document.xml") -> Template:
     """A shipped template after a change to the XML of one part."""
-    path = template_path(ROOT, KINDS[stem])
+    path = OfficeFolders(ROOT).template(KINDS[stem].file)
     made = io.BytesIO()
     with zipfile.ZipFile(path) as archive, zipfile.ZipFile(made, "w") as copy:
         for name in archive.namelist():
@@ -215,10 +216,10 @@ def test_a_tag_of_two_looks_is_a_warning_and_one_split_by_word_alone_is_none() -
 def test_a_column_that_no_template_prints_is_a_warning(office: Path) -> None:
     path = office / "templates_docx" / "results.docx"
     path.write_bytes(retyped("results", "{{ 行.実施実績 }}", "済").data)
-    (found,) = examine(office).problems
+    (found,) = examine(OfficeFolders(office)).problems
     assert found.severity is Severity.WARNING
     assert "results.docx 取組.xlsx［実施実績］の「実施実績」の差し込みが、どのひな形にもありません" in str(found)
 
 
 def test_the_templates_of_the_repository_have_no_finding() -> None:
-    assert list(map(str, examine(ROOT).problems)) == []
+    assert list(map(str, examine(OfficeFolders(ROOT)).problems)) == []

@@ -6,10 +6,10 @@ import re
 import pytest
 
 from generator import __main__ as cli
+from generator.office import OfficeFolders
 from generator.packet.templates import vocabulary
 from generator.papers.kind import Document, documents
 from generator.papers.share_sheets import Fillable, fillables
-from generator.papers.share_sheets import template_path as form_path
 from generator.report.guide import fields_json, fields_text
 from generator.word.boxes import controls
 from generator.word.template import Group, Many, Shape, Word, open_template
@@ -102,7 +102,11 @@ def test_the_list_is_printed_as_text_and_as_json(capsys: pytest.CaptureFixture[s
 @pytest.mark.parametrize("form", fillables().values(), ids=lambda form: form.kind)
 def test_every_box_of_a_form_is_listed_with_what_may_be_chosen(form: Fillable) -> None:
     by_tag = {entry["tag"]: entry for entry in json.loads(fields_json(f"{form.template}.docx"))}
-    written = {control.field for _, root in open_template(form_path(ROOT, form)).parts() for control in controls(root)}
+    written = {
+        control.field
+        for _, root in open_template(OfficeFolders(ROOT).template(form.file)).parts()
+        for control in controls(root)
+    }
     assert written <= by_tag.keys()
     assert {tag: tuple(entry["choices"]) for tag, entry in by_tag.items()} == form.menus()
     assert fields_text(form.kind) == fields_text(f"{form.template}.docx")

@@ -8,17 +8,19 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from generator.papers.kind import documents, template_path
+from generator.office import OfficeFolders
+from generator.papers.kind import documents
 from generator.papers.share_sheets import fillables
-from generator.papers.share_sheets import template_path as form_path
 from generator.problem import GeneratorError
 from generator.word.render import variables
 from generator.word.template import checked, faults, open_template
 from tests.conftest import ROOT
 from tests.papers import W, paragraph
 
-FORMS = sorted(form_path(ROOT, form) for form in fillables().values())
-TEMPLATES = sorted({*FORMS, *(template_path(ROOT, document) for document in documents().values() if document.template)})
+FORMS = sorted(OfficeFolders(ROOT).template(form.file) for form in fillables().values())
+TEMPLATES = sorted(
+    {*FORMS, *(OfficeFolders(ROOT).template(document.file) for document in documents().values() if document.template)}
+)
 JAPANESE_FONTS = {"ＭＳ 明朝", "ＭＳ ゴシック"}
 
 

@@ -8,10 +8,10 @@ from generator import __main__ as cli
 from generator.forms.meeting import Handout, Meeting
 from generator.packet import steps as pipeline
 from generator.packet.compose import jobs_of
+from generator.packet.outcome import Outcome
+from generator.packet.page import grouped
 from generator.packet.settle import Settlement
-from generator.packet.steps import Outcome
 from generator.problem import GeneratorError, Mention, Place, Problem, Severity
-from generator.report.page import grouped
 from generator.report.terminal import Terminal
 from tests.conftest import MEETING, Edit
 from tests.handwritten import book_of, written

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import jobs_of
 from generator.packet.inputs import read_meeting
 from generator.packet.ledger import Trace, appearances, trace
@@ -13,7 +14,7 @@ from tests.conftest import MEETING, ROOT, Edit
 
 
 def asked(*words: str, root: Path = ROOT) -> Trace:
-    return trace(root, MEETING, words)
+    return trace(OfficeFolders(root).meeting(MEETING), words)
 
 
 def test_a_cell_is_found_in_its_row_of_the_paper() -> None:
@@ -32,9 +33,9 @@ def test_the_same_value_in_other_rows_is_not_taken_for_it(office: Path, edit: Ed
 
 
 def test_every_value_of_every_paper_is_found_where_it_stands() -> None:
-    book = read_meeting(ROOT / "inputs" / MEETING).book
+    book = read_meeting(MeetingFolders.at(ROOT / "inputs" / MEETING)).book
     for job in jobs_of(book):
-        found = list(appearances(ROOT, book, job))
+        found = list(appearances(OfficeFolders(ROOT), book, job))
         assert found, job.label
         assert [one for one in found if one.printed not in one.around] == [], job.label
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import commands as command_line
+from generator.office import OfficeFolders
 from tests.batch import Batch
 from tests.conftest import MEETING as MEETING_NAME
 from tests.conftest import ROOT
@@ -163,10 +164,9 @@ def test_a_planned_task_does_not_wait_for_a_key() -> None:
 
 @pytest.mark.parametrize("file", [".", "会議.xlsx", "templates/次第.docx"])
 def test_the_meeting_of_a_dropped_file_is_found_by_its_folder(office: Path, file: str) -> None:
-    from generator.office import find_meeting
 
     folder = office / "inputs" / MEETING_NAME
     (folder / "templates").mkdir()
     (folder / "templates" / "次第.docx").touch()
-    assert find_meeting(office, f"{folder}/{file}") == folder
-    assert find_meeting(office, f"{MEETING_NAME}/{file}") == folder
+    assert OfficeFolders(office).meeting(f"{folder}/{file}").inputs == folder
+    assert OfficeFolders(office).meeting(f"{MEETING_NAME}/{file}").inputs == folder

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from generator.forms.support_office import Consultations
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Job, Paper, draft, jobs_of, made, only_listed
 from generator.packet.inputs import read_meeting
 from generator.packet.ledger import appearances
@@ -21,7 +22,7 @@ BOTH = ("Word", "Excel")
 
 @cache
 def sample() -> Book:
-    return read_meeting(ROOT / "inputs" / MEETING).book
+    return read_meeting(MeetingFolders.at(ROOT / "inputs" / MEETING)).book
 
 
 def hospital(book: Book) -> Sequence[Page]:
@@ -39,7 +40,7 @@ def job(formats: tuple[str, ...]) -> Job:
 
 
 def paper(formats: tuple[str, ...]) -> Paper:
-    return made(draft(ROOT, sample(), job(formats)))
+    return made(draft(OfficeFolders(ROOT), sample(), job(formats)))
 
 
 def test_a_workbook_alone_is_its_only_file() -> None:
@@ -56,19 +57,19 @@ def test_beside_a_word_form_both_are_made_and_the_excel_form_is_its_own() -> Non
 
 
 def test_with_word_alone_no_pages_are_made() -> None:
-    assert draft(ROOT, sample(), job(("Word",))).pages == ()
+    assert draft(OfficeFolders(ROOT), sample(), job(("Word",))).pages == ()
 
 
 @pytest.mark.parametrize("formats", [ALONE, BOTH])
 def test_what_a_check_lists_is_what_the_files_hold(formats: tuple[str, ...]) -> None:
-    told = only_listed(draft(ROOT, sample(), job(formats)))
+    told = only_listed(draft(OfficeFolders(ROOT), sample(), job(formats)))
     whole = paper(formats)
     assert {(str(v), v.places) for v in told.printed} == {(str(v), v.places) for v in whole.printed}
     assert told.files == whole.files
 
 
 def test_the_value_of_a_cell_is_found_on_its_sheet() -> None:
-    (row,) = [one for one in appearances(ROOT, sample(), job(ALONE)) if one.printed == "7"]
+    (row,) = [one for one in appearances(OfficeFolders(ROOT), sample(), job(ALONE)) if one.printed == "7"]
     assert (row.where, row.around) == ("シート「相談件数」の表の行", "病院｜7")
     assert [str(source.place) for source in row.sources] == ["支援室.xlsx［相談件数］B1"]
 

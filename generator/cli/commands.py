@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from generator.office import OfficeFolders
 from generator.report.terminal import Terminal, escaping
 
 DONE: Final = 0
@@ -48,7 +49,7 @@ def packet(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
     from generator.packet.steps import make_packet
 
     terminal = Terminal(shape)
-    outcome = make_packet(root, meeting, terminal.progress, strict=strict)
+    outcome = make_packet(OfficeFolders(root).meeting(meeting), terminal.progress, strict=strict)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
 
@@ -74,8 +75,8 @@ def check(  # noqa: PLR0913, PLR0917 - one argument an option of the command
     if settle != bool(reason.strip()) or (codes and not settle):
         raise click.UsageError('確認済みにするときは、--settle と --reason "理由" を両方書いてください。')
     if settle:
-        terminal.settled(*settle_meeting(root, meeting, codes, reason))
-    outcome = check_meeting(root, meeting, terminal.progress, terminal.findings, strict=strict)
+        terminal.settled(*settle_meeting(OfficeFolders(root).meeting(meeting), codes, reason))
+    outcome = check_meeting(OfficeFolders(root).meeting(meeting), terminal.progress, terminal.findings, strict=strict)
     terminal.written(outcome)
     return FOUND if outcome.refused else STOPPED if outcome.trouble else DONE
 
@@ -89,10 +90,9 @@ def status(meeting: str | None, root: Path, shape: str) -> int:
 
     作り直すものがあるとき、終了コードは1です。資料は作りません。
     """
-    from generator.office import find_meeting
     from generator.packet.status import status_of
 
-    found = status_of(root, find_meeting(root, meeting))
+    found = status_of(OfficeFolders(root).meeting(meeting))
     click.echo(found.as_json() if shape == "json" else found.as_text())
     return DONE if found.papers and not found.stale else FOUND
 
@@ -109,7 +109,7 @@ def trace(words: tuple[str, ...], meeting: str | None, root: Path, shape: str) -
     """
     from generator.packet.ledger import trace as traced
 
-    found = traced(root, meeting, words)
+    found = traced(OfficeFolders(root).meeting(meeting), words)
     click.echo(found.as_json() if shape == "json" else found.as_text())
     return DONE
 
@@ -139,9 +139,13 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option of the command
     if sum(map(bool, (minutes, former, empty))) > 1:
         raise click.UsageError("--minutes、--from、--empty は、どれか一つだけを書いてください。")
     if minutes or empty:
-        made = [new_minutes(root, meeting, minutes)] if minutes else new_meeting(root, meeting, kinds)
+        made = (
+            [new_minutes(OfficeFolders(root).meeting(meeting), minutes)]
+            if minutes
+            else new_meeting(OfficeFolders(root), meeting, kinds)
+        )
     else:
-        prepared = next_meeting(root, meeting, former, kinds)
+        prepared = next_meeting(OfficeFolders(root), meeting, former, kinds)
         made = prepared.made
         click.echo("\n".join(prepared.lines()), err=True)
     for path in made:
@@ -163,7 +167,7 @@ def pdf(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
     from generator.send.pdf import bind
 
     terminal = Terminal(shape)
-    outcome = bind(root, meeting, terminal.progress, strict=strict)
+    outcome = bind(OfficeFolders(root).meeting(meeting), terminal.progress, strict=strict)
     terminal.show(outcome)
     return FOUND if outcome.refused else STOPPED if outcome.trouble else DONE
 
@@ -181,7 +185,7 @@ def mail(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
     from generator.send.mail import prepare
 
     terminal = Terminal(shape)
-    outcome = prepare(root, meeting, terminal.progress, strict=strict)
+    outcome = prepare(OfficeFolders(root).meeting(meeting), terminal.progress, strict=strict)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
 
@@ -190,21 +194,20 @@ def mail(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
 @root_
 def samples(root: Path) -> int:
     """様式見本（inputs/様式見本 にある、ほかの市の資料）をすべて作ります。"""
-    from generator.office import meeting_name
-    from generator.office import samples as folders
     from generator.packet.share_sheets import make_sheets, sample_forms
     from generator.packet.steps import make_packet
 
     terminal, refused = Terminal("text"), False
-    found, forms = folders(root), sample_forms(root)
+    office = OfficeFolders(root)
+    found, forms = office.samples(), sample_forms(office)
     if not found and not forms:
         click.echo("inputs/様式見本 に見本がありません。", err=True)
-    for folder in found:
-        outcome = make_packet(root, meeting_name(folder), terminal.progress)
+    for meeting in found:
+        outcome = make_packet(meeting, terminal.progress)
         terminal.show(outcome)
         refused = refused or outcome.refused
     for name in forms:
-        outcome = make_sheets(root, name, terminal.progress)
+        outcome = make_sheets(office, name, terminal.progress)
         terminal.show(outcome)
         refused = refused or outcome.refused
     return FOUND if refused else DONE
@@ -219,7 +222,7 @@ def due(meeting: str | None, month: str | None, root: Path, shape: str) -> int:
     """その月に提出するものと、まだ足りないものを表示します（支援室日誌の［提出物］から）。"""
     from generator.packet.due import due_forms
 
-    found = due_forms(root, meeting, month)
+    found = due_forms(OfficeFolders(root).meeting(meeting), month)
     click.echo(found.as_json() if shape == "json" else found.as_text())
     return DONE
 
@@ -238,11 +241,11 @@ def sheets(folder: str | None, begin: bool, root: Path, shape: str) -> int:
     from generator.packet.share_sheets import make_sheets, new_forms
 
     if begin:
-        for path in new_forms(root, folder):
+        for path in new_forms(OfficeFolders(root), folder):
             click.echo(path)
         return DONE
     terminal = Terminal(shape)
-    outcome = make_sheets(root, folder, terminal.progress)
+    outcome = make_sheets(OfficeFolders(root), folder, terminal.progress)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
 
@@ -283,7 +286,8 @@ def check_templates(meeting: str | None, root: Path, shape: str) -> int:
     """
     from generator.packet.templates import examine
 
-    outcome = examine(root, meeting)
+    office = OfficeFolders(root)
+    outcome = examine(office.meeting(meeting) if meeting else office)
     Terminal(shape).show(outcome)
     return FOUND if outcome.refused else DONE
 

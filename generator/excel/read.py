@@ -15,7 +15,6 @@ from generator.excel.cells import Grid, Raw, grid, has_words, held, raw, sheets_
 from generator.excel.edit import cells_of
 from generator.excel.safe import load, preflight
 from generator.excel.sheet import Paired, Refusal, Slot, pair
-from generator.forms import forms as all_forms
 from generator.japanese.dates import (
     checked_birth_date,
     parse_birth_date,
@@ -420,8 +419,7 @@ def _set_blank_aside(pairs: Mapping[type[Record], Paired]) -> None:
 
 def _others(workbook: str, opened: Workbook, forms: Sequence[type[Record]]) -> tuple[dict[str, str], list[Problem]]:
     """The sheets with words that are not declared: those that seem to be a missing one, by its name, and what to say of the rest."""
-    books = {form.declaration.workbook for form in forms}
-    declared = {form.declaration.name: form.declaration for form in all_forms() if form.declaration.workbook in books}
+    declared = {form.declaration.name: form.declaration for form in forms}
     missing = {
         name
         for name in (form.declaration.name for form in forms)

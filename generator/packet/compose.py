@@ -9,18 +9,17 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from generator import __version__
 from generator.forms.meeting import ELSEWHERE, WORKBOOK, Handout, Meeting
-from generator.office import listed
+from generator.office import MeetingFolders, OfficeFolders, listed
 from generator.packet.files import file_name
-from generator.packet.record import Origin, digest, settings
-from generator.papers.kind import Copy, Document, Weave, documents, meant, template_path
+from generator.packet.record import VERSION, Origin, digest, settings
+from generator.papers.kind import Copy, Document, Weave, documents, meant
 from generator.papers.titles import book_for, needs, sources, title_of, years_of
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book
 from generator.records.declare import Record
 from generator.records.said import Fields, Page, Text, derived, final, places_in, said, widened
-from generator.settings import DIGITS_OF_KIND, OWN_TEMPLATES, Digits
+from generator.settings import DIGITS_OF_KIND, Digits
 
 if TYPE_CHECKING:
     from generator.excel.figures import Bound
@@ -111,10 +110,10 @@ def set_aside(book: Book) -> Iterator[Place]:
                 yield from places_in(kind.fields(within, copy))
 
 
-def own_templates(meeting: Path, jobs: Iterable[Job]) -> Iterator[Problem]:
+def own_templates(meeting: MeetingFolders, jobs: Iterable[Job]) -> Iterator[Problem]:
     """What the templates in a meeting's folder are used for: said in every run, since the papers look otherwise than usual."""
-    for name in _files(meeting / OWN_TEMPLATES):
-        place = Place(f"{OWN_TEMPLATES}/{name}")
+    for name in _files(meeting.templates):
+        place = Place(f"{meeting.templates.name}/{name}")
         papers = [job.label for job in jobs if f"{job.document.template}.docx" == name]
         if papers:
             message = f"この会議だけのひな形を使います（{'、'.join(papers)}）。"
@@ -126,9 +125,9 @@ def own_templates(meeting: Path, jobs: Iterable[Job]) -> Iterator[Problem]:
     yield from strangers(meeting)
 
 
-def strangers(meeting: Path) -> Iterator[Problem]:
+def strangers(meeting: MeetingFolders) -> Iterator[Problem]:
     """Files beside a meeting's own templates that are called like none, with the nearest right name."""
-    for name in _files(meeting / OWN_TEMPLATES):
+    for name in _files(meeting.templates):
         if name not in _names():
             close = get_close_matches(name, _names(), n=1)
             hint = (
@@ -136,12 +135,12 @@ def strangers(meeting: Path) -> Iterator[Problem]:
                 if close
                 else "templates_docx のひな形と同じ名前にすると、その代わりに使われます。"
             )
-            place = Place(f"{OWN_TEMPLATES}/{name}")
+            place = Place(f"{meeting.templates.name}/{name}")
             yield Problem(Severity.WARNING, "ひな形22", place, "どのひな形とも名前が違うので、使いません。", hint)
 
 
 def _names() -> list[str]:
-    return sorted({f"{kind.template}.docx" for kind in documents().values()})
+    return sorted({kind.file for kind in documents().values()})
 
 
 def _files(folder: Path) -> list[str]:
@@ -167,8 +166,8 @@ class Draft:
     pages: Sequence[Page] = ()
 
 
-def draft(root: Path, book: Book, job: Job, meeting: Path | None = None) -> Draft:
-    """A paper's template (the one in the folder of the meeting first) and fields.
+def draft(folders: OfficeFolders | MeetingFolders, book: Book, job: Job) -> Draft:
+    """A paper's template (of a meeting its own first) and fields.
 
     Raises GeneratorError when the template may not be used.
     """
@@ -177,13 +176,13 @@ def draft(root: Path, book: Book, job: Job, meeting: Path | None = None) -> Draf
     digits = DIGITS_OF_KIND.get(job.document.kind, Digits.HALF)
     own, day = sources(job.handout), book.one(Meeting).held_on if book.has(Meeting) else None
     if job.document.weave is not None:
-        template = checked(template_path(root, job.document, meeting))
+        template = checked(folders.template(job.document.file))
         before, after = (fields_of(book.within([edition]), job, template) for edition in own)
         return Draft(job, template, after, digits, day, before)
     within = book_for(job.handout, book)
     pages = tuple(job.document.sheets(within, job.copy)) if "Excel" in job.formats else ()
     on_paper = not pages or "Word" in job.formats
-    form = checked(template_path(root, job.document, meeting)) if on_paper else None
+    form = checked(folders.template(job.document.file)) if on_paper else None
     return Draft(job, form, fields_of(within, job, form), digits, day, pages=pages)
 
 
@@ -256,7 +255,7 @@ class Paper:
         """What the paper is made from; `workbooks` are the SHA-256 of the meeting's workbooks by name."""
         return Origin(
             self.job.label,
-            __version__,
+            VERSION,
             settings(),
             {name: workbooks[name] for name in self.job.workbooks(workbooks)},
             {self.template.path.name: digest(self.template.data)} if self.template else {},

@@ -4,11 +4,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from generator.forms.office_log import WORKBOOK, Office, Submission
 from generator.japanese.dates import Period, month_of, parse_month, wareki, year_of
-from generator.office import find_meeting, meeting_name
+from generator.office import MeetingFolders
 from generator.packet.compose import Job, jobs_of
 from generator.packet.inputs import read_meeting
 from generator.packet.status import State, status_of
@@ -88,25 +87,24 @@ class DueForms:
         return json.dumps(found | {"any_time": listed(self.any_time)}, ensure_ascii=False, indent=1)
 
 
-def due_forms(root: Path, meeting: str | None, month: str | None, today: date | None = None) -> DueForms:
+def due_forms(meeting: MeetingFolders, month: str | None, today: date | None = None) -> DueForms:
     """What is due in a month (令和6年5月; none named: the month of `today`), with the state of its papers.
 
     Raises GeneratorError when the meeting's folder has no log that can be read, or the month is not of its 年度.
     """
-    folder = find_meeting(root, meeting)
-    book = read_meeting(folder).book
+    book = read_meeting(meeting).book
     if not book.has(Office) or not book[Submission] or not book.heard_all:
         raise GeneratorError(
-            f"{meeting_name(folder)} の {WORKBOOK} から提出物を読み取れません。"
+            f"{meeting.name} の {WORKBOOK} から提出物を読み取れません。"
             "［支援室］と［提出物］を書き、［配付資料］にこのブックから作る資料を入れて、"
             "「kaigi check」で誤りを確かめてください。"
         )
     period = _month(month, book.one(Office), today or date.today())
-    states = {paper.name: paper.state for paper in status_of(root, folder).papers}
+    states = {paper.name: paper.state for paper in status_of(meeting).papers}
     jobs = list(jobs_of(book))
     listed = [(item, _form(item, jobs, states)) for item in items(book, period)]
     due = tuple(form for item, form in listed if item.due)
-    return DueForms(meeting_name(folder), period, due, tuple(form for item, form in listed if item.at_any_time))
+    return DueForms(meeting.name, period, due, tuple(form for item, form in listed if item.at_any_time))
 
 
 def _month(words: str | None, office: Office, today: date) -> Period:

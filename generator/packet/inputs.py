@@ -14,7 +14,7 @@ from generator.forms.meeting import SETTLED_WORKBOOK, Handout, Meeting
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.japanese.dates import fiscal_label
 from generator.japanese.text import key
-from generator.office import NO_MEETING, content_of, listed, meeting_name
+from generator.office import MeetingFolders, content_of, listed
 from generator.papers.kind import documents
 from generator.papers.titles import needs, sources
 from generator.problem import GeneratorError, Place, Problem, Severity
@@ -85,7 +85,7 @@ def looked_up_earlier(book: Book) -> tuple[type[Record], ...]:
     return tuple(dict.fromkeys(form for kind in kinds if kind for form in kind.earlier))
 
 
-def look_up(folder: Path, book: Book, forms: Sequence[type[Record]]) -> Earlier:
+def look_up(meeting: MeetingFolders, book: Book, forms: Sequence[type[Record]]) -> Earlier:
     """Read these sheets from the folders beside a meeting's, of the years before its own.
 
     Of each year the latest meeting that has a sheet gives it. What cannot be read is told by a 参考 and left out.
@@ -93,16 +93,16 @@ def look_up(folder: Path, book: Book, forms: Sequence[type[Record]]) -> Earlier:
     found = Earlier()
     if not book.has(Meeting):
         return found
-    meetings = sorted(_meetings(folder, book.one(Meeting), found), key=lambda past: past.meeting.held_on, reverse=True)
+    meetings = sorted(_meetings(meeting, book.one(Meeting), found), key=lambda past: past.meeting.held_on, reverse=True)
     years = sorted({past.meeting.fiscal_year for past in meetings}, reverse=True)[: YEARS_COMPARED - 1]
     for year in years:
         _read_year([past for past in meetings if past.meeting.fiscal_year == year], forms, found)
     return found
 
 
-def _meetings(folder: Path, this: Meeting, found: Earlier) -> Iterator[_Past]:
+def _meetings(meeting: MeetingFolders, this: Meeting, found: Earlier) -> Iterator[_Past]:
     """The earlier meetings of this council, of other years; a meeting of the same year has this one's figures."""
-    for beside in other_meetings(folder):
+    for beside in (other.inputs for other in meeting.others()):
         place = Place(f"{beside.name}/{MEETING_WORKBOOK}")
         records = _read(beside, MEETING_WORKBOOK, [Meeting], found).get(Meeting, [])
         if not records or not isinstance(past := records[0], Meeting):
@@ -116,16 +116,6 @@ def _meetings(folder: Path, this: Meeting, found: Earlier) -> Iterator[_Past]:
             found.problems.append(Problem(Severity.NOTE, "入力04", place, message, hint, past.name))
             continue
         yield _Past(beside, past)
-
-
-def other_meetings(folder: Path) -> list[Path]:
-    """The folders beside a meeting's that hold a meeting of their own, by name; none when nobody may look."""
-    try:
-        beside = [child for child in listed(folder.resolve().parent) if child.is_dir()]
-    except (GeneratorError, OSError):
-        return []
-    others = [child for child in beside if child != folder.resolve() and not child.name.startswith(NO_MEETING)]
-    return [child for child in others if (child / MEETING_WORKBOOK).is_file()]
 
 
 def _read_year(meetings: Sequence[_Past], forms: Sequence[type[Record]], found: Earlier) -> None:
@@ -179,7 +169,7 @@ class Inputs:
     `earlier` are the bytes of the workbooks that were looked up in earlier meetings' folders, by 「令和4年度第1回/支援室.xlsx」.
     """
 
-    folder: Path
+    meeting: MeetingFolders
     book: Book = field(default_factory=lambda: Book({}))
     problems: list[Problem] = field(default_factory=list)
     data: dict[str, bytes] = field(default_factory=dict)
@@ -189,17 +179,17 @@ class Inputs:
     @property
     def name(self) -> str:
         """Name of the meeting, which its folder under `outputs/` has too; of a sample 「様式見本/○○市」."""
-        return meeting_name(self.folder)
+        return self.meeting.name
 
 
-def read_meeting(folder: Path) -> Inputs:
+def read_meeting(meeting: MeetingFolders) -> Inputs:
     """Read the workbooks that the packet of a meeting uses. Findings are in the result; only a locked disk raises."""
     from generator.excel.read import read
     from generator.excel.safe import is_lock_file
 
-    inputs = Inputs(folder)
+    inputs = Inputs(meeting)
     # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
-    names = {normalize("NFC", path.name): path for path in listed(folder) if path.is_file()}
+    names = {normalize("NFC", path.name): path for path in listed(meeting.inputs) if path.is_file()}
     locks = [name for name in names if is_lock_file(name)]
     inputs.problems += [_open_elsewhere(name) for name in locks]
     names = {name: path for name, path in names.items() if name not in locks}
@@ -243,7 +233,7 @@ def read_meeting(folder: Path) -> Inputs:
     inputs.problems += _strangers(names, inputs.data)
     inputs.book = Book(records, frozenset(incomplete))
     if looked_up := looked_up_earlier(inputs.book):
-        past = look_up(folder, inputs.book, looked_up)
+        past = look_up(meeting, inputs.book, looked_up)
         inputs.problems += past.problems
         inputs.earlier = past.data
         inputs.book = Book(records, frozenset(incomplete), past.books)

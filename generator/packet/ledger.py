@@ -6,10 +6,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 
 from generator.japanese.text import key
-from generator.office import find_meeting
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Draft, Job, Paper, draft, jobs_of
 from generator.packet.inputs import Inputs, read_meeting
 from generator.problem import GeneratorError, Mention, Place, Problem, Severity
@@ -188,30 +187,30 @@ class Trace:
         return json.dumps(found, ensure_ascii=False, indent=1)
 
 
-def trace(root: Path, meeting: str | None, words: Sequence[str]) -> Trace:
+def trace(meeting: MeetingFolders, words: Sequence[str]) -> Trace:
     """Look up a cell (workbook, sheet, address; or the place as a message shows it) or the words of a paper.
 
     Raises GeneratorError when what is asked for cannot be understood or is not there.
     """
-    inputs = read_meeting(find_meeting(root, meeting))
+    inputs = read_meeting(meeting)
     jobs = list(jobs_of(inputs.book))
     if not jobs:
         raise GeneratorError("会議.xlsxを読み取れません。「kaigi check」で誤りを確かめて、直してください。")
     match = _PLACE.fullmatch("".join(words)) if len(words) == 1 else None
     if match or len(words) == 3:
         workbook, sheet, cell = match.groups() if match else words
-        return _of_cell(root, inputs, jobs, Place(workbook, sheet.strip("［］[]"), cell))
+        return _of_cell(inputs, jobs, Place(workbook, sheet.strip("［］[]"), cell))
     if len(words) == 2:
-        return _of_words(root, inputs, jobs, *words)
+        return _of_words(inputs, jobs, *words)
     raise GeneratorError(_USAGE)
 
 
-def _of_cell(root: Path, inputs: Inputs, jobs: Sequence[Job], asked: Place) -> Trace:
+def _of_cell(inputs: Inputs, jobs: Sequence[Job], asked: Place) -> Trace:
     written = written_in(inputs.book)
     place = next((place for place in written if key(str(place)) == key(str(asked))), None)
     if place is None:
         raise GeneratorError(_unknown(asked, written))
-    found = (one for job in jobs for one in appearances(root, inputs.book, job, inputs.folder))
+    found = (one for job in jobs for one in appearances(inputs.meeting, inputs.book, job))
     hits = tuple(one for one in found if any(source.place == place for source in one.sources))
     return Trace(f"{place}「{_short(written[place])}」", hits, "どの資料にも載っていません。")
 
@@ -228,9 +227,9 @@ def _unknown(asked: Place, places: Sequence[Place] | dict[Place, str]) -> str:
     return f"{asked} は、空欄か、見出しの外か、読み取れない行にあります。「kaigi check」で確かめてください。"
 
 
-def _of_words(root: Path, inputs: Inputs, jobs: Sequence[Job], asked: str, words: str) -> Trace:
+def _of_words(inputs: Inputs, jobs: Sequence[Job], asked: str, words: str) -> Trace:
     named = _papers(asked, jobs)
-    found = (one for job in named for one in appearances(root, inputs.book, job, inputs.folder))
+    found = (one for job in named for one in appearances(inputs.meeting, inputs.book, job))
     hits = tuple(one for one in found if key(words) and key(words) in key(one.printed))
     nothing = "入力から来た言葉の中にはありません。ひな形の言葉か、この資料にない言葉です。"
     called = named[0].label if len(named) == 1 else named[0].group
@@ -252,9 +251,9 @@ def _papers(asked: str, jobs: Sequence[Job]) -> list[Job]:
     )
 
 
-def appearances(root: Path, book: Book, job: Job, meeting: Path | None = None) -> Iterator[Appearance]:
+def appearances(meeting: OfficeFolders | MeetingFolders, book: Book, job: Job) -> Iterator[Appearance]:
     """Every printed value of a paper with what stands around it, in the order of the paper."""
-    paper = draft(root, book, job, meeting)
+    paper = draft(meeting, book, job)
     written = written_in(book)
     yield from _in_word(paper, written)
     for page in paper.pages:

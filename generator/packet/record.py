@@ -12,6 +12,9 @@ from typing import Any, Final
 
 from generator.packet.files import folded, patiently
 
+VERSION: Final = "0.1.0"
+"""The program's own, as the record of a packet and `--version` tell it."""
+
 NAME: Final = ".manifest.json"
 FORMER_NAME: Final = ".kaigi.json"
 """What a record was called that knew no more than the hash of each file."""

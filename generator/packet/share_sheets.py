@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from generator.excel.sheet import Refusal
 from generator.forms import personal_workbooks, workbooks
-from generator.office import SAMPLES, content_of, listed
+from generator.office import SAMPLES, OfficeFolders, content_of, listed
 from generator.packet.deliver import deliver, sweep
 from generator.packet.files import file_name
-from generator.packet.steps import Outcome
-from generator.papers.share_sheets import Fillable, fillables, reference, template_path
+from generator.packet.outcome import Outcome
+from generator.papers.share_sheets import Fillable, fillables, reference
 from generator.problem import GeneratorError, Problem
 from generator.records.book import Book
 from generator.records.declare import PERSONAL, Record
@@ -41,19 +41,19 @@ def form_name(kind: str, number: str) -> str:
     return file_name("", f"{kind}_{number or '白紙'}_{PERSONAL}", ".docx")
 
 
-def outputs_folder(root: Path, folder: Path) -> Path:
+def outputs_folder(office: OfficeFolders, folder: Path) -> Path:
     """Where the forms of a folder go: 「個人情報」 stands at the beginning of its name."""
-    return root / "outputs" / _marked(folder.name)
+    return office.outputs / _marked(folder.name)
 
 
-def find_forms(root: Path, name: str | None) -> Path:
+def find_forms(office: OfficeFolders, name: str | None) -> Path:
     """The folder with a workbook of forms: the named one (under `inputs/` or any path), else the only one in `inputs/`.
 
     Raises GeneratorError when there is none, or several.
     """
-    inputs = root / "inputs"
+    inputs = office.inputs
     if name:
-        for folder in (inputs / name, inputs / _marked(name), Path(name), root / name):
+        for folder in (inputs / name, inputs / _marked(name), Path(name), office.root / name):
             if _has_forms(folder):
                 return folder.resolve() if folder.name in {"", ".."} else folder
         raise GeneratorError(
@@ -80,12 +80,12 @@ def form_folders(parent: Path) -> list[Path]:
     return [child for child in children if child.is_dir() and _has_forms(child)]
 
 
-def sample_forms(root: Path) -> list[str]:
+def sample_forms(office: OfficeFolders) -> list[str]:
     """The names under `inputs/` of the samples of forms."""
-    return [f"{SAMPLES}/{folder.name}" for folder in form_folders(root / "inputs" / SAMPLES)]
+    return [f"{SAMPLES}/{folder.name}" for folder in form_folders(office.inputs / SAMPLES)]
 
 
-def new_forms(root: Path, name: str | None) -> list[Path]:
+def new_forms(office: OfficeFolders, name: str | None) -> list[Path]:
     """Make a folder under `inputs/` whose name begins with 「個人情報」, with the blank workbooks of all forms in it.
 
     Returns the workbooks made; one that is there already is left alone. Raises GeneratorError when the name cannot be a
@@ -98,7 +98,7 @@ def new_forms(root: Path, name: str | None) -> list[Path]:
         raise GeneratorError(
             f"「{name}」はフォルダーの名前に使えません。「令和6年度」のように、「/」や「:」などの記号を入れずに書いてください。"
         )
-    folder = root / "inputs" / wanted
+    folder = office.inputs / wanted
     asked = {kind.workbook for kind in fillables().values()}
     made = []
     try:
@@ -129,26 +129,26 @@ def _workbooks() -> str:
     return "・".join(dict.fromkeys(kind.workbook for kind in fillables().values()))
 
 
-def make_sheets(root: Path, name: str | None, progress: Callable[[str], None] = lambda _: None) -> Outcome:
+def make_sheets(office: OfficeFolders, name: str | None, progress: Callable[[str], None] = lambda _: None) -> Outcome:
     """Fill the forms of a folder under `inputs/`: all, or none and the reasons why.
 
     Raises GeneratorError when there is no such folder, or a template does not fit. A fault of ours is raised as
     `SilentBug`: what went wrong may quote what was written.
     """
     try:
-        return _made(root, name, progress)
+        return _made(office, name, progress)
     except GeneratorError:
         raise
     except Exception as bug:
         raise SilentBug(type(bug).__name__).with_traceback(bug.__traceback__) from None
 
 
-def _made(root: Path, name: str | None, progress: Callable[[str], None]) -> Outcome:
+def _made(office: OfficeFolders, name: str | None, progress: Callable[[str], None]) -> Outcome:
     from generator.excel.read import read
 
     kinds = fillables().values()
-    folder = find_forms(root, name)
-    sweep(root / "outputs" / folder.name)
+    folder = find_forms(office, name)
+    sweep(office.outputs / folder.name)
     progress("入力を読んでいます")
     outcome = Outcome(folder.name)
     forms = _Forms()
@@ -160,11 +160,11 @@ def _made(root: Path, name: str | None, progress: Callable[[str], None]) -> Outc
             book = Book(reading.records, frozenset(reading.incomplete))
             for kind in asked:
                 progress(kind.kind)
-                forms.fill(root, kind, book)
+                forms.fill(office, kind, book)
     outcome.problems += dict.fromkeys(forms.problems)  # a setting is in every form
     if not outcome.refused:
         progress("ファイルを置いています")
-        outcome.folder = outputs_folder(root, folder)
+        outcome.folder = outputs_folder(office, folder)
         outcome.delivery = deliver(outcome.folder, forms.files)
     return outcome
 
@@ -176,11 +176,11 @@ class _Forms:
     files: dict[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def fill(self, root: Path, kind: Fillable, book: Book) -> None:
+    def fill(self, office: OfficeFolders, kind: Fillable, book: Book) -> None:
         """One blank form, then one for each row."""
         from generator.word.boxes import filled
 
-        template = checked_template(root, kind)
+        template = checked_template(office, kind)
         lines = _lines(template)
         for row in (None, *book[kind.row]):
             if too_many := list(_too_many(kind, book, row, lines)):
@@ -191,12 +191,12 @@ class _Forms:
             self.files[form_name(kind.kind, reference(row) if row else "")] = made.data
 
 
-def checked_template(root: Path, kind: Fillable) -> "Template":
+def checked_template(office: OfficeFolders, kind: Fillable) -> "Template":
     """The template of a kind of form. Raises GeneratorError with every reason why it cannot be used."""
     from generator.word.boxes import control_faults
     from generator.word.template import checked
 
-    template = checked(template_path(root, kind))
+    template = checked(office.template(kind.file))
     if faults := list(control_faults(template, kind.menus(), required=kind.required())):
         reasons = "\n".join(f"  ・{fault.message}{fault.hint}" for fault in faults)
         raise GeneratorError(f"ひな形 {template.name} をこのままでは使えません。\n{reasons}")

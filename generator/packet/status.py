@@ -5,19 +5,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from unicodedata import normalize
 
-from generator import __version__
 from generator.forms.meeting import Handout
-from generator.office import content_of, listed, meeting_name
+from generator.office import MeetingFolders, content_of, listed
 from generator.packet.compose import Editions, draft, jobs_of, made
 from generator.packet.deliver import KEPT, sweep
 from generator.packet.files import folded
-from generator.packet.inputs import other_meetings, read_meeting
-from generator.packet.record import Origin, Output, digest, digests, manifest_of, settings
-from generator.papers.kind import template_file
+from generator.packet.inputs import read_meeting
+from generator.packet.record import VERSION, Origin, Output, digest, digests, manifest_of, settings
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book
 
@@ -116,21 +113,21 @@ class Status:
         return json.dumps(found, ensure_ascii=False, indent=1)
 
 
-def status_of(root: Path, folder: Path) -> Status:
-    """How the packet of the meeting whose workbooks are in `folder` stands. Nothing is rendered; files are hashed.
+def status_of(meeting: MeetingFolders) -> Status:
+    """How the packet of a meeting stands. Nothing is rendered; files are hashed.
 
     The workbooks are read only when one of them changed, or when there are other meetings, of which a paper may look up
     one that came since: else the record tells which papers there are. Raises GeneratorError when a workbook or the
     packet's folder may not be read.
     """
-    packet = root / "outputs" / meeting_name(folder)
+    packet, folder = meeting.packet, meeting.inputs
     with suppress(GeneratorError):  # another run is at work, or will report what hinders it
         sweep(packet)
     try:
         made, there = manifest_of(packet).outputs, digests(packet)
     except OSError:
         raise GeneratorError(
-            f"「outputs/{meeting_name(folder)}」の中を読めません。"
+            f"「outputs/{meeting.name}」の中を読めません。"
             "WordやExcelで開いていれば閉じ、ネットワークがつながっているかを確かめてから、もう一度実行してください。"
         ) from None
     inputs = {
@@ -140,21 +137,18 @@ def status_of(root: Path, folder: Path) -> Status:
     }
     of_earlier = {name for output in made.values() if output.origin for name in output.origin.inputs if "/" in name}
     inputs |= {name: _hash(folder.resolve().parent / name) for name in of_earlier}
-    if _unchanged(made, inputs) and not other_meetings(folder):
+    if _unchanged(made, inputs) and not meeting.others():
         wanted = _recorded(made)
     else:
-        read = read_meeting(folder)
+        read = read_meeting(meeting)
         inputs |= {name: digest(data) for name, data in read.earlier.items()}
         wanted = _asked(read.book, made, inputs)
     present = {folded(name): held for name, held in there.items()}
-    papers = tuple(
-        _standing(paper, made.get(paper.name), present, inputs, partial(template_file, root, meeting=folder))
-        for paper in wanted
-    )
+    papers = tuple(_standing(paper, made.get(paper.name), present, inputs, meeting.template) for paper in wanted)
     accounted = {folded(name) for name in [*made, *(paper.name for paper in papers)]}
     rest = [name for name in there if folded(name) not in accounted]
     kept = tuple(name for name in rest if KEPT in name)
-    return Status(meeting_name(folder), papers, kept, tuple(name for name in rest if name not in kept))
+    return Status(meeting.name, papers, kept, tuple(name for name in rest if name not in kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +207,7 @@ def _standing(
         state = State.UNKNOWN
     elif changes:
         state = State.OLDER
-    elif (origin.version, origin.settings) != (__version__, settings()):
+    elif (origin.version, origin.settings) != (VERSION, settings()):
         state = State.OTHER_PROGRAM
     else:
         state = State.CURRENT
@@ -247,21 +241,21 @@ def _detail(paper: PaperStatus) -> str:
     return f"（{'、'.join(told)}）" if told else ""
 
 
-def outdated(root: Path, folder: Path, packet: Path, book: Book | None) -> Iterator[Problem]:
-    """A 注意 for each paper in `packet` that is older than what it is made from, the workbooks in `folder` first of all.
+def outdated(meeting: MeetingFolders, book: Book | None) -> Iterator[Problem]:
+    """A 注意 for each paper of a meeting that is older than what it is made from, its workbooks first of all.
 
     What the record calls older is made once more, in memory, and compared: a cell that the paper does not print (an
     address, say) makes no paper old. Without `book`, as long as the workbooks have a 誤り, the record alone tells.
     """
-    older = {paper.name: paper for paper in status_of(root, folder).papers if _may_be_old(paper)}
-    then = manifest_of(packet).outputs
+    older = {paper.name: paper for paper in status_of(meeting).papers if _may_be_old(paper)}
+    then = manifest_of(meeting.packet).outputs
     editions: Editions = {}
     for job in jobs_of(book) if book and older else ():
         names = [name for name in job.files.values() if name in older and name in then]
         if not names:
             continue
         try:
-            now = made(draft(root, book, job, folder), editions).files if book else {}
+            now = made(draft(meeting, book, job), editions).files if book else {}
         except GeneratorError:  # its template may not be used as it is: a packet tells why
             continue
         for name in names:

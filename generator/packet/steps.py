@@ -1,13 +1,13 @@
 """The pass: read, check, compose, render, verify, write."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
 
 from generator.checks import rule
-from generator.office import find_meeting, meeting_name
+from generator.office import MeetingFolders
 from generator.packet.compose import (
     Draft,
     Editions,
@@ -20,11 +20,13 @@ from generator.packet.compose import (
     own_templates,
     set_aside,
 )
-from generator.packet.deliver import Delivery, deliver, sweep
+from generator.packet.deliver import deliver, sweep
 from generator.packet.files import clashes
-from generator.packet.hand_edits import HandEdit, hand_edits, heirs
+from generator.packet.hand_edits import hand_edits, heirs
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.ledger import unprinted
+from generator.packet.outcome import Outcome
+from generator.packet.page import FOLDER, reports
 from generator.packet.record import Origin, Output, digest, manifest_of
 from generator.packet.settle import Settlement, divided, keep
 from generator.problem import GeneratorError, Problem, Severity
@@ -34,34 +36,8 @@ from generator.records.said import Text
 Progress = Callable[[str], None]
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What a run gave: findings, the papers they are about, and what was written where.
-
-    `problems` are the open findings, `settled` those that ［確認済み］ settles. `changed` tells of each file of a paper
-    whether it is new. `trouble` is why something that was to be written could not be.
-    """
-
-    meeting: str
-    problems: list[Problem] = field(default_factory=list)
-    settled: list[Settlement] = field(default_factory=list)
-    jobs: list[Job] = field(default_factory=list)
-    papers: list[Paper] = field(default_factory=list)
-    folder: Path | None = None
-    delivery: Delivery | None = None
-    changed: dict[str, str] = field(default_factory=dict)
-    hand_edits: list[HandEdit] = field(default_factory=list)
-    trouble: str = ""
-
-    @property
-    def refused(self) -> bool:
-        """Whether a 誤り keeps the packet from being made."""
-        return any(problem.severity is Severity.ERROR for problem in self.problems)
-
-
 def check_meeting(
-    root: Path,
-    meeting: str | None,
+    meeting: MeetingFolders,
     progress: Progress = lambda _: None,
     found: Callable[[Outcome], None] = lambda _: None,
     *,
@@ -71,11 +47,9 @@ def check_meeting(
 
     `found` is told of the findings as soon as they are known: a clerk reads them while the reports are written.
     """
-    from generator.report.page import FOLDER, reports
-
-    inputs, outcome = examined(root, find_meeting(root, meeting), progress, only_listed, strict=strict)
+    inputs, outcome = examined(meeting, progress, only_listed, strict=strict)
     found(outcome)
-    outcome.folder = root / "outputs" / inputs.name
+    outcome.folder = meeting.packet
     try:
         rescued = sweep(outcome.folder)
         outcome.delivery = deliver(outcome.folder, reports(outcome, inputs), within=FOLDER)
@@ -85,17 +59,12 @@ def check_meeting(
     return outcome
 
 
-def make_packet(
-    root: Path, meeting: str | None, progress: Progress = lambda _: None, *, strict: bool = False
-) -> Outcome:
+def make_packet(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict: bool = False) -> Outcome:
     """Make the papers of a meeting and the page of findings: all, or none and the reasons why. `strict` as in a check."""
-    from generator.report.page import reports
-
-    folder = find_meeting(root, meeting)
-    packet = root / "outputs" / meeting_name(folder)
+    packet = meeting.packet
     rescued = sweep(packet)
     editions: Editions = {}
-    inputs, outcome = examined(root, folder, progress, lambda draft: made(draft, editions), strict=strict)
+    inputs, outcome = examined(meeting, progress, lambda draft: made(draft, editions), strict=strict)
     if outcome.refused:
         outcome.hand_edits = hand_edits(packet, rescued)
         return outcome
@@ -109,29 +78,29 @@ def make_packet(
     return outcome
 
 
-def settle_meeting(root: Path, meeting: str | None, codes: Collection[str], reason: str) -> tuple[Path, int]:
+def settle_meeting(meeting: MeetingFolders, codes: Collection[str], reason: str) -> tuple[Path, int]:
     """Settle the open 注意 and 参考 of a meeting (of `codes`, when any are named). The workbook that keeps them, and how many."""
-    inputs, outcome = examined(root, find_meeting(root, meeting), lambda _: None, only_listed, strict=False)
-    return keep(inputs.folder, outcome.problems, inputs.book, codes=codes, reason=reason, today=date.today())
+    inputs, outcome = examined(meeting, lambda _: None, only_listed, strict=False)
+    return keep(meeting.inputs, outcome.problems, inputs.book, codes=codes, reason=reason, today=date.today())
 
 
 def examined(
-    root: Path, folder: Path, progress: Progress, paper_of: Callable[[Draft], Paper], *, strict: bool
+    meeting: MeetingFolders, progress: Progress, paper_of: Callable[[Draft], Paper], *, strict: bool
 ) -> tuple[Inputs, Outcome]:
     """The pass up to its findings: a paper is filled when nothing speaks against it, since what it leaves out is a finding.
 
     `paper_of` makes the paper, or only lists what it prints.
     """
     progress("入力を読んでいます")
-    inputs = read_meeting(folder)
+    inputs = read_meeting(meeting)
     jobs = list(jobs_of(inputs.book))
-    problems = [*inputs.problems, *_clashing(jobs), *own_templates(folder, jobs), *rule.run(inputs.book)]
+    problems = [*inputs.problems, *_clashing(jobs), *own_templates(meeting, jobs), *rule.run(inputs.book)]
     outcome = Outcome(inputs.name, jobs=jobs)
     outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
     if not outcome.refused:
         for number, job in enumerate(jobs, start=1):
             progress(f"{number}/{len(jobs)} {job.label}")
-            outcome.papers.append(paper_of(draft(root, inputs.book, job, inputs.folder)))
+            outcome.papers.append(paper_of(draft(meeting, inputs.book, job)))
         problems += _left_out(inputs.book, outcome.papers)
         outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
     return inputs, outcome

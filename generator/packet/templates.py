@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator.forms.meeting import Handout, Meeting
-from generator.office import find_meeting
+from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Job, fields_of, strangers
-from generator.packet.steps import Outcome
-from generator.papers.kind import Document, documents, template_path
+from generator.packet.outcome import Outcome
+from generator.papers.kind import Document, documents
 from generator.papers.share_sheets import fillables
-from generator.papers.share_sheets import template_path as form_path
 from generator.papers.titles import title_of
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book
@@ -172,19 +171,16 @@ def _merged(one: Shape | None, other: Shape | None) -> Shape | None:
     return one or other
 
 
-def examine(root: Path, meeting: str | None = None) -> Outcome:
-    """The findings about all templates of the registered kinds, those of a meeting's own folder in their stead.
-
-    Raises GeneratorError when there is no such meeting.
-    """
-    folder = find_meeting(root, meeting) if meeting else None
-    outcome = Outcome(f"ひな形（{folder.name}）" if folder else "ひな形")
-    if folder:
-        outcome.problems += strangers(folder)
+def examine(folders: OfficeFolders | MeetingFolders) -> Outcome:
+    """The findings about all templates of the registered kinds, for a meeting its own in their stead."""
+    of_meeting = isinstance(folders, MeetingFolders)
+    outcome = Outcome(f"ひな形（{folders.inputs.name}）" if of_meeting else "ひな形")
+    if isinstance(folders, MeetingFolders):
+        outcome.problems += strangers(folders)
     printed = {source for kind in documents().values() if kind.pages for source in on_pages(kind)}
     kinds = _by_template()
     for kind in kinds:
-        path = template_path(root, kind, folder)
+        path = folders.template(kind.file)
         try:
             proof = _proof(path, kind)
         except GeneratorError as fault:
@@ -193,7 +189,7 @@ def examine(root: Path, meeting: str | None = None) -> Outcome:
             outcome.problems += proof.problems
             printed |= proof.printed
     for form in fillables().values():
-        path = form_path(root, form)
+        path = folders.template(form.file)
         try:
             template = open_template(path)
         except GeneratorError as fault:
@@ -234,6 +230,6 @@ def _printed_nowhere(kinds: list[Document], printed: set[Source]) -> Iterator[Pr
                 source = Source(sheet.workbook, sheet.name, column)
                 if source not in printed and not (column.steers or column.key or column.refers):
                     printed.add(source)
-                    place = Place(template_path(Path(), kind).name)
+                    place = Place(kind.file)
                     words = {"workbook": sheet.workbook, "sheet": sheet.name, "word": column.heading}
                     yield TemplateFault.PRINTED_NOWHERE.at(place, **words)

@@ -5,14 +5,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from itertools import count
-from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from generator.japanese.text import key
 from generator.records.book import Book
 from generator.records.declare import Record, import_all
 from generator.records.said import Fields, Page, Paginate, Said, derived
-from generator.settings import OWN_TEMPLATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +102,11 @@ class Document:
     earlier: tuple[type[Record], ...] = ()
 
     @property
+    def file(self) -> str:
+        """The file name of its Word template; only for kinds that have one (`template`)."""
+        return f"{self.template}.docx"
+
+    @property
     def formats(self) -> tuple[str, ...]:
         """What may be chosen as 形式; the first is made when nothing is chosen."""
         if self.compose is None:
@@ -190,18 +193,3 @@ def documents() -> dict[str, Document]:
 
     import_all(papers.__name__, papers.__path__)
     return dict(sorted(_documents.items(), key=lambda entry: _names[entry[0]]))
-
-
-def template_path(root: Path, made: Document, meeting: Path | None = None) -> Path:
-    """The Word template of a kind of 資料: the meeting's own in its folder `templates`, else the office's.
-
-    Only for kinds that have one (`Document.template`).
-    """
-    return template_file(root, f"{made.template}.docx", meeting)
-
-
-def template_file(root: Path, name: str, meeting: Path | None = None) -> Path:
-    """The template of a file name: the meeting's own in its folder `templates`, else the office's."""
-    if meeting and (own := meeting / OWN_TEMPLATES / name).is_file():
-        return own
-    return root / "templates_docx" / name

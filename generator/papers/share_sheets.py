@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from generator.forms.share_sheets import (
@@ -41,6 +40,11 @@ class Fillable:
     settings: tuple[type[Record], ...]
     template: str
     derive: Derive
+
+    @property
+    def file(self) -> str:
+        """The file name of its Word template."""
+        return f"{self.template}.docx"
 
     @property
     def workbook(self) -> str:
@@ -124,11 +128,6 @@ def fillable(
 def fillables() -> dict[str, Fillable]:
     """Every kind of form, by what it is called."""
     return dict(sorted(_fillables.items(), key=lambda entry: entry[1].derive.__name__))
-
-
-def template_path(root: Path, made: Fillable) -> Path:
-    """The Word template of a kind of form in an office's folder."""
-    return root / "templates_docx" / f"{made.template}.docx"
 
 
 def reference(record: Record) -> str:

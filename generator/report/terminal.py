@@ -15,9 +15,9 @@ import click
 
 from generator.japanese.text import VARIANTS
 from generator.packet.deliver import Delivery
-from generator.packet.steps import Outcome
+from generator.packet.outcome import Outcome
+from generator.packet.page import grouped
 from generator.problem import Problem, Severity
-from generator.report.page import grouped
 
 FALLBACK: Final = "kaigi-nearest"
 LOSSLESS: Final = "kaigi-escaped"

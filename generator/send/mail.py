@@ -13,12 +13,13 @@ from urllib.parse import quote
 
 from generator.forms.meeting import ELSEWHERE, Meeting
 from generator.japanese.dates import fiscal_label, time_label, wareki_weekday
-from generator.office import content_of, find_meeting, meeting_name
+from generator.office import MeetingFolders, content_of
 from generator.packet.compose import only_listed
 from generator.packet.deliver import deliver, sweep
 from generator.packet.files import file_name
+from generator.packet.outcome import Outcome
 from generator.packet.status import outdated
-from generator.packet.steps import Outcome, Progress, examined, judged
+from generator.packet.steps import Progress, examined, judged
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.send.papers import Group, Piece, groups_of, missing, pieces_of, uninvited
 from generator.send.pdf import unreadable
@@ -173,17 +174,16 @@ DRAFTS: Final = "送付"
 _MEGABYTE: Final = 1024 * 1024
 
 
-def prepare(root: Path, meeting: str | None, progress: Progress = lambda _: None, *, strict: bool = False) -> Outcome:
+def prepare(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict: bool = False) -> Outcome:
     """Put what is to be sent into the folder 配付 of a meeting's packet: the papers as they lie there, scrubbed, and the mail.
 
     Nothing is written when the workbooks have a 誤り, a paper is missing, or something is left in one that nobody would
     send. `strict` as in a check. Raises GeneratorError for a folder without a sitting, to which nobody is asked.
     """
-    folder = find_meeting(root, meeting)
-    packet = root / "outputs" / meeting_name(folder)
+    packet = meeting.packet
     sweep(packet)
     progress("入力を点検しています")
-    inputs, outcome = examined(root, folder, lambda _: None, only_listed, strict=strict)
+    inputs, outcome = examined(meeting, lambda _: None, only_listed, strict=strict)
     if outcome.refused:
         outcome.problems = [problem for problem in outcome.problems if problem.severity is Severity.ERROR]
         return outcome
@@ -202,7 +202,7 @@ def prepare(root: Path, meeting: str | None, progress: Progress = lambda _: None
     unfit = [fault for piece in pieces for path in piece.files for fault in _clean(piece, path, sitting.held_on, clean)]
     problems = [
         *missing(pieces),
-        *outdated(root, folder, packet, inputs.book),
+        *outdated(meeting, inputs.book),
         *uninvited(every, packet),
         *unfit,
         *_still_open(outcome),

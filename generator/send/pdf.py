@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, Final
 
 from generator.forms.meeting import ELSEWHERE, Handout, Meeting
 from generator.japanese.dates import fiscal_label
-from generator.office import content_of, find_meeting, meeting_name
+from generator.office import MeetingFolders, content_of
 from generator.packet.compose import only_listed
 from generator.packet.deliver import deliver, sweep
 from generator.packet.files import file_name
 from generator.packet.inputs import Inputs
+from generator.packet.outcome import Outcome
 from generator.packet.status import outdated
-from generator.packet.steps import Outcome, Progress, examined, judged
+from generator.packet.steps import Progress, examined, judged
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.send.papers import Piece, missing, pieces_of, uninvited
 from generator.settings import REDLINE_AUTHOR
@@ -237,17 +238,16 @@ LEFT_IN: Final = (
 """What to do about revisions, remarks and hidden text."""
 
 
-def bind(root: Path, meeting: str | None, progress: Progress = lambda _: None, *, strict: bool = False) -> Outcome:
+def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict: bool = False) -> Outcome:
     """Make one PDF and one Word file of a meeting's papers in the folder まとめ of its packet.
 
     Without LibreOffice there is the Word file alone, and `trouble` says why. Nothing is written when a paper of
     ［配付資料］ is missing. `strict` as in a check.
     """
-    folder = find_meeting(root, meeting)
-    packet = root / "outputs" / meeting_name(folder)
+    packet = meeting.packet
     sweep(packet)
     progress("入力を点検しています")
-    inputs, outcome = examined(root, folder, lambda _: None, only_listed, strict=False)
+    inputs, outcome = examined(meeting, lambda _: None, only_listed, strict=False)
     sound, outcome = not outcome.refused, Outcome(inputs.name, jobs=outcome.jobs)
     if unread := unreadable(inputs):
         outcome.problems = unread
@@ -257,7 +257,7 @@ def bind(root: Path, meeting: str | None, progress: Progress = lambda _: None, *
     shut = {path: fault for piece in pieces if (path := piece.page_source) and (fault := _shut(piece, contents[path]))}
     problems = [
         *missing(pieces),
-        *outdated(root, folder, packet, inputs.book if sound else None),
+        *outdated(meeting, inputs.book if sound else None),
         *uninvited(pieces, packet),
         *_remarks(pieces, contents, shut),
     ]

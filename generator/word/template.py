@@ -15,7 +15,6 @@ from generator.ooxml.gate import TEMPLATE, let_in
 from generator.ooxml.parts import contained, parsed, unpacked
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.declare import Column
-from generator.settings import OWN_TEMPLATES
 from generator.word.tags import TAG, Spot, TemplateFault, mended, place_of, short, spots
 
 ALWAYS_OFFERED: Final = frozenset({"資料", "年度", "前年度"})
@@ -101,8 +100,8 @@ class Template:
     @property
     def name(self) -> str:
         """The file's name, for messages; that of a meeting's own template with its folder."""
-        own = self.path.parent.name == OWN_TEMPLATES
-        return f"{OWN_TEMPLATES}/{self.path.name}" if own else self.path.name
+        own = self.path.parent.name == "templates"  # of one meeting
+        return f"templates/{self.path.name}" if own else self.path.name
 
     def parts(self) -> tuple[tuple[str, etree._Element], ...]:
         """The parts that hold text, parsed, for reading only: the document, headers, footers and notes."""

@@ -16,7 +16,7 @@ from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
 from generator.forms.subcommittees import Member
 from generator.japanese.dates import fiscal_label, fiscal_year, parse_fiscal_year, sitting_of
 from generator.japanese.text import key
-from generator.office import find_meeting, is_meeting_name
+from generator.office import MeetingFolders, OfficeFolders, is_meeting_name
 from generator.packet.files import file_name
 from generator.papers.kind import documents
 from generator.problem import GeneratorError
@@ -24,14 +24,14 @@ from generator.records.declare import Record
 from generator.settings import KINDS
 
 
-def folder_of(root: Path, name: str) -> Path:
+def folder_of(office: OfficeFolders, name: str) -> Path:
     """Where a new meeting's folder is to be. Raises GeneratorError when the name is not one that every system takes."""
     if name != file_name("", name, "") or not is_meeting_name(name):
         raise GeneratorError(
             f"「{name}」は会議のフォルダーの名前に使えません。"
             "「令和5年度第1回」のように、「/」や「:」などの記号を入れずに書いてください。"
         )
-    return root / "inputs" / name
+    return office.inputs / name
 
 
 def place_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
@@ -102,7 +102,7 @@ R = TypeVar("R", bound=Record)
 _SITTING = re.compile(r"(?P<body>.+?)[_＿\s](?P<year>[^_＿\s]+年度)第(?P<session>[0-9０-９]+)回")
 
 
-def new_meeting(root: Path, name: str, kinds: Collection[str] = ()) -> list[Path]:
+def new_meeting(office: OfficeFolders, name: str, kinds: Collection[str] = ()) -> list[Path]:
     """Make `inputs/<name>/` with the blank workbooks of the office's 様式 (`house.KINDS`) and of `kinds`; one already there is left alone.
 
     Returns the files made. Workbooks that come in several (会議録_*.xlsx) get one blank with 「様式」 in its name; a
@@ -111,7 +111,7 @@ def new_meeting(root: Path, name: str, kinds: Collection[str] = ()) -> list[Path
     """
     from generator.excel.blank import blank
 
-    folder = folder_of(root, name)
+    folder = folder_of(office, name)
     wanted, _ = used_and_other(kinds)
     sitting = sitting_of(name)
     year = sitting.year if sitting else fiscal_year(date.today())
@@ -128,7 +128,7 @@ def blank_name(pattern: str) -> str:
     return pattern.replace("*", "様式")
 
 
-def new_minutes(root: Path, meeting: str, sitting: str) -> Path:
+def new_minutes(meeting: MeetingFolders, sitting: str) -> Path:
     """Make the 会議録 workbook of a 部会 in a meeting's folder, its members on the list of ［出席者］; returns its path.
 
     `sitting` is the name of the 部会, or 「入退院支援部会_令和5年度第1回」; without 年度 and 回 those of 会議.xlsx are taken.
@@ -136,7 +136,7 @@ def new_minutes(root: Path, meeting: str, sitting: str) -> Path:
     """
     from generator.excel.blank import blank
 
-    folder = find_meeting(root, meeting)
+    folder = meeting.inputs
     named = _SITTING.fullmatch(sitting.strip())
     members = _members(folder, named["body"] if named else sitting)
     body = members[0].subcommittee

@@ -14,7 +14,7 @@ from generator.forms import personal_workbooks, workbooks
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
 from generator.japanese.dates import Sitting, sitting_of
-from generator.office import content_of, find_meeting, listed, meeting_name, meetings_in
+from generator.office import MeetingFolders, OfficeFolders, content_of, listed
 from generator.packet.inputs import read_meeting
 from generator.papers.kind import documents
 from generator.papers.titles import naming_years, years_of
@@ -55,7 +55,7 @@ class Prepared:
         yield from ("", "次第、配付資料、場所など、写したものが今回の会議に合っているかを確かめてください。")
 
 
-def next_meeting(root: Path, name: str, former: str | None = None, kinds: Collection[str] = ()) -> Prepared:
+def next_meeting(office: OfficeFolders, name: str, former: str | None = None, kinds: Collection[str] = ()) -> Prepared:
     """Make `inputs/<name>/` from the meeting `former`, else the last one before it; with neither, of blank workbooks.
 
     Nothing in the former folder is changed, no workbook that is there already is touched. `kinds` are 様式 whose blank
@@ -63,24 +63,24 @@ def next_meeting(root: Path, name: str, former: str | None = None, kinds: Collec
     earlier one, a 様式 is unknown, or the disk refuses.
     """
     used_and_other(kinds)  # an unknown 様式 is refused before anything is made
-    folder, new = folder_of(root, name), sitting_of(name)
-    others = [other for other in meetings_in(root / "inputs") if other.name != folder.name]
+    folder, new = folder_of(office, name), sitting_of(name)
+    others = [other for other in office.meetings() if other.inputs.name != folder.name]
     if new is None and (former or others):
         raise GeneratorError(
             f"「{name}」から、何年度の第何回かが分かりません。「令和5年度第2回」のような名前にしてください。"
             "前の会議から写さず、空の様式だけを作るときは「--empty」を付けてください。"
         )
-    source = find_meeting(root, former) if former else _last_before(others, new)
+    source = office.meeting(former) if former else _last_before(others, new)
     if new is None or source is None:
-        return Prepared(folder, new_meeting(root, name, kinds))
+        return Prepared(folder, new_meeting(office, name, kinds))
     old = _sitting(source)
     if old is None:
         raise GeneratorError(
-            f"{source.name} の会議が何年度の第何回かが分かりません。{MEETING_WORKBOOK}［開催］の年度と回を直してください。"
+            f"{source.inputs.name} の会議が何年度の第何回かが分かりません。{MEETING_WORKBOOK}［開催］の年度と回を直してください。"
         )
     if old >= new:
         raise GeneratorError(
-            f"{meeting_name(source)}（{old}）は、{new}より前の会議ではありません。"
+            f"{source.name}（{old}）は、{new}より前の会議ではありません。"
             "「--from」に前の会議を書くか、新しい会議の名前を確かめてください。"
         )
     return _Carrying(source, folder, old, new).prepared(kinds)
@@ -94,36 +94,36 @@ def _together(lines: Sequence[Told]) -> Iterator[str]:
         yield from (f"  {line.deed}: {line}" for line in lines)
 
 
-def _last_before(folders: Sequence[Path], new: Sitting | None) -> Path | None:
-    dated = [(sitting, folder.name, folder) for folder in folders if (sitting := _sitting(folder))]
+def _last_before(meetings: Sequence[MeetingFolders], new: Sitting | None) -> MeetingFolders | None:
+    dated = [(sitting, one.name, one) for one in meetings if (sitting := _sitting(one))]
     earlier = [found for found in dated if new and found[0] < new]
-    return max(earlier)[2] if earlier else None
+    return max(earlier, key=lambda found: found[:2])[2] if earlier else None
 
 
-def _sitting(folder: Path) -> Sitting | None:
+def _sitting(meeting: MeetingFolders) -> Sitting | None:
     """What ［開催］ says, else the folder's name, else the year that its papers are of."""
     from generator.excel.read import read
 
-    path = folder / MEETING_WORKBOOK
+    path = meeting.inputs / MEETING_WORKBOOK
     if path.is_file():
         for record in read(MEETING_WORKBOOK, content_of(path), [Meeting]).records.get(Meeting, []):
             if isinstance(record, Meeting):
                 return Sitting(record.fiscal_year, record.session)
-    return sitting_of(folder.name) or _of_papers(folder)
+    return sitting_of(meeting.inputs.name) or _of_papers(meeting)
 
 
-def _of_papers(folder: Path) -> Sitting | None:
-    years = years_of(naming_years(), read_meeting(folder).book)
+def _of_papers(meeting: MeetingFolders) -> Sitting | None:
+    years = years_of(naming_years(), read_meeting(meeting).book)
     return Sitting(years.last, 0) if years else None
 
 
 class _Carrying:
     """One carry-over: the old folder's workbooks, and what becomes of each."""
 
-    def __init__(self, source: Path, folder: Path, old: Sitting, new: Sitting) -> None:
+    def __init__(self, source: MeetingFolders, folder: Path, old: Sitting, new: Sitting) -> None:
         self._source, self._folder, self._turn = source, folder, Turn(old, new)
         # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
-        self._names = {normalize("NFC", path.name): path for path in listed(source)}
+        self._names = {normalize("NFC", path.name): path for path in listed(source.inputs)}
         self._turned: dict[str, Turned] = {}
         self._blank: list[str] = []
         self._told: dict[str, list[Told]] = {}
@@ -148,7 +148,7 @@ class _Carrying:
                 year = self._turn.new.year
                 files[name] = blank(pattern, sheets, years=range(year - 3, year + 1))
                 self._say(name, Deed.KEPT, "空の様式です")
-        return Prepared(self._folder, place_all(self._folder, files), meeting_name(self._source), self._told)
+        return Prepared(self._folder, place_all(self._folder, files), self._source.name, self._told)
 
     def _carry(self, name: str) -> None:
         from generator.excel.carry import turned

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import quote
 
 from jinja2 import Environment, StrictUndefined, Template
@@ -18,10 +18,8 @@ from generator.packet.compose import Job
 from generator.packet.files import fitted
 from generator.packet.inputs import Inputs
 from generator.packet.ledger import derivations
+from generator.packet.outcome import Outcome
 from generator.problem import _ORDER, Place, Problem, Severity, worst_first
-
-if TYPE_CHECKING:
-    from generator.packet.steps import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,7 @@ class _Card:
     reason: str = ""
 
 
-def reports(outcome: "Outcome", inputs: Inputs) -> dict[str, bytes]:
+def reports(outcome: Outcome, inputs: Inputs) -> dict[str, bytes]:
     """The files of the reports by their name within the packet. Equal input gives equal bytes."""
     from generator.excel.marked import annotated
 
@@ -93,7 +91,7 @@ def reports(outcome: "Outcome", inputs: Inputs) -> dict[str, bytes]:
     return {f"{FOLDER}/{PAGE}": _page(outcome, inputs, links).encode(), **made}
 
 
-def _page(outcome: "Outcome", inputs: Inputs, copies: Mapping[str, str]) -> str:
+def _page(outcome: Outcome, inputs: Inputs, copies: Mapping[str, str]) -> str:
     cards = [
         (group.title, [_card(problem, outcome.jobs, copies) for problem in group.problems])
         for group in grouped(outcome.problems, outcome.jobs)
@@ -119,7 +117,7 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_finalize
     )
-    return environment.from_string(files("generator.report").joinpath("report.html.j2").read_text(encoding="utf-8"))
+    return environment.from_string(files("generator.packet").joinpath("page.html.j2").read_text(encoding="utf-8"))
 
 
 def _finalize(value: object) -> object:
