@@ -40,8 +40,8 @@ def quick() -> int:
 
 
 def deep() -> int:
-    """The properties alone, each tried on many more examples."""
-    return pytest("-m", "hypothesis", "--hypothesis-profile", "deep")
+    """The properties alone, each tried on many more examples, and the whole of the long tables."""
+    return pytest("-m", "hypothesis or deep", "--hypothesis-profile", "deep")
 
 
 def beside_types(*which: str) -> int:

@@ -11,8 +11,8 @@ from generator.excel.blank import how_to_write, in_a_line, need
 from generator.excel.cells import Raw
 from generator.excel.read import parsed
 from generator.excel.sheet import Refusal
-from generator.excel.structure import Unreadable
 from generator.forms import forms
+from generator.ooxml.gate import Unreadable
 from generator.records.declare import Column, Sheet, column
 from generator.report.guide import guide
 
@@ -74,7 +74,7 @@ def test_every_refusal_of_a_cell_is_told(refusal: Refusal) -> None:
 @pytest.mark.parametrize("reason", Unreadable)
 def test_every_unreadable_file_is_told_without_the_words_a_finding_fills_in(reason: Unreadable) -> None:
     (line,) = [line for line in TEXT.splitlines() if line.startswith(f"| ファイル{reason.number} |")]
-    assert line.endswith(f"| {reason.hint} |")
+    assert line.endswith(f"| {reason.example().hint} |")
     assert "{" not in line
 
 

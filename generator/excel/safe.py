@@ -1,5 +1,6 @@
 """Whether a workbook may be handed to openpyxl; and the one place where openpyxl opens it."""
 
+import re
 import warnings
 from contextlib import redirect_stdout
 from io import BytesIO, StringIO
@@ -9,6 +10,7 @@ from openpyxl.workbook import Workbook
 
 from generator.excel.structure import SheetScan, sheet_of, structure
 from generator.ooxml.gate import WORKBOOK, Unreadable, examined
+from generator.ooxml.parts import contained, rewritten, unpacked
 from generator.problem import Place, Problem
 
 
@@ -32,14 +34,35 @@ def load(workbook: str, data: bytes, *, values: bool) -> Workbook | Problem:
     """The workbook in the bytes, or why it cannot be read. Only for bytes that passed the pre-flight.
 
     `values` chooses between what formulas gave when Excel last saved (True) and the formulas themselves. Rich text is
-    kept; caches of other workbooks are not read.
+    kept; caches of other workbooks are not read. Texts keep Excel's escapes, for `ooxml.text.clean`.
     """
     try:
         # openpyxl warns of what it could not write back, though this workbook is only read, and prints of odd styles.
         with warnings.catch_warnings(), redirect_stdout(StringIO()):
             warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(BytesIO(data), data_only=values, keep_links=False, rich_text=True)
+            return openpyxl.load_workbook(
+                BytesIO(_with_escapes(data)), data_only=values, keep_links=False, rich_text=True
+            )
     except Exception:
         # On damaged parts openpyxl fails with what its own code or its XML and zip libraries happened to trip over:
         # some thirty types, among them KeyError, TypeError, RecursionError and MemoryError.
         return Unreadable.NOT_LOADED.at(Place(workbook))
+
+
+_DROPPED = re.compile(rb"_x005F_|x005F(?=_)")
+
+
+def _with_escapes(data: bytes) -> bytes:
+    """The workbook with each 「x005F_」 written so that openpyxl, which drops it wherever it stands, leaves it in the text."""
+    texts = [name for name in contained(data) if name == "xl/sharedStrings.xml" or name.startswith("xl/worksheets/")]
+    if not any(b"x005F_" in unpacked(data, name).get(name, b"") for name in texts):
+        return data
+    return rewritten(
+        data,
+        lambda _: True,
+        lambda name, content: (
+            _DROPPED.sub(lambda found: b"_x005f_" if found[0].startswith(b"_") else b"_x0078_005F", content)
+            if name in texts
+            else content
+        ),
+    )

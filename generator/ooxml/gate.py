@@ -345,6 +345,7 @@ class Scan(Generic[P]):
             f"{_PACKAGE}/content-types Default": self.note_type,
         }
         parser = expat.ParserCreate(namespace_separator=" ")
+        parser.XmlDeclHandler = self.declared
         parser.StartDoctypeDeclHandler = self.refuse_dtd
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
@@ -367,6 +368,11 @@ class Scan(Generic[P]):
         self.part.elements += elements
         if self.part.elements > self.allowance:
             raise PartError(Unreadable.TOO_COMPLEX)
+
+    def declared(self, version: str, *_: object) -> None:
+        """What begins a part. Expat takes any version, the readers behind the gate do not."""
+        if version != "1.0":
+            raise PartError(Unreadable.NOT_XML)
 
     def refuse_dtd(self, *_declaration: object) -> None:
         """No Office file has one: what it declares may be without end."""

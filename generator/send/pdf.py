@@ -72,7 +72,7 @@ def to_pdf(files: Sequence[tuple[str, bytes]], program: Path) -> list[bytes]:
             copy.write_bytes(data)
         command = [str(program), f"-env:UserInstallation={(work / 'profile').as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", "pdf", "--outdir", str(work / "pdf"), *map(str, copies)]
-        _run(command, _SECONDS + _SECONDS_A_FILE * len(files))
+        _run(command, work, _SECONDS + _SECONDS_A_FILE * len(files))
         made = []
         for copy, (name, _) in zip(copies, files, strict=True):
             pdf = work / "pdf" / f"{copy.stem}.pdf"
@@ -85,7 +85,7 @@ def to_pdf(files: Sequence[tuple[str, bytes]], program: Path) -> list[bytes]:
         return made
 
 
-def _run(command: list[str], seconds: int) -> None:
+def _run(command: list[str], work: Path, seconds: int) -> None:
     """Run LibreOffice to its end. It works through a second process, which must not outlive a call given up."""
     windows = sys.platform == "win32"
     try:
@@ -97,6 +97,7 @@ def _run(command: list[str], seconds: int) -> None:
         raise GeneratorError(
             "LibreOfficeを起動できませんでした。LibreOfficeを開けるかを確かめてから、もう一度実行してください。"
         ) from None
+    watcher = _watched(started.pid, work)
     try:
         started.wait(seconds)
     except subprocess.TimeoutExpired:
@@ -107,6 +108,31 @@ def _run(command: list[str], seconds: int) -> None:
     finally:
         if started.poll() is None:
             _end(started)
+        watcher.kill()
+        watcher.communicate()
+
+
+_WATCH: Final = """
+import os, shutil, signal, subprocess, sys
+sys.stdin.read()
+if sys.platform == "win32":
+    subprocess.run(["taskkill", "/F", "/T", "/PID", sys.argv[1]], capture_output=True)
+else:
+    try:
+        os.killpg(int(sys.argv[1]), signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+shutil.rmtree(sys.argv[2], ignore_errors=True)
+"""
+
+
+def _watched(process: int, work: Path) -> "subprocess.Popen[bytes]":
+    """A process that waits for the end of this one, however it ends: then LibreOffice and its folder go too."""
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _WATCH, str(process), str(work)],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=sys.platform != "win32",
+    )  # fmt: skip
 
 
 def _end(started: "subprocess.Popen[bytes]") -> None:
