@@ -1,4 +1,4 @@
-"""`make test`, `quick`, `test-deep`, `lint`, `golden` and `preview`: one command each."""
+"""`make test`, `quick`, `test-deep`, `lint`, `golden` and `preview`: one command each; and `round FOLDER`."""
 
 import shutil
 import subprocess
@@ -41,7 +41,7 @@ def quick() -> int:
 
 def deep() -> int:
     """The properties alone, each tried on many more examples, and the whole of the long tables."""
-    return pytest("-m", "hypothesis or deep", "--hypothesis-profile", "deep")
+    return pytest("-m", "hypothesis or deep or table", "--hypothesis-profile", "deep")
 
 
 def beside_types(*which: str) -> int:
@@ -83,8 +83,15 @@ def preview() -> int:
     return 0
 
 
+def over_files() -> int:
+    """A round over a folder of real files of others: `python -m tests round FOLDER`."""
+    from tests.round import round_over
+
+    return round_over(Path(sys.argv[2]))
+
+
 if __name__ == "__main__":
     commands = {
-        "test": test, "quick": quick, "test-deep": deep, "lint": lint, "golden": golden, "preview": preview,
+        "test": test, "quick": quick, "test-deep": deep, "lint": lint, "golden": golden, "preview": preview, "round": over_files,
     }  # fmt: skip
     sys.exit(commands[sys.argv[1] if len(sys.argv) > 1 else "test"]())

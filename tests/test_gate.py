@@ -26,11 +26,11 @@ from generator.send.pdf import Leaves, anonymous, bound
 from generator.word.merge import hindrance
 from generator.word.proofread import proofread
 from generator.word.template import Group, Template, faults, open_template, residue
-from tests.conftest import MEETING, ROOT, copied
+from tests.conftest import MEETING, ROOT
 from tests.faults import OFFICE, PDF, Spoil, members, zipped
 from tests.forms_office import FOLDER as FORMS
 from tests.forms_office import everyone, office_with
-from tests.small_office import one_paper
+from tests.round import office
 from tests.test_bound_pdf import pdf
 
 TRAININGS = "資料1_令和4年度小金井市在宅医療・介護連携推進に係る研修の実施状況について.docx"
@@ -159,19 +159,8 @@ ROLES = {
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with a packet of two papers, a row for one from elsewhere, and forms about a person who does not exist."""
-    root = copied(tmp_path_factory.mktemp("prepared"))
-    one_paper(root)
-    path = root / "inputs" / MEETING / "会議.xlsx"
-    book = openpyxl.load_workbook(path)
-    sheet = book["配付資料"]
-    columns = {cell.value: cell.column for row in sheet.iter_rows() for cell in row if cell.value}
-    row = 1 + max(cell.row for line in sheet.iter_rows() for cell in line if cell.value == "研修実施状況")
-    for heading, value in (("資料番号", "資料6"), ("資料名", "案内"), ("様式", "別途作成")):
-        sheet.cell(row, columns[heading]).value = value
-    book.save(path)
-    office_with(root, everyone())
-    assert main(["packet", "--root", str(root)]) == 0
-    return root
+    root = office(tmp_path_factory.mktemp("prepared") / "office")
+    return office_with(root, everyone())
 
 
 def tried(

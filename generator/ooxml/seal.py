@@ -128,7 +128,8 @@ def _dropped(entry: bytes, target: bytes, folder: str, kept: Callable[[str], boo
 
 # Parts about people, machines and accounts; nothing that is shown depends on them.
 _ABOUT: Final = re.compile(
-    r"docProps/(?!core\.xml).+|docMetadata/.+|customXml/.+|word/people\.xml|word/printerSettings.*|xl/printerSettings/.+"
+    r"docProps/(?!core\.xml).+|docMetadata/.+|customXml/.+|customUI/.+|_xmlsignatures/.+|word/(?:people|webSettings|comments\w*)\.xml"
+    r"|word/glossary/.+|word/printerSettings.*|xl/printerSettings/.+"
     r"|(?:xl|ppt)/persons/.+|ppt/printerSettings/.+"
 )
 _ABOUT_CORE: Final = "docProps/core.xml"
@@ -136,7 +137,8 @@ _KEPT_PROPERTIES: Final = {
     f"{{http://purl.org/dc/elements/1.1/}}{name}" for name in ("title", "language", "identifier")
 }
 _SETTINGS_PARTS: Final = re.compile(
-    rb"<(w:(?:attachedTemplate|rsids|mailMerge|proofState|saveThroughXslt)|w1[45]:docId)\b(?:[^>]*/>|.*?</\1>)", re.S
+    rb"<(w:(?:attachedTemplate|rsids|docVars|mailMerge|proofState|saveThroughXslt)|w1[45]:docId)\b(?:[^>]*/>|.*?</\1>)",
+    re.S,
 )
 _SETTINGS_TARGETS: Final = re.compile(rb'Type="[^"]*/(?:attachedTemplate|mailMerge\w*|transform)"')
 _REVISION: Final = re.compile(rb"<w:(?:ins|del|move\w+|\w+Change|cellIns|cellDel|cellMerge)\b[^<>]*>")

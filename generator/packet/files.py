@@ -170,6 +170,44 @@ def write(path: Path, content: bytes) -> None:
         _hide(path)
 
 
+_HALF = ".new"
+"""How the name of a file ends that a run was writing: it begins with a dot, and goes when the next one writes beside it."""
+
+
+def put(path: Path, content: bytes, *, over: bool = False) -> None:
+    """`content` as the file `path`: whole or not at all, whenever the run ends.
+
+    Raises FileExistsError when there is such a file and it is not to be written `over`, OSError when the disk refuses.
+    """
+    aside = path.with_name(f".{path.name}{_HALF}")
+    for left in path.parent.glob(f".*{_HALF}"):
+        if left.is_file():
+            left.unlink()
+    try:
+        patiently(write, aside, content)
+        if over:
+            patiently(aside.replace, path)
+        else:
+            _rename_beside(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _rename_beside(aside: Path, path: Path) -> None:
+    """Rename, never onto what is there: Windows does no other, elsewhere a link does."""
+    if sys.platform != "win32":
+        try:
+            os.link(aside, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk that knows no links
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        else:
+            return
+    patiently(os.rename, aside, path)
+
+
 def copy(source: Path, target: Path) -> None:
     """The file or link `source` also at `target`, with its modification time; on the disk when this returns."""
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -408,7 +408,11 @@ def _remarks(
         path = piece.page_source
         if path is None:
             continue
-        if reason := f"開けない（{shut[path].message}）" if path in shut else _left_out(path, contents[path]):
+        if (
+            reason := f"開けない（{shut[path].message.rstrip('。')}）"
+            if path in shut
+            else _left_out(path, contents[path])
+        ):
             yield Problem(
                 Severity.NOTE,
                 "配付05",
