@@ -1,6 +1,6 @@
 # 使い方は「make」だけで表示されます。
 .DEFAULT_GOAL := help
-.PHONY: help packet check status pdf mail new sheets samples test quick test-deep lint golden preview bench wheelhouse clean
+.PHONY: help packet check status pdf mail new sheets samples test quick test-deep lint golden preview engines bench wheelhouse clean
 
 MEETING ?=
 FROM ?=
@@ -63,6 +63,9 @@ golden: .venv/ready-dev ## 見本の文字（tests/golden）を作り直しま�
 
 preview: .venv/ready-dev ## できた資料をPDFと画像にして preview/ に置きます（LibreOfficeが必要）
 	@$(RUN) -m tests preview
+
+engines: .venv/ready-dev ## できたWordの資料を、OnlyOfficeとLibreOfficeとで並べて比べます（開発用）
+	@$(RUN) -m tests engines
 
 bench: .venv/ready-dev ## 速さを素朴なやり方と比べます（開発用）
 	@$(RUN) -m bench

@@ -1,4 +1,4 @@
-"""`make test`, `quick`, `test-deep`, `lint`, `golden` and `preview`: one command each; and `round FOLDER`."""
+"""`make test`, `quick`, `test-deep`, `lint`, `golden`, `preview` and `engines`: one command each; and `round FOLDER`."""
 
 import shutil
 import subprocess
@@ -67,7 +67,6 @@ def golden() -> int:
 
 def preview() -> int:
     """Turn the made papers into PDF and page images under preview/."""
-    from generator.packet.share_sheets import is_personal
     from tests.rendering import missing, pages, to_pdf
 
     if missing():
@@ -75,9 +74,7 @@ def preview() -> int:
         return 3
     target = ROOT / "preview"
     shutil.rmtree(target, ignore_errors=True)
-    made = [*(ROOT / "outputs").glob("*/*"), *(ROOT / "outputs").glob("様式見本/*/*")]
-    papers = sorted(p for p in made if p.suffix in {".docx", ".xlsx"} and not is_personal(str(p)))
-    for pdf in to_pdf(papers, target):
+    for pdf in to_pdf(made(".docx", ".xlsx"), target):
         pages(pdf)
         sys.stdout.write(f"{pdf.relative_to(ROOT)}\n")
     return 0
@@ -90,8 +87,34 @@ def over_files() -> int:
     return round_over(Path(sys.argv[2]))
 
 
+def engines() -> int:
+    """Print how a second engine lays out what was made, and the blank 情報共有シート, beside LibreOffice."""
+    from generator.office import OfficeFolders
+    from generator.papers.share_sheets import fillables
+    from tests.engines import compared, missing
+
+    why = missing()
+    if why:
+        sys.stderr.write(f"比べるのをやめました。{why}\n")
+        return 0
+    blank = sorted(OfficeFolders(ROOT).template(form.file) for form in fillables().values())
+    for line in compared([*made(".docx"), *blank]):
+        sys.stdout.write(f"{line}\n")
+    return 0
+
+
+def made(*suffixes: str) -> list[Path]:
+    """The files of the packets and of the samples under outputs/, those with data of persons left out."""
+    from generator.packet.share_sheets import is_personal
+
+    outputs = ROOT / "outputs"
+    found = [*outputs.glob("*/*"), *outputs.glob("様式見本/*/*")]
+    return sorted(p for p in found if p.suffix in suffixes and not is_personal(str(p)))
+
+
 if __name__ == "__main__":
     commands = {
-        "test": test, "quick": quick, "test-deep": deep, "lint": lint, "golden": golden, "preview": preview, "round": over_files,
+        "test": test, "quick": quick, "test-deep": deep, "lint": lint, "golden": golden, "preview": preview,
+        "engines": engines, "round": over_files,
     }  # fmt: skip
     sys.exit(commands[sys.argv[1] if len(sys.argv) > 1 else "test"]())

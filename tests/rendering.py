@@ -1,11 +1,32 @@
 """LibreOffice and poppler, for tests that look at pages."""
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterable
+import unicodedata
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+
+from lxml import etree
+
+# Where the first column of the tables of the 基本方針 ends, in points from the left edge of the paper.
+POLICY_COLUMN = 136.5
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_DARK = 60  # of 255: a rule or a letter, and not a shading or the mark of an engine without a licence
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word on a page: its edges in points from the upper left corner of the paper."""
+
+    left: float
+    right: float
+    foot: float
+    text: str
 
 
 def missing() -> str:
@@ -76,3 +97,77 @@ def page_sizes(pdf: Path) -> list[tuple[float, float]]:
         line.split(":")[1].split() for line in done.stdout.splitlines() if line.startswith("Page ") and "size" in line
     ]
     return [(float(words[0]), float(words[2])) for words in sizes]
+
+
+def lines_of_pages(pdf: Path, column: float = 0) -> list[list[str]]:
+    """The lines of each page from the top, without white space; what ends left of `column` is a line of its own."""
+    done = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, timeout=120)
+    root = etree.fromstring(done.stdout)
+    return [list(_lines([_word(node) for node in page], column)) for page in root.iter("{*}page")]
+
+
+def _word(node: etree._Element) -> Word:
+    left, right, foot = (float(node.get(name) or 0) for name in ("xMin", "xMax", "yMax"))
+    return Word(left, right, foot, node.text or "")
+
+
+def _lines(words: list[Word], column: float) -> Iterator[str]:
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.foot):
+        if lines and word.foot - lines[-1][0].foot < 3:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    for line in lines:
+        if any(word.left < column - 1 and word.right > column + 1 for word in line):
+            parts = [line]
+        else:
+            parts = [[w for w in line if w.right <= column + 1], [w for w in line if w.right > column + 1]]
+        for part in parts:
+            if part:
+                yield bare("".join(word.text for word in sorted(part, key=lambda word: word.left)))
+
+
+def bare(text: str) -> str:
+    """A text without white space."""
+    return "".join(unicodedata.normalize("NFC", text).split())
+
+
+def published_policy() -> list[list[str]]:
+    """The lines of the published 基本方針, page by page but for its cover, as `lines_of_pages` gives them."""
+    text = (Path(__file__).parent / "policy_lines.txt").read_text(encoding="utf-8")
+    return [[bare(line) for line in page.split("\n")] for page in text.strip().split("\n-----\n")]
+
+
+def rooms(pdf: Path, paper: Path) -> list[int]:
+    """How much of each page is empty between the last line or rule and the lower margin, in points.
+
+    The margins are those of `paper`, the Word file that the PDF was made from. What stands in the middle of the margin's
+    edge is the page number.
+    """
+    with zipfile.ZipFile(paper) as archive:
+        body = etree.fromstring(archive.read("word/document.xml"))
+    margins = {}
+    for section in body.iter(f"{_W}sectPr"):
+        size, margin = next(section.iter(f"{_W}pgSz")), next(section.iter(f"{_W}pgMar"))
+        lies = int(size.get(f"{_W}w") or 0) > int(size.get(f"{_W}h") or 0)
+        margins[lies] = int(margin.get(f"{_W}bottom") or 0) / 20
+    # One pixel is one point.
+    command = ["pdftoppm", "-gray", "-r", "72", "-aa", "no", "-aaVector", "no", str(pdf)]
+    drawn = subprocess.run(command, check=True, capture_output=True, timeout=300).stdout
+    made, at = [], 0
+    while at < len(drawn):
+        head = re.match(rb"P5\s+(\d+)\s+(\d+)\s+255\s", drawn[at : at + 40])
+        assert head is not None
+        width, height = int(head[1]), int(head[2])
+        at += head.end()
+        foot = lowest = round(height - margins[width > height])
+        sides = slice(0, width // 2 - 15), slice(width // 2 + 15, width)
+        while lowest > 0:
+            line = drawn[at + (lowest - 1) * width : at + lowest * width]
+            if min(min(line[side]) for side in (sides if foot - lowest < 10 else (slice(0, width),))) <= _DARK:
+                break
+            lowest -= 1
+        made.append(foot - lowest)
+        at += width * height
+    return made

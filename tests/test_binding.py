@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from generator import __main__ as cli
 from generator.cli import commands as command_line
-from generator.office import OfficeFolders
+from generator.office import SAMPLES, OfficeFolders
 from generator.packet.steps import make_packet
 from generator.problem import GeneratorError
 from generator.send import pdf as binding
@@ -221,3 +221,17 @@ def test_the_merged_word_file_has_the_same_pages_as_the_papers(
     assert [tuple(map(round, size)) for size in page_sizes(made)] == sizes
     texts = ["".join(text.split()) for at, text in enumerate(text_of_pages(pdf)) if at not in left_out]
     assert ["".join(text.split()) for text in text_of_pages(made)] == texts
+
+
+@pytest.mark.usefixtures("without_libreoffice")
+def test_what_is_the_offices_own_is_not_in_it(office: Path) -> None:
+    folder = office / "inputs" / MEETING
+    shutil.rmtree(folder)
+    shutil.copytree(ROOT / "inputs" / SAMPLES / "推進会議", folder)
+    meeting = OfficeFolders(office).meeting(MEETING)
+    assert not make_packet(meeting).refused
+    assert bind(meeting).trouble
+    text = "\n".join(lines(bound(office)[".docx"]))
+    assert "席次表（ロの字）" in text
+    assert (packet(office) / "出欠一覧.docx").is_file()
+    assert [word for word in ("出欠一覧", "出欠確認票", "次の会議までの予定", "標記の会議") if word in text] == []

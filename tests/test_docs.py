@@ -130,7 +130,7 @@ def test_the_page_on_adding_a_paper_shows_the_code_as_it_stands() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "generator").rglob("*.py")))
     assert len(blocks) == 2
     assert all(block in code for block in blocks)
-    outline = (ROOT / "tests" / "outlines" / "members.txt").read_text(encoding="utf-8")
+    outline = (ROOT / "tests" / "outlines" / "opinions.txt").read_text(encoding="utf-8")
     placeholders = re.findall(r"\{[{%].*?[%}]\}", text)
     assert placeholders
     assert all(placeholder in outline for placeholder in placeholders)

@@ -64,7 +64,7 @@ def full_disk(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("generator.packet.files.write", refuse)
+    monkeypatch.setattr("generator.packet.deliver.write", refuse)
 
 
 def refused_cell(office: Path, _: pytest.MonkeyPatch) -> None:
@@ -82,7 +82,7 @@ def fault_of_ours(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("generator.packet.files.swap", broken)
+    monkeypatch.setattr("generator.packet.deliver.swap", broken)
 
 
 @pytest.mark.parametrize("failure", [full_disk, refused_cell, broken_template, fault_of_ours])

@@ -1,18 +1,9 @@
-"""The revised 基本方針 breaks its lines and pages where the published document breaks them; cards of no edition split.
+"""The revised 基本方針 breaks its lines and pages where the published document breaks them; cards of no edition split."""
 
-`policy_lines.txt` holds the lines of the published text, the label and the value column of a table apart, the pages
-parted by 「-----」. White space is not compared.
-"""
-
-import subprocess
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from lxml import etree
 
 from generator.excel.read import read
 from generator.forms import workbooks
@@ -22,13 +13,11 @@ from generator.settings import Digits
 from generator.word.render import render
 from generator.word.template import checked
 from tests.conftest import MEETING, ROOT
-from tests.rendering import page_sizes, to_pdf
+from tests.rendering import POLICY_COLUMN, lines_of_pages, page_sizes, published_policy, to_pdf
 
 pytestmark = pytest.mark.rendering
 
 EDITIONS = ("現行", "改訂案")
-# Where the first column of the tables ends, in points from the left edge of the paper.
-COLUMN = 136.5
 STARTS = (
     "小金井市",
     "１背景・目的",
@@ -43,14 +32,6 @@ STARTS = (
     "入退院支援部会",
     "引用：在宅医療・介護連携推進事業の手引きⅤｅｒ．３（厚生労働省老健局老人保",
 )
-
-
-@dataclass(frozen=True)
-class Word:
-    left: float
-    right: float
-    foot: float
-    text: str
 
 
 @pytest.fixture(scope="session")
@@ -69,47 +50,9 @@ def pdfs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return dict(zip(EDITIONS, made_pdfs, strict=True))
 
 
-def bare(text: str) -> str:
-    return "".join(unicodedata.normalize("NFC", text).split())
-
-
-def printed(pdf: Path) -> list[list[str]]:
-    """The lines of each page from the top, without white space; the label and value columns of a table are lines apart."""
-    done = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, timeout=120)
-    root = etree.fromstring(done.stdout)
-    return [list(_lines([_word(node) for node in page])) for page in root.iter("{*}page")]
-
-
-def _word(node: etree._Element) -> Word:
-    left, right, foot = (float(node.get(name) or 0) for name in ("xMin", "xMax", "yMax"))
-    return Word(left, right, foot, node.text or "")
-
-
-def _lines(words: list[Word]) -> Iterator[str]:
-    lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: word.foot):
-        if lines and word.foot - lines[-1][0].foot < 3:
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-    for line in lines:
-        if any(word.left < COLUMN - 1 and word.right > COLUMN + 1 for word in line):
-            parts = [line]
-        else:
-            parts = [[w for w in line if w.right <= COLUMN + 1], [w for w in line if w.right > COLUMN + 1]]
-        for part in parts:
-            if part:
-                yield bare("".join(word.text for word in sorted(part, key=lambda word: word.left)))
-
-
-def published() -> list[list[str]]:
-    text = (Path(__file__).parent / "policy_lines.txt").read_text(encoding="utf-8")
-    return [[bare(line) for line in page.split("\n")] for page in text.strip().split("\n-----\n")]
-
-
 def test_lines_break_where_the_published_document_breaks_them(pdfs: dict[str, Path]) -> None:
-    _, *pages = printed(pdfs["改訂案"])
-    wanted = published()
+    _, *pages = lines_of_pages(pdfs["改訂案"], POLICY_COLUMN)
+    wanted = published_policy()
     assert len(pages) == len(wanted)
     missing = [
         line for page, lines in zip(pages, wanted, strict=True) for line in (Counter(lines) - Counter(page)).elements()
@@ -121,14 +64,14 @@ def test_lines_break_where_the_published_document_breaks_them(pdfs: dict[str, Pa
 
 
 def test_pages_start_where_the_published_document_starts_them(pdfs: dict[str, Path]) -> None:
-    pages = printed(pdfs["改訂案"])
+    pages = lines_of_pages(pdfs["改訂案"], POLICY_COLUMN)
     first = [next(line for line in lines if line not in ("取組", "部会名")) for lines in pages]
     assert tuple(first) == STARTS
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_only_the_structure_chart_lies_across_and_its_lead_is_one_line(pdfs: dict[str, Path], edition: str) -> None:
-    pages = printed(pdfs[edition])
+    pages = lines_of_pages(pdfs[edition], POLICY_COLUMN)
     (chart,) = [
         lines for lines, (width, height) in zip(pages, page_sizes(pdfs[edition]), strict=True) if width > height
     ]
@@ -139,7 +82,7 @@ def test_only_the_structure_chart_lies_across_and_its_lead_is_one_line(pdfs: dic
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_no_card_is_split_and_no_heading_ends_a_page(pdfs: dict[str, Path], edition: str) -> None:
-    for lines in printed(pdfs[edition])[1:]:
+    for lines in lines_of_pages(pdfs[edition], POLICY_COLUMN)[1:]:
         *body, last, _ = lines
         if "５体系図" not in body:
             cards = {label: [*body, last].count(label) for label in ("取組", "事業概要", "事業区分", "成果指標")}

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from tests.papers import lines
-from tests.rendering import page_sizes, text_of_pages, to_pdf
+from tests.rendering import page_sizes, rooms, text_of_pages, to_pdf
 
 pytestmark = pytest.mark.rendering
 
@@ -63,6 +63,23 @@ def test_pages_lie_and_count_as_in_the_original(pdfs: dict[str, Path], start: st
     sizes = page_sizes(named(pdfs, start))
     assert {width > height for width, height in sizes} == {landscape}
     assert len(sizes) <= most
+
+
+# Beginning of the file name → the pages, from 0, that end where the original's end only as long as all of them fits.
+FULL_PAGES = {
+    "次第": [0], "資料1_": [0], "資料1-2_": [0], "資料2_": [0, 1, 2], "資料3_": [0], "資料4_": [0],
+    "小金井市在宅医療・介護連携推進のための基本方針（改訂案）": [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11],
+    "小金井市在宅医療・介護連携推進のための基本方針　改訂の概要": [0],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("start", "full"), FULL_PAGES.items())
+def test_a_page_that_must_hold_has_room_for_another_font(
+    pdfs: dict[str, Path], made: Path, start: str, full: list[int]
+) -> None:
+    pdf = named(pdfs, start)
+    left = rooms(pdf, made / f"{pdf.stem}.docx")
+    assert min(left[page] for page in full) >= 10
 
 
 def test_no_word_of_a_paper_is_clipped(pdfs: dict[str, Path], made: Path) -> None:

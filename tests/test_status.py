@@ -227,7 +227,7 @@ def test_a_packet_of_another_version_or_of_other_settings_is_not_current(
     monkeypatch.setattr("generator.packet.status.VERSION", "9.9.9")
     assert states(status(office)) == dict.fromkeys(ALL, State.OTHER_PROGRAM)
     monkeypatch.setattr("generator.packet.status.VERSION", generator.__version__)
-    monkeypatch.setattr("generator.packet.record.settings", lambda: "other")
+    monkeypatch.setattr("generator.packet.status.settings", lambda: "other")
     assert states(status(office)) == dict.fromkeys(ALL, State.OTHER_PROGRAM)
 
 
@@ -298,7 +298,7 @@ def test_a_folder_that_may_not_be_read_is_named(
     def refuse(folder: Path) -> None:
         raise PermissionError(13, "Permission denied", str(folder))
 
-    monkeypatch.setattr("generator.packet.record.digests", refuse)
+    monkeypatch.setattr("generator.packet.status.digests", refuse)
     assert main(["status", "--root", str(office)]) == 3
     assert f"「outputs/{MEETING}」の中を読めません" in capsys.readouterr().err
 

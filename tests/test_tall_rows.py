@@ -97,6 +97,18 @@ def test_a_cells_height_is_its_lines_and_margins() -> None:
     assert Heights(STYLES).cell(found) == 3 * LINE + 80  # nine characters of 10 points a line
 
 
+def test_what_a_style_puts_around_a_paragraph_counts_unless_the_paragraph_says_otherwise() -> None:
+    styles = etree.fromstring(
+        etree.tostring(STYLES, encoding="unicode").replace(
+            "</w:styles>",
+            '<w:style w:type="paragraph" w:styleId="Hyo"><w:pPr><w:spacing w:before="40" w:after="30"/></w:pPr></w:style></w:styles>',
+        )
+    )
+    for own, height in (("", LINE + 70), ('<w:spacing w:before="0"/>', LINE + 30)):
+        text = f'<w:p xmlns:w="{W[1:-1]}"><w:pPr><w:pStyle w:val="Hyo"/>{own}</w:pPr><w:r><w:t>あ</w:t></w:r></w:p>'
+        assert Heights(styles).block(etree.fromstring(text), 2000) == height
+
+
 def test_only_a_row_taller_than_a_page_may_split() -> None:
     lines = PAGE // LINE
     for count, expected in ((lines // 2, [True, True]), (lines, [True, False]), (3 * lines, [True, False])):

@@ -22,6 +22,7 @@ TEMPLATES = sorted(
     {*FORMS, *(OfficeFolders(ROOT).template(document.file) for document in documents().values() if document.template)}
 )
 JAPANESE_FONTS = {"ＭＳ 明朝", "ＭＳ ゴシック"}
+THIN = 4  # eighths of a point
 
 
 def parts(path: Path) -> Iterator[tuple[str, etree._Element]]:
@@ -29,6 +30,47 @@ def parts(path: Path) -> Iterator[tuple[str, etree._Element]]:
         for name in archive.namelist():
             if name.startswith("word/") and name.endswith(".xml"):
                 yield name, etree.fromstring(archive.read(name))
+
+
+class Looks:
+    """What the styles of a template say of a paragraph, in twips."""
+
+    def __init__(self, styles: etree._Element) -> None:
+        self._styles = {style.get(f"{W}styleId"): style for style in styles.iter(f"{W}style")}
+        self._default = next(styles.iter(f"{W}docDefaults"))
+
+    def line(self, node: etree._Element) -> int:
+        """The height of its lines."""
+        spacings = (node.find(f"{W}pPr/{W}spacing"), self._style(node).find(f"{W}pPr/{W}spacing"))
+        found = (number(one, "line") for one in (*spacings, next(self._default.iter(f"{W}spacing"))))
+        return next(line for line in found if line)
+
+    def size(self, node: etree._Element) -> int:
+        """The height of its largest letters."""
+        own = [number(size, "val") for size in node.iter(f"{W}sz")]
+        of_style = [number(size, "val") for size in (*self._style(node).iter(f"{W}sz"), *self._default.iter(f"{W}sz"))]
+        return 10 * max(own or of_style[:1])
+
+    def _style(self, node: etree._Element) -> etree._Element:
+        style = node.find(f"{W}pPr/{W}pStyle")
+        return self._default if style is None else self._styles[style.get(f"{W}val")]
+
+
+def number(node: etree._Element | None, attribute: str) -> int:
+    return int(node.get(f"{W}{attribute}") or 0) if node is not None else 0
+
+
+def margin(table: etree._Element, cell: etree._Element, side: str) -> int:
+    """What stands between the edge of a cell and its text."""
+    own = cell.find(f"{W}tcPr/{W}tcMar/{W}{side}")
+    return number(own if own is not None else table.find(f"{W}tblPr/{W}tblCellMar/{W}{side}"), "w")
+
+
+def line_over(table: etree._Element, above: etree._Element | None, row: etree._Element) -> int:
+    """The thickest line over a row, in twips; a line's `sz` is eighths of a point."""
+    common = table.find(f"{W}tblPr/{W}tblBorders/{W}{'top' if above is None else 'insideH'}")
+    owns = [cell.find(f"{W}tcPr/{W}tcBorders/{W}top") for cell in row.findall(f"{W}tc")]
+    return round(max(number(own if own is not None else common, "sz") for own in owns) * 20 / 8)
 
 
 def is_control(row: etree._Element) -> bool:
@@ -62,6 +104,18 @@ def test_every_font_is_japanese_for_every_kind_of_character(template: Path) -> N
             assert named <= JAPANESE_FONTS, (name, named)
 
 
+def test_its_fonts_are_known_to_be_japanese_and_have_others_to_stand_in(template: Path) -> None:
+    with zipfile.ZipFile(template) as archive:
+        for name in archive.namelist():
+            if name.endswith("document.xml"):
+                table = etree.fromstring(archive.read(name.replace("document.xml", "fontTable.xml")))
+                fonts = {font.get(f"{W}name"): font for font in table.iter(f"{W}font")}
+                assert fonts.keys() == JAPANESE_FONTS
+                for font in fonts.values():
+                    assert next(font.iter(f"{W}charset")).get(f"{W}val") == "80"
+                    assert next(font.iter(f"{W}altName")).get(f"{W}val")
+
+
 def test_the_language_is_japanese(template: Path) -> None:
     styles = dict(parts(template))["word/styles.xml"]
     default = next(styles.iter(f"{W}docDefaults"))
@@ -89,6 +143,44 @@ def test_every_paragraph_has_an_exact_line_height(template: Path) -> None:
                 assert own.get(f"{W}lineRule") == "exact", (name, paragraph(node))
             else:
                 assert (style.get(f"{W}val") if style is not None else None) in exact, (name, paragraph(node))
+
+
+def test_no_line_is_lower_than_its_font(template: Path) -> None:
+    looks = Looks(dict(parts(template))["word/styles.xml"])
+    for name, root in parts(template):
+        for node in root.iter(f"{W}p"):
+            if paragraph(node):
+                assert looks.line(node) >= looks.size(node), (name, paragraph(node))
+
+
+def test_no_row_of_a_set_height_grows_in_word(template: Path) -> None:
+    """Word adds to a height the largest margins above and below the text, and the line over the row; LibreOffice 7.4 adds neither.
+
+    So what keeps text from the lines is the spacing of its paragraphs, and a height is less than whole points by that line.
+    """
+    for name, root in parts(template):
+        for table in root.iter(f"{W}tbl"):
+            rows = [row for row in table.findall(f"{W}tr") if not is_control(row)]
+            for above, row in zip([None, *rows], rows, strict=False):
+                height = row.find(f"{W}trPr/{W}trHeight")
+                if height is None:
+                    continue
+                told = (name, paragraph(next(row.iter(f"{W}p"))))
+                assert {margin(table, cell, side) for cell in row.findall(f"{W}tc") for side in ("top", "bottom")} == {
+                    0
+                }, told
+                if height.get(f"{W}hRule") != "exact":
+                    assert (number(height, "val") + line_over(table, above, row)) % 20 == 0, told
+
+
+def test_what_goes_on_down_a_column_has_no_thick_lines(template: Path) -> None:
+    """Word makes a row higher by the line over it, also where a cell of the row above goes on and no line is seen."""
+    for name, root in parts(template):
+        for cell in root.iter(f"{W}tc"):
+            merge = cell.find(f"{W}tcPr/{W}vMerge")
+            if merge is not None and merge.get(f"{W}val") != "restart":
+                for side in ("top", "bottom"):
+                    assert number(cell.find(f"{W}tcPr/{W}tcBorders/{W}{side}"), "sz") <= THIN, name
 
 
 def test_rows_of_data_repeat_their_heading(template: Path) -> None:

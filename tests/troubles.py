@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from generator.checks.rule import checks
-from generator.excel.sheet import Refusal
+from generator.excel.reasons import Refusal
 from generator.ooxml.gate import Unreadable
 from generator.problem import Problem
 from generator.word.tags import TemplateFault
@@ -46,7 +46,7 @@ def page(examples: dict[str, Problem]) -> str:
 
 def _stops() -> Iterator[str]:
     yield from ("## 中止しましたと出たとき", "")
-    told = [*returned("disk_trouble.py", "_sentence")]
+    told = [*returned("packet/files.py", "_sentence")]
     told += [text for call in calls("GeneratorError") for text in call.arguments[0] if text.strip(VARIES)]
     rows = dict.fromkeys(_parted(" ".join(text.split())) for text in told)
     yield from _table(("表示される言葉", "すること"), sorted(rows))

@@ -4,13 +4,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from difflib import get_close_matches
+from typing import Final
 
 from generator.checks.rule import Finding, check, difference
 from generator.compare.text import compare
+from generator.forms.annual_plan import PlanHead
+from generator.forms.attainment import Term
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import ELSEWHERE, NOBODY, AgendaItem, Handout, Meeting, Recipient
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.minutes import WORKBOOK as MINUTES
+from generator.forms.office_log import Office
 from generator.forms.subcommittees import Status, Subcommittee
 from generator.japanese.mentions import folded
 from generator.japanese.text import key
@@ -37,9 +41,20 @@ _PAPER = re.compile(
 _OF_ANOTHER_SITTING = re.compile(r"(?:(?:前回|昨年|前年|第\d+回)[^。、「」\n]{0,20}|部会)の\Z")
 
 
-@check("次第01", Severity.ERROR)
+_TITLES: Final = (Handout, Meeting, Office, PlanHead, Term)  # a title may name the 年度 of any of them
+
+
+def _titles_are_known(book: Book) -> bool:
+    """Whether every sheet was read whole that gives papers in copies, a title each."""
+    kinds = (documents().get(handout.kind) for handout in book[Handout])
+    return all(book.whole(*kind.uses) for kind in kinds if kind and kind.each)
+
+
+@check("次第01", Severity.ERROR, needs=(AgendaItem, *_TITLES))
 def papers_of_the_agenda_are_handed_out(book: Book) -> Iterator[Finding]:
     """［次第］の「資料」が、［配付資料］の様式か資料名であること。"""
+    if not _titles_are_known(book):
+        return
     if not book.has(Meeting):
         return
     named = handouts_by_word(book)
@@ -50,7 +65,7 @@ def papers_of_the_agenda_are_handed_out(book: Book) -> Iterator[Finding]:
             yield Finding(item.cell("paper").place, message, hint, item.paper)
 
 
-@check("次第02", Severity.ERROR)
+@check("次第02", Severity.ERROR, needs=(AgendaItem,))
 def lines_of_the_agenda_say_something(book: Book) -> Iterator[Finding]:
     """［次第］の行に、「件名」か「資料」があること。"""
     for item in book[AgendaItem]:
@@ -59,7 +74,7 @@ def lines_of_the_agenda_say_something(book: Book) -> Iterator[Finding]:
             yield Finding(item.cell("level").place, "「件名」も「資料」も空欄です。", hint, item.level)
 
 
-@check("次第03", Severity.ERROR)
+@check("次第03", Severity.ERROR, needs=(Handout,))
 def papers_from_elsewhere_have_a_name(book: Book) -> Iterator[Finding]:
     """［配付資料］の様式が「別途作成」の行に、「資料名」があること。"""
     for handout in book[Handout]:
@@ -68,7 +83,7 @@ def papers_from_elsewhere_have_a_name(book: Book) -> Iterator[Finding]:
             yield Finding(handout.cell("kind").place, message, "「資料名」を書いてください。", handout.kind)
 
 
-@check("次第04", Severity.ERROR)
+@check("次第04", Severity.ERROR, needs=(Handout,))
 def paper_numbers_differ(book: Book) -> Iterator[Finding]:
     """［配付資料］の「資料番号」が二度使われていないこと。"""
     seen: dict[str, Handout] = {}
@@ -80,9 +95,11 @@ def paper_numbers_differ(book: Book) -> Iterator[Finding]:
             yield Finding(handout.cell("number").place, message, hint, handout.number, (mention_of(first, "number"),))
 
 
-@check("次第05", Severity.NOTE)
+@check("次第05", Severity.NOTE, needs=(AgendaItem, *_TITLES))
 def numbered_papers_are_mentioned(book: Book) -> Iterator[Finding]:
     """番号のある資料が、次第の【配付資料】、議題の【資料n】、ほかの資料の文のどれかで示されていること。"""
+    if not _titles_are_known(book):
+        return
     if not book.has(Meeting):
         return
     named = handouts_by_word(book)
@@ -96,7 +113,7 @@ def numbered_papers_are_mentioned(book: Book) -> Iterator[Finding]:
             yield Finding(handout.cell("number").place, message, hint, handout.number)
 
 
-@check("次第06", Severity.WARNING)
+@check("次第06", Severity.WARNING, needs=(Handout,))
 def cited_papers_are_handed_out(book: Book) -> Iterator[Finding]:
     """文の中で示した「資料1-2」などの資料が、［配付資料］にあること（会議録に書いた資料と、「前回の会議の資料3」のような、ほかの会議の資料は見ません）。"""
     listed = [match[1] for row in book[Handout] if (match := _PAPER.fullmatch(folded(row.number)))]
@@ -107,7 +124,7 @@ def cited_papers_are_handed_out(book: Book) -> Iterator[Finding]:
             yield Finding(mention.place, message, "資料番号を確かめて直してください。", mention.text)
 
 
-@check("次第07", Severity.WARNING)
+@check("次第07", Severity.WARNING, needs=(Initiative, Result, Indicator))
 def initiatives_have_result_and_indicator(book: Book) -> Iterator[Finding]:
     """取組ごとに［実施実績］と［成果指標］の行があること。"""
     forms: tuple[type[Result] | type[Indicator], ...] = (Result, Indicator)
@@ -120,7 +137,7 @@ def initiatives_have_result_and_indicator(book: Book) -> Iterator[Finding]:
                 yield Finding(initiative.cell("number").place, message, hint, initiative.number)
 
 
-@check("次第08", Severity.WARNING)
+@check("次第08", Severity.WARNING, needs=(Meeting,))
 def next_meetings_have_a_day(book: Book) -> Iterator[Finding]:
     """「次回開始時刻」を書いたときは、「次回開催日」もあること。"""
     for meeting in book[Meeting]:
@@ -130,7 +147,7 @@ def next_meetings_have_a_day(book: Book) -> Iterator[Finding]:
             yield Finding(meeting.cell("next_at").place, message, hint, meeting.cell("next_at").written)
 
 
-@check("次第09", Severity.WARNING)
+@check("次第09", Severity.WARNING, needs=(Status, Subcommittee))
 def subcommittees_have_a_status(book: Book) -> Iterator[Finding]:
     """部会ごとに［検討状況］の行があること。"""
     told = {key(row.subcommittee) for row in book[Status]}
@@ -140,9 +157,11 @@ def subcommittees_have_a_status(book: Book) -> Iterator[Finding]:
             yield Finding(row.cell("name").place, message, "［検討状況］に行を足してください。", row.name)
 
 
-@check("次第10", Severity.WARNING)
+@check("次第10", Severity.WARNING, needs=(*_TITLES,))
 def papers_are_listed_by_their_title(book: Book) -> Iterator[Finding]:
     """［配付資料］の「次第での資料名」が、資料の題名と同じであること。"""
+    if not _titles_are_known(book):
+        return
     if not book.has(Meeting):
         return
     for handout in book[Handout]:
@@ -153,9 +172,11 @@ def papers_are_listed_by_their_title(book: Book) -> Iterator[Finding]:
             yield _otherwise(place, "【配付資料】の資料名", str(said), handout, str(title))
 
 
-@check("次第11", Severity.WARNING)
+@check("次第11", Severity.WARNING, needs=(AgendaItem, *_TITLES))
 def agenda_titles_are_those_of_the_papers(book: Book) -> Iterator[Finding]:
     """［次第］の「件名」が、その議題の資料の題名と一か所だけ違う言葉になっていないこと。"""
+    if not _titles_are_known(book):
+        return
     if not book.has(Meeting):
         return
     named = handouts_by_word(book)
@@ -203,7 +224,7 @@ def _plain(number: str) -> str:
     return _DASH.sub("-", number)
 
 
-@check("次第12", Severity.ERROR)
+@check("次第12", Severity.ERROR, needs=(Handout,))
 def subjects_are_among_the_copies(book: Book) -> Iterator[Finding]:
     """［配付資料］の「対象」が、その様式で分けて作る月や会議などの名前であること。"""
     for handout in book[Handout]:
@@ -215,6 +236,8 @@ def subjects_are_among_the_copies(book: Book) -> Iterator[Finding]:
             message = f"「{handout.kind}」は一つの資料なので、「対象」は書けません。"
             yield Finding(place, message, "「対象」を空欄にしてください。", handout.subjects)
             continue
+        if not book.whole(*kind.uses):
+            continue
         copies = kind.copies(book_for(handout, book))
         names = list(dict.fromkeys(word for copy in copies for word in (str(copy.name.value), *copy.groups)))
         for words in lines_of(handout.subjects) if copies else ():
@@ -225,12 +248,12 @@ def subjects_are_among_the_copies(book: Book) -> Iterator[Finding]:
                 yield Finding(place, message, hint, handout.subjects)
 
 
-@check("次第13", Severity.NOTE)
+@check("次第13", Severity.NOTE, needs=(Handout,))
 def papers_in_copies_have_something_to_be_made_of(book: Book) -> Iterator[Finding]:
     """月や会議などに分けて作る資料に、作る対象が一つはあること。"""
     for handout in book[Handout]:
         kind = documents().get(handout.kind)
-        if kind and kind.each and not kind.copies(book_for(handout, book)):
+        if kind and kind.each and book.whole(*kind.uses) and not kind.copies(book_for(handout, book)):
             yield Finding(
                 handout.cell("kind").place,
                 f"「{handout.kind}」を作る対象の行がないので、この資料は作りません。",
@@ -239,7 +262,7 @@ def papers_in_copies_have_something_to_be_made_of(book: Book) -> Iterator[Findin
             )
 
 
-@check("形式01", Severity.ERROR)
+@check("形式01", Severity.ERROR, needs=(Handout,))
 def workbooks_are_asked_for_as_workbooks(book: Book) -> Iterator[Finding]:
     """［配付資料］の様式がExcelだけで作るもの（集計など）の行は、「形式」が空欄かExcelであること。"""
     for handout in book[Handout]:
@@ -253,7 +276,7 @@ def workbooks_are_asked_for_as_workbooks(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("記入01", Severity.ERROR)
+@check("記入01", Severity.ERROR, needs=(Handout,))
 def papers_have_something_to_say(book: Book) -> Iterator[Finding]:
     """会議や年度ごとに書き直すシートだけから作る資料に、書いた行が一つもないものがないこと。"""
     for handout, blank in _blank(book):
@@ -263,7 +286,7 @@ def papers_have_something_to_say(book: Book) -> Iterator[Finding]:
             yield Finding(_place(blank[0]), message, hint)
 
 
-@check("記入02", Severity.WARNING)
+@check("記入02", Severity.WARNING, needs=(Handout,))
 def sheets_written_anew_have_rows(book: Book) -> Iterator[Finding]:
     """会議や年度ごとに書き直すシートのうち、資料に使うものに、書いた行があること。"""
     told: set[Place] = set()
@@ -302,7 +325,7 @@ def _place(form: type[Record]) -> Place:
     return Place(form.declaration.workbook, form.declaration.name)
 
 
-@check("改訂01", Severity.ERROR)
+@check("改訂01", Severity.ERROR, needs=(Handout,))
 def redlines_are_word_files(book: Book) -> Iterator[Finding]:
     """［配付資料］の様式が見え消し版の行は、「形式」がWordだけであること。"""
     for handout in book[Handout]:
@@ -313,7 +336,7 @@ def redlines_are_word_files(book: Book) -> Iterator[Finding]:
             yield Finding(handout.cell("formats").place, message, hint, handout.formats)
 
 
-@check("送付01", Severity.ERROR)
+@check("送付01", Severity.ERROR, needs=(Recipient,))
 def addresses_can_be_sent_to(book: Book) -> Iterator[Finding]:
     """［送付先］の「メールアドレス」が、半角の一つのメールアドレスであること。"""
     for row in book[Recipient]:
@@ -323,7 +346,7 @@ def addresses_can_be_sent_to(book: Book) -> Iterator[Finding]:
             yield Finding(row.cell("address").place, message, hint, row.address)
 
 
-@check("送付02", Severity.WARNING)
+@check("送付02", Severity.WARNING, needs=(Recipient,))
 def addresses_stand_once_in_a_group(book: Book) -> Iterator[Finding]:
     """［送付先］の同じグループに、同じメールアドレスが二度書かれていないこと。"""
     seen: dict[tuple[str, str], Recipient] = {}
@@ -335,7 +358,7 @@ def addresses_stand_once_in_a_group(book: Book) -> Iterator[Finding]:
             yield Finding(row.cell("address").place, message, hint, row.address, (mention_of(first, "address"),))
 
 
-@check("送付03", Severity.ERROR)
+@check("送付03", Severity.ERROR, needs=(Handout, Recipient))
 def groups_of_papers_are_groups_of_people(book: Book) -> Iterator[Finding]:
     """［送付先］があるとき、［配付資料］の「配付先」が［送付先］のグループか「送らない」であること。"""
     known = {key(row.group) for row in book[Recipient] if row.group} | {key(NOBODY)}
@@ -347,7 +370,7 @@ def groups_of_papers_are_groups_of_people(book: Book) -> Iterator[Finding]:
                 yield Finding(handout.cell("sent_to").place, message, hint, handout.sent_to)
 
 
-@check("送付04", Severity.WARNING)
+@check("送付04", Severity.WARNING, needs=(Handout, Recipient))
 def every_group_gets_a_paper(book: Book) -> Iterator[Finding]:
     """［送付先］のどのグループにも、送る資料が一つはあること。"""
     groups: defaultdict[str, list[Recipient]] = defaultdict(list)

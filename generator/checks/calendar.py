@@ -84,7 +84,7 @@ def years_that_do_not_exist(book: Book) -> Iterator[Finding]:
                 yield Finding(passage.place, f"「{found.text}」は、その元号にない年や日です。", hint, found.text)
 
 
-@check("暦05", Severity.WARNING)
+@check("暦05", Severity.WARNING, needs=(Meeting,))
 def weekday_without_a_year(book: Book) -> Iterator[Finding]:
     """年のない月日に付けた曜日が、前後の年度のどの年かの曜日と合っていること。"""
     if not book.has(Meeting):
@@ -104,7 +104,7 @@ def weekday_without_a_year(book: Book) -> Iterator[Finding]:
                 yield Finding(passage.place, message, "日付と曜日のどちらが正しいかを確かめてください。", found.text)
 
 
-@check("暦06", Severity.WARNING)
+@check("暦06", Severity.WARNING, needs=(Meeting, MinutesHead))
 def sittings_in_their_fiscal_year(book: Book) -> Iterator[Finding]:
     """会議と会議録の開催日が、その「年度」の4月から翌年3月までにあること。"""
     heads = [head for head in book[MinutesHead] if "fiscal_year" not in misnamed(head)]  # 年度07 tells of those
@@ -120,7 +120,7 @@ def sittings_in_their_fiscal_year(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("暦07", Severity.WARNING)
+@check("暦07", Severity.WARNING, needs=(Attendance, Meeting, Training))
 def trainings_of_the_year_before(book: Book) -> Iterator[Finding]:
     """研修の開催日が、会議の前年度（実績の年度）の4月から3月までにあること。"""
     if not book.has(Meeting):
@@ -138,7 +138,7 @@ def trainings_of_the_year_before(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("暦08", Severity.ERROR)
+@check("暦08", Severity.ERROR, needs=(MinutesHead,))
 def minutes_end_after_they_begin(book: Book) -> Iterator[Finding]:
     """会議録の終了時刻が開始時刻より後であること。"""
     for head in book[MinutesHead]:
@@ -166,7 +166,7 @@ def hours_in_text(book: Book) -> Iterator[Finding]:
                 yield Finding(passage.place, str(error), hint, passage.text[found.start() : found.end()])
 
 
-@check("暦10", Severity.WARNING)
+@check("暦10", Severity.WARNING, needs=(Indicator, Initiative, Result))
 def year_or_fiscal_year(book: Book) -> Iterator[Finding]:
     """同じ取組の同じ出来事を、「令和3年」と「令和3年度」の二通りに書いていないこと。"""
     indicators = {row.number: row for row in book[Indicator]}
@@ -244,7 +244,7 @@ _OF_THAT_YEAR = re.compile("から|～|・|に(?!おけ|つい|係|関)|策定|�
 _RANGE = re.compile(r"(?:から|～|・)\Z")
 
 
-@check("年度01", Severity.ERROR)
+@check("年度01", Severity.ERROR, needs=(Indicator, PolicyIndicator))
 def arrows_continue_something(book: Book) -> Iterator[Finding]:
     """成果指標の「→」より前の年度に、続ける指標が書いてあること。"""
     for row in _indicators(book):
@@ -255,7 +255,7 @@ def arrows_continue_something(book: Book) -> Iterator[Finding]:
             yield Finding(cell.place, message, "最初の年度の指標を書いてください。", cell.written)
 
 
-@check("年度02", Severity.WARNING)
+@check("年度02", Severity.WARNING, needs=(Indicator, PolicyIndicator))
 def indicators_have_no_gap(book: Book) -> Iterator[Finding]:
     """成果指標に、空いた年度の後で再び始まる取組がないこと。"""
     years = _years(book)
@@ -271,7 +271,7 @@ def indicators_have_no_gap(book: Book) -> Iterator[Finding]:
             yield Finding(cell.place, message, "空欄の年度に「→」か指標を書いてください。", cell.written)
 
 
-@check("年度03", Severity.WARNING)
+@check("年度03", Severity.WARNING, needs=(Indicator, PolicyIndicator))
 def years_follow_each_other(book: Book) -> Iterator[Finding]:
     """［成果指標］の年度の見出しが、一年も抜けずに続くこと。"""
     for workbook, years in _years(book).items():
@@ -284,7 +284,7 @@ def years_follow_each_other(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("年度04", Severity.WARNING)
+@check("年度04", Severity.WARNING, needs=(Indicator, Meeting))
 def the_years_of_the_meeting_are_there(book: Book) -> Iterator[Finding]:
     """取組.xlsxの［成果指標］に、会議の年度と前年度の列があること（実施予定と実績の資料に使います）。"""
     rows = book[Indicator]
@@ -300,7 +300,7 @@ def the_years_of_the_meeting_are_there(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("年度05", Severity.WARNING)
+@check("年度05", Severity.WARNING, needs=(AgendaItem, Handout, Meeting))
 def titles_name_this_year_or_the_last(book: Book) -> Iterator[Finding]:
     """［次第］と［配付資料］に書いた年度が、前年度より古くないこと（「令和5年度に策定した…」などは除きます）。"""
     if not book.has(Meeting):
@@ -323,7 +323,7 @@ def titles_name_this_year_or_the_last(book: Book) -> Iterator[Finding]:
                 )
 
 
-@check("年度06", Severity.WARNING)
+@check("年度06", Severity.WARNING, needs=(Period,))
 def insurance_plans_run_three_years(book: Book) -> Iterator[Finding]:
     """文の「第9期…計画（計画期間：…）」や［スケジュール］で、介護保険事業計画の期と年度が合うこと（法第117条、3年を一期）。"""
     hint = "期の数か年度の、古い方を直してください。"
@@ -342,7 +342,7 @@ def insurance_plans_run_three_years(book: Book) -> Iterator[Finding]:
                 yield Finding(cell.place, message, hint, cell.written)
 
 
-@check("年度07", Severity.WARNING)
+@check("年度07", Severity.WARNING, needs=(MinutesHead,))
 def minutes_are_of_the_sitting_their_file_names(book: Book) -> Iterator[Finding]:
     """会議録のファイル名にある年度、回、部会が、［概要］と同じであること。"""
     for head in book[MinutesHead]:

@@ -57,7 +57,7 @@ def _person(row: Member | Attendee, name: str, office: str) -> Person:
     return Person(name, getattr(row, office), mention_of(row, "name"), mention_of(row, office), row)
 
 
-@check("名称01", Severity.WARNING)
+@check("名称01", Severity.WARNING, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
 def a_name_is_written_with_one_set_of_characters(book: Book) -> Iterator[Finding]:
     """同じ人の氏名に、異体字（浜松と濱松、高橋と髙橋など）が混じっていないこと。"""
     for same in _grouped(persons(book), lambda person: variant_key(person.name)):
@@ -67,7 +67,7 @@ def a_name_is_written_with_one_set_of_characters(book: Book) -> Iterator[Finding
             yield Finding(odd.name_at.place, message, hint, odd.name_at.text, (usual.name_at,))
 
 
-@check("名称02", Severity.WARNING)
+@check("名称02", Severity.WARNING, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
 def a_name_is_spelled_as_registered(book: Book) -> Iterator[Finding]:
     """氏名が、同じ部会又は同じ所属の人の氏名と、一字だけ違っていないこと。"""
     everyone = persons(book)
@@ -86,14 +86,14 @@ def a_name_is_spelled_as_registered(book: Book) -> Iterator[Finding]:
             for other, usual in known.items():
                 pair = (str(person.name_at.place), other)
                 better = other in registered or sure[other] > sure[name]
-                if better and pair not in seen and _one_character_apart(name, other):
+                if better and pair not in seen and one_character_apart(name, other):
                     seen.add(pair)
                     message = f"「{person.name}」は、「{usual.name}」の書き違いではありませんか。"
                     hint = "同じ人なら、名簿の氏名にそろえてください。別の人なら、そのままで構いません。"
                     yield Finding(person.name_at.place, message, hint, person.name_at.text, (usual.name_at,))
 
 
-@check("名称03", Severity.WARNING)
+@check("名称03", Severity.WARNING, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
 def a_person_has_one_office_and_title(book: Book) -> Iterator[Finding]:
     """同じ人の所属や職名が、同じ年度の中ではどの資料でも同じであること。"""
     years = {row.workbook: row.fiscal_year for row in book[MinutesHead]}
@@ -112,7 +112,7 @@ def a_person_has_one_office_and_title(book: Book) -> Iterator[Finding]:
             yield Finding(odd.office_at.place, message, hint, odd.office_at.text, (usual.office_at,))
 
 
-@check("名称04", Severity.ERROR)
+@check("名称04", Severity.ERROR, needs=(Attendee,))
 def a_person_is_listed_once(book: Book) -> Iterator[Finding]:
     """一つの会議録の［出席者］に、同じ人が二度載っていないこと（出席と欠席の両方に載っていないこと）。"""
     for rows in _grouped(book[Attendee], lambda row: (row.workbook, key(row.name))):
@@ -126,7 +126,7 @@ def a_person_is_listed_once(book: Book) -> Iterator[Finding]:
             yield Finding(row.cell("name").place, message, hint, row.name, (mention_of(first, "name"),))
 
 
-@check("名称05", Severity.NOTE)
+@check("名称05", Severity.NOTE, needs=(Attendee, MinutesHead))
 def absence_is_not_copied(book: Book) -> Iterator[Finding]:
     """同じ人が二つ以上の部会で欠席になっていて、どこにも出席していないということがないこと。"""
     bodies = {row.workbook: row.body for row in book[MinutesHead]}
@@ -140,7 +140,7 @@ def absence_is_not_copied(book: Book) -> Iterator[Finding]:
             yield Finding(last.cell("name").place, message, hint, last.name, others)
 
 
-@check("名称06", Severity.WARNING)
+@check("名称06", Severity.WARNING, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
 def a_sitting_accounts_for_every_member(book: Book) -> Iterator[Finding]:
     """［委員名簿］の人が皆、その年度の最後の会議録で出席者か欠席者に載り、載った委員が皆［委員名簿］にあること。"""
     latest = max((head.fiscal_year for head in book[MinutesHead]), default=0)
@@ -155,19 +155,19 @@ def a_sitting_accounts_for_every_member(book: Book) -> Iterator[Finding]:
         if not listed or len(members) < _LEAST or head.fiscal_year != latest or "body" in misnamed(head):
             continue
         for name, member in members.items():
-            if name not in listed and not any(_one_character_apart(name, other) for other in listed):
+            if name not in listed and not any(one_character_apart(name, other) for other in listed):
                 message = f"{head.body}の{member.name}さんが、［出席者］に載っていません。"
                 hint = "出席か欠席かを確かめて一行足してください。部会員でなくなったのなら、名簿を直してください。"
                 yield Finding(head.cell("body").place, message, hint, "", (mention_of(member, "name"),))
         for name, row in listed.items():
-            near = any(_one_character_apart(name, other) for other in members)
+            near = any(one_character_apart(name, other) for other in members)
             if row.side == PRESENT and name not in members and not near:
                 message = f"{row.name}さんが、部会.xlsxの［委員名簿］の{head.body}にいません。"
                 hint = "名簿に足すか、氏名を確かめてください。"
                 yield Finding(row.cell("name").place, message, hint, row.name)
 
 
-@check("名称07", Severity.NOTE)
+@check("名称07", Severity.NOTE, needs=(Attendee,))
 def the_absent_are_listed_alike(book: Book) -> Iterator[Finding]:
     """欠席者の「役」を、書く会議録と書かない会議録が混じっていないこと。"""
     absent = [row for row in book[Attendee] if row.side == ABSENT]
@@ -197,7 +197,8 @@ def _odd(same: list[Person], spelled: Callable[[Person], str]) -> Iterator[tuple
     return ((person, usual) for person in same if spelled(person) != best)
 
 
-def _one_character_apart(name: str, other: str) -> bool:
+def one_character_apart(name: str, other: str) -> bool:
+    """Whether two names, long enough to tell, differ in one character alone."""
     return len(name) == len(other) >= _LEAST and sum(a != b for a, b in zip(name, other, strict=True)) == 1
 
 
@@ -224,7 +225,7 @@ _ELECTED: Final = re.compile(
 _CHAIRS: Final = ("部会長", "副部会長")
 
 
-@check("名称11", Severity.WARNING)
+@check("名称11", Severity.WARNING, needs=(Attendee, Member, MinutesText, Training))
 def people_called_were_listed(book: Book) -> Iterator[Finding]:
     """会議録の本文で「伊藤部会員」のように呼んだ姓が、その会議録の［出席者］の姓と一字違いや異体字でないこと。"""
     everyone = {key(person.name) for person in persons(book)}
@@ -241,7 +242,7 @@ def people_called_were_listed(book: Book) -> Iterator[Finding]:
                 yield Finding(row.cell("text").place, message, hint, match[0], (mention_of(near[0], "name"),))
 
 
-@check("名称12", Severity.WARNING)
+@check("名称12", Severity.WARNING, needs=(Attendee, MinutesText))
 def people_called_have_that_role(book: Book) -> Iterator[Finding]:
     """会議録の本文で「伊藤部会長」と呼んだ人や、部会長・副部会長に選ばれた人が、［出席者］でもその役であること。"""
     for row, listed in _texts(book):
@@ -288,7 +289,7 @@ _HONORIFIC: Final = re.compile(r"[一-鿿々ァ-ヶ](氏|先生|様|さん|殿)(
 _PERSON: Final = re.compile(r"[（(][^（）()]*(?:師|士|員|者|職|長|医|コンサルタント|マネジャー)[)）]")
 
 
-@check("名称21", Severity.WARNING)
+@check("名称21", Severity.WARNING, needs=(Project, Training))
 def titles_are_left_out_as_said(book: Book) -> Iterator[Finding]:
     """表の見出しに「敬称略」「敬称…省略」とあるとき、その表の講師に「氏」「先生」などが付いていないこと。"""
     for project, training in _lecturers(book, "敬称"):
@@ -299,7 +300,7 @@ def titles_are_left_out_as_said(book: Book) -> Iterator[Finding]:
             yield Finding(training.cell("lecturer").place, message, hint, training.lecturer, others)
 
 
-@check("名称22", Severity.WARNING)
+@check("名称22", Severity.WARNING, needs=(Project, Training))
 def offices_are_left_out_as_said(book: Book) -> Iterator[Finding]:
     """表の見出しに「所属等省略」とあるとき、その表の講師に所属や職種が書かれていないこと。"""
     printed: dict[Project, list[Training]] = {}
@@ -379,7 +380,7 @@ def folded_name(name: str) -> str:
 _LONG: Final = 10
 
 
-@check("名称31", Severity.WARNING)
+@check("名称31", Severity.WARNING, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
 def bodies_are_called_by_their_names(book: Book) -> Iterator[Finding]:
     """部会、推進会議、支援室、委員の所属先の名前が、［部会］［委員名簿］などの正式な名前と一、二字だけ違っていないこと。"""
     names = registered(book)
@@ -440,7 +441,7 @@ _LONG_ENOUGH: Final = 8
 _KIND: Final = re.compile("地域包括支援センター|保健センター|福祉センター")
 
 
-@check("名称32", Severity.NOTE)
+@check("名称32", Severity.NOTE, needs=(Attendee, Member, Training))
 def offices_are_named_in_full(book: Book) -> Iterator[Finding]:
     """別々の人の所属先の名前が、終わりの数文字が欠けただけの違いになっていないこと。"""
     offices: dict[str, Mention] = {}
@@ -461,7 +462,7 @@ def offices_are_named_in_full(book: Book) -> Iterator[Finding]:
             yield Finding(here.place, message, hint, here.text, (there,))
 
 
-@check("名称33", Severity.NOTE)
+@check("名称33", Severity.NOTE, needs=(Attendee, Member, MinutesHead, Training))
 def offices_of_one_kind_are_named_alike(book: Book) -> Iterator[Finding]:
     """市の同じ種類の施設（地域包括支援センターなど）で、名前の頭に市の名を付けたものと付けないものが混じっていないこと。"""
     town = city(book)[:-1]
@@ -482,7 +483,7 @@ def offices_of_one_kind_are_named_alike(book: Book) -> Iterator[Finding]:
             yield Finding(here.place, message, hint, here.text, tuple(others))
 
 
-@check("名称34", Severity.NOTE)
+@check("名称34", Severity.NOTE, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
 def things_are_called_by_one_name(book: Book) -> Iterator[Finding]:
     """長い名前（8字以上）が、途中の一、二字があるかないかだけの違いで、二通りに書かれていないこと。"""
     places: defaultdict[str, list[Mention]] = defaultdict(list)

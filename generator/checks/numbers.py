@@ -12,6 +12,7 @@ from generator.checks.rule import Finding, check
 from generator.checks.structure import numbered_sheets
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Meeting
+from generator.forms.minutes import MemoText, MinutesAgenda, MinutesText
 from generator.forms.policy import Body, PolicySubcommittee
 from generator.forms.subcommittees import Subcommittee
 from generator.forms.support_office import Attendance, ConsultationEntry, Consultations
@@ -96,7 +97,7 @@ def ranges_hold_as_many_as_said(book: Book) -> Iterator[Finding]:
                 yield Finding(passage.place, message, _CHECK, passage.text)
 
 
-@check("数04", Severity.WARNING)
+@check("数04", Severity.WARNING, needs=(MemoText, MinutesAgenda, MinutesText))
 def items_below_are_as_many_as_said(book: Book) -> Iterator[Finding]:
     """会議録や方針説明の「以下6点」の後に続く項目の数が、書いた数と同じであること。"""
     for paragraphs in numbered_sheets(book):
@@ -210,7 +211,7 @@ _TARGET = re.compile(r"(\d{1,4}(?:\.\d+)?)(%|回|人|件|か所)(?:以上|$|を)
 _COPIED = 3
 
 
-@check("数07", Severity.WARNING)
+@check("数07", Severity.WARNING, needs=(Initiative, Result, Training))
 def trainings_held_as_often_as_said(book: Book) -> Iterator[Finding]:
     """［実施実績］の「5回実施」の回数が、［研修実績］にある同じ名前の研修の数と同じであること。"""
     names = {row.number: row.name for row in book[Initiative]}
@@ -230,7 +231,7 @@ def trainings_held_as_often_as_said(book: Book) -> Iterator[Finding]:
                 )
 
 
-@check("数08", Severity.WARNING)
+@check("数08", Severity.WARNING, needs=(Attendance,))
 def counts_that_look_copied(book: Book) -> Iterator[Finding]:
     """［研修参加者］の二つの研修で、職種別の人数がすべて同じでないこと（前の行の写しが残っている疑い）。"""
     seen: dict[tuple[int, ...], Attendance] = {}
@@ -251,7 +252,7 @@ def counts_that_look_copied(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("数09", Severity.WARNING)
+@check("数09", Severity.WARNING, needs=(PolicySubcommittee, Subcommittee))
 def as_many_subcommittees_as_said(book: Book) -> Iterator[Finding]:
     """「4つの部会を設置」のように書いた部会の数が、［部会］の行の数と同じであること（基本方針では、その版の［部会］）。"""
     rows_of: defaultdict[str, list[Subcommittee]] = defaultdict(list)
@@ -270,7 +271,7 @@ def as_many_subcommittees_as_said(book: Book) -> Iterator[Finding]:
                 )
 
 
-@check("数10", Severity.WARNING)
+@check("数10", Severity.WARNING, needs=(Training,))
 def numbered_trainings_follow_each_other(book: Book) -> Iterator[Finding]:
     """［研修実績］の「第n回○○」の回が、開催日の順に一つずつ増えること。"""
     series: defaultdict[str, list[tuple[date, int, Training]]] = defaultdict(list)
@@ -293,7 +294,7 @@ def numbered_trainings_follow_each_other(book: Book) -> Iterator[Finding]:
                 )
 
 
-@check("数11", Severity.NOTE)
+@check("数11", Severity.NOTE, needs=(Indicator, Meeting, Result))
 def targets_reached_where_rated_best(book: Book) -> Iterator[Finding]:
     """評価が最もよい取組で、［実施実績］の回数や割合が前年度の成果指標の数より少なくないこと。"""
     if not book.has(Meeting):
@@ -338,7 +339,7 @@ def _measured(text: str, unit: str) -> list[float]:
 _MOST_NAMED = 5
 
 
-@check("相談01", Severity.WARNING)
+@check("相談01", Severity.WARNING, needs=(ConsultationEntry, Consultations, Meeting))
 def typed_counts_are_those_of_the_log(book: Book) -> Iterator[Finding]:
     """［相談記録］と［相談件数］の両方に書いたとき、相談者の区分ごとの件数が同じであること（資料には数えた件数が載ります）。"""
     if not book[ConsultationEntry]:
@@ -360,7 +361,7 @@ def typed_counts_are_those_of_the_log(book: Book) -> Iterator[Finding]:
                 )
 
 
-@check("相談02", Severity.WARNING)
+@check("相談02", Severity.WARNING, needs=(ConsultationEntry, Meeting))
 def consultations_lie_in_the_year_told_of(book: Book) -> Iterator[Finding]:
     """［相談記録］の日付が、資料で述べる年度（会議の前の年度）の中にあること。外の行は件数に入りません。"""
     year, entries = told_year(book), book[ConsultationEntry]

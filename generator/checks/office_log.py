@@ -37,7 +37,7 @@ _NOBODY = re.compile(
 )
 
 
-@check("日誌01", Severity.ERROR)
+@check("日誌01", Severity.ERROR, needs=(Consultation, Course, Gathering, Office, Task))
 def rows_are_of_the_fiscal_year(book: Book) -> Iterator[Finding]:
     """支援室日誌の［相談記録］などの日付が、［支援室］の年度の4月から3月までにあること（外れた行は、どの月にも数えられません）。"""
     for office in book[Office]:
@@ -53,7 +53,7 @@ def rows_are_of_the_fiscal_year(book: Book) -> Iterator[Finding]:
                     )
 
 
-@check("日誌02", Severity.WARNING)
+@check("日誌02", Severity.WARNING, needs=(Consultation, Course, Gathering, Task))
 def rows_stand_once(book: Book) -> Iterator[Finding]:
     """支援室日誌に、すべての欄が同じ行が二つないこと（二重に数えられます）。"""
     for form in _DATED:
@@ -75,7 +75,7 @@ def _words(row: Record) -> frozenset[tuple[str, str]]:
     return frozenset((name, key(text)) for name, text in cells.items())
 
 
-@check("日誌03", Severity.WARNING)
+@check("日誌03", Severity.WARNING, needs=(Consultation,))
 def patients_are_not_named(book: Book) -> Iterator[Finding]:
     """［相談記録］の状況、相談内容、対応に、「山田様」「山田さん」のような患者の氏名がないこと。"""
     for row in book[Consultation]:
@@ -92,7 +92,7 @@ def patients_are_not_named(book: Book) -> Iterator[Finding]:
                 )
 
 
-@check("日誌04", Severity.ERROR)
+@check("日誌04", Severity.ERROR, needs=(Course, Gathering))
 def sittings_end_after_they_begin(book: Book) -> Iterator[Finding]:
     """［会議等］と［研修等］の終了時刻が、開始時刻より後であること。"""
     sittings: list[Gathering | Course] = [*book[Gathering], *book[Course]]
@@ -107,7 +107,7 @@ def sittings_end_after_they_begin(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("日誌05", Severity.ERROR)
+@check("日誌05", Severity.ERROR, needs=(PlanLine,))
 def plans_end_after_they_begin(book: Book) -> Iterator[Finding]:
     """［年間計画］の終了月が、年度の中で開始月より前でないこと。"""
     for line in book[PlanLine]:
@@ -121,7 +121,7 @@ def plans_end_after_they_begin(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("日誌06", Severity.ERROR)
+@check("日誌06", Severity.ERROR, needs=(Submission,))
 def limits_after_the_contract_are_counted(book: Book) -> Iterator[Finding]:
     """［提出物］の時期が「契約締結後」の行に、日数か月数のどちらかがあること。"""
     for row in book[Submission]:

@@ -31,7 +31,7 @@ from generator.records.declare import Record, mention_of
 _SAME_WORDING = "同じ言い方にするなら、このセルを空欄にしてください（［{sheet}］の言葉で印刷されます）。"
 
 
-@check("照合01", Severity.WARNING)
+@check("照合01", Severity.WARNING, needs=(Category, Initiative, Result))
 def results_word_an_initiative_as_the_plan_does(book: Book) -> Iterator[Finding]:
     """［実施実績］に書いた取組の名前、事業概要、事業区分が、［取組］と同じであること（資料1と資料2の照合）。"""
     initiatives = {key(row.number): row for row in book[Initiative]}
@@ -58,7 +58,7 @@ def results_word_an_initiative_as_the_plan_does(book: Book) -> Iterator[Finding]
             )
 
 
-@check("照合02", Severity.WARNING)
+@check("照合02", Severity.WARNING, needs=(Indicator, Meeting, Result))
 def planned_is_what_the_indicators_planned(book: Book) -> Iterator[Finding]:
     """［実施実績］に書いた実施予定が、［成果指標］のその年度の値（「→」はその前の年度の値）と同じであること。"""
     if not book.has(Meeting):
@@ -95,7 +95,7 @@ _LABEL: Final = re.compile(r"\A【[^】]*】")
 _HINT: Final = "どちらが正しいかを確かめて、そろえてください。"
 
 
-@check("照合31", Severity.WARNING)
+@check("照合31", Severity.WARNING, needs=(Initiative, PolicyInitiative))
 def policy_and_plan_name_the_same_initiatives(book: Book) -> Iterator[Finding]:
     """現行の基本方針の取組の名前、事業概要、事業区分が、取組.xlsxの［取組］と同じであること（改訂案は比べません）。"""
     initiatives = {key(row.number): row for row in book[Initiative]}
@@ -111,7 +111,7 @@ def policy_and_plan_name_the_same_initiatives(book: Book) -> Iterator[Finding]:
                 yield Finding(row.cell(attribute).place, message, _HINT, here, (mention_of(initiative, attribute),))
 
 
-@check("照合32", Severity.WARNING)
+@check("照合32", Severity.WARNING, needs=(Indicator, Initiative, Meeting, PolicyIndicator, PolicyInitiative))
 def policy_and_plan_indicate_the_same(book: Book) -> Iterator[Finding]:
     """基本方針の成果指標が、会議の年度までの同じ年度について、取組.xlsxの［成果指標］と同じであること。
 
@@ -149,7 +149,7 @@ def policy_and_plan_indicate_the_same(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("照合33", Severity.WARNING)
+@check("照合33", Severity.WARNING, needs=(Category, PolicyCategory, PolicyPrinciple, Principle))
 def policy_and_plan_name_the_same_principles_and_categories(book: Book) -> Iterator[Finding]:
     """現行の基本方針の基本理念と事業区分の言葉が、取組.xlsxと同じであること（改訂案は比べません）。"""
     categories = {key(row.symbol): row for row in book[Category]}
@@ -166,7 +166,7 @@ def policy_and_plan_name_the_same_principles_and_categories(book: Book) -> Itera
             yield Finding(own.cell("text").place, message, _HINT, own.text, (mention_of(principle, "text"),))
 
 
-@check("照合34", Severity.WARNING)
+@check("照合34", Severity.WARNING, needs=(Category, PolicyCategory, PolicySubcommittee))
 def an_edition_names_a_category_one_way(book: Book) -> Iterator[Finding]:
     """基本方針の一つの版の中で、事業区分の名前が、囲みの見出しや部会の「主な検討区分」でも同じであること。"""
     plan = {key(row.symbol): key(row.name) for row in book[Category]}
@@ -189,7 +189,7 @@ def an_edition_names_a_category_one_way(book: Book) -> Iterator[Finding]:
             yield Finding(odd[0].place, message, _HINT, odd[0].text, (mention_of(category, "name"), *odd[1:]))
 
 
-@check("照合35", Severity.WARNING)
+@check("照合35", Severity.WARNING, needs=(PolicySubcommittee, Subcommittee))
 def policy_and_subcommittees_share_a_vision(book: Book) -> Iterator[Finding]:
     """基本方針に載せた部会の目指す姿が、部会.xlsxの［部会］の目指す姿と同じであること。"""
     rows = {key(row.name): row for row in book[Subcommittee]}
@@ -233,7 +233,7 @@ _ASIDE: Final = re.compile(r"（[^（）]*）")
 _YearMonth: TypeAlias = tuple[int, int]
 
 
-@check("照合41", Severity.WARNING)
+@check("照合41", Severity.WARNING, needs=(Body, MemoText))
 def memo_and_policy_tell_the_same_period(book: Book) -> Iterator[Finding]:
     """方針説明に書いた基本方針の計画期間（令和2年度から令和5年度までの4か年）が、基本方針の本文と同じであること。"""
     told = [(match.groups(), mention) for text, mention in _paragraphs(book) for match in _PERIOD.finditer(text)]
@@ -246,7 +246,7 @@ def memo_and_policy_tell_the_same_period(book: Book) -> Iterator[Finding]:
                 yield Finding(row.cell("text").place, message, hint, row.text, tuple(cell for _, cell in told))
 
 
-@check("照合42", Severity.WARNING)
+@check("照合42", Severity.WARNING, needs=(Cover,))
 def the_policy_was_made_in_one_month(book: Book) -> Iterator[Finding]:
     """基本方針を策定した年月が、方針説明、基本方針の本文、表紙で同じであること。"""
     issued = _issued(book)
@@ -260,7 +260,7 @@ def the_policy_was_made_in_one_month(book: Book) -> Iterator[Finding]:
                 yield Finding(passage.place, message, hint, passage.text, tuple(issued.values()))
 
 
-@check("照合43", Severity.WARNING)
+@check("照合43", Severity.WARNING, needs=(Cover,))
 def what_came_after_is_dated_later(book: Book) -> Iterator[Finding]:
     """「…（令和2年9月 …）は基本方針策定後に…」のように書いた年月が、基本方針を策定した年月より後であること。"""
     issued = _issued(book) | {
@@ -285,7 +285,7 @@ def what_came_after_is_dated_later(book: Book) -> Iterator[Finding]:
                 )
 
 
-@check("照合44", Severity.WARNING)
+@check("照合44", Severity.WARNING, needs=(Meeting, MemoText))
 def memo_dates_the_council_as_planned(book: Book) -> Iterator[Finding]:
     """「第2回在宅医療・介護連携推進会議（令和5年10月）」のように書いた月が、会議.xlsxの開催日、次回開催日と同じ月であること。"""
     if not book.has(Meeting):
@@ -343,7 +343,7 @@ def _year_month(words: str) -> _YearMonth | None:
     return day.year, day.month
 
 
-@check("計画01", Severity.ERROR)
+@check("計画01", Severity.ERROR, needs=(DoneLastYear, PlanIssue, Planned))
 def plan_lines_say_something(book: Book) -> Iterator[Finding]:
     """［前年度の取組み］［今後の課題］［事業計画］の行には、目指す姿の行を除いて「本文」を書きます。"""
     for row in _lines(book):
@@ -352,7 +352,7 @@ def plan_lines_say_something(book: Book) -> Iterator[Finding]:
             yield Finding(row.cell("part").place, message, "「本文」を書くか、行を消してください。", row.part)
 
 
-@check("計画02", Severity.ERROR)
+@check("計画02", Severity.ERROR, needs=(Aim, DoneLastYear, PlanIssue, Planned))
 def aims_of_the_plan_are_there(book: Book) -> Iterator[Finding]:
     """「区分」で選ぶ目指す姿は、［目指す姿］にあるものです。"""
     for row in _lines(book):

@@ -17,7 +17,7 @@ from generator.japanese.mentions import DateMention, dates_in, folded, sessions_
 from generator.japanese.text import key
 from generator.problem import Mention, Place, Problem, Severity
 from generator.records.book import Book
-from generator.records.declare import import_all
+from generator.records.declare import Record, import_all, in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,15 @@ Rule: TypeAlias = Callable[[Book], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A registered rule of the office."""
+    """A registered rule of the office. `needs` are the sheets it reads: it keeps silent when one was not read whole.
+
+    What is wrong within one passage of text is wrong whatever else could not be read: such a rule needs no sheet.
+    """
 
     code: str
     severity: Severity
     find: Rule
+    needs: tuple[type[Record], ...] = ()
 
     @property
     def rule(self) -> str:
@@ -48,24 +52,24 @@ class Check:
         return inspect.getdoc(self.find) or ""
 
     def problems(self, book: Book) -> list[Problem]:
-        """What the rule finds. A rule that read a sheet with refused cells keeps silent: its findings may be invented."""
-        seen = book.fresh()
-        found = [
-            Problem(self.severity, self.code, f.place, f.message, f.hint, f.text, f.others) for f in self.find(seen)
+        """What the rule finds; nothing when a sheet it needs has refused cells: its findings might be invented."""
+        if not book.whole(*self.needs):
+            return []
+        return [
+            Problem(self.severity, self.code, f.place, f.message, f.hint, f.text, f.others) for f in self.find(book)
         ]
-        return found if seen.heard_all else []
 
 
 _checks: dict[str, Check] = {}
 
 
-def check(code: str, severity: Severity) -> Callable[[Rule], Rule]:
-    """Register a rule under a code of its own."""
+def check(code: str, severity: Severity, *, needs: tuple[type[Record], ...] = ()) -> Callable[[Rule], Rule]:
+    """Register a rule under a code of its own, with the sheets it reads (see `Check`)."""
 
     def register(find: Rule) -> Rule:
         if code in _checks:
             raise ValueError(f"{code} is registered twice")
-        _checks[code] = Check(code, severity, find)
+        _checks[code] = Check(code, severity, find, needs)
         return find
 
     return register
@@ -77,7 +81,8 @@ def checks() -> dict[str, Check]:
     from generator import checks as subjects
 
     import_all(subjects.__name__, subjects.__path__)
-    return dict(sorted(_checks.items(), key=lambda entry: entry[1].find.__module__))
+    placed = in_order(subjects.__name__, subjects.ORDER)
+    return dict(sorted(_checks.items(), key=lambda entry: placed(entry[1].find.__module__)))
 
 
 def run(book: Book) -> list[Problem]:

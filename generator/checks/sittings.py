@@ -23,7 +23,7 @@ from generator.compare.text import bigrams, likeness
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import MinutesAgenda, MinutesHead, MinutesText
 from generator.forms.subcommittees import Status, Subcommittee, SubcommitteeMeeting
-from generator.japanese.dates import fiscal_label, fiscal_year, parse_time, time_label, wareki, wareki_weekday, weekday
+from generator.japanese.dates import closed, fiscal_label, fiscal_year, parse_time, time_label, wareki, wareki_weekday
 from generator.japanese.mentions import dates_in, folded
 from generator.japanese.numbering import Paragraph, ParagraphKind
 from generator.japanese.text import key
@@ -49,7 +49,7 @@ class _Sitting:
     held: bool
 
 
-@check("日程01", Severity.WARNING)
+@check("日程01", Severity.WARNING, needs=(Meeting, MinutesHead, MinutesText, Status))
 def next_sittings_lie_ahead(book: Book) -> Iterator[Finding]:
     """部会の「次回開催日」が、推進会議の開催日より前でないこと。"""
     if not book.has(Meeting):
@@ -68,7 +68,7 @@ def next_sittings_lie_ahead(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("日程02", Severity.ERROR)
+@check("日程02", Severity.ERROR, needs=(Meeting,))
 def the_next_meeting_is_later(book: Book) -> Iterator[Finding]:
     """推進会議の「次回開催日」が開催日より後であること。"""
     for meeting in book[Meeting]:
@@ -82,7 +82,7 @@ def the_next_meeting_is_later(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("日程03", Severity.WARNING)
+@check("日程03", Severity.WARNING, needs=(Meeting, MinutesHead, MinutesText))
 def minutes_announce_a_later_day(book: Book) -> Iterator[Finding]:
     """会議録の本文に書いた次回の日が、その会議の開催日より後であること。"""
     heads = {head.workbook: head for head in sound(book) if head.held_on <= council_day(book)}
@@ -98,7 +98,7 @@ def minutes_announce_a_later_day(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("日程04", Severity.WARNING)
+@check("日程04", Severity.WARNING, needs=(Meeting, MinutesHead, SubcommitteeMeeting))
 def sittings_reported_were_held(book: Book) -> Iterator[Finding]:
     """［開催状況］と会議録の開催日が、推進会議の開催日より後でないこと。"""
     if not book.has(Meeting):
@@ -116,7 +116,7 @@ def sittings_reported_were_held(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("日程05", Severity.WARNING)
+@check("日程05", Severity.WARNING, needs=(Meeting, MinutesHead, Status, SubcommitteeMeeting))
 def sittings_follow_their_numbers(book: Book) -> Iterator[Finding]:
     """一つの部会の同じ年度の中で、回の順と開催日の順が同じであること。"""
     sittings: dict[tuple[str, int, int], _Sitting] = {}
@@ -138,7 +138,7 @@ def sittings_follow_their_numbers(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("日程06", Severity.WARNING)
+@check("日程06", Severity.WARNING, needs=(MinutesHead, Status, SubcommitteeMeeting))
 def the_next_number_follows(book: Book) -> Iterator[Finding]:
     """部会の「次回の回」が、同じ年度に開いた最後の回の次の数であること。"""
     held = [row for row in _sittings(book) if row.held]
@@ -157,7 +157,7 @@ def the_next_number_follows(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("日程07", Severity.WARNING)
+@check("日程07", Severity.WARNING, needs=(Status,))
 def next_sittings_have_number_and_day(book: Book) -> Iterator[Finding]:
     """部会の「次回の回」と「次回開催日」の、片方だけが空欄でないこと。"""
     for status in book[Status]:
@@ -173,7 +173,7 @@ def next_sittings_have_number_and_day(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("日程08", Severity.NOTE)
+@check("日程08", Severity.NOTE, needs=(Meeting, Status))
 def coming_days_are_working_days(book: Book) -> Iterator[Finding]:
     """会議の開催日と、これから開く会議や予定の日が、土日、祝日、年末年始でないこと（「（土）」「（日）」と書いた日は除きます）。"""
     if not book.has(Meeting):
@@ -187,12 +187,12 @@ def coming_days_are_working_days(book: Book) -> Iterator[Finding]:
     # Who wrote the 土 or 日 beside the day knows it.
     coming = [(day, mention) for day, mention in coming if not _WEEKEND.search(mention.text)]
     for day, mention in coming:
-        if day >= meeting.held_on and (closed := _closed(day)):
-            message = f"{wareki_weekday(day)}は{closed}です。"
+        if day >= meeting.held_on and (why := closed(day)):
+            message = f"{wareki_weekday(day)}は{why}です。"
             yield Finding(mention.place, message, "その日に開くのでよいか確かめてください。", mention.text)
 
 
-@check("日程09", Severity.WARNING)
+@check("日程09", Severity.WARNING, needs=(Meeting, Status))
 def plans_lie_ahead(book: Book) -> Iterator[Finding]:
     """部会の「決定事項等」に予定として書いた日が、推進会議の開催日より前でないこと。"""
     if not book.has(Meeting):
@@ -247,16 +247,6 @@ def _plans(status: Status) -> Iterator[tuple[date, str]]:
             )
 
 
-def _closed(day: date) -> str:
-    """Why the office is closed on a day; empty on a working day (祝日法, and 12月29日 to 1月3日)."""
-    import jpholiday
-
-    if (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3):
-        return "年末年始"
-    holiday: str | None = jpholiday.is_holiday_name(day)
-    return holiday or (f"{weekday(day)}曜日" if day.weekday() >= 5 else "")
-
-
 R = TypeVar("R", bound=Record)
 _HOUR: Final = re.compile(r"\s*((?:午前|午後)\s?\d{1,2}時(?:\d{1,2}分|半)?|正午)")
 _QUOTE: Final = re.compile(r"「([^「」]{20,})」")
@@ -275,7 +265,7 @@ class _Announced:
     mention: Mention
 
 
-@check("照合21", Severity.WARNING)
+@check("照合21", Severity.WARNING, needs=(Meeting, MinutesHead, SubcommitteeMeeting))
 def sittings_are_dated_as_in_their_minutes(book: Book) -> Iterator[Finding]:
     """［開催状況］の開催日と回が、同じ部会の会議録の開催日と回と同じであること。"""
     council = council_day(book)  # 日程04 tells of later days
@@ -300,7 +290,7 @@ def sittings_are_dated_as_in_their_minutes(book: Book) -> Iterator[Finding]:
             yield Finding(place, message, _ASK, written, (mention_of(head, "held_on"),))
 
 
-@check("照合22", Severity.WARNING)
+@check("照合22", Severity.WARNING, needs=(MinutesHead, MinutesText, Status))
 def next_sitting_is_as_announced(book: Book) -> Iterator[Finding]:
     """［検討状況］の次回開催日が、その部会の最後の会議録で決めた次回の日と同じであること。"""
     sittings, texts = _heads(book), _by_workbook(book[MinutesText])
@@ -317,7 +307,7 @@ def next_sitting_is_as_announced(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("照合23", Severity.WARNING)
+@check("照合23", Severity.WARNING, needs=(MinutesHead, MinutesText))
 def sittings_are_held_as_announced(book: Book) -> Iterator[Finding]:
     """会議録で決めた次回の日と時刻が、同じ部会の次の会議録の開催日、開始時刻と同じであること。"""
     texts = _by_workbook(book[MinutesText])
@@ -340,7 +330,7 @@ def sittings_are_held_as_announced(book: Book) -> Iterator[Finding]:
             yield Finding(cell.place, message, hint, cell.written, (announced.mention,))
 
 
-@check("照合24", Severity.WARNING)
+@check("照合24", Severity.WARNING, needs=(MinutesAgenda, MinutesText))
 def text_follows_the_agenda(book: Book) -> Iterator[Finding]:
     """会議録の［次第］の件名が、［本文］の見出しと同じであること。"""
     texts = _by_workbook(book[MinutesText])
@@ -366,7 +356,7 @@ def text_follows_the_agenda(book: Book) -> Iterator[Finding]:
                     yield Finding(item.place, message, "本文に見出しを足すか、次第の件名を直してください。", item.text)
 
 
-@check("照合25", Severity.WARNING)
+@check("照合25", Severity.WARNING, needs=(Subcommittee,))
 def visions_are_quoted_word_for_word(book: Book) -> Iterator[Finding]:
     """会議録などで「」に引いた部会の目指す姿が、［部会］の目指す姿と同じであること。"""
     visions = [(_LABEL.sub("", row.vision).strip(), row) for row in book[Subcommittee]]
@@ -384,7 +374,7 @@ def visions_are_quoted_word_for_word(book: Book) -> Iterator[Finding]:
                 yield Finding(passage.place, message, hint, quote, (mention_of(row, "vision"),))
 
 
-@check("照合26", Severity.WARNING)
+@check("照合26", Severity.WARNING, needs=(MinutesHead, SubcommitteeMeeting))
 def sittings_are_mentioned_with_their_day(book: Book) -> Iterator[Finding]:
     """「5月25日開催の入退院支援部会」のように書いた日が、その部会を開いた日と、月か日だけ違っていないこと。"""
     held: defaultdict[str, dict[date, Mention]] = defaultdict(dict)

@@ -37,7 +37,7 @@ _AROUND = 8
 _LISTS: tuple[type[Record], ...] = (Training, Attendance, Activity, SubcommitteeMeeting, Member)
 
 
-@check("構成01", Severity.WARNING)
+@check("構成01", Severity.WARNING, needs=(SubcommitteeMeeting,))
 def headings_in_a_cell_differ(book: Book) -> Iterator[Finding]:
     """一つのセルの中に、同じ【見出し】が二度ないこと。"""
     held = _held(book)
@@ -58,7 +58,7 @@ def headings_in_a_cell_differ(book: Book) -> Iterator[Finding]:
             seen.add(key(found[1]))
 
 
-@check("構成02", Severity.WARNING)
+@check("構成02", Severity.WARNING, needs=(Status, SubcommitteeMeeting))
 def headings_name_the_sittings_held(book: Book) -> Iterator[Finding]:
     """［検討状況］の【令和5年度第1回】のような見出しが、その部会の［開催状況］の回とそろっていること。"""
     held = _held(book)
@@ -135,14 +135,14 @@ def defined_words_are_used(book: Book) -> Iterator[Finding]:
                     message = f"「{word}」を二度決めています。"
                     hint = "初めに出てくる方だけを残してください。"
                     yield Finding(passage.place, message, hint, found[0], (defined[word],))
-                elif word not in rest[start + found.end() :] and book[type(passage.record)]:  # a refused row may use it
+                elif word not in rest[start + found.end() :] and book.whole(type(passage.record)):
                     message = f"「{word}」と略していますが、その後で使っていません。"
                     hint = "略した言い方を後の文で使うか、「以下…という。」を消してください。"
                     yield Finding(passage.place, message, hint, found[0])
                 defined.setdefault(word, Mention(passage.place, found[0]))
 
 
-@check("構成06", Severity.WARNING)
+@check("構成06", Severity.WARNING, needs=(MemoText, MinutesAgenda, MinutesText))
 def items_of_a_list_differ(book: Book) -> Iterator[Finding]:
     """会議録や方針説明の一続きの見出しや項目に、同じ言葉のものが二度ないこと。"""
     for paragraphs in numbered_sheets(book):
@@ -157,7 +157,7 @@ def items_of_a_list_differ(book: Book) -> Iterator[Finding]:
                 yield Finding(item.place, message, hint, item.text, (Mention(first.place, first.text),))
 
 
-@check("構成07", Severity.WARNING)
+@check("構成07", Severity.WARNING, needs=(MemoText, MinutesAgenda, MinutesText))
 def numbers_are_not_typed_twice(book: Book) -> Iterator[Finding]:
     """会議録や方針説明の番号の付く行の「本文」に、番号を重ねて書いていないこと。"""
     for paragraphs in numbered_sheets(book):
@@ -172,7 +172,7 @@ def numbers_are_not_typed_twice(book: Book) -> Iterator[Finding]:
                 yield Finding(item.place, message, "本文の番号を消してください。", item.text)
 
 
-@check("構成08", Severity.WARNING)
+@check("構成08", Severity.WARNING, needs=(Activity, Attendance, Member, SubcommitteeMeeting, Training))
 def no_row_stands_twice(book: Book) -> Iterator[Finding]:
     """研修、参加者、活動、部会の開催、委員の一覧に、すべての欄が同じ行が二度ないこと。"""
     for form in _LISTS:
@@ -239,37 +239,37 @@ def numbered_sheets(book: Book) -> Iterator[tuple[Paragraph, ...]]:
         yield numbered(sheet).paragraphs
 
 
-@check("本文01", Severity.ERROR)
+@check("本文01", Severity.ERROR, needs=(Body, MemoText, MinutesAgenda, MinutesText))
 def levels_of_the_menu(book: Book) -> Iterator[Finding]:
     """会議録の［次第］［本文］、方針説明の［本文］及び基本方針の［本文］では、「階層」が一覧にあるものであること。"""
     return _refused(book, "本文01")
 
 
-@check("本文02", Severity.ERROR)
+@check("本文02", Severity.ERROR, needs=(Body, MemoText, MinutesAgenda, MinutesText))
 def words_beside_a_level(book: Book) -> Iterator[Finding]:
     """「階層」を選んだ行に「本文」があること（「↓ 矢印」は空欄でもかまいません）。"""
     return _refused(book, "本文02")
 
 
-@check("本文03", Severity.ERROR)
+@check("本文03", Severity.ERROR, needs=(Body, MemoText, MinutesAgenda, MinutesText))
 def numbers_that_exist(book: Book) -> Iterator[Finding]:
     """一続きの項目が、番号の尽きるほど多くないこと（アは46まで、①は50まで、aは26まで）。"""
     return _refused(book, "本文03")
 
 
-@check("本文04", Severity.WARNING)
+@check("本文04", Severity.WARNING, needs=(Body, MemoText, MinutesAgenda, MinutesText))
 def references_to_items(book: Book) -> Iterator[Finding]:
     """「【ア～キ等…】」「(2)アの…」のように番号で指した項目が、その資料にあること。"""
     return _misleading(book, "本文04")
 
 
-@check("本文05", Severity.WARNING)
+@check("本文05", Severity.WARNING, needs=(Body, MemoText, MinutesAgenda, MinutesText))
 def ranges_to_the_last_item(book: Book) -> Iterator[Finding]:
     """「【ア～キ等…】」のように範囲で指したとき、終わりの番号がすぐ前の項目の番号であること。"""
     return _misleading(book, "本文05")
 
 
-@check("本文06", Severity.WARNING)
+@check("本文06", Severity.WARNING, needs=(Body, MemoText, MinutesAgenda, MinutesText))
 def references_to_oneself(book: Book) -> Iterator[Finding]:
     """「イのテーマは…」のように指した番号が、その項目自身の番号でないこと。"""
     return _misleading(book, "本文06")
@@ -299,7 +299,7 @@ def _of(code: str, problems: Iterable[Problem]) -> Iterator[Finding]:
     return (Finding(p.place, p.message, p.hint, p.text, p.others) for p in problems if p.code == code)
 
 
-@check("会議録16", Severity.WARNING)
+@check("会議録16", Severity.WARNING, needs=(MinutesHead, Attendee, MinutesText))
 def minutes_are_written(book: Book) -> Iterator[Finding]:
     """会議録の［出席者］と［本文］に、行があること。"""
     for form in (Attendee, MinutesText):

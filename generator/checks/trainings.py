@@ -22,7 +22,7 @@ _SAME_EVENT = 0.6
 _ASK = "もとの開催記録で確かめて、違っている方を直してください。支援室の資料なら、支援室に確かめてください。"
 
 
-@check("照合11", Severity.WARNING)
+@check("照合11", Severity.WARNING, needs=(Attendance, Training))
 def both_lists_hold_a_training(book: Book) -> Iterator[Finding]:
     """支援室.xlsxの研修が、同じ開催日で研修.xlsxにもあること。"""
     days = _by_day(book)
@@ -40,7 +40,7 @@ def both_lists_hold_a_training(book: Book) -> Iterator[Finding]:
         yield Finding(row.cell("held_on").place, message, _ASK, row.cell("held_on").written, others)
 
 
-@check("照合12", Severity.WARNING)
+@check("照合12", Severity.WARNING, needs=(Attendance, Training))
 def both_lists_word_a_training_alike(book: Book) -> Iterator[Finding]:
     """同じ日の研修の内容（テーマや演題）が、支援室.xlsxと研修.xlsxで同じであること。"""
     for row, training in _pairs(book):
@@ -50,7 +50,7 @@ def both_lists_word_a_training_alike(book: Book) -> Iterator[Finding]:
             yield Finding(place, message, _ASK, row.content, (mention_of(training, "content"),))
 
 
-@check("照合13", Severity.NOTE)
+@check("照合13", Severity.NOTE, needs=(Attendance, Training))
 def both_lists_mark_a_training_alike(book: Book) -> Iterator[Finding]:
     """同じ日の研修の内容が、支援室.xlsxと研修.xlsxで、括弧などの記号や全角・半角まで同じであること。"""
     for row, training in _pairs(book):
@@ -62,7 +62,7 @@ def both_lists_mark_a_training_alike(book: Book) -> Iterator[Finding]:
         yield Finding(row.cell("content").place, message, hint, row.content, (mention_of(training, "content"),))
 
 
-@check("照合14", Severity.WARNING)
+@check("照合14", Severity.WARNING, needs=(Attendance, Training))
 def both_lists_count_a_training_alike(book: Book) -> Iterator[Finding]:
     """同じ日の研修の参加人数が、支援室.xlsxの職種別の合計と研修.xlsxの「参加人数」で同じであること。"""
     for row, training in _pairs(book):
@@ -98,7 +98,7 @@ _SERIES = re.compile(r"\(第\d+回\)|第\d+回")
 _MANY = 3
 
 
-@check("日程10", Severity.WARNING)
+@check("日程10", Severity.WARNING, needs=(Activity, Training))
 def activity_lists_the_days_of_its_trainings(book: Book) -> Iterator[Finding]:
     """［活動］に「(5/17,7/21)」のように並べた日が、［研修実績］の同じ名前の研修の開催日と同じであること。"""
     for activity in book[Activity]:
@@ -123,7 +123,7 @@ def activity_lists_the_days_of_its_trainings(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("日程11", Severity.WARNING)
+@check("日程11", Severity.WARNING, needs=(Attendance, Meeting, SubcommitteeMeeting, Training))
 def rows_stand_in_order_of_their_days(book: Book) -> Iterator[Finding]:
     """［研修実績］（事業ごと）、［研修参加者］（研修区分ごと）、［開催状況］（部会ごと）の行が、開催日の順に並んでいること。"""
     rows: list[tuple[str, Training | Attendance | SubcommitteeMeeting]] = [

@@ -115,7 +115,7 @@ def a_paper_has_one_style(book: Book) -> Iterator[Finding]:
         yield Finding(odd[0].place, message, hint, odd[0].text, others)
 
 
-@check("表記02", Severity.NOTE)
+@check("表記02", Severity.NOTE, needs=(Term,))
 def words_are_those_of_public_papers(book: Book) -> Iterator[Finding]:
     """公用文で使わない書き方（取り組み、引続き、または など）や、会議.xlsxの［用語］の「使わない言葉」がないこと。"""
     return _written(book, _usages(book))
@@ -355,7 +355,7 @@ def a_title_is_quoted_one_way(book: Book) -> Iterator[Finding]:
             yield Finding(mention.place, message, hint, mention.text, (there,))
 
 
-@check("照合52", Severity.WARNING)
+@check("照合52", Severity.WARNING, needs=(Training,))
 def a_numbered_event_has_one_day(book: Book) -> Iterator[Finding]:
     """「第14回多職種連携研修会」のように回を付けた催しの日が、どの資料でも同じであること。"""
     told: defaultdict[str, dict[date, Mention]] = defaultdict(dict)
@@ -377,7 +377,7 @@ def a_numbered_event_has_one_day(book: Book) -> Iterator[Finding]:
         known.setdefault(day, Mention(passage.place, wareki(day)))
 
 
-@check("照合53", Severity.WARNING)
+@check("照合53", Severity.WARNING, needs=(Body, Cover))
 def the_policy_calls_itself_by_its_title(book: Book) -> Iterator[Finding]:
     """基本方針の本文で「」に引いた方針自身の名前が、表紙の題名と同じであること。"""
     covers = {row.workbook: row for row in book[Cover]}

@@ -13,8 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.excel.blank import CHOICES_SHEET
 from generator.excel.cells import Grid, Raw, grid, has_words, held, raw, sheets_named, worksheets
 from generator.excel.edit import cells_of
+from generator.excel.reasons import Refusal
 from generator.excel.safe import load, preflight
-from generator.excel.sheet import Paired, Refusal, Slot, pair
+from generator.excel.sheet import Paired, Slot, pair
 from generator.japanese.dates import (
     checked_birth_date,
     parse_birth_date,

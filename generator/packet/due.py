@@ -93,7 +93,7 @@ def due_forms(meeting: MeetingFolders, month: str | None, today: date | None = N
     Raises GeneratorError when the meeting's folder has no log that can be read, or the month is not of its 年度.
     """
     book = read_meeting(meeting).book
-    if not book.has(Office) or not book[Submission] or not book.heard_all:
+    if not book.has(Office) or not book[Submission] or not book.whole(Office, Submission):
         raise GeneratorError(
             f"{meeting.name} の {WORKBOOK} から提出物を読み取れません。"
             "［支援室］と［提出物］を書き、［配付資料］にこのブックから作る資料を入れて、"

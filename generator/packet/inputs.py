@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from generator.excel.sheet import Refusal
+from generator.excel.reasons import Refusal
 from generator.forms import forms, personal_workbooks, workbooks
 from generator.forms.meeting import SETTLED_WORKBOOK, Handout, Meeting
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK

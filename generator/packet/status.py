@@ -183,7 +183,7 @@ def _asked(book: Book, made: Mapping[str, Output], inputs: Mapping[str, str]) ->
     """
     jobs = jobs_of(book)
     asked = [_Wanted(job.label, name, job.workbooks(inputs)) for job in jobs for name in job.files.values()]
-    whole = bool(book[Handout]) and book.heard_all
+    whole = bool(book[Handout]) and book.whole(Handout)
     names = {folded(paper.name) for paper in asked}
     rest = (paper for paper in _recorded(made) if folded(paper.name) not in names)
     return [*asked, *(replace(paper, asked=not whole) for paper in rest)]

@@ -34,7 +34,13 @@ def named_groups(handout: Handout) -> list[str]:
 def goes_to(handout: Handout, group: str) -> bool:
     """Whether a group gets the paper of a row."""
     named = [key(name) for name in named_groups(handout)]
-    return not named or (key(group) in named and key(NOBODY) not in named)
+    return not is_office_only(handout) and (not named or (key(group) in named and key(NOBODY) not in named))
+
+
+def is_office_only(handout: Handout) -> bool:
+    """Whether the paper of a row is the office's own: its kind is, and no 配付先 says whom it goes to."""
+    made = documents().get(handout.kind)
+    return made is not None and made.office_only and not named_groups(handout)
 
 
 THIS_YEAR: Final = "〔年度〕"

@@ -49,12 +49,10 @@ class Book:
         self.earlier = tuple(earlier)
         self._records = {form: tuple(rows) for form, rows in records.items()}
         self._incomplete = incomplete
-        self.asked: set[type[Record]] = set()
         self._passages: tuple[Passage, ...] | None = None
 
     def __getitem__(self, form: type[R]) -> tuple[R, ...]:
         """All records of a form, in sheet order; empty when there are none."""
-        self.asked.add(form)
         return cast("tuple[R, ...]", self._records.get(form, ()))
 
     def one(self, form: type[R]) -> R:
@@ -69,14 +67,11 @@ class Book:
         return bool(self[form])
 
     def is_blank(self, form: type[Record]) -> bool:
-        """Whether a form was read without a refused cell and has no record. Does not count as asking for it."""
+        """Whether a form was read without a refused cell and has no record."""
         return not self._records.get(form) and form not in self._incomplete
 
     def within(self, files: Iterable[str]) -> "Book":
-        """The same book with, of workbooks that come in several (`会議録_*.xlsx`), only the named files, in that order.
-
-        What is asked of it counts as asked of this book.
-        """
+        """The same book with, of workbooks that come in several (`会議録_*.xlsx`), only the named files, in that order."""
         order = {name: at for at, name in enumerate(files)}
         view = copy(self)
         view._passages = None
@@ -88,16 +83,9 @@ class Book:
         }
         return view
 
-    @property
-    def heard_all(self) -> bool:
-        """Whether every form asked for so far was read without a refused cell."""
-        return not (self.asked & self._incomplete)
-
-    def fresh(self) -> "Book":
-        """The same records with nothing asked yet."""
-        fresh = copy(self)
-        fresh.asked = set()
-        return fresh
+    def whole(self, *forms: type[Record]) -> bool:
+        """Whether these forms were read without a refused cell; what is not there was."""
+        return self._incomplete.isdisjoint(forms)
 
     def passages(self) -> Sequence[Passage]:
         """Every text cell of every record, forms in order of declaration: what staff worded themselves, not chose.

@@ -8,8 +8,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from generator.checks.rule import checks
-from generator.excel.blank import at_next, how_to_write, in_a_line, need
-from generator.excel.sheet import Refusal
+from generator.excel.reasons import Refusal
 from generator.forms import personal_workbooks, workbooks
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.ooxml.gate import Unreadable
@@ -17,7 +16,7 @@ from generator.packet.templates import vocabulary
 from generator.papers.kind import Document, documents
 from generator.papers.share_sheets import Fillable, fillables
 from generator.problem import GeneratorError, Severity
-from generator.records.declare import Kind, Record, Sheet
+from generator.records.declare import Kind, Record, Sheet, at_next, how_to_write, in_a_line, need
 from generator.records.said import Indent
 from generator.word.template import ALWAYS_OFFERED, Group, Many, Shape, Word
 from generator.year.new import used_and_other

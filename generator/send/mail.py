@@ -1,15 +1,16 @@
 """Everything ready to be sent: a zip, the text of the mail, and drafts of it. Nothing is sent."""
 
-import base64
 import io
-import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path, PurePosixPath
 from typing import Final
-from urllib.parse import quote
 
 from generator.forms.meeting import ELSEWHERE, Meeting
 from generator.japanese.dates import fiscal_label, time_label, wareki_weekday
@@ -79,16 +80,12 @@ def _formats(piece: Piece) -> str:
     return f"（{'・'.join(named)}）" if len(named) > 1 else ""
 
 
-_LINE: Final = 76
-_WORD: Final = 36  # bytes of UTF-8 in one encoded word: a line is then well within 78 characters
-_SEGMENT: Final = 54
 _BOUNDARY: Final = "=_kaigi-shiryo"  # base64 has no underscore, so no content holds it
-_PLAIN: Final = re.compile(r"[A-Za-z0-9 ._-]*")
-_OFFICE_TYPE: Final = "application/vnd.openxmlformats-officedocument"
+_OFFICE_TYPE: Final = "vnd.openxmlformats-officedocument"
 _TYPES: Final = {
-    ".docx": f"{_OFFICE_TYPE}.wordprocessingml.document",
-    ".xlsx": f"{_OFFICE_TYPE}.spreadsheetml.sheet",
-    ".pptx": f"{_OFFICE_TYPE}.presentationml.presentation",
+    ".docx": f"application/{_OFFICE_TYPE}.wordprocessingml.document",
+    ".xlsx": f"application/{_OFFICE_TYPE}.spreadsheetml.sheet",
+    ".pptx": f"application/{_OFFICE_TYPE}.presentationml.presentation",
     ".doc": "application/msword",
     ".xls": "application/vnd.ms-excel",
     ".ppt": "application/vnd.ms-powerpoint",
@@ -107,65 +104,24 @@ def draft(subject: str, text: str, recipients: Iterable[tuple[str, str]], attach
 
     It has no date, sender or number of its own: the mail program gives it those when it is sent.
     """
-    people = [f"{_phrase(name)} <{address}>" if name else address for name, address in recipients]
-    lines = ["X-Unsent: 1", f"Subject: {_words(subject)}"]
-    lines += ["Bcc: " + ",\r\n ".join(people)] if people else []
-    lines += ["MIME-Version: 1.0", "Content-Language: ja", f'Content-Type: multipart/mixed; boundary="{_BOUNDARY}"', ""]
-    lines += [f"--{_BOUNDARY}", "Content-Type: text/plain; charset=UTF-8", "Content-Transfer-Encoding: base64", ""]
-    lines += _base64(text.replace("\n", "\r\n").encode())
-    for name, data in attachments.items():
-        kind = _TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
-        lines += [f"--{_BOUNDARY}", f'Content-Type: {kind};\r\n name="{_words(name)}"']
-        lines += [
-            "Content-Transfer-Encoding: base64",
-            f"Content-Disposition: attachment;{_parameter('filename', name)}",
-            "",
-        ]
-        lines += _base64(data)
-    return "\r\n".join([*lines, f"--{_BOUNDARY}--", ""]).encode("ascii")
-
-
-def _phrase(name: str) -> str:
-    """A person's name before an address."""
-    return f'"{name}"' if _PLAIN.fullmatch(name) else _encoded(name)
-
-
-def _words(text: str) -> str:
-    """A header's text, as encoded words where it is not plain."""
-    return text if _PLAIN.fullmatch(text) else _encoded(text)
-
-
-def _encoded(text: str) -> str:
-    """Encoded words (RFC 2047), folded; a character is never split."""
-    pieces, piece = [], b""
-    for char in text:
-        encoded = char.encode()
-        if len(piece) + len(encoded) > _WORD:
-            pieces.append(piece)
-            piece = b""
-        piece += encoded
-    return "\r\n ".join(f"=?UTF-8?B?{base64.b64encode(part).decode()}?=" for part in [*pieces, piece])
-
-
-def _parameter(name: str, value: str) -> str:
-    """A parameter in percent encoding (RFC 2231), in segments where a line would be too long; no octet is split."""
-    octets = re.findall(r"%..|.", quote(value, safe="", encoding="utf-8"))
-    segments, segment = [], ""
-    for octet in octets:
-        if len(segment) + len(octet) > _SEGMENT:
-            segments.append(segment)
-            segment = ""
-        segment += octet
-    segments.append(segment)
-    if len(segments) == 1:
-        return f"\r\n {name}*=UTF-8''{segments[0]}"
-    first, *rest = segments
-    return ";".join([f"\r\n {name}*0*=UTF-8''{first}", *(f"\r\n {name}*{n}*={part}" for n, part in enumerate(rest, 1))])
-
-
-def _base64(data: bytes) -> list[str]:
-    text = base64.b64encode(data).decode()
-    return [text[at : at + _LINE] for at in range(0, len(text), _LINE)]
+    message = EmailMessage(policy=SMTP.clone(max_line_length=76))  # no encoded word over 75 (RFC 2047)
+    message["X-Unsent"], message["Subject"], message["Content-Language"] = "1", subject, "ja"
+    parted = ((name, *address.rsplit("@", 1)) for name, address in recipients)
+    if people := [Address(name, local, domain) for name, local, domain in parted]:
+        message["Bcc"] = people
+    message.set_content(text, charset="utf-8", cte="base64")
+    message.make_mixed(_BOUNDARY)
+    older: list[tuple[bytes, bytes]] = []
+    for number, (name, data) in enumerate(attachments.items()):
+        main, _, kind = _TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream").partition("/")
+        message.add_attachment(data, maintype=main, subtype=kind, filename=name, params={"name": f"name-{number}"})
+        # Old mail programs know only this way to write a name.
+        words = Header(name, "utf-8", maxlinelen=70).encode(linesep="\r\n")
+        older.append((f'name="name-{number}"'.encode(), f'name="{words}"'.encode()))
+    made = message.as_bytes()
+    for placeholder, encoded in older:
+        made = made.replace(placeholder, encoded, 1)
+    return made
 
 
 FOLDER: Final = "配付"

@@ -25,6 +25,7 @@ from generator.packet.inputs import Inputs
 from generator.packet.outcome import Outcome
 from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
+from generator.papers.titles import is_office_only
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.send.papers import Piece, missing, pieces_of, uninvited
 from generator.settings import REDLINE_AUTHOR
@@ -278,13 +279,14 @@ def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict
     if unread := unreadable(inputs):
         outcome.problems = unread
         return outcome
-    pieces = pieces_of(inputs.book, packet)
+    every = pieces_of(inputs.book, packet)
+    pieces = [piece for piece in every if not is_office_only(piece.handout)]
     contents = {path: content_of(path) for piece in pieces if (path := piece.page_source)}
     shut = {path: fault for piece in pieces if (path := piece.page_source) and (fault := _shut(piece, contents[path]))}
     problems = [
         *missing(pieces),
         *outdated(meeting, inputs.book if sound else None),
-        *uninvited(pieces, packet),
+        *uninvited(every, packet),
         *_remarks(pieces, contents, shut),
     ]
     outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
@@ -311,9 +313,7 @@ def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict
 
 def unreadable(inputs: Inputs) -> list[Problem]:
     """The 誤り that keep ［開催］ and ［配付資料］ from being understood; nobody knows then which papers there are."""
-    book = inputs.book.fresh()
-    asked = book[Handout] and [*book[Meeting], *book[Handout]]
-    if asked and book.heard_all:
+    if inputs.book[Handout] and inputs.book.whole(Meeting, Handout):
         return []
     return [problem for problem in inputs.problems if problem.severity is Severity.ERROR] or [
         Problem(

@@ -117,7 +117,7 @@ class Heights:
     def __init__(self, styles: etree._Element) -> None:
         """`styles` is the root of the styles part."""
         self._sizes = sizes(styles)
-        self._lines = _line_heights(styles)
+        self._spacings = _spacings(styles)
 
     def row(self, row: etree._Element) -> int:
         """A table's row: its tallest cell, or its least height."""
@@ -147,8 +147,12 @@ class Heights:
         first, *others = "".join("\n" if node.tag == f"{W}br" else node.text or "" for node in nodes).split("\n")
         count = line_count(first, room, full, full / 2, ahead=ahead)
         count += sum(line_count(line, room, full, full / 2) for line in others)
-        line = _line(spacing) or self._lines.get(name, self._lines[""])
-        return count * line + number(spacing, "before") + number(spacing, "after")
+        of_style = self._spacings.get(name, self._spacings[""])
+        line = _line(spacing) or of_style["line"]
+        return count * line + sum(
+            number(spacing, side) if spacing is not None and spacing.get(f"{W}{side}") else of_style[side]
+            for side in ("before", "after")
+        )
 
 
 def page(body: etree._Element) -> tuple[int, int]:
@@ -169,14 +173,17 @@ def number(node: etree._Element | None, attribute: str) -> int:
         return 0
 
 
-def _line_heights(styles: etree._Element) -> Mapping[str, int]:
-    """Line height by paragraph style id; a style without one has that of the document, whose id is empty."""
+def _spacings(styles: etree._Element) -> Mapping[str, Mapping[str, int]]:
+    """Line height and what stands before and after, by paragraph style id; the id of what has no style is empty."""
     known = Styles(styles)
     names = [style.get(f"{W}styleId") or "" for style in styles.iter(f"{W}style")]
-    chains = {name: known.chain(etree.Element("named", {f"{W}val": name}), "paragraph") for name in ("", *names)}
-    exact = {name: chain.value("pPr/spacing", "lineRule") in ("exact", "atLeast") for name, chain in chains.items()}
-    lines = {name: int(chain.value("pPr/spacing", "line") or 0) for name, chain in chains.items()}
-    return {name: (lines[name] if exact[name] else 0) or _DEFAULT_LINE for name in chains}
+    made = {}
+    for name in ("", *names):
+        chain = known.chain(etree.Element("named", {f"{W}val": name}), "paragraph")
+        made[name] = {what: int(chain.value("pPr/spacing", what) or 0) for what in ("line", "before", "after")}
+        if not made[name]["line"] or chain.value("pPr/spacing", "lineRule") not in ("exact", "atLeast"):
+            made[name]["line"] = _DEFAULT_LINE
+    return made
 
 
 def _line(spacing: etree._Element | None) -> int:
@@ -194,6 +201,7 @@ def _margin(cell: etree._Element, side: str) -> int:
 _MUCH: Final = 300  # characters, a paragraph counting as ten: a cell with less is never as tall as a page
 _FULL: Final = 0.9  # of what a page holds: a row estimated as tall as this may be taller
 _SPARE: Final = 280  # twips: what an estimate may be off, about a line
+_RULE: Final = 10  # twips: a thin line, by which Word makes a row higher than it is told
 
 
 def settle(body: etree._Element, styles: etree._Element) -> None:
@@ -240,7 +248,7 @@ def _stretch(inner: etree._Element, row: etree._Element, heights: Heights, left:
     missing = min(beside + _SPARE, left - _SPARE) - sum(own)
     for one, height in zip(rows, own, strict=True):
         if missing > 0:
-            _set_least(one, height + missing // len(rows))
+            _set_least(one, height + missing // len(rows) - _RULE)
 
 
 def _above(row: etree._Element, heights: Heights, width: int) -> Iterator[int]:

@@ -1,4 +1,4 @@
-"""A folder for a new meeting with blank workbooks, and minutes with the members of a 部会 filled in; never over what is there."""
+"""A folder for a new meeting with blank workbooks, and minutes with the members filled in; never over what is there."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator.forms import personal_workbooks, workbooks
+from generator.forms.council import PROXY, ROLL_WORKBOOK, STAYS_AWAY, CouncilMember, Reply, Secretary
+from generator.forms.council import WORKBOOK as COUNCIL_WORKBOOK
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import PRESENT, Attendee, MinutesHead
+from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, MinutesHead
 from generator.forms.minutes import WORKBOOK as MINUTES_WORKBOOK
 from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
 from generator.forms.subcommittees import Member
@@ -18,8 +20,10 @@ from generator.japanese.dates import fiscal_label, fiscal_year, parse_fiscal_yea
 from generator.japanese.text import key
 from generator.office import MeetingFolders, OfficeFolders, is_meeting_name
 from generator.packet.files import file_name, put
+from generator.papers.council import roll
 from generator.papers.kind import documents
 from generator.problem import GeneratorError
+from generator.records.book import Book
 from generator.records.declare import Record
 from generator.settings import KINDS
 
@@ -88,6 +92,7 @@ def _of(kinds: Collection[str]) -> set[str]:
 
 
 R = TypeVar("R", bound=Record)
+_Row = dict[str, object]
 _SITTING = re.compile(r"(?P<body>.+?)[_＿\s](?P<year>[^_＿\s]+年度)第(?P<session>[0-9０-９]+)回")
 
 
@@ -118,23 +123,29 @@ def blank_name(pattern: str) -> str:
 
 
 def new_minutes(meeting: MeetingFolders, sitting: str) -> Path:
-    """Make the 会議録 workbook of a 部会 in a meeting's folder, its members on the list of ［出席者］; returns its path.
+    """Make the 会議録 workbook of a 部会, or of the council, in a meeting's folder, the members on ［出席者］; returns its path.
 
     `sitting` is the name of the 部会, or 「入退院支援部会_令和5年度第1回」; without 年度 and 回 those of 会議.xlsx are taken.
+    「推進会議」, or the 会議名, is the council: who came to this sitting is taken from ［出欠］, date and place from ［開催］.
     Raises GeneratorError when there is no such list of members, or such minutes are already there.
     """
     from generator.excel.blank import blank
 
     folder = meeting.inputs
     named = _SITTING.fullmatch(sitting.strip())
-    members = _members(folder, named["body"] if named else sitting)
-    body = members[0].subcommittee
-    year, session = _year_and_session(folder, body, named)
+    asked = named["body"] if named else sitting
+    council = _council(folder, asked)
+    if council:
+        body, (year, session) = council.name, _year_and_session(folder, council.name, named)
+        ours = (year, session) == (council.fiscal_year, council.session)
+        told, people = (_this_sitting(council) if ours else {}), _of_council(folder, replied=ours)
+    else:
+        members = _members(folder, asked)
+        body, told = members[0].subcommittee, {}
+        year, session = _year_and_session(folder, body, named)
+        people = [_attendee(PRESENT, member.role, member.name, member.office) for member in members]
     path = folder / file_name("会議録", f"{body}_{fiscal_label(year)}第{session}回", ".xlsx")
-    head: dict[str, object] = {"年度": year, "回": session, "会議名": body}
-    people: list[dict[str, object]] = [
-        {"区分": PRESENT, "役": m.role, "氏名": m.name, "所属": m.office} for m in members
-    ]
+    head: _Row = {"年度": year, "回": session, "会議名": body, **told}
     rows = {MinutesHead.declaration.name: [head], Attendee.declaration.name: people}
     data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows)
     try:
@@ -146,6 +157,39 @@ def new_minutes(meeting: MeetingFolders, sitting: str) -> Path:
     except OSError:
         raise GeneratorError(f"{path.name} を置けません。フォルダーに書き込めるかどうかを確かめてください。") from None
     return path
+
+
+def _council(folder: Path, asked: str) -> Meeting | None:
+    """The sitting of the folder when its council is asked for and has a list of members."""
+    if not (folder / COUNCIL_WORKBOOK).is_file() or not (folder / MEETING_WORKBOOK).is_file():
+        return None
+    meeting = next(iter(_rows(folder, MEETING_WORKBOOK, Meeting)), None)
+    names = {key(meeting.name), key(Path(COUNCIL_WORKBOOK).stem)} if meeting else set()
+    return meeting if key(asked) in names else None
+
+
+def _this_sitting(meeting: Meeting) -> _Row:
+    return {"開催日": meeting.held_on, "開始時刻": meeting.starts_at, "場所": meeting.venue}
+
+
+def _of_council(folder: Path, *, replied: bool) -> list[_Row]:
+    """The members and the 事務局; where they `replied` to this sitting, the absent apart and whoever comes for them."""
+    replies = _rows(folder, ROLL_WORKBOOK, Reply) if replied and (folder / ROLL_WORKBOOK).is_file() else []
+    here: list[_Row] = []
+    away: list[_Row] = []
+    for answered in roll(Book({CouncilMember: _rows(folder, COUNCIL_WORKBOOK, CouncilMember), Reply: replies})):
+        member, reply = answered.member, answered.reply
+        if reply and answered.answer == PROXY:
+            here.append(_attendee(PRESENT, f"{member.name}代理", reply.proxy, member.office))
+        absent = answered.answer in {PROXY, STAYS_AWAY}
+        row = _attendee(ABSENT if absent else PRESENT, member.role, member.name, member.office)
+        (away if absent else here).append(row)
+    staff = [_attendee(SECRETARIAT, row.post, row.name, "") for row in _rows(folder, COUNCIL_WORKBOOK, Secretary)]
+    return [*here, *staff, *away]
+
+
+def _attendee(side: str, role: str, name: str, office: str) -> _Row:
+    return {"区分": side, "役": role, "氏名": name, "所属": office}
 
 
 def _members(folder: Path, body: str) -> list[Member]:
