@@ -53,7 +53,7 @@ def without(data: bytes, *names: str) -> bytes:
 
 
 def added(data: bytes, parts: Mapping[str, bytes]) -> bytes:
-    return zipped(members(data) | parts)
+    return zipped({**members(data), **parts})
 
 
 def in_main(data: bytes, change: Callable[[bytes], bytes]) -> bytes:

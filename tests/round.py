@@ -14,7 +14,7 @@ from generator.__main__ import main
 from tests.conftest import MEETING, ROOT, copied
 from tests.small_office import one_paper
 
-_SECONDS: Final = 120
+_SECONDS: Final = 600  # by the clock, after which a run counts as hung; what is printed is the time of the processor
 _ROLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     ".xlsx": (("workbook", f"inputs/{MEETING}/研修.xlsx"), ("paper", f"outputs/{MEETING}/資料6{{suffix}}")),
     ".xlsm": (("workbook", f"inputs/{MEETING}/研修.xlsx"), ("paper", f"outputs/{MEETING}/資料6{{suffix}}")),
@@ -55,10 +55,10 @@ def one(prepared: str, folder: str, file: str, place: str, command: str) -> int:
     path = root / place
     path.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(file, path)
-    began = time.monotonic()
+    began = time.process_time()
     code = main([command, "--root", str(root)])
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    sys.stdout.write(f"\n{time.monotonic() - began:.1f} {megabytes}\n")
+    sys.stdout.write(f"\n{time.process_time() - began:.1f} {megabytes}\n")
     return code
 
 

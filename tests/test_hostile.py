@@ -166,7 +166,7 @@ def test_a_title_prints_as_excel_shows_it_on_the_paper_in_its_name_and_in_excel(
     book = openpyxl.load_workbook(path)
     sheet = book["配付資料"]
     (heading,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == "資料名"]
-    put_text(sheet.cell(heading.row + 2, heading.column), text)
+    put_text(sheet.cell(heading.row + 2, heading.column), text)  # type: ignore[arg-type]
     book.save(path)
     assert main(["packet", "--root", str(office)]) == 0
     made = office / "outputs" / MEETING / file_name("資料1", text, ".xlsx")

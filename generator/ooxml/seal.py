@@ -137,7 +137,7 @@ _KEPT_PROPERTIES: Final = {
     f"{{http://purl.org/dc/elements/1.1/}}{name}" for name in ("title", "language", "identifier")
 }
 _SETTINGS_PARTS: Final = re.compile(
-    rb"<(w:(?:attachedTemplate|rsids|docVars|mailMerge|proofState|saveThroughXslt)|w1[45]:docId)\b(?:[^>]*/>|.*?</\1>)",
+    rb"<(w:(?:attached(?:Template|Schema)|rsids|docVars|mailMerge|proofState|saveThroughXslt|smartTagType)|w1[45]:docId)\b(?:[^>]*/>|.*?</\1>)",
     re.S,
 )
 _SETTINGS_TARGETS: Final = re.compile(rb'Type="[^"]*/(?:attachedTemplate|mailMerge\w*|transform)"')
