@@ -528,8 +528,8 @@ def test_killed_at_any_step_the_old_or_the_new_packet_is_there_after_the_next_st
 LOOP = """
 import sys
 from pathlib import Path
-from generator import exchange
-from generator.delivery import deliver
+from generator.packet import files as exchange
+from generator.packet.deliver import deliver
 folder, packets, exchange._EXCHANGES = Path(sys.argv[1]), eval(sys.argv[2]), eval(sys.argv[3])
 while True:
     for packet in packets:

@@ -49,7 +49,8 @@ def findings() -> list[Problem]:
 
 
 def test_the_guide_in_docs_is_the_golden_text_of_the_guide(request: pytest.FixtureRequest) -> None:
-    command = [sys.executable, "-X", "utf8", "-m", "generator", "guide"]
+    # Where there is no 団体.xlsx the guide names no office.
+    command = [sys.executable, "-X", "utf8", "-m", "generator", "guide", "--root", "docs"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, encoding="utf-8")
     agree(request, ROOT / "docs" / "記入要領.md", done.stdout)
 

@@ -12,11 +12,13 @@ from generator.excel.read import parsed
 from generator.excel.reasons import Refusal
 from generator.forms import forms
 from generator.ooxml.gate import Unreadable
+from generator.papers.kind import with_kinds
 from generator.records.declare import Column, Sheet, column, how_to_write, in_a_line, need
 from generator.report.guide import guide
 
 TEXT = guide()
-COLUMNS = [(form.declaration, declared) for form in forms() for declared in form.declaration.columns.values()]
+SHEETS = [form.declaration.of(with_kinds()) for form in forms()]
+COLUMNS = [(sheet, declared) for sheet in SHEETS for declared in sheet.columns.values()]
 
 
 def columns(wanted: Callable[[Column], object]) -> pytest.MarkDecorator:

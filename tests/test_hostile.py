@@ -116,7 +116,7 @@ def printed_with(kind: Document, text: str, monkeypatch: pytest.MonkeyPatch) -> 
     """The papers of a kind whose every free text is `text`."""
     value = templates._value
 
-    def hostile(column: Column, sheet: Sheet, forms: list[type[Record]], number: int, *, edition: int) -> object:
+    def hostile(column: Column, sheet: Sheet, forms: list[Sheet], number: int, *, edition: int) -> object:
         free = column.kind is Kind.TEXT and not (column.menu or column.refers or column.several or column.steers)
         if free and not (column.key or sheet.name == Handout.declaration.name):
             return text

@@ -9,15 +9,16 @@ from generator.__main__ import main
 from generator.cli.commands import DONE, STOPPED
 from generator.excel.read import read
 from generator.forms import workbooks
-from generator.forms.meeting import ELSEWHERE, document_kinds
+from generator.forms.meeting import ELSEWHERE
 from generator.forms.minutes import WORKBOOK, Attendee, MinutesHead
 from generator.office import SAMPLES, OfficeFolders
-from generator.papers.kind import documents
+from generator.papers.kind import document_kinds, documents
 from generator.problem import GeneratorError
 from generator.records.book import Reading
-from generator.settings import KINDS
+from generator.settings import DEFAULT
 from generator.year.new import new_meeting, new_minutes
 from tests.conftest import MEETING, ROOT, Edit
+from tests.small_office import said_by_the_office
 
 BODY = "入退院支援部会"
 
@@ -67,7 +68,7 @@ def test_minutes_already_there_are_left_alone(office: Path) -> None:
 
 
 def test_a_subcommittee_nearly_named_is_suggested(office: Path) -> None:
-    with pytest.raises(GeneratorError, match=f"「{BODY}」のことではありませんか"):
+    with pytest.raises(GeneratorError, match=f"「{BODY}」のことなら、そう書いてください"):
         new_minutes(OfficeFolders(office).meeting(MEETING), "入退院部会")
 
 
@@ -95,8 +96,8 @@ def test_the_command_makes_the_minutes_alone(office: Path, capsys: pytest.Captur
     assert main(command) == STOPPED
 
 
-def test_only_the_workbooks_of_the_offices_own_papers_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.year.new.KINDS", ("次第", "研修実施状況"))
+def test_only_the_workbooks_of_the_offices_own_papers_are_made(tmp_path: Path) -> None:
+    said_by_the_office(tmp_path, kinds=("次第", "研修実施状況"))
     assert {path.name for path in new_meeting(OfficeFolders(tmp_path), MEETING)} == {"会議.xlsx", "研修.xlsx"}
     more = new_meeting(OfficeFolders(tmp_path), MEETING, ["部会検討状況", "会議録"])
     assert {path.name for path in more} == {"部会.xlsx", "会議録_様式.xlsx"}
@@ -104,15 +105,15 @@ def test_only_the_workbooks_of_the_offices_own_papers_are_made(tmp_path: Path, m
 
 def test_an_unknown_kind_is_refused_with_the_nearest(tmp_path: Path) -> None:
     command = ["new", MEETING, "--kind", "部会検討情況", "--root", str(tmp_path)]
-    with pytest.raises(GeneratorError, match="「部会検討状況」のことではありませんか"):
+    with pytest.raises(GeneratorError, match="「部会検討状況」のことなら、そう書いてください"):
         new_meeting(OfficeFolders(tmp_path), MEETING, ["部会検討情況"])
     assert main(command) == STOPPED
     assert not (tmp_path / "inputs").exists()
 
 
 def test_every_kind_of_the_office_is_known_and_first_in_the_menu() -> None:
-    assert set(KINDS) <= documents().keys()
-    assert document_kinds()[: len(KINDS)] == KINDS
+    assert set(DEFAULT.kinds) <= documents().keys()
+    assert document_kinds()[: len(DEFAULT.kinds)] == DEFAULT.kinds
     assert set(document_kinds()) == {*documents(), ELSEWHERE}
 
 

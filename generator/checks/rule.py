@@ -22,13 +22,14 @@ from generator.records.declare import Record, import_all, in_order
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: the fields of a Problem without code and severity, which belong to the rule."""
+    """What a rule found: the fields of a Problem without its code, and its severity only where that is not the rule's."""
 
     place: Place
     message: str
     hint: str = ""
     text: str = ""
     others: tuple[Mention, ...] = ()
+    severity: Severity | None = None
 
 
 Rule: TypeAlias = Callable[[Book], Iterable[Finding]]
@@ -56,7 +57,8 @@ class Check:
         if not book.whole(*self.needs):
             return []
         return [
-            Problem(self.severity, self.code, f.place, f.message, f.hint, f.text, f.others) for f in self.find(book)
+            Problem(f.severity or self.severity, self.code, f.place, f.message, f.hint, f.text, f.others)
+            for f in self.find(book)
         ]
 
 

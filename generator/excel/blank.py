@@ -29,6 +29,7 @@ from generator.records.declare import (
     how_to_write,
     need,
 )
+from generator.settings import DEFAULT, Settings
 
 CHOICES_SHEET = "選択肢"
 LAST_ROW = 1000
@@ -63,7 +64,8 @@ class Menus:
         """The menu or the prompt for the cells of a column; None for free text."""
         # A menu offers one choice a cell.
         choices = () if column.several else column.menu
-        formula = self._references.get(column.refers) if column.refers else self._listed(choices)
+        source = column.refers or column.offers
+        formula = self._references.get(source) if source else self._listed(choices)
         if not formula and not column.several and column.kind in {Kind.TEXT, Kind.YEARLY}:
             return None
         made = DataValidation(allow_blank=True, showInputMessage=True)
@@ -74,7 +76,7 @@ class Menus:
             made.imeMode = "off"
         if formula:
             made.type, made.formula1 = "list", formula
-            made.showErrorMessage, made.errorStyle = True, "warning"
+            made.showErrorMessage, made.errorStyle = not column.offers, "warning"
             made.errorTitle = "一覧にない言葉です"
             made.error = f"「{column.heading}」は、一覧から選ぶ欄です。このまま入力しますか。"
         return made
@@ -125,15 +127,17 @@ def blank(
     rows: Mapping[str, Rows] | None = None,
     *,
     years: Sequence[int] = (),
+    settings: Settings = DEFAULT,
 ) -> bytes:
     """The bytes of an .xlsx workbook with these sheets in this order, empty or filled; equal input gives equal bytes.
 
     `workbook` is its name or pattern. `rows` gives for a sheet's name {heading: value}, one mapping a row, a single one
     for a form; values are str, int, date, time or None. A YEARLY column becomes one column a fiscal year: those of
-    `years` (western) and those whose headings 令和n年度 stand in `rows`. Raises ValueError for a sheet or heading that
+    `years` (western) and those whose headings 令和n年度 stand in `rows`. `settings` are the office's: its menus, its columns,
+    its names in the examples. Raises ValueError for a sheet or heading that
     is not declared, and when a YEARLY column has no year.
     """
-    sheets = [form.declaration for form in forms]
+    sheets = [form.declaration.of(settings) for form in forms]
     given = dict(rows or {})
     if unknown := given.keys() - {sheet.name for sheet in sheets}:
         raise ValueError(f"{workbook} has no sheet {sorted(unknown)}")

@@ -32,7 +32,7 @@ class Conduct(Record):
         width=40,
     )
     contact: str = column(
-        "担当", note="問い合わせ先の部署と担当者です。", example="福祉部介護福祉課　担当　架空", width=40
+        "担当", note="問い合わせ先の部署と担当者です。", example="福祉部〔部署〕　担当　架空", width=40
     )
     phone: str = column("電話", note="問い合わせ先の電話番号です。", example="000-000-0000", required=False, width=40)
     fax: str = column("ファクス", note="返信先の番号です。", example="000-000-0001", required=False, width=40)
@@ -92,7 +92,7 @@ class CouncilMember(Record):
 class Secretary(Record):
     """Somebody of the 事務局 at the council's sittings."""
 
-    post: str = column("職", note="所属と職の名前です。", example="介護福祉課長", width=24)
+    post: str = column("職", note="所属と職の名前です。", example="〔部署〕長", width=24)
     name: str = column("氏名", note="姓と名の間は全角で一字空けます。", example="架空　次郎", width=16)
 
 

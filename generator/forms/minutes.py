@@ -43,7 +43,7 @@ class MinutesHead(Record):
     starts_at: time = column("開始時刻", Kind.TIME, note="開会の時刻です。", example="午後7時", width=40)
     ends_at: time = column("終了時刻", Kind.TIME, note="閉会の時刻です。", example="午後8時10分", width=40)
     venue: str = column("場所", note="開催場所です。", example="Web会議", width=40)
-    office: str = column("事務局", note="事務局の部署です。", example="小金井市福祉保健部介護福祉課", width=40)
+    office: str = column("事務局", note="事務局の部署です。", example="〔市名〕福祉保健部〔部署〕", width=40)
     openness: str = column("傍聴の可否", note="一覧から選びます。", example="可", choices=OPENNESS, width=40)
     observers: int = column("傍聴者数", Kind.COUNT, note="傍聴した人の数です。", example="0", unit="人", width=40)
     reason: str = column(

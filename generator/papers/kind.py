@@ -7,10 +7,12 @@ from functools import cache
 from itertools import count
 from typing import Any, TypeAlias, TypeVar
 
+from generator.forms.meeting import ELSEWHERE
 from generator.japanese.text import key
 from generator.records.book import Book
 from generator.records.declare import Record, import_all, in_order
 from generator.records.said import Fields, Page, Paginate, Said, derived
+from generator.settings import DEFAULT, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ class Weave(StrEnum):
 class Document:
     """A registered kind of 資料.
 
-    `kind` is the word of the 様式 menu, `title` what it is called unless 資料名 says otherwise (〔年度〕 and 〔前年度〕 are
-    replaced), `uses` the sheets its fields are taken from, `template` the stem of its Word template. `sources` is how many
+    `kind` is the word of the 様式 menu, `title` what it is called unless 資料名 says otherwise (〔年度〕, 〔市名〕 and
+    the like are replaced), `uses` the sheets its fields are taken from, `template` the stem of its Word template. `sources` is how many
     workbooks of a kind that comes in several (`会議録_*.xlsx`) one paper is made from. With `weave` the paper is
     composed once for each of two, the older named first, and both are woven into one. With `each` there is one paper
     for each copy that it finds (a month, a meeting, a person), and the maker is given what that copy is about. `pages`
@@ -198,3 +200,14 @@ def documents() -> dict[str, Document]:
     import_all(papers.__name__, papers.__path__)
     placed = in_order(papers.__name__, papers.ORDER)
     return dict(sorted(_documents.items(), key=lambda entry: placed(_modules[entry[0]])))
+
+
+def document_kinds(settings: Settings = DEFAULT) -> tuple[str, ...]:
+    """The words of the 様式 menu: every kind of 資料 that can be made, the office's own first, and papers from elsewhere."""
+    known = documents()
+    return (*dict.fromkeys([*(kind for kind in settings.kinds if kind in known), *known]), ELSEWHERE)
+
+
+def with_kinds(settings: Settings = DEFAULT) -> Settings:
+    """The settings with the menu of 様式: what is made of them from here up knows every kind of 資料."""
+    return replace(settings, offered=document_kinds(settings))

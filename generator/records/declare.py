@@ -1,7 +1,7 @@
 """The declaration of a sheet: written once, it is the blank workbook, the reader, the messages and the guide."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -10,6 +10,7 @@ from pkgutil import walk_packages
 from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
 
 from generator.problem import Mention, Place
+from generator.settings import SOME_CITY, Settings
 
 
 def import_all(package: str, path: Iterable[str]) -> None:
@@ -63,6 +64,14 @@ class Renewal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Words that the office lists for itself. `added_in` says where one is added; empty where nobody can add one."""
+
+    words: Callable[[Settings], tuple[str, ...]]
+    added_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One heading and what may stand under it.
 
@@ -70,7 +79,12 @@ class Column:
     identify a row. `steers` marks a cell that decides how papers are made, or what they count, and is not itself printed;
     or one that is the office's own note. `names_year` marks the 年度 that papers made from the sheet are of
     (`paper_years`). With `several` a cell holds any number of the choices, on lines of their own or with 「、」 between
-    them. `width` is in 全角 characters. A YEARLY column stands for as many sheet columns as there are headings 令和n年度.
+    them. `offers` names a (sheet, heading) whose values the menu shows although other words may be written too. Of a `spare`
+    heading nothing is said when a sheet does not have it. `width` is in 全角 characters. A YEARLY column stands for as many
+    sheet columns as there are headings 令和n年度;
+    one with `each` for a sheet column (of a form, a line) for every word of a list of the office, which 〔heading〕 in its
+    note is replaced by. What the office lists itself, and what examples call it, is known in `Sheet.of` alone; there
+    `added_in` says where a word is added to the choices.
 
     For the next meeting's workbook: `renewed` says when the cell is emptied, `was` the (sheet, heading) of the same
     workbook whose value of the last meeting it takes over, `names` that its words name workbooks or cells, on which a row
@@ -85,7 +99,7 @@ class Column:
     key: bool
     steers: bool
     names_year: bool
-    choices: Callable[[], tuple[str, ...]] | tuple[str, ...]
+    choices: Listed | tuple[str, ...]
     refers: tuple[str, str] | None
     unit: str
     width: int
@@ -93,11 +107,33 @@ class Column:
     was: tuple[str, str] | None = None
     names: bool = False
     several: bool = False
+    offers: tuple[str, str] | None = None
+    spare: bool = False
+    each: Listed | None = None
+    added_in: str = ""
 
     @property
     def menu(self) -> tuple[str, ...]:
-        """The values to choose from; empty when anything may be written."""
-        return self.choices() if callable(self.choices) else self.choices
+        """The values to choose from; empty when anything may be written. Raises TypeError where only the office knows them."""
+        if isinstance(self.choices, Listed):
+            raise TypeError(f"{self.heading} is chosen from a list of the office: Sheet.of(settings) knows it")
+        return self.choices
+
+    def of(self, settings: Settings) -> "Column":
+        """The column with the office's own choices, and its names in the example."""
+        listed = self.choices
+        choices = listed.words(settings) if isinstance(listed, Listed) else listed
+        added_in = listed.added_in if isinstance(listed, Listed) else self.added_in
+        example = settings.named(self.example, SOME_CITY)
+        if choices and example and not self.several and example not in choices:
+            example = choices[0]
+        return replace(self, choices=choices, added_in=added_in, example=example)
+
+    def named(self, word: str) -> "Column":
+        """The one sheet column for a word of the list that `each` names."""
+        added_in = self.each.added_in if self.each else ""
+        note = self.note.replace(f"〔{self.heading}〕", word)
+        return replace(self, heading=word, note=note, each=None, added_in=added_in)
 
 
 def column(  # noqa: PLR0913 - one keyword a property of the column; the declaration reads as a sentence
@@ -110,7 +146,7 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
     key: bool = False,
     steers: bool = False,
     names_year: bool = False,
-    choices: Callable[[], tuple[str, ...]] | tuple[str, ...] = (),
+    choices: Listed | tuple[str, ...] = (),
     refers: tuple[str, str] | None = None,
     unit: str = "",
     width: int = 12,
@@ -118,6 +154,9 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
     was: tuple[str, str] | None = None,
     names: bool = False,
     several: bool = False,
+    offers: tuple[str, str] | None = None,
+    spare: bool = False,
+    each: Listed | None = None,
 ) -> Any:
     """Declare a column as the default of a record's attribute."""
     if not heading.isidentifier():
@@ -139,6 +178,9 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
         was,
         names,
         several,
+        offers,
+        spare,
+        each,
     )
     return field(metadata={"column": declared})
 
@@ -171,6 +213,25 @@ class Sheet:
     only_if_used: bool = False
     personal: bool = False
     unless: str = ""
+
+    def of(self, settings: Settings) -> "Sheet":
+        """The sheet as an office has it: its own choices, its names in examples, a column for each word of its lists.
+
+        The attribute of such a column is that of the declared one with the word behind it: `counts:医師`.
+        """
+        columns: dict[str, Column] = {}
+        for name, column in self.columns.items():
+            own = column.of(settings)
+            if column.each:
+                columns |= {f"{name}:{word}": own.named(word) for word in column.each.words(settings)}
+            else:
+                columns[name] = own
+        return replace(self, columns=columns)
+
+    @property
+    def grown_in(self) -> str:
+        """Where a column is added, as 「団体.xlsx［職種］」; empty for a sheet whose columns are the program's."""
+        return next((column.added_in for name, column in self.columns.items() if ":" in name), "")
 
     @property
     def stem(self) -> str:
@@ -270,6 +331,9 @@ def how_to_write(column: Column) -> str:
     if column.refers:
         sheet, heading = column.refers
         return f"［{sheet}］の「{heading}」から選びます。"
+    if column.offers:
+        sheet, heading = column.offers
+        return f"［{sheet}］の「{heading}」から選ぶか、文字を書きます。"
     if column.several:
         choices = "".join(f"「{choice}」" for choice in column.menu)
         return f"{choices}から、当てはまるものをすべて、改行するか「、」で区切って書きます。"

@@ -1,9 +1,10 @@
 """Everything ready to be sent: a zip, the text of the mail, and drafts of it. Nothing is sent."""
 
 import io
+import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from email.header import Header
 from email.headerregistry import Address
@@ -12,7 +13,8 @@ from email.policy import SMTP
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from generator.forms.meeting import ELSEWHERE, Meeting
+from generator.forms.meeting import ELSEWHERE, Meeting, Recipient
+from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.japanese.dates import fiscal_label, time_label, wareki_weekday
 from generator.office import MeetingFolders, content_of
 from generator.packet.compose import only_listed
@@ -22,9 +24,9 @@ from generator.packet.outcome import Outcome
 from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
 from generator.problem import GeneratorError, Place, Problem, Severity
-from generator.send.papers import Group, Piece, groups_of, missing, pieces_of, uninvited
+from generator.send.papers import Group, Piece, groups_of, mended_aside, missing, pieces_of, uninvited
 from generator.send.pdf import unreadable
-from generator.settings import LETTER, LETTER_SUBJECT, MAIL_MEGABYTES, REDLINE_AUTHOR, SENDER
+from generator.settings import DEFAULT, Settings
 
 _FIRST: Final = date(1980, 1, 1)  # a zip can say no day before,
 _LAST: Final = date(2107, 12, 31)  # and none after
@@ -55,23 +57,29 @@ def name_of(meeting: Meeting) -> str:
     return f"{fiscal_label(meeting.fiscal_year)}第{meeting.session}回{meeting.name}"
 
 
-def subject(meeting: Meeting) -> str:
-    """The subject of the mail."""
-    return LETTER_SUBJECT.format(会議=name_of(meeting))
+def subject(meeting: Meeting, office: Settings = DEFAULT) -> str:
+    """The subject of the mail, as the office words it."""
+    return _worded(office.letter.subject, {"会議": name_of(meeting)})
 
 
-def letter(meeting: Meeting, pieces: Iterable[Piece]) -> str:
+def letter(meeting: Meeting, pieces: Iterable[Piece], office: Settings = DEFAULT) -> str:
     """The text of the mail, lines ending in LF: meeting, day with its weekday, time, place, and the papers that go with it."""
     papers = (
         f"　　{'　'.join(filter(None, (piece.handout.number, piece.title)))}{_formats(piece)}" for piece in pieces
     )
-    return LETTER.format(
-        会議=name_of(meeting),
-        日時=f"{wareki_weekday(meeting.held_on)}{time_label(meeting.starts_at)}から",
-        場所=meeting.venue,
-        資料="\n".join(papers),
-        署名="\n".join(SENDER),
-    )
+    words = {
+        "会議": name_of(meeting),
+        "日時": f"{wareki_weekday(meeting.held_on)}{time_label(meeting.starts_at)}から",
+        "場所": meeting.venue,
+        "資料": "\n".join(papers),
+        "署名": office.signed,
+    }
+    return _worded(office.letter.text, words)
+
+
+def _worded(text: str, words: Mapping[str, str]) -> str:
+    """The text with each 〔word〕 replaced, once: what was put in is never looked at again."""
+    return re.sub("〔(.+?)〕", lambda found: words.get(found[1], found[0]), text)
 
 
 def _formats(piece: Piece) -> str:
@@ -130,11 +138,13 @@ DRAFTS: Final = "送付"
 _MEGABYTE: Final = 1024 * 1024
 
 
-def prepare(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict: bool = False) -> Outcome:
+def prepare(
+    meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict: bool = False, as_made: bool = False
+) -> Outcome:
     """Put what is to be sent into the folder 配付 of a meeting's packet: the papers as they lie there, scrubbed, and the mail.
 
     Nothing is written when the workbooks have a 誤り, a paper is missing, or something is left in one that nobody would
-    send. `strict` as in a check. Raises GeneratorError for a folder without a sitting, to which nobody is asked.
+    send; `as_made`: nor while a copy mended by hand lies aside, unless it is meant to. `strict` as in a check. Raises GeneratorError for a folder without a sitting, to which nobody is asked.
     """
     packet = meeting.packet
     sweep(packet)
@@ -150,23 +160,30 @@ def prepare(meeting: MeetingFolders, progress: Progress = lambda _: None, *, str
         raise GeneratorError(
             "会議.xlsx［開催］がないため、送付文を作れません。開催日などを書いてから、もう一度実行してください。"
         )
-    sitting = inputs.book.one(Meeting)
+    sitting, office = inputs.book.one(Meeting), inputs.book.settings
     every = pieces_of(inputs.book, packet)
     groups = groups_of(inputs.book, every)
     pieces = [piece for piece in every if any(piece in group.pieces for group in groups)]
     clean: dict[Path, bytes] = {}
-    unfit = [fault for piece in pieces for path in piece.files for fault in _clean(piece, path, sitting.held_on, clean)]
+    unfit = [
+        fault
+        for piece in pieces
+        for path in piece.files
+        for fault in _clean(piece, path, sitting.held_on, office.author, clean)
+    ]
     problems = [
         *missing(pieces),
         *outdated(meeting, inputs.book),
         *uninvited(every, packet),
         *unfit,
+        *mended_aside(packet, Severity.WARNING if as_made else Severity.ERROR),
+        *_without_recipients(groups),
         *_still_open(outcome),
     ]
     if not any(problem.severity is Severity.ERROR for problem in problems):
         progress("配付するものを用意しています")
-        files = {name: data for group in groups for name, data in _for_group(group, clean, sitting)}
-        problems += _too_large(files)
+        files = {name: data for group in groups for name, data in _for_group(group, clean, sitting, office)}
+        problems += _too_large(files, office.letter.megabytes)
     outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
     if not outcome.refused:
         outcome.folder = packet
@@ -174,7 +191,9 @@ def prepare(meeting: MeetingFolders, progress: Progress = lambda _: None, *, str
     return outcome
 
 
-def _for_group(group: Group, clean: Mapping[Path, bytes], sitting: Meeting) -> Iterator[tuple[str, bytes]]:
+def _for_group(
+    group: Group, clean: Mapping[Path, bytes], sitting: Meeting, office: Settings
+) -> Iterator[tuple[str, bytes]]:
     """The files of one group by their name in the packet: its papers, their zip, the text and the draft of its mail."""
     pieces = [piece for piece in group.pieces if piece.files]
     if not pieces:
@@ -182,18 +201,18 @@ def _for_group(group: Group, clean: Mapping[Path, bytes], sitting: Meeting) -> I
     papers = {unicodedata.normalize("NFC", path.name): clean[path] for piece in pieces for path in piece.files}
     folder = f"{FOLDER}/{file_name('', group.name, '')}" if group.name else FOLDER
     of_group = f"（{group.name}）" if group.name else ""
-    text = letter(sitting, pieces)
+    text = letter(sitting, pieces, office)
     people = [(row.name, row.address) for row in group.recipients]
     yield from ((f"{folder}/{name}", data) for name, data in papers.items())
     for title, suffix, data in (
         (f"{name_of(sitting)}　資料", ".zip", archive(papers, sitting.held_on)),
         ("送付文", ".txt", text.replace("\n", "\r\n").encode("utf-8-sig")),
-        ("送付メール", ".eml", draft(subject(sitting), text, people, papers)),
+        ("送付メール", ".eml", draft(subject(sitting, office), text, people, papers)),
     ):
         yield f"{FOLDER}/{DRAFTS}/{file_name('', title + of_group, suffix)}", data
 
 
-def _clean(piece: Piece, path: Path, day: date, clean: dict[Path, bytes]) -> Iterator[Problem]:
+def _clean(piece: Piece, path: Path, day: date, author: str, clean: dict[Path, bytes]) -> Iterator[Problem]:
     """Put a paper among the `clean` without what it tells about the people who made it; what is wrong with it.
 
     Kinds of files that nobody can clean stay as they are.
@@ -209,7 +228,7 @@ def _clean(piece: Piece, path: Path, day: date, clean: dict[Path, bytes]) -> Ite
         if fault := refused(path.name, data, role):
             yield Problem(Severity.ERROR, "配付08", place, f"ファイルを開けません。{fault.message}", fault.hint)
             return
-        clean[path] = scrubbed(data, author=REDLINE_AUTHOR, day=day)
+        clean[path] = scrubbed(data, author=author, day=day)
         yield from left_in(place, residue(data), Severity.ERROR, shows_changes=piece.shows_changes)
         return
     if suffix == ".pdf" and not is_pdf(data):
@@ -223,25 +242,36 @@ def _clean(piece: Piece, path: Path, day: date, clean: dict[Path, bytes]) -> Ite
         yield Problem(Severity.WARNING, "配付09", place, message, hint)
 
 
+def _without_recipients(groups: Sequence[Group]) -> Iterator[Problem]:
+    """A draft that goes to nobody yet."""
+    for group in groups:
+        if group.pieces and not group.recipients:
+            message = f"メールの下書き{f'（{group.name}）' if group.name else ''}に、宛先がありません。"
+            hint = "会議.xlsx［送付先］に名前とメールアドレスを書くか、下書きを開いて、Bccに宛先を入れてください。"
+            yield Problem(
+                Severity.WARNING, "配付16", Place(MEETING_WORKBOOK, Recipient.declaration.name), message, hint
+            )
+
+
 def _still_open(outcome: Outcome) -> Iterator[Problem]:
     """How much of what a check says was neither mended nor settled."""
     if outcome.problems:
         message = f"点検の指摘（注意と参考）が{len(outcome.problems)}件、そのままになっています。"
-        hint = "「make check」で確かめられます。そのままでよいものは、確認済みにできます。"
+        hint = "「kaigi check」で確かめてください。そのままでよいものは、確認済みにできます。"
         yield Problem(Severity.NOTE, "配付12", Place(f"inputs/{outcome.meeting}"), message, hint)
 
 
-def _too_large(files: Mapping[str, bytes]) -> Iterator[Problem]:
+def _too_large(files: Mapping[str, bytes], megabytes: int) -> Iterator[Problem]:
     """Files and mails beyond what mail servers usually take."""
     for name, data in files.items():
         size = len(data) / _MEGABYTE
-        if size <= MAIL_MEGABYTES:
+        if size <= megabytes:
             continue
         if name.endswith(".eml"):
-            message = f"メールの大きさが{size:.1f}MBあります。{MAIL_MEGABYTES}MBを超えると届かないことがあります。"
+            message = f"メールの大きさが{size:.1f}MBあります。{megabytes}MBを超えると届かないことがあります。"
             hint = "二通に分けるか、大きなファイルを送る仕組みで zip を送ってください。"
             yield Problem(Severity.WARNING, "配付11", Place(Path(name).name), message, hint)
         elif not name.startswith(f"{FOLDER}/{DRAFTS}/"):
-            message = f"{size:.1f}MBあります。{MAIL_MEGABYTES}MBを超えています。"
+            message = f"{size:.1f}MBあります。{megabytes}MBを超えています。"
             hint = "写真を小さくする（「図の圧縮」）か、分けてください。"
             yield Problem(Severity.WARNING, "配付10", Place(Path(name).name), message, hint)

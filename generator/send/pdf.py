@@ -27,8 +27,7 @@ from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
 from generator.papers.titles import is_office_only
 from generator.problem import GeneratorError, Place, Problem, Severity
-from generator.send.papers import Piece, missing, pieces_of, uninvited
-from generator.settings import REDLINE_AUTHOR
+from generator.send.papers import Piece, mended_aside, missing, pieces_of, uninvited
 
 if TYPE_CHECKING:
     from pypdf import PdfReader, PdfWriter
@@ -288,6 +287,7 @@ def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict
         *outdated(meeting, inputs.book if sound else None),
         *uninvited(every, packet),
         *_remarks(pieces, contents, shut),
+        *mended_aside(packet, Severity.WARNING),
     ]
     outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
     if outcome.refused:
@@ -374,18 +374,20 @@ def _word(
     from generator.ooxml.seal import scrubbed
     from generator.word.merge import merged
 
-    sources = [path for piece in pieces if (path := piece.page_source)]
-    papers = [contents[path] for path in sources if path not in shut and not _left_out(path, contents[path])]
+    sources = {path: piece.label for piece in pieces if (path := piece.page_source)}
+    papers = {
+        path: label for path, label in sources.items() if path not in shut and not _left_out(path, contents[path])
+    }
     if not papers:
         raise GeneratorError("まとめられるWordの資料がありません。")
     day = inputs.book.one(Meeting).held_on if inputs.book.has(Meeting) else date(1980, 1, 1)
     try:
-        whole = merged(papers, title)
+        whole = merged([contents[path] for path in papers], title, list(papers.values()))
     except Exception:  # the libraries raise anything about Word files that are built in ways they do not know
         raise GeneratorError(
             "手で直した資料か別途作成の資料に、まとめられない作りのものがあります。PDFを使うか、資料を一つずつ送ってください。"
         ) from None
-    return scrubbed(whole, author=REDLINE_AUTHOR, day=day)
+    return scrubbed(whole, author=inputs.book.settings.author, day=day)
 
 
 def _left_out(path: Path, data: bytes) -> str:
@@ -420,6 +422,10 @@ def _remarks(
                 f"{reason}ため、一つにまとめたWordには入っていません。",
                 "まとめのWordを配るときは、このファイルも一緒に配ってください。",
             )
+        elif piece.shows_changes:
+            message = "見え消しの変更履歴のまま、一つにまとめたWordに入っています。"
+            hint = "まとめのWordで「すべての変更を承諾」や「元に戻す」をすると、見え消しもなくなります。"
+            yield Problem(Severity.NOTE, "配付15", Place(path.name), message, hint)
         if path not in shut and paper(path.name):
             found = residue(contents[path])
             yield from left_in(Place(path.name), found, Severity.WARNING, shows_changes=piece.shows_changes)

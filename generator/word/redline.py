@@ -16,7 +16,7 @@ from generator.compare.tables import FileLine
 from generator.ooxml.blocks import MAIN, W
 from generator.ooxml.parts import CONTENT_TYPES, packed, parsed, relations_of, unpacked, written
 from generator.ooxml.seal import sealed
-from generator.settings import REDLINE_AUTHOR, REDLINE_COLOUR, UNCHANGED
+from generator.settings import DEFAULT, UNCHANGED
 from generator.word.template import Template
 from generator.word.weave import woven
 
@@ -111,35 +111,38 @@ _ORDER: Final = (
 )
 
 
-def revised(old: bytes, new: bytes, *, title: str, day: date | None) -> bytes:
-    """The paper `new` with Word revisions of the section (`house.REDLINE_AUTHOR`), dated `day` if any: rejected, it says `old`."""
+def revised(old: bytes, new: bytes, *, title: str, day: date | None, author: str = DEFAULT.author) -> bytes:
+    """The paper `new` with Word revisions of the section (`author`), dated `day` if any: rejected, it says `old`."""
     parts = unpacked(new)
-    document, changed = _revised_document(unpacked(old)[MAIN], parts[MAIN], day)
+    document, changed = _revised_document(unpacked(old)[MAIN], parts[MAIN], day, author)
     return _file(parts, parsed(document), title, header="" if changed else UNCHANGED)
 
 
 @lru_cache(maxsize=2)
-def _revised_document(old: bytes, new: bytes, day: date | None) -> tuple[bytes, bool]:
+def _revised_document(old: bytes, new: bytes, day: date | None, author: str) -> tuple[bytes, bool]:
     """The document part with revisions, and whether it has any; kept for the printed form of the same paper."""
     root = parsed(new)
     _weave(_body(parsed(old)), _body(root))
     revisions = list(root.iter(*_REVISIONS))
     for number, revision in enumerate(revisions, start=1):
         revision.set(f"{W}id", str(number))
-        revision.set(f"{W}author", REDLINE_AUTHOR)
+        revision.set(f"{W}author", author)
         if day:
             revision.set(f"{W}date", f"{day.isoformat()}T00:00:00Z")
     return written(root), bool(revisions)
 
 
-def printable(made: bytes, *, title: str) -> bytes:
-    """A file made by `revised` for those who print: dropped text struck through, added text underlined, no revisions."""
+def printable(made: bytes, *, title: str, colour: str = "") -> bytes:
+    """A file made by `revised` for those who print: dropped text struck through, added text underlined, no revisions.
+
+    `colour` is that of the changes, six hexadecimal digits; empty: black.
+    """
     parts = unpacked(made)
     root = parsed(parts[MAIN])
     revisions = list(root.iter(*_REVISIONS))
     for revision in revisions:
         for run in revision.iter(f"{W}r"):
-            _draw_line(run, struck=revision.tag == f"{W}del")
+            _draw_line(run, colour, struck=revision.tag == f"{W}del")
         parent = revision.getparent()
         assert parent is not None
         at = parent.index(revision)
@@ -184,7 +187,7 @@ def _file(parts: dict[str, bytes], root: etree._Element, title: str, *, header: 
     return sealed(packed(parts), title)
 
 
-def _draw_line(run: etree._Element, *, struck: bool) -> None:
+def _draw_line(run: etree._Element, colour: str, *, struck: bool) -> None:
     for text in run.iter(f"{W}delText", f"{W}delInstrText"):
         text.tag = f"{W}t" if text.tag == f"{W}delText" else f"{W}instrText"
     properties = run.find(f"{W}rPr")
@@ -195,8 +198,8 @@ def _draw_line(run: etree._Element, *, struck: bool) -> None:
         _put(properties, "strike", {})
     else:
         _put(properties, "u", {f"{W}val": "single"})
-    if REDLINE_COLOUR:
-        _put(properties, "color", {f"{W}val": REDLINE_COLOUR})
+    if colour:
+        _put(properties, "color", {f"{W}val": colour})
 
 
 def _put(properties: etree._Element, name: str, attributes: Mapping[str, str]) -> None:

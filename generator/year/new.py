@@ -14,18 +14,20 @@ from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, MinutesHead
 from generator.forms.minutes import WORKBOOK as MINUTES_WORKBOOK
+from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
 from generator.forms.subcommittees import Member
 from generator.japanese.dates import fiscal_label, fiscal_year, parse_fiscal_year, sitting_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, OfficeFolders, is_meeting_name
 from generator.packet.files import file_name, put
+from generator.packet.organisation import office_settings, organisation_saying
 from generator.papers.council import roll
 from generator.papers.kind import documents
 from generator.problem import GeneratorError
 from generator.records.book import Book
 from generator.records.declare import Record
-from generator.settings import KINDS
+from generator.settings import DEFAULT, Settings
 
 
 def folder_of(office: OfficeFolders, name: str) -> Path:
@@ -61,8 +63,8 @@ def place_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
 Workbooks = list[tuple[str, tuple[type[Record], ...]]]
 
 
-def used_and_other(more: Collection[str] = ()) -> tuple[Workbooks, Workbooks]:
-    """The workbooks (name or pattern, sheets) of `house.KINDS` and of the 様式 in `more`, and those of other 様式 alone.
+def used_and_other(more: Collection[str] = (), settings: Settings = DEFAULT) -> tuple[Workbooks, Workbooks]:
+    """The workbooks (name or pattern, sheets) of the 様式 that the office uses and of those in `more`, and those of other 様式 alone.
 
     The meeting's own comes first, the others in order of declaration; those with personal data are no meeting's and not
     among them. Raises GeneratorError when a 様式 is unknown.
@@ -70,9 +72,14 @@ def used_and_other(more: Collection[str] = ()) -> tuple[Workbooks, Workbooks]:
     known = documents()
     if unknown := next((kind for kind in more if kind not in known), None):
         close = get_close_matches(unknown, known, n=1)
-        hint = f"「{close[0]}」のことではありませんか。" if close else f"次のどれかを書いてください: {'、'.join(known)}"
+        hint = (
+            f"「{close[0]}」のことなら、そう書いてください。"
+            if close
+            else f"次のどれかを書いてください: {'、'.join(known)}"
+        )
         raise GeneratorError(f"様式「{unknown}」はありません。{hint}")
-    used, other, personal = _of({*KINDS, *more}), _of(known.keys() - {*KINDS, *more}), personal_workbooks()
+    ours = {*settings.kinds, *more}
+    used, other, personal = _of(ours), _of(known.keys() - ours), personal_workbooks()
     everything = [found for found in workbooks() if found[0] not in personal]
     everything.sort(key=lambda found: found[0] != MEETING_WORKBOOK)
     return (
@@ -97,24 +104,32 @@ _SITTING = re.compile(r"(?P<body>.+?)[_＿\s](?P<year>[^_＿\s]+年度)第(?P<se
 
 
 def new_meeting(office: OfficeFolders, name: str, kinds: Collection[str] = ()) -> list[Path]:
-    """Make `inputs/<name>/` with the blank workbooks of the office's 様式 (`house.KINDS`) and of `kinds`; one already there is left alone.
+    """Make `inputs/<name>/` with the blank workbooks of the office's 様式 and of `kinds`; one already there is left alone.
 
-    Returns the files made. Workbooks that come in several (会議録_*.xlsx) get one blank with 「様式」 in its name; a
+    Returns the files made; the office's 団体.xlsx is among them when there was none. Workbooks that come in several (会議録_*.xlsx) get one blank with 「様式」 in its name; a
     workbook without a sheet that must exist (確認済み.xlsx) is made when it is needed. Raises GeneratorError when the
     name is not one of a folder that every system takes, a 様式 is unknown, or the disk refuses.
     """
     from generator.excel.blank import blank
 
     folder = folder_of(office, name)
-    wanted, _ = used_and_other(kinds)
+    settings = office_settings(MeetingFolders(office, folder))
+    wanted, _ = used_and_other(kinds, settings)
     sitting = sitting_of(name)
     year = sitting.year if sitting else fiscal_year(date.today())
     files = {
-        file: blank(pattern, forms, years=range(year - 3, year + 1))
+        file: blank(pattern, forms, years=range(year - 3, year + 1), settings=settings)
         for pattern, forms in wanted
         if not (folder / (file := blank_name(pattern))).exists() and not all(f.declaration.optional for f in forms)
     }
-    return place_all(folder, files)
+    made = place_all(folder, files)
+    return [*new_organisation(office), *made]
+
+
+def new_organisation(office: OfficeFolders) -> list[Path]:
+    """Make the office's 団体.xlsx in `inputs/`, unless it is there: what holds without it, to be changed. Returns the file made."""
+    path = office.inputs / ORGANISATION_WORKBOOK
+    return [] if path.exists() else place_all(path.parent, {path.name: organisation_saying(DEFAULT)})
 
 
 def blank_name(pattern: str) -> str:
@@ -147,7 +162,7 @@ def new_minutes(meeting: MeetingFolders, sitting: str) -> Path:
     path = folder / file_name("会議録", f"{body}_{fiscal_label(year)}第{session}回", ".xlsx")
     head: _Row = {"年度": year, "回": session, "会議名": body, **told}
     rows = {MinutesHead.declaration.name: [head], Attendee.declaration.name: people}
-    data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows)
+    data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows, settings=office_settings(meeting))
     try:
         put(path, data)
     except FileExistsError:
@@ -199,7 +214,7 @@ def _members(folder: Path, body: str) -> list[Member]:
         names = list(dict.fromkeys(member.subcommittee for member in listed))
         close = get_close_matches(body, names, n=1)
         hint = (
-            f"「{close[0]}」のことではありませんか。"
+            f"「{close[0]}」のことなら、そう書いてください。"
             if close
             else "名簿を書いて保存してから、もう一度実行してください。"
         )
@@ -229,7 +244,7 @@ def _rows(folder: Path, workbook: str, form: type[R]) -> list[R]:
         raise GeneratorError(
             f"{folder.name} の {workbook} を読めません。フォルダーにあるか、Excelで開いていないかを確かめてください。"
         ) from None
-    reading = read(workbook, data, dict(workbooks())[workbook])
+    reading = read(workbook, data, dict(workbooks())[workbook], office_settings(MeetingFolders.at(folder)))
     if form in reading.incomplete:
         raise GeneratorError(
             f"{workbook} に直すところがあります。「kaigi check」で確かめて、直してからもう一度実行してください。"
