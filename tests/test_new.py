@@ -68,7 +68,7 @@ def test_minutes_already_there_are_left_alone(office: Path) -> None:
 
 
 def test_a_subcommittee_nearly_named_is_suggested(office: Path) -> None:
-    with pytest.raises(GeneratorError, match=f"「{BODY}」のことではありませんか"):
+    with pytest.raises(GeneratorError, match=f"「{BODY}」のことなら、そう書いてください"):
         new_minutes(OfficeFolders(office).meeting(MEETING), "入退院部会")
 
 
@@ -105,7 +105,7 @@ def test_only_the_workbooks_of_the_offices_own_papers_are_made(tmp_path: Path) -
 
 def test_an_unknown_kind_is_refused_with_the_nearest(tmp_path: Path) -> None:
     command = ["new", MEETING, "--kind", "部会検討情況", "--root", str(tmp_path)]
-    with pytest.raises(GeneratorError, match="「部会検討状況」のことではありませんか"):
+    with pytest.raises(GeneratorError, match="「部会検討状況」のことなら、そう書いてください"):
         new_meeting(OfficeFolders(tmp_path), MEETING, ["部会検討情況"])
     assert main(command) == STOPPED
     assert not (tmp_path / "inputs").exists()

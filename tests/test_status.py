@@ -62,7 +62,7 @@ def test_a_workbook_that_changed_makes_the_papers_older_that_are_made_from_it(
     told = capsys.readouterr().out
     assert "■ 入力かひな形より古いもの\n  資料1_" in told
     assert "（研修.xlsx が変わっています）" in told
-    assert "最新でないものが2件あります。「make packet」で最新になります。" in told
+    assert "最新でないものが2件あります。「kaigi packet」で最新になります。" in told
 
 
 def test_after_the_next_packet_all_is_current_again_also_where_the_papers_stayed_the_same(

@@ -83,16 +83,25 @@ def a_name_is_spelled_as_registered(book: Book) -> Iterator[Finding]:
         known = {variant_key(person.name): person for person in group}
         for person in group:
             name = variant_key(person.name)
-            if name in registered:
-                continue
             for other, usual in known.items():
                 pair = (str(person.name_at.place), other)
-                better = other in registered or sure[other] > sure[name]
+                better = _is_slip(name, other, registered, sure)
                 if better and pair not in seen and one_character_apart(name, other):
                     seen.add(pair)
                     message = f"「{person.name}」は、「{usual.name}」の書き違いではありませんか。"
-                    hint = "同じ人なら、名簿の氏名にそろえてください。別の人なら、そのままで構いません。"
+                    hint = "同じ人なら、正しい氏名にそろえてください。別の人なら、そのままで構いません。"
                     yield Finding(person.name_at.place, message, hint, person.name_at.text, (usual.name_at,))
+
+
+def _is_slip(name: str, other: str, registered: set[str], sure: Mapping[str, int]) -> bool:
+    """Whether of two names it is this one that is wrong: what is not on the list of members, unless that stands all alone."""
+    if (name in registered) == (other in registered):
+        return name not in registered and sure[other] > sure[name]
+    listed, called = (name, other) if name in registered else (other, name)
+    return (name == listed) == (sure[listed] == 1 and sure[called] >= _SURELY)
+
+
+_SURELY: Final = 3
 
 
 @check("名称03", Severity.WARNING, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
@@ -126,6 +135,20 @@ def a_person_is_listed_once(book: Book) -> Iterator[Finding]:
             message = f"{row.name}さんが{twice}います。"
             hint = "正しい方を残して、もう一方の行を消してください。"
             yield Finding(row.cell("name").place, message, hint, row.name, (mention_of(first, "name"),))
+
+
+@check("名称08", Severity.WARNING, needs=(Attendee, Member))
+def a_body_has_one_chair(book: Book) -> Iterator[Finding]:
+    """［委員名簿］の一つの部会と、一つの会議録の［出席者］に、部会長など一人だけの役（団体.xlsx［役］）の人が二人いないこと。"""
+    alone = {role.name for role in book.settings.roles if role.only_one}
+    holders: list[Member | Attendee] = [*book[Member], *book[Attendee]]
+    chairs = [row for row in holders if row.role in alone]
+    for rows in _grouped(chairs, lambda row: (row.workbook, key(getattr(row, "subcommittee", "")), row.role)):
+        for row in rows[1:]:
+            if variant_key(row.name) != variant_key(rows[0].name):  # 名称04 and 構成08 tell of one who stands twice
+                message = f"{row.role}が二人います（{rows[0].name}さんと{row.name}さん）。"
+                hint = f"交代したのなら前の{row.role}の「役」を直し、書き違いなら、{row.role}でない方の「役」を直してください。"
+                yield Finding(row.cell("role").place, message, hint, row.role, (mention_of(rows[0], "name"),))
 
 
 @check("名称05", Severity.NOTE, needs=(Attendee, MinutesHead))
@@ -194,7 +217,9 @@ def _odd(same: list[Person], spelled: Callable[[Person], str]) -> Iterator[tuple
     """Everyone of a group who is spelled otherwise than the registered, else the most frequent, else the longest is."""
     counts = Counter(spelled(person) for person in same)
     registered = {spelled(person) for person in same if person.registered}
-    best = max(counts, key=lambda word: (len(registered) == 1 and word in registered, counts[word], len(word)))
+    # A list of members that stands alone against everybody is the odd one out.
+    trusted = {word for word in registered if counts[word] > 1 or max(counts.values()) < _SURELY}
+    best = max(counts, key=lambda word: (len(registered) == 1 and word in trusted, counts[word], len(word)))
     usual = next(person for person in same if spelled(person) == best)
     return ((person, usual) for person in same if spelled(person) != best)
 
@@ -407,9 +432,18 @@ def bodies_are_called_by_their_names(book: Book) -> Iterator[Finding]:
     near = _Near(names)
     told = [one for one in terms(book) if not one.heading]
     meant = {term: near.of(term) for term in {one.term for one in told}}
+    counts = Counter(one.term for one in told)
+    blamed: set[str] = set()
     for one in told:
         found = meant[one.term]
-        if found:
+        if found and counts[one.term] >= _SURELY and not counts[found]:
+            # Nobody else writes the name as it is registered: the slip is there, and is told once.
+            if found not in blamed:
+                message = f"「{found}」は、ほかでは「{one.term}」と書いています（{difference(found, one.term)}）。"
+                hint = "同じものなら、正しい名前にそろえてください。"
+                yield Finding(names[found].place, message, hint, names[found].text, (one.mention,))
+            blamed.add(found)
+        elif found:
             message = f"「{one.term}」は、「{found}」の書き違いではありませんか（{difference(one.term, found)}）。"
             hint = "同じものなら、正式な名前にそろえてください。"
             yield Finding(one.mention.place, message, hint, one.term, (names[found],))

@@ -58,7 +58,7 @@ def both_lists_mark_a_training_alike(book: Book) -> Iterator[Finding]:
             continue
         marks = plain(row.content) != plain(training.content)
         message = f"研修の内容の{'記号' if marks else '全角・半角'}が、研修.xlsxと違います。"
-        hint = "どちらの資料も同じ書き方にそろえると、同じ研修だとすぐに分かります。"
+        hint = "同じ研修だとすぐに分かるように、どちらの資料も同じ書き方にそろえてください。"
         yield Finding(row.cell("content").place, message, hint, row.content, (mention_of(training, "content"),))
 
 

@@ -64,7 +64,8 @@ class Menus:
         """The menu or the prompt for the cells of a column; None for free text."""
         # A menu offers one choice a cell.
         choices = () if column.several else column.menu
-        formula = self._references.get(column.refers) if column.refers else self._listed(choices)
+        source = column.refers or column.offers
+        formula = self._references.get(source) if source else self._listed(choices)
         if not formula and not column.several and column.kind in {Kind.TEXT, Kind.YEARLY}:
             return None
         made = DataValidation(allow_blank=True, showInputMessage=True)
@@ -75,7 +76,7 @@ class Menus:
             made.imeMode = "off"
         if formula:
             made.type, made.formula1 = "list", formula
-            made.showErrorMessage, made.errorStyle = True, "warning"
+            made.showErrorMessage, made.errorStyle = not column.offers, "warning"
             made.errorTitle = "一覧にない言葉です"
             made.error = f"「{column.heading}」は、一覧から選ぶ欄です。このまま入力しますか。"
         return made

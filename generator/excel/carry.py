@@ -120,9 +120,7 @@ class Source:
 
     def at(self, letter: str, number: int) -> Raw | None:
         """The cell of a column and a row; of a merged range also below its first row."""
-        frame = self.grid.frame
-        cell = frame.at[number, letter] if letter in frame.columns and number in frame.index else None
-        return cell if isinstance(cell, Raw) else None
+        return self.grid.rows.get(number, {}).get(letter)
 
     def column(self, name: str) -> Column:
         """The declared column of a slot."""
@@ -422,7 +420,7 @@ def _free_rows(source: Source) -> Iterator[int]:
     """The rows of a table that are emptied, then those below them that nobody wrote in."""
     records = [number for number, _ in source.paired.rows]
     yield from records
-    written = set(source.grid.frame.index)
+    written = set(source.grid.rows)
     yield from (n for n in count(max(records, default=source.first_row - 1) + 1) if n not in written)
 
 

@@ -114,6 +114,13 @@ class Refusal(Enum):
         Severity.ERROR,
         "同じ名前のシートは、一つだけにします（空白や全角と半角の違いは見分けません）。",
     )
+    LOST = ("23", Severity.WARNING, "様式にある見出しは、空欄にしてよい欄でも消しません。")
+    OWN_CHARACTER = (
+        "24",
+        Severity.WARNING,
+        "ほかのパソコンで別の字になったり消えたりする文字（外字など）は書きません。",
+    )
+    BESIDE = ("25", Severity.NOTE, "メモ（コメント）や図形の中の文字は、資料に載りません。")
     COVERED = ("22", Severity.WARNING, "結合したセルの下に隠れた文字は、資料に載りません。")
 
     def __init__(self, number: str, severity: Severity, rule: str) -> None:

@@ -73,16 +73,13 @@ def _table(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
     unknown = {letter: cell for letter, cell in headings.items() if letter not in found}
     _require_headings(sheet, workbook, paired, found, unknown)
     if not found:
-        every = [cell for cell in cells.frame.to_numpy().ravel() if cell is not None]
+        every = [cell for row in cells.rows.values() for cell in row.values()]
         _set_aside(sheet, workbook, paired, every, "見出しが見つからないので、書かれた内容は資料に載りません。")
         return paired
     paired.slots = {slot.name: slot for slot in found.values()}
     paired.letters = {slot.name: letter for letter, slot in found.items()}
     unused: dict[str, list[Raw]] = {letter: [cell] for letter, cell in unknown.items()}
-    frame = cells.frame
-    letters = list(frame.columns)
-    for number, values in zip(frame.index, frame.to_numpy(), strict=True):
-        row = {letter: cell for letter, cell in zip(letters, values, strict=True) if cell is not None}
+    for number, row in cells.rows.items():
         if number == paired.first:
             continue
         if number < paired.first or _is_note([row[letter] for letter in found if letter in row]):
@@ -92,8 +89,8 @@ def _table(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
             unused.setdefault(letter, []).append(row[letter])
         ours = {slot.name: row[letter] for letter, slot in found.items() if letter in row}
         if ours:
-            paired.rows.append((int(number), ours))
-            paired.problems += _swallowed(sheet, workbook, paired, cells, int(number))
+            paired.rows.append((number, ours))
+            paired.problems += _swallowed(sheet, workbook, paired, cells, number)
     for letter in sorted(unused, key=lambda name: (len(name), name)):
         heading = f"「{unknown[letter].text}」の欄" if letter in unknown else f"{letter}列"
         _set_aside(sheet, workbook, paired, unused[letter], f"{heading}に書かれた内容は資料に載りません。")
@@ -106,9 +103,8 @@ def _form(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
     found: dict[str, Slot] = {}
     labels: dict[str, Raw] = {}
     values: dict[str, Raw] = {}
-    letters = list(cells.frame.columns)
-    for row in cells.frame.to_numpy():
-        content = [(letter, cell) for letter, cell in zip(letters, row, strict=True) if cell is not None]
+    for row in cells.rows.values():
+        content = list(row.items())
         label = next((i for i, (_, cell) in enumerate(content) if key(cell.text) in by_key), None)
         if label is None:
             _set_aside(
@@ -153,15 +149,9 @@ def _parted(address: str) -> tuple[str, int]:
 
 def _heading_row(sheet: Sheet, cells: Grid) -> dict[str, Raw]:
     """The row among the first twenty that holds most of the declared headings."""
-    best: dict[str, Raw] = {}
-    best_count = 0
-    letters = list(cells.frame.columns)
-    for values in cells.frame.loc[:_HEADING_ROWS].to_numpy():
-        row = {letter: cell for letter, cell in zip(letters, values, strict=True) if cell is not None}
-        count = len(dict(_slots(sheet, row)))
-        if count > best_count:
-            best, best_count = row, count
-    return best
+    first = (dict(row) for number, row in cells.rows.items() if number <= _HEADING_ROWS)
+    best = max(first, key=lambda row: len(dict(_slots(sheet, row))), default={})
+    return best if dict(_slots(sheet, best)) else {}
 
 
 def _slots(sheet: Sheet, headings: Mapping[str, Raw]) -> Iterator[tuple[str, Slot]]:
@@ -214,13 +204,18 @@ def _require_headings(
                 )
             )
     for heading, column in missing.items():
-        if column.required or column.kind is Kind.YEARLY:
+        if found and not (column.required or column.kind is Kind.YEARLY or column.spare):
+            message = f"見出し「{heading}」がないので、その欄はどの行も空欄として扱います。"
+            hint = f"見出し「{heading}」を入れ直して、その下に書いてください（前に書いたものは、前の控えのブックから写せます）。"
+            place = Place(workbook, sheet.name)
+            paired.problems.append(Refusal.LOST.at(sheet, place, message, hint, heading=heading))
+        elif column.required or column.kind is Kind.YEARLY:
             paired.problems.append(
                 Refusal.NO_HEADING.at(
                     sheet,
                     Place(workbook, sheet.name),
                     f"見出し「{heading}」がありません。",
-                    "様式どおりの見出しを入れてください（様式は make new で作れます）。",
+                    "様式どおりの見出しを入れてください。",
                     heading=heading,
                 )
             )

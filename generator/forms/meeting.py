@@ -96,10 +96,12 @@ class AgendaItem(Record):
     )
     paper: str = column(
         "資料",
-        note="この議題で使う資料を、［配付資料］の様式又は資料名で選びます。末尾に【資料1】のように付きます。",
+        note="この議題で使う資料を、［配付資料］の様式から選びます。資料番号か資料名を書いても構いません。"
+        "末尾に【資料1】のように付きます。",
         example="部会検討状況",
         required=False,
         steers=True,
+        offers=("配付資料", "様式"),
         width=24,
     )
 
@@ -182,6 +184,7 @@ class Handout(Record):
         example="委員",
         required=False,
         steers=True,
+        spare=True,
         width=14,
     )
 
@@ -226,7 +229,7 @@ class Settled(Record):
 @sheet(
     WORKBOOK,
     "送付先",
-    note="資料を送る人を書きます。make mail で、メールの下書きの宛先（Bcc）になります。空のままでも構いません。",
+    note="資料を送る人を書きます。「kaigi mail」で、メールの下書きの宛先（Bcc）になります。空のままでも構いません。",
     optional=True,
 )
 class Recipient(Record):
@@ -256,7 +259,7 @@ SETTLED_WORKBOOK = "確認済み.xlsx"
 @sheet(
     SETTLED_WORKBOOK,
     "確認済み",
-    note="「check --settle」が書くブックです。行を消すと、その指摘はまた表示されます。",
+    note="「kaigi check --settle」が書くブックです。行を消すと、その指摘はまた表示されます。",
     optional=True,
     renewed=Renewal.WITH_WHAT_IT_NAMES,
 )
@@ -283,5 +286,5 @@ class Term(Record):
         width=24,
     )
     remark: str = column(
-        "備考", note="理由などを書きます。点検の知らせに添えます。", example="", required=False, steers=True, width=40
+        "備考", note="理由などを書きます。点検の知らせに添えます。", required=False, steers=True, spare=True, width=40
     )

@@ -46,6 +46,7 @@ def _remark() -> str:
         note="新旧対照表の備考欄に載せる言葉です。改訂案の変わった行にだけ書きます。",
         example="計画の見直しによる。",
         required=False,
+        spare=True,
         width=30,
     )
     return declared

@@ -129,20 +129,21 @@ def own_templates(meeting: MeetingFolders, jobs: Iterable[Job]) -> Iterator[Prob
 
 def strangers(meeting: MeetingFolders) -> Iterator[Problem]:
     """Files beside a meeting's own templates that are called like none, with the nearest right name."""
-    for name in _files(meeting.templates):
+    there = _files(meeting.templates)
+    for name in there:
         if name not in _names():
-            close = get_close_matches(name, _names(), n=1)
+            close = get_close_matches(name, [free for free in _names() if free not in there], n=1)
             hint = (
-                f"「{close[0]}」のことではありませんか。"
+                f"使うときは、名前を「{close[0]}」に直してください。使わないものなら、ほかの場所に移してください。"
                 if close
-                else "templates_docx のひな形と同じ名前にすると、その代わりに使われます。"
+                else "使うときは、templates_docx のひな形と同じ名前に直してください。使わないものなら、ほかの場所に移してください。"
             )
             place = Place(f"{meeting.templates.name}/{name}")
             yield Problem(Severity.WARNING, "ひな形22", place, "どのひな形とも名前が違うので、使いません。", hint)
 
 
 def _names() -> list[str]:
-    return sorted({kind.file for kind in documents().values()})
+    return sorted({kind.file for kind in documents().values() if kind.template})
 
 
 def _files(folder: Path) -> list[str]:

@@ -91,11 +91,11 @@ class Status:
         if self.others:
             lines += ["■ 自分で置いたもの", *(f"  {name}" for name in self.others)]
         if self.stale:
-            lines.append(f"最新でないものが{len(self.stale)}件あります。「make packet」で最新になります。")
+            lines.append(f"最新でないものが{len(self.stale)}件あります。「kaigi packet」で最新になります。")
         elif self.papers:
             lines.append("すべて最新です。")
         else:
-            lines.append("資料はまだありません。「make packet」で作れます。")
+            lines.append("資料はまだありません。「kaigi packet」で作れます。")
         return "\n".join(lines)
 
     def as_json(self) -> str:
@@ -278,5 +278,5 @@ def _finding(paper: PaperStatus) -> Problem:
     why = "、".join(map(str, paper.changes)) or "作られた後で、プログラムか設定が変わっています"
     message = f"作られた後で、もとになるものが変わったので、今の入力と食い違っているかもしれません（{why}）。"
     kept = "手で直したところは消えずに「…（手直し …）」に残るので、同じ直しをExcelにも書いてください。"
-    hint = f"「make packet」で作り直してください。{kept if paper.edited else ''}"
+    hint = f"「kaigi packet」で作り直してください。{kept if paper.edited else ''}"
     return Problem(Severity.WARNING, "配付07", Place(paper.name), message, hint)

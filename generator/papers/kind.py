@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, TypeVar
 from generator.forms.meeting import ELSEWHERE
 from generator.japanese.text import key
 from generator.records.book import Book
-from generator.records.declare import Record, import_all
+from generator.records.declare import Record, import_all, in_order
 from generator.records.said import Fields, Page, Paginate, Said, derived
 from generator.settings import DEFAULT, Settings
 
@@ -140,7 +140,7 @@ class Document:
 
 
 _documents: dict[str, Document] = {}
-_names: dict[str, str] = {}
+_modules: dict[str, str] = {}
 
 
 def document(  # noqa: PLR0913 - one keyword a property of the paper
@@ -162,7 +162,7 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
             raise ValueError(f"{kind}: two editions are woven into one Word paper, not into copies or pages")
         stem = template or compose.__name__
         made = Document(kind, title, uses, stem, compose, sources, weave, each, pages, office_only=office_only)
-        _add(made, compose.__name__)
+        _add(made, compose.__module__)
         return compose
 
     return register
@@ -179,17 +179,17 @@ def workbook(
     """Register a function as the maker of a kind of 資料 that is a workbook alone: it gives the pages."""
 
     def register(pages: _P) -> _P:
-        _add(Document(kind, title, uses, "", None, each=each, pages=pages, earlier=earlier), pages.__name__)
+        _add(Document(kind, title, uses, "", None, each=each, pages=pages, earlier=earlier), pages.__module__)
         return pages
 
     return register
 
 
-def _add(made: Document, name: str) -> None:
+def _add(made: Document, module: str) -> None:
     if made.kind in _documents:
         raise ValueError(f"{made.kind} is registered twice")
     _documents[made.kind] = made
-    _names[made.kind] = name
+    _modules[made.kind] = module
 
 
 @cache
@@ -198,7 +198,8 @@ def documents() -> dict[str, Document]:
     from generator import papers
 
     import_all(papers.__name__, papers.__path__)
-    return dict(sorted(_documents.items(), key=lambda entry: _names[entry[0]]))
+    placed = in_order(papers.__name__, papers.ORDER)
+    return dict(sorted(_documents.items(), key=lambda entry: placed(_modules[entry[0]])))
 
 
 def document_kinds(settings: Settings = DEFAULT) -> tuple[str, ...]:

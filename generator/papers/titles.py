@@ -195,8 +195,8 @@ def _of_copy(title: Said, copy: Copy | None) -> Said:
 
 
 def handouts_by_word(book: Book) -> dict[str, Handout]:
-    """The papers by the keys of what the agenda may call them: 様式, 資料名 and title; the first of several."""
-    named: dict[str, Handout] = {}
+    """The papers by the keys of what the agenda may call them: 資料番号, 様式, 資料名 and title; the first of several."""
+    named = {key(handout.number): handout for handout in reversed(book[Handout]) if handout.number}
     for handout in book[Handout]:
         for words in (handout.kind, handout.name, str(title_of(handout, book).value)):
             named.setdefault(key(words), handout)

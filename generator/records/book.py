@@ -43,13 +43,15 @@ class Book:
         incomplete: frozenset[type[Record]] = frozenset(),
         earlier: Sequence["Book"] = (),
         settings: Settings = DEFAULT,
+        before: "Book | None" = None,
     ):
         """Keep the records of each form in the order they stand in the workbook.
 
         `earlier` are the books of earlier meetings, the latest first, with only what this meeting's papers look up there.
-        `settings` are those of the office whose meeting it is.
+        `settings` are those of the office whose meeting it is. `before` has ［開催］ of the council's sitting before this
+        one, where its folder lies beside this one's.
         """
-        self.settings = settings
+        self.settings, self.before = settings, before
         self.earlier = tuple(earlier)
         self._records = {form: tuple(rows) for form, rows in records.items()}
         self._incomplete = incomplete
@@ -123,10 +125,11 @@ class Reading:
     """What one workbook gave: records by form, findings, and the forms that have a refused cell.
 
     `opened` is the workbook with its formulas, for whoever writes a copy of it; None when it cannot be opened, or is so
-    big that keeping it costs more than opening it again.
+    big that keeping it costs more than opening it again. `blank`: nothing is written under the headings of any sheet.
     """
 
     records: dict[type[Record], list[Record]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     incomplete: set[type[Record]] = field(default_factory=set)
     opened: "Workbook | None" = None
+    blank: bool = False

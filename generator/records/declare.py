@@ -1,6 +1,6 @@
 """The declaration of a sheet: written once, it is the blank workbook, the reader, the messages and the guide."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -17,6 +17,16 @@ def import_all(package: str, path: Iterable[str]) -> None:
     """Import every module below a package, in order of name, so that its decorators register what they declare."""
     for module in sorted(info.name for info in walk_packages(path, f"{package}.")):
         import_module(module)
+
+
+def in_order(package: str, order: Sequence[str]) -> Callable[[str], tuple[int, str]]:
+    """A sorting key for the names of modules below a package: as declared in `order`, the others after them by name."""
+
+    def placed(module: str) -> tuple[int, str]:
+        name = module.removeprefix(f"{package}.").partition(".")[0]
+        return (order.index(name), "") if name in order else (len(order), module)
+
+    return placed
 
 
 PERSONAL: Final = "個人情報"
@@ -69,10 +79,11 @@ class Column:
     identify a row. `steers` marks a cell that decides how papers are made, or what they count, and is not itself printed;
     or one that is the office's own note. `names_year` marks the 年度 that papers made from the sheet are of
     (`paper_years`). With `several` a cell holds any number of the choices, on lines of their own or with 「、」 between
-    them. `width` is in 全角 characters. A YEARLY column stands for as many sheet columns as there are headings 令和n年度;
-    one with `each` for a sheet column (of a form, a line) for every word of a list of the office, which 〔heading〕 in its
-    note is replaced by. What the office lists itself, and what examples call it, is known in `Sheet.of` alone; there
-    `added_in` says where a word is added to the choices.
+    them. `offers` names a (sheet, heading) whose values the menu shows although other words may be written too. Of a `spare`
+    heading nothing is said when a sheet does not have it. `width` is in 全角 characters. A YEARLY column stands for as many
+    sheet columns as there are headings 令和n年度; one with `each` for a sheet column (of a form, a line) for every word of a
+    list of the office, which 〔heading〕 in its note is replaced by. What the office lists itself, and what examples call
+    it, is known in `Sheet.of` alone; there `added_in` says where a word is added to the choices.
 
     For the next meeting's workbook: `renewed` says when the cell is emptied, `was` the (sheet, heading) of the same
     workbook whose value of the last meeting it takes over, `names` that its words name workbooks or cells, on which a row
@@ -97,6 +108,8 @@ class Column:
     several: bool = False
     each: Listed | None = None
     added_in: str = ""
+    offers: tuple[str, str] | None = None
+    spare: bool = False
 
     @property
     def menu(self) -> tuple[str, ...]:
@@ -141,6 +154,8 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
     names: bool = False,
     several: bool = False,
     each: Listed | None = None,
+    offers: tuple[str, str] | None = None,
+    spare: bool = False,
 ) -> Any:
     """Declare a column as the default of a record's attribute."""
     if not heading.isidentifier():
@@ -163,6 +178,9 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
         names,
         several,
         each,
+        "",
+        offers,
+        spare,
     )
     return field(metadata={"column": declared})
 
@@ -313,6 +331,9 @@ def how_to_write(column: Column) -> str:
     if column.refers:
         sheet, heading = column.refers
         return f"［{sheet}］の「{heading}」から選びます。"
+    if column.offers:
+        sheet, heading = column.offers
+        return f"［{sheet}］の「{heading}」から選ぶか、文字を書きます。"
     if column.several:
         choices = "".join(f"「{choice}」" for choice in column.menu)
         return f"{choices}から、当てはまるものをすべて、改行するか「、」で区切って書きます。"

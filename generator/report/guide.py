@@ -211,7 +211,11 @@ def _kind(asked: str) -> Document | Fillable:
     if asked in names:
         return names[asked]
     close = [name for name in _kinds() if asked and asked in name][:1] or get_close_matches(asked, names, n=1)
-    hint = f"「{close[0]}」のことではありませんか。" if close else f"様式は {'・'.join(_kinds())} です。"
+    hint = (
+        f"「{close[0]}」のことなら、そう書いてください。"
+        if close
+        else f"次のどれかを書いてください: {'・'.join(_kinds())}"
+    )
     raise GeneratorError(f"「{asked}」という様式もひな形もありません。{hint}")
 
 

@@ -13,7 +13,8 @@ from email.policy import SMTP
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from generator.forms.meeting import Meeting
+from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
+from generator.forms.meeting import Meeting, Recipient
 from generator.japanese.dates import fiscal_label, time_label, wareki_weekday
 from generator.office import MeetingFolders, content_of
 from generator.packet.compose import only_listed
@@ -23,7 +24,7 @@ from generator.packet.outcome import Outcome
 from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
 from generator.problem import GeneratorError, Place, Problem, Severity
-from generator.send.papers import Group, Piece, groups_of, missing, pieces_of, uninvited
+from generator.send.papers import Group, Piece, groups_of, mended_aside, missing, pieces_of, uninvited
 from generator.send.pdf import LEFT_IN, unreadable
 from generator.settings import DEFAULT, Settings
 
@@ -138,11 +139,13 @@ _OFFICE: Final = {".docx", ".xlsx", ".pptx", ".docm", ".xlsm", ".pptm"}
 _MEGABYTE: Final = 1024 * 1024
 
 
-def prepare(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict: bool = False) -> Outcome:
+def prepare(
+    meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict: bool = False, as_made: bool = False
+) -> Outcome:
     """Put what is to be sent into the folder 配付 of a meeting's packet: the papers as they lie there, scrubbed, and the mail.
 
     Nothing is written when the workbooks have a 誤り, a paper is missing, or something is left in one that nobody would
-    send. `strict` as in a check. Raises GeneratorError for a folder without a sitting, to which nobody is asked.
+    send; `as_made`: nor while a copy mended by hand lies aside, unless it is meant to. `strict` as in a check. Raises GeneratorError for a folder without a sitting, to which nobody is asked.
     """
     packet = meeting.packet
     sweep(packet)
@@ -168,6 +171,8 @@ def prepare(meeting: MeetingFolders, progress: Progress = lambda _: None, *, str
         *outdated(meeting, inputs.book),
         *uninvited(every, packet),
         *_unfit(pieces, contents),
+        *mended_aside(packet, Severity.WARNING if as_made else Severity.ERROR),
+        *_without_recipients(groups),
         *_still_open(outcome),
     ]
     if not any(problem.severity is Severity.ERROR for problem in problems):
@@ -238,11 +243,22 @@ def _unfit(pieces: Sequence[Piece], contents: Mapping[Path, bytes]) -> Iterator[
                 yield Problem(Severity.ERROR, "配付06", place, f"{what}が残っています。", LEFT_IN)
 
 
+def _without_recipients(groups: Sequence[Group]) -> Iterator[Problem]:
+    """A draft that goes to nobody yet."""
+    for group in groups:
+        if group.pieces and not group.recipients:
+            message = f"メールの下書き{f'（{group.name}）' if group.name else ''}に、宛先がありません。"
+            hint = "会議.xlsx［送付先］に名前とメールアドレスを書くか、下書きを開いて、Bccに宛先を入れてください。"
+            yield Problem(
+                Severity.WARNING, "配付16", Place(MEETING_WORKBOOK, Recipient.declaration.name), message, hint
+            )
+
+
 def _still_open(outcome: Outcome) -> Iterator[Problem]:
     """How much of what a check says was neither mended nor settled."""
     if outcome.problems:
         message = f"点検の指摘（注意と参考）が{len(outcome.problems)}件、そのままになっています。"
-        hint = "「make check」で確かめられます。そのままでよいものは、確認済みにできます。"
+        hint = "「kaigi check」で確かめてください。そのままでよいものは、確認済みにできます。"
         yield Problem(Severity.NOTE, "配付12", Place(f"inputs/{outcome.meeting}"), message, hint)
 
 

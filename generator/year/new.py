@@ -83,7 +83,11 @@ def used_and_other(more: Collection[str] = (), settings: Settings = DEFAULT) -> 
     known = documents()
     if unknown := next((kind for kind in more if kind not in known), None):
         close = get_close_matches(unknown, known, n=1)
-        hint = f"「{close[0]}」のことではありませんか。" if close else f"次のどれかを書いてください: {'、'.join(known)}"
+        hint = (
+            f"「{close[0]}」のことなら、そう書いてください。"
+            if close
+            else f"次のどれかを書いてください: {'、'.join(known)}"
+        )
         raise GeneratorError(f"様式「{unknown}」はありません。{hint}")
     ours = {*settings.kinds, *more}
     used, other, personal = _of(ours), _of(known.keys() - ours), personal_workbooks()
@@ -221,7 +225,7 @@ def _members(folder: Path, body: str) -> list[Member]:
         names = list(dict.fromkeys(member.subcommittee for member in listed))
         close = get_close_matches(body, names, n=1)
         hint = (
-            f"「{close[0]}」のことではありませんか。"
+            f"「{close[0]}」のことなら、そう書いてください。"
             if close
             else "名簿を書いて保存してから、もう一度実行してください。"
         )

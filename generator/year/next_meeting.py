@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from generator.excel.carry import Deed, Told, Turn
+from generator.excel.cells import sheets_named
 from generator.forms import personal_workbooks, workbooks
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
-from generator.forms.meeting import Meeting
+from generator.forms.meeting import Handout, Meeting, Recipient
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.japanese.dates import Sitting, sitting_of
 from generator.office import MeetingFolders, OfficeFolders, content_of, listed
@@ -83,7 +84,7 @@ def next_meeting(office: OfficeFolders, name: str, former: str | None = None, ki
     if old >= new:
         raise GeneratorError(
             f"{source.name}（{old}）は、{new}より前の会議ではありません。"
-            "「--from」に前の会議を書くか、新しい会議の名前を確かめてください。"
+            "「kaigi new 会議 --from 前の会議」のように前の会議を書くか、新しい会議の名前を確かめてください。"
         )
     return _Carrying(source, folder, old, new).prepared(kinds)
 
@@ -144,6 +145,7 @@ class _Carrying:
             told[turned.workbook] = [*turned.told, *self._told.pop(turned.workbook, [])]
         self._told = told | self._told
         files = {name: turned.bytes() for name, turned in self._turned.items()}
+        self._with_recipients(files)
         wanted = {form.declaration.workbook for kind in kinds for form in documents()[kind].uses}
         for pattern, sheets in workbooks():
             name = blank_name(pattern)
@@ -154,6 +156,18 @@ class _Carrying:
                 self._say(name, Deed.KEPT, "空の様式です")
         made = place_all(self._folder, files)
         return Prepared(self._folder, [*new_organisation(self._source.office), *made], self._source.name, self._told)
+
+    def _with_recipients(self, files: dict[str, bytes]) -> None:
+        """The sheet of who gets the papers is in every new 会議.xlsx, in which it may have been wanting."""
+        from generator.excel.edit import with_sheet
+
+        sheet, turned = Recipient.declaration, self._turned.get(MEETING_WORKBOOK)
+        if turned and turned.opened and not sheets_named(turned.opened, sheet.name):
+            headings = [(column.heading, column.width) for column in sheet.columns.values()]
+            files[MEETING_WORKBOOK] = with_sheet(
+                files[MEETING_WORKBOOK], sheet.name, headings, Handout.declaration.name
+            )
+            self._say(MEETING_WORKBOOK, Deed.CHANGED, f"［{sheet.name}］のシートを足しました。資料を送る人を書けます")
 
     def _carry(self, name: str) -> None:
         from generator.excel.carry import turned

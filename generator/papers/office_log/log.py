@@ -1,10 +1,9 @@
 """What a log counts up to, and what the papers made from it share: head, months, thirds, cases, sittings, sums."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from generator.forms.office_log import Consultation, Course, Gathering, MonthNote, Office, Review, Task
 from generator.japanese.dates import Period, fiscal_label, month_of, parts_of, wareki, year_of
@@ -39,8 +38,7 @@ def headings(office: Settings) -> dict[str, tuple[str, ...]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What one row adds on its day to one line of one heading."""
 
     day: date
@@ -59,18 +57,23 @@ class Counts:
     """The entries of a log, to be summed over any stretch of time."""
 
     def __init__(self, book: Book) -> None:
-        """Gather what every row adds."""
+        """Gather what every row adds: a frame of entries, grouped by what they count."""
+        import pandas as pd
+
         self.headings = headings(book.settings)
-        self._by_line: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
-        for entry in _entries(book):
-            self._by_line[entry.heading, entry.line].append(entry)
+        entries = pd.DataFrame(list(_entries(book)), columns=Entry._fields, dtype=object)
+        self._by_line = dict(iter(entries.groupby(["heading", "line"], sort=False)))
 
     def total(self, period: Period, heading: str, line: str = "") -> Said:
         """The sum of a line over a period, with the cells it came from; without `line` of the whole heading."""
         lines = (line,) if line else self.headings[heading]
-        found = [entry for one in lines for entry in self._by_line[heading, one] if entry.day in period]
-        places = tuple(place for entry in found for place in entry.source.places)
-        return Said(sum(entry.amount for entry in found), places)
+        amount, places = 0, []
+        for one in lines:
+            if (entries := self._by_line.get((heading, one))) is not None:
+                found = entries[(entries["day"] >= period.first) & (entries["day"] <= period.last)]
+                amount += int(found["amount"].sum())
+                places += [place for source in found["source"] for place in source.places]
+        return Said(amount, tuple(places))
 
     def table(self, heading: str, periods: Sequence[Period]) -> Field:
         """A heading with its lines, each with its sum over every period, and the sums of the whole."""
