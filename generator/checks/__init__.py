@@ -3,6 +3,7 @@
 from typing import Final
 
 ORDER: Final = (
+    "organisation",
     "agenda",
     "council",
     "calendar",
