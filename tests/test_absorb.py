@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -69,7 +70,7 @@ def folders(office: Path) -> MeetingFolders:
     return OfficeFolders(office).meeting(MEETING)
 
 
-def found(office: Path, *papers: str, **options: bool) -> Absorbed:
+def found(office: Path, *papers: str, **options: Any) -> Absorbed:
     return absorb(folders(office), papers, **options)
 
 
@@ -220,7 +221,9 @@ def add_row(document: Paper) -> None:
 def drop_row(number: int) -> Callable[[Paper], None]:
     def dropped(document: Paper) -> None:
         row = document.tables[0].rows[number]._tr
-        row.getparent().remove(row)
+        table = row.getparent()
+        assert table is not None
+        table.remove(row)
 
     return dropped
 

@@ -121,10 +121,9 @@ def test_a_template_learnt_from_a_paper_of_another_look_makes_the_same_words(
     document = Document(str(paper(made, kind)))
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = (
-        max(section.page_width, section.page_height),
-        min(section.page_width, section.page_height),
-    )
+    assert section.page_width and section.page_height
+    short, long = sorted((section.page_width, section.page_height))
+    section.page_width, section.page_height = long, short
     for table in document.tables:
         for row in table.rows:
             cells = row._tr.tc_lst
