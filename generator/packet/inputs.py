@@ -256,20 +256,6 @@ def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = Mapping
     return inputs
 
 
-def _office(meeting: MeetingFolders, inputs: Inputs) -> Told:
-    """What 団体.xlsx says, which counts as a workbook of the meeting."""
-    office = organisation_of(meeting)
-    if office.data:
-        inputs.data[ORGANISATION_WORKBOOK] = office.data
-        inputs.problems += office.reading.problems
-        if office.reading.opened:
-            inputs.opened[ORGANISATION_WORKBOOK] = office.reading.opened
-        path = meeting.organisation
-        if path and path.parent != meeting.inputs and (lock := path.parent / f"~${path.name}").exists():
-            inputs.problems.append(_open_elsewhere(lock.name))
-    return office
-
-
 def _is_blank(path: Path, forms_of: Mapping[str, tuple[type[Record], ...]]) -> bool:
     from generator.excel.read import read
 
