@@ -277,6 +277,11 @@ def _in_words(template: Template, fields: Fields, environment: Environment) -> I
         raise GeneratorError(
             f"ひな形 {template.name} の繰り返し（{{%tr … %}} など）の置き方に誤りがあります。{_CHECK}"
         ) from None
+    except (ValueError, LookupError, AttributeError, TypeError) as fault:
+        # A template of another program may say anything where a width, a size or a relation is meant.
+        raise GeneratorError(
+            f"ひな形 {template.name} に、読み取れない大きさや部品があります。控えのひな形から戻すか、Wordで開いて保存し直してください。"
+        ) from fault
     unasked = fields.keys() - environment.asked - ALWAYS_OFFERED
     # A loop over an empty list asks for nothing inside it; what the template's text names is not lost.
     unused = sorted(unasked - variables(template)) if unasked else []
