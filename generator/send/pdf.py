@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from generator.forms.meeting import Handout, Meeting
 from generator.japanese.dates import fiscal_label
@@ -30,7 +30,7 @@ from generator.send.papers import Piece, missing, pieces_of, uninvited
 from generator.settings import REDLINE_AUTHOR
 
 if TYPE_CHECKING:
-    from pypdf import PdfWriter
+    from pypdf import PdfReader, PdfWriter
 
 
 _SECONDS: Final = 60  # to start
@@ -155,7 +155,10 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
                     f"「{paper.bookmark}」のPDFにはパスワードなどの保護があるため、まとめられません。"
                     "保護を外したPDFを置いてから、もう一度実行してください。"
                 )
-            whole.append(reader, outline_item=paper.bookmark)
+            whole.append(reader, import_outline=False)
+            if len(whole.pages) > first:
+                own = whole.add_outline_item(title=paper.bookmark, page_number=first)
+                _sections(whole, own, reader, first)
         except (PyPdfError, *_ODD):
             raise GeneratorError(
                 f"「{paper.bookmark}」のPDFを読めません。開けるかを確かめ、作り直してから、もう一度実行してください。"
@@ -168,6 +171,24 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
     whole.create_viewer_preferences()[NameObject("/DisplayDocTitle")] = BooleanObject(True)
     whole.root_object[NameObject("/Lang")] = TextStringObject("ja-JP")
     return _written(whole, title)
+
+
+def _sections(whole: "PdfWriter", own: Any, reader: "PdfReader", first: int) -> None:
+    """The bookmarks of a paper's headings below its own; the title of a paper is its own already."""
+    outline = reader.outline
+    titles = [mark for mark in outline if not isinstance(mark, list)]
+    below = [mark for mark in outline if isinstance(mark, list)]
+    _under(whole, own, reader, below[0] if len(titles) == 1 and below else outline if len(titles) > 1 else [], first)
+
+
+def _under(whole: "PdfWriter", above: Any, reader: "PdfReader", outline: Sequence[Any], first: int) -> None:
+    made = above
+    for mark in outline:
+        if isinstance(mark, list):
+            _under(whole, made, reader, mark, first)
+        elif (page := reader.get_destination_page_number(mark)) is not None:
+            title = str(mark.title)
+            made = whole.add_outline_item(title=title, page_number=first + page, parent=above)
 
 
 def _shortened(name: str) -> str:
