@@ -1,6 +1,6 @@
 # 使い方は「make」だけで表示されます。
 .DEFAULT_GOAL := help
-.PHONY: help packet check status pdf mail new sheets samples test quick test-deep lint golden preview engines bench wheelhouse clean
+.PHONY: help packet check status pdf mail new sheets samples test quick test-deep lint golden preview engines bench wheelhouse clean windows
 
 MEETING ?=
 FROM ?=
@@ -67,6 +67,9 @@ preview: .venv/ready-dev ## できた資料をPDFと画像にして preview/ に
 engines: .venv/ready-dev ## できたWordの資料を、OnlyOfficeとLibreOfficeとで並べて比べます（開発用）
 	@$(RUN) -m tests engines
 
+windows: .venv/ready-dev ## Windows用のPythonで動くかを、Wineで確かめます（開発用。半時間かかります）
+	@$(RUN) -m tests windows
+
 bench: .venv/ready-dev ## 速さを素朴なやり方と比べます（開発用）
 	@$(RUN) -m bench
 
@@ -74,7 +77,7 @@ wheelhouse: ## インターネットのないパソコンのために、要る�
 	@$(PYTHON) -m generator.install wheels
 
 clean: ## 作業用のもの（環境・画像・一時ファイル）を消します。inputs・templates_docx・outputs には触れません
-	@$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('.venv', 'preview', '.mypy_cache', '.ruff_cache', '.hypothesis')]"
+	@$(PYTHON) -c "import shutil; [shutil.rmtree(p, ignore_errors=True) for p in ('.venv', 'preview', '.mypy_cache', '.ruff_cache', '.hypothesis', '.windows')]"
 
 .venv/ready: requirements.lock
 	@$(PYTHON) -m generator.install

@@ -20,6 +20,8 @@ def _in_words(fault: click.UsageError) -> str:
             return f"「{_name(fault)}」を書いてください。"
         case click.BadParameter():
             return f"「{_name(fault)}」の値を確かめてください。"
+    if not fault.message.isascii() and not fault.message.startswith(("No ", "Got ")):  # our own words
+        return fault.message
     named = re.search(r"'(.+)'|\((.+)\)", fault.message)
     return f"「{named[1] or named[2]}」という命令や言葉は使えません。" if named else "命令の書き方を確かめてください。"
 

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -48,6 +49,11 @@ def install(root: Path, run: Run) -> int:
     if python.is_file() and ready.is_file() and ready.read_text(encoding="utf-8") == stamp:
         return DONE
     _say("初めての準備をしています。数分かかります。")
+    if missing := [part for part in ("venv", "ensurepip") if find_spec(part) is None]:
+        return _stopped(
+            f"このパソコンのPythonに、{'と'.join(missing)} という部品がありません。"
+            "Python公式サイトのPythonを入れ直してください（Ubuntuなどでは「sudo apt install python3-venv」で入ります）。"
+        )
     if (not python.is_file() or run([str(python), "-c", ""]) != 0) and run(
         [sys.executable, "-m", "venv", "--clear", str(root / ".venv")]
     ) != 0:
@@ -106,6 +112,16 @@ def _python(root: Path) -> Path:
     return root / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
+def quietly(words: Sequence[str]) -> int:
+    """Run a program; what it says, mostly in English, appears only when it failed. Its exit code."""
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    if done.returncode:
+        sys.stderr.flush()
+        sys.stderr.buffer.write(done.stdout)
+        sys.stderr.flush()
+    return done.returncode
+
+
 def _say(words: str) -> None:
     sys.stderr.write(f"{words}\n")
     sys.stderr.flush()
@@ -117,4 +133,4 @@ def _stopped(words: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], Path(__file__).parent.parent, subprocess.call))
+    sys.exit(main(sys.argv[1:], Path(__file__).parent.parent, quietly))

@@ -1,13 +1,15 @@
 """The folders an office works in: the only module that knows where inputs, templates and made papers lie."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
+from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
+from generator.japanese.dates import Sitting, sitting_of
 from generator.problem import GeneratorError
 from generator.records.declare import PERSONAL
 
@@ -16,6 +18,10 @@ SAMPLES: Final = "様式見本"
 
 NO_MEETING: Final = (".", "~", "_", PERSONAL)
 """How the name of a folder in `inputs/` begins that is no meeting's."""
+
+
+_AT_ONE_TIME: Final = 120.0
+"""Seconds within which a folder is copied or unpacked as a whole: what was saved then tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +54,64 @@ class OfficeFolders:
         return [MeetingFolders(self, folder) for folder in folders if (folder / MEETING_WORKBOOK).is_file()]
 
     def meeting(self, name: str | None = None) -> "MeetingFolders":
-        """The named meeting (under `inputs/` or any path, a file in it too), else the one with the latest 開催日.
+        """The named meeting (under `inputs/` or any path, a file in it too), else the one that is being worked on.
 
         Raises GeneratorError when there is none.
         """
-        if name:
-            for path in (self.inputs / name, Path(name), self.root / name):
-                if folder := _folder_of(path):
-                    return MeetingFolders(self, folder)
-            close = get_close_matches(name, [known.name for known in (*self.meetings(), *self.samples())], n=1)
-            hint = f"「{close[0]}」のことではありませんか。" if close else "inputs の中のフォルダー名を書いてください。"
-            raise GeneratorError(f"会議のフォルダー「{name}」が見つかりません。{hint}")
-        known = self.meetings()
-        dated = [(day, meeting.name, meeting) for meeting in known if (day := _held_on(meeting, known))]
-        if dated:
-            return max(dated, key=lambda entry: entry[:2])[2]
-        if len(known) == 1:
-            return known[0]
-        if known:
-            raise GeneratorError(
-                "どの会議の資料を作るのか分かりません（会議.xlsxの開催日を読み取れません）。"
-                "「make packet MEETING=フォルダー名」のように会議を指定してください。"
-            )
-        raise GeneratorError(
-            "inputs に会議のフォルダーがありません。「make new MEETING=令和5年度第1回」のように作ってください。"
+        return self.chosen(name)[0]
+
+    def chosen(self, name: str | None = None) -> tuple["MeetingFolders", str]:
+        """The meeting as `meeting` finds it, and a line that says which it is and which newer folder it is not, and why."""
+        if not name:
+            return self._worked_on()
+        for path in (self.inputs / name, Path(name), self.root / name):
+            if folder := _folder_of(path):
+                return (found := MeetingFolders(self, folder)), f"{found.name} の会議で進めます。"
+        close = get_close_matches(name, [known.name for known in (*self.meetings(), *self.samples())], n=1)
+        hint = (
+            f"「{close[0]}」のことなら、そう書いてください。"
+            if close
+            else "inputs の中のフォルダー名を書いてください。"
         )
+        raise GeneratorError(f"会議のフォルダー「{name}」が見つかりません。{hint}")
+
+    def _worked_on(self) -> tuple["MeetingFolders", str]:
+        """The newest meeting by 年度 and 回; an older one while the workbooks saved last are in its folder."""
+        known = self.meetings()
+        ready = [meeting for meeting in known if meeting.workbooks]
+        dated = [(sitting, meeting.edited, meeting) for meeting in ready if (sitting := meeting.sitting)]
+        if len(ready) == 1 or (not dated and len(known) == 1):
+            taken = (ready or known)[0]
+        elif dated:
+            taken = max(dated, key=lambda entry: (*entry[:2], entry[2].name))[2]
+            last = max(ready, key=lambda meeting: meeting.edited)
+            if last.edited - taken.edited > _AT_ONE_TIME:
+                taken = last
+        elif known:
+            raise GeneratorError(
+                "どの会議の資料を作るのか分かりません（会議.xlsxの年度と回を読み取れません）。"
+                "「kaigi packet フォルダー名」のように会議を指定してください。"
+            )
+        else:
+            raise GeneratorError(
+                "inputs に会議のフォルダーがありません。「kaigi new 令和5年度第1回」のように作ってください。"
+            )
+        this = taken.sitting
+        newer = [other for other in known if (told := other.sitting) and this and told > this]
+        why = {other.name: f"最後に保存されたExcelが {taken.name} のものな" for other in newer if other in ready}
+        said = "".join(
+            f"{o.name} は新しい会議ですが、{why.get(o.name, '中にExcelがない')}ので使いません。" for o in newer
+        )
+        return taken, f"{taken.name} の会議で進めます。{said}"
+
+    def require(self) -> None:
+        """Raise GeneratorError in a folder that is no office's: nothing is to be written there."""
+        if not self.inputs.is_dir() and not (self.root / "templates_docx").is_dir():
+            raise GeneratorError(
+                "このフォルダーには inputs と templates_docx がありません。"
+                "「kaigi --root フォルダー」のように会議資料のフォルダーを書くか、そのフォルダーに移ってから、もう一度実行してください。"
+                "新しく作るときは「kaigi init フォルダー」としてください。"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +132,34 @@ class MeetingFolders:
         return f"{SAMPLES}/{self.inputs.name}" if self.inputs.parent.name == SAMPLES else self.inputs.name
 
     @property
+    def workbooks(self) -> list[Path]:
+        """The workbooks in its folder; none in a folder that is no meeting's: without 会議.xlsx and a name like 令和5年度第1回."""
+        found = [
+            path for path in listed(self.inputs) if path.suffix.lower() == ".xlsx" and not path.name.startswith("~$")
+        ]
+        return found if sitting_of(self.inputs.name) or self.inputs / MEETING_WORKBOOK in found else []
+
+    @property
+    def edited(self) -> float:
+        """When one of its workbooks was last saved, in seconds."""
+        times = [0.0]
+        for path in self.workbooks:
+            with suppress(OSError):
+                times.append(path.stat().st_mtime)
+        return max(times)
+
+    @property
+    def sitting(self) -> Sitting | None:
+        """The 年度 and 回 that its folder's name tells, else ［開催］; None when nobody tells."""
+        path = self.inputs / MEETING_WORKBOOK
+        if (told := sitting_of(self.inputs.name)) or not path.is_file():
+            return told
+        from generator.excel.read import read
+
+        records = read(MEETING_WORKBOOK, content_of(path), [Meeting]).records.get(Meeting, [])
+        return next((Sitting(row.fiscal_year, row.session) for row in records if isinstance(row, Meeting)), None)
+
+    @property
     def packet(self) -> Path:
         """The folder of the made papers."""
         return self.office.outputs / self.name
@@ -107,8 +174,19 @@ class MeetingFolders:
         own = self.templates / name
         return own if own.is_file() else self.office.template(name)
 
+    @property
+    def organisation(self) -> Path | None:
+        """The 団体.xlsx that holds for the meeting: its own, else the office's beside it; None where neither is."""
+        places = (self.inputs / ORGANISATION_WORKBOOK, self.inputs.parent / ORGANISATION_WORKBOOK)
+        return next((path for path in places if path.is_file()), None)
+
     def others(self) -> list["MeetingFolders"]:
-        """The folders beside this one that hold a meeting of their own, by name; none when nobody may look."""
+        """The folders beside this one that hold a meeting of their own, by name; none when nobody may look.
+
+        A sample has none: beside it are the samples of other cities.
+        """
+        if self.inputs.parent.name == SAMPLES:
+            return []
         here = self.inputs.resolve()
         try:
             beside = [child for child in listed(here.parent) if child.is_dir()]
@@ -160,15 +238,3 @@ def _folder_of(path: Path) -> Path | None:
     except OSError:  # a name too long to ask about
         return None
     return None
-
-
-def _held_on(meeting: MeetingFolders, known: list[MeetingFolders]) -> date | None:
-    path = meeting.inputs / MEETING_WORKBOOK
-    if not path.is_file():
-        return None
-    if [one for one in known if (one.inputs / MEETING_WORKBOOK).is_file()] == [meeting]:
-        return date.max  # the only candidate needs no reading
-    from generator.excel.read import read
-
-    records = read(MEETING_WORKBOOK, content_of(path), [Meeting]).records.get(Meeting, [])
-    return records[0].held_on if records and isinstance(records[0], Meeting) else None

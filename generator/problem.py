@@ -1,7 +1,8 @@
 """What is wrong, where, and what to do about it: values, never exceptions, for whatever staff wrote."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import ClassVar
 
@@ -74,6 +75,46 @@ class GeneratorError(Exception):
     """
 
     exit_code: ClassVar[int] = 3
+
+
+_CELL = re.compile(r"([A-Z]+)([0-9]+)")
+_RUNS = 3  # stretches of cells that are named; of more the others are only counted
+
+
+def alike(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """The findings, those that say the same of cells of one column together, each group where its first one stands."""
+    groups: dict[object, list[Problem]] = {}
+    for number, problem in enumerate(problems):
+        place, cell = problem.place, _CELL.fullmatch(problem.place.cell)
+        same = (
+            problem.severity,
+            problem.code,
+            place.workbook,
+            place.sheet,
+            problem.message,
+            problem.hint,
+            problem.others,
+        )
+        groups.setdefault((*same, cell[1]) if cell else number, []).append(problem)
+    return list(groups.values())
+
+
+def as_one(group: Sequence[Problem]) -> Problem:
+    """One finding for a group of `alike`, at 「C2～C15（14か所）」."""
+    first = group[0]
+    if len(group) == 1:
+        return first
+    rows = sorted({int(found[2]) for problem in group if (found := _CELL.fullmatch(problem.place.cell))})
+    letter = first.place.cell.rstrip("0123456789")
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    named = [f"{letter}{run[0]}" + (f"～{letter}{run[-1]}" if len(run) > 1 else "") for run in runs]
+    where = "、".join(named[:_RUNS]) + ("など" if len(named) > _RUNS else "")
+    return replace(first, place=replace(first.place, cell=f"{where}（{len(rows)}か所）"))
 
 
 _ORDER = list(Severity)

@@ -1,4 +1,4 @@
-"""`make test`, `quick`, `test-deep`, `lint`, `golden`, `preview` and `engines`: one command each."""
+"""`make test`, `quick`, `test-deep`, `lint`, `golden`, `preview`, `engines` and `windows`: one command each."""
 
 import shutil
 import subprocess
@@ -65,6 +65,18 @@ def golden() -> int:
     return run(PYTHON, "-m", "pytest", "--golden", "-k", "golden or outline")
 
 
+def windows() -> int:
+    """The program, its icons and its tests under Windows' own Python, run by Wine."""
+    from tests import wine
+
+    if wine.missing():
+        sys.stderr.write(f"{wine.missing()}\n")
+        return 3
+    wine.ready()
+    elsewhere = run(PYTHON, "-m", "pytest", "tests/windows.py")
+    return wine.run_tests() or elsewhere
+
+
 def preview() -> int:
     """Turn the made papers into PDF and page images under preview/."""
     from tests.rendering import missing, pages, to_pdf
@@ -109,5 +121,6 @@ if __name__ == "__main__":
     commands = {
         "test": test, "quick": quick, "test-deep": deep, "lint": lint, "golden": golden, "preview": preview,
         "engines": engines,
+        "windows": windows,
     }  # fmt: skip
     sys.exit(commands[sys.argv[1] if len(sys.argv) > 1 else "test"]())

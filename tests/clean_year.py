@@ -14,8 +14,11 @@ from pathlib import Path
 from generator.excel.blank import blank
 from generator.excel.read import read
 from generator.forms import workbooks as declared
+from generator.forms.meeting import Meeting
 from generator.records.book import Book, Reading
 from generator.records.declare import Layout, Record
+from tests.handwritten import book_of as hand_book
+from tests.handwritten import written as hand_written
 
 Row = dict[str, object]
 Sheets = dict[str, list[Row]]
@@ -27,6 +30,18 @@ HOME_1 = "会議録_在宅療養部会_令和7年度第1回.xlsx"
 HOME_2 = "会議録_在宅療養部会_令和7年度第2回.xlsx"
 DISCHARGE_1 = "会議録_入退院連携部会_令和7年度第1回.xlsx"
 CURRENT, DRAFT = "基本方針_現行.xlsx", "基本方針_改訂案.xlsx"
+
+BEFORE = hand_book(
+    hand_written(
+        Meeting,
+        fiscal_year=2025,
+        session=1,
+        name="在宅医療・介護連携推進会議",
+        held_on=date(2025, 5, 22),
+        venue="市役所",
+    )
+)
+"""［開催］ of the meeting before."""
 
 _SHEET = re.compile(r"(.+)［(.+)］")
 
@@ -63,7 +78,7 @@ def book_of(readings: Mapping[str, Reading]) -> Book:
     for one in readings.values():
         for form, rows in one.records.items():
             records.setdefault(form, []).extend(rows)
-    return Book(records, frozenset(form for one in readings.values() for form in one.incomplete))
+    return Book(records, frozenset(form for one in readings.values() for form in one.incomplete), before=BEFORE)
 
 
 def build(root: Path) -> Path:

@@ -49,8 +49,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def copied(root: Path) -> Path:
-    """A folder as the root of an office: the sample meeting and the templates, free to be spoilt."""
+    """A folder as the root of an office: the sample meeting, its 団体.xlsx and the templates, free to be spoilt."""
     shutil.copytree(ROOT / "inputs" / MEETING, root / "inputs" / MEETING)
+    shutil.copy(ROOT / "inputs" / "団体.xlsx", root / "inputs")
     shutil.copytree(ROOT / "templates_docx", root / "templates_docx")
     return root
 

@@ -14,7 +14,9 @@ def written(form: type[R], **values: Any) -> R:
     """A record with these attributes, the others left empty; the address of a cell is its attribute's name."""
     sheet = form.declaration
     empty: dict[Kind, Any] = {Kind.TEXT: "", Kind.YEARLY: {}}
-    row = {name: values.get(name, empty.get(column.kind)) for name, column in sheet.columns.items()}
+    row = {
+        name: values.get(name, {} if column.each else empty.get(column.kind)) for name, column in sheet.columns.items()
+    }
     texts: dict[str, object] = {}
     for name, value in values.items():
         texts |= (

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from generator import settings as house
 from generator.forms.office_log import Consultation, Course, Gathering, Office, Task
 from generator.records.book import Book
 from generator.records.declare import Record
+from generator.settings import DEFAULT as HOUSE
 from tests.handwritten import book_of, written
 
 OFFICE = written(
@@ -23,7 +23,7 @@ OFFICE = written(
 
 
 def asked(day: date, number: str = "5-01", **cells: Any) -> Consultation:
-    given = {"consultant": house.CONSULTANTS[0], "method": house.CONTACTS[0], "topic": house.TOPICS[0]}
+    given = {"consultant": HOUSE.consultants[0], "method": HOUSE.contacts[0], "topic": HOUSE.topics[0]}
     return written(
         Consultation,
         day=day,
@@ -33,16 +33,16 @@ def asked(day: date, number: str = "5-01", **cells: Any) -> Consultation:
 
 
 def did(day: date, **cells: Any) -> Task:
-    return written(Task, day=day, **({"duty": house.DUTIES[2], "method": "訪問", "content": "聞き取った。"} | cells))
+    return written(Task, day=day, **({"duty": HOUSE.duties[2], "method": "訪問", "content": "聞き取った。"} | cells))
 
 
 def met(day: date, name: str = "連絡会", **cells: Any) -> Gathering:
-    given = {"kind": house.GATHERINGS[4], "host": "市", "venue": "市役所", "attendees": "見本　花子"}
+    given = {"kind": HOUSE.gatherings[4], "host": "市", "venue": "市役所", "attendees": "見本　花子"}
     return written(Gathering, day=day, name=name, **(given | {"agenda": "議題", "content": "内容"} | cells))
 
 
 def learned(day: date, name: str = "研修会", **cells: Any) -> Course:
-    given = {"kind": house.COURSES[0], "role": "参加", "host": "市", "venue": "市役所", "content": "内容"}
+    given = {"kind": HOUSE.courses[0], "role": "参加", "host": "市", "venue": "市役所", "content": "内容"}
     return written(Course, day=day, name=name, **(given | cells))
 
 

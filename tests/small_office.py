@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from generator.excel.blank import blank
 from generator.forms import workbooks
 from generator.forms.meeting import WORKBOOK
+from generator.forms.organisation import WORKBOOK as ORGANISATION
+from generator.settings import Settings
 from tests.conftest import MEETING
 
 
@@ -21,3 +24,11 @@ def one_paper(office: Path, venue: str = "会議室") -> bytes:
     data = blank(WORKBOOK, dict(workbooks())[WORKBOOK], rows)
     (office / "inputs" / MEETING / WORKBOOK).write_bytes(data)
     return data
+
+
+def said_by_the_office(root: Path, **settings: Any) -> None:
+    """Put a 団体.xlsx that says these settings into the inputs of an office."""
+    from generator.packet.organisation import organisation_saying
+
+    (root / "inputs").mkdir(parents=True, exist_ok=True)
+    (root / "inputs" / ORGANISATION).write_bytes(organisation_saying(Settings(**settings)))

@@ -227,7 +227,8 @@ def add_cell(book: Workbook, at: int, row: int, column: int, value: object) -> N
 def add_sheet(book: Workbook, at: int, row: int, column: int, value: object) -> None:
     likes = book.sheetnames[at % len(book.sheetnames)]
     book.create_sheet([f"{likes} (2)", f" {likes}", f"{likes[:-1]}薄", "覚書"][row % 4])
-    add_cell(book, -1, row, column, value)
+    # A formula that was never calculated says nothing yet: alone in a sheet, it makes none of it.
+    add_cell(book, -1, row, column, "覚え" if str(value).startswith("=") else value)
 
 
 def rename_sheet(book: Workbook, at: int, row: int, column: int, value: object) -> None:

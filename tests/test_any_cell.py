@@ -34,11 +34,11 @@ def said(book: Book, form: type[Record]) -> str:
 
 def changed(record: Record, attribute: str) -> Record:
     """The record with another value of the same kind in one attribute, as if the cell had been typed over."""
-    column = record.declaration.columns[attribute]
+    column = record.declaration.of(BOOK.settings).columns.get(attribute) or record.declaration.columns[attribute]
     value = getattr(record, attribute)
     other: object = f"{value}と追記"
     if isinstance(value, Mapping):
-        other = {year: f"{text}と追記" for year, text in value.items()}
+        other = {name: told + 1 if isinstance(told, int) else f"{told}と追記" for name, told in value.items()}
     elif isinstance(value, int):
         other = value + 1
     elif column.kind in (Kind.DATE, Kind.TIME):
@@ -82,7 +82,9 @@ def test_a_changed_cell_changes_a_paper(form: type[Record], attribute: str) -> N
     spot = max(n for n, row in enumerate(rows) if getattr(row, attribute) not in ("", None, {}) and free(row))
     others = {other: BOOK[other] for other in forms()}
     altered = [*rows[:spot], changed(rows[spot], attribute), *rows[spot + 1 :]]
-    assert said(Book(others | {form: altered}), form) != said(Book(others), form)
+    assert said(Book(others | {form: altered}, settings=BOOK.settings), form) != said(
+        Book(others, settings=BOOK.settings), form
+    )
 
 
 def test_text_is_the_only_thing_that_reaches_a_template() -> None:

@@ -1,7 +1,9 @@
 """One PDF and one Word file of all papers, made from the files that lie in outputs."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -9,10 +11,11 @@ from pypdf import PdfReader
 
 from generator import __main__ as cli
 from generator.cli import commands as command_line
-from generator.office import OfficeFolders
+from generator.office import SAMPLES, OfficeFolders
 from generator.packet.steps import make_packet
 from generator.problem import GeneratorError
 from generator.send import pdf as binding
+from generator.send.papers import Piece, pieces_of
 from generator.send.pdf import FOLDER, bind
 from tests.conftest import MEETING, ROOT, Edit
 from tests.papers import lines, part
@@ -109,6 +112,19 @@ def test_with_a_fault_in_the_workbooks_the_papers_made_before_are_bound_and_call
 
 
 @pytest.mark.usefixtures("without_libreoffice")
+def test_revisions_that_belong_in_a_paper_are_told_of_the_merged_file(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shown(*words: Any) -> list[Piece]:
+        return [replace(piece, shows_changes=piece.short == "次第") for piece in pieces_of(*words)]
+
+    monkeypatch.setattr(binding, "pieces_of", shown)
+    (problem,) = bind(OfficeFolders(small).meeting(MEETING)).problems
+    assert (problem.code, problem.place.workbook) == ("配付15", "次第.docx")
+    assert "PDFには入っています" not in str(problem)
+
+
+@pytest.mark.usefixtures("without_libreoffice")
 def test_revisions_and_remarks_left_in_a_paper_are_told(small: Path) -> None:
     path = packet(small) / "次第.docx"
     document = docx.Document(str(path))
@@ -144,7 +160,7 @@ def test_where_every_word_file_was_spoilt_by_hand_it_says_so(small: Path) -> Non
 
 
 def test_without_a_packet_it_says_what_to_do_first(office: Path) -> None:
-    with pytest.raises(GeneratorError, match="make packet"):
+    with pytest.raises(GeneratorError, match="kaigi packet"):
         bind(OfficeFolders(office).meeting(MEETING))
 
 
@@ -221,3 +237,17 @@ def test_the_merged_word_file_has_the_same_pages_as_the_papers(
     assert [tuple(map(round, size)) for size in page_sizes(made)] == sizes
     texts = ["".join(text.split()) for at, text in enumerate(text_of_pages(pdf)) if at not in left_out]
     assert ["".join(text.split()) for text in text_of_pages(made)] == texts
+
+
+@pytest.mark.usefixtures("without_libreoffice")
+def test_what_is_the_offices_own_is_not_in_it(office: Path) -> None:
+    folder = office / "inputs" / MEETING
+    shutil.rmtree(folder)
+    shutil.copytree(ROOT / "inputs" / SAMPLES / "推進会議", folder)
+    meeting = OfficeFolders(office).meeting(MEETING)
+    assert not make_packet(meeting).refused
+    assert bind(meeting).trouble
+    text = "\n".join(lines(bound(office)[".docx"]))
+    assert "席次表（ロの字）" in text
+    assert (packet(office) / "出欠一覧.docx").is_file()
+    assert [word for word in ("出欠一覧", "出欠確認票", "次の会議までの予定", "標記の会議") if word in text] == []

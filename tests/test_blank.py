@@ -19,18 +19,21 @@ from generator.excel import writing as look
 from generator.excel.blank import CHOICES_SHEET, blank
 from generator.excel.cells import displayed
 from generator.excel.read import read
-from generator.excel.sheet import Refusal
+from generator.excel.reasons import Refusal
 from generator.forms import workbooks
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Meeting
 from generator.forms.support_office import Activity
 from generator.japanese.dates import fiscal_label, parse_birth_date, parse_date, parse_time, wareki_weekday
 from generator.japanese.text import key, parse_count
+from generator.papers.kind import with_kinds
 from generator.records.book import Reading
 from generator.records.declare import Column, Kind, Layout, Record, Sheet, column
+from generator.records.said import said
 
 YEARS = (2019, 2020, 2021)
 WORKBOOKS = dict(workbooks())
+HOUSE = with_kinds()
 every_workbook = pytest.mark.parametrize("workbook", WORKBOOKS)
 
 Rows = dict[str, list[dict[str, object]]]
@@ -42,7 +45,7 @@ def opened(data: bytes) -> Workbook:
 
 def sheets(data: bytes, forms: Sequence[type[Record]]) -> list[tuple[Worksheet, Sheet]]:
     book = opened(data)
-    return [(book[form.declaration.name], form.declaration) for form in forms]
+    return [(book[form.declaration.name], form.declaration.of(HOUSE)) for form in forms]
 
 
 def example(declared: Column) -> str | int | date | time | None:
@@ -66,7 +69,7 @@ def examples(forms: Sequence[type[Record]]) -> Rows:
     rows: Rows = {}
     for form in forms:
         row: dict[str, object] = {}
-        for declared in form.declaration.columns.values():
+        for declared in form.declaration.of(HOUSE).columns.values():
             headings = [fiscal_label(y) for y in YEARS] if declared.kind is Kind.YEARLY else [declared.heading]
             row |= dict.fromkeys(headings, example(declared))
         rows[form.declaration.name] = [row]
@@ -76,7 +79,7 @@ def examples(forms: Sequence[type[Record]]) -> Rows:
 def reading(
     workbook: str, rows: Mapping[str, Sequence[Mapping[str, object]]], forms: Sequence[type[Record]]
 ) -> Reading:
-    return read(workbook.replace("*", "例"), blank(workbook, forms, rows, years=YEARS), forms)
+    return read(workbook.replace("*", "例"), blank(workbook, forms, rows, years=YEARS, settings=HOUSE), forms, HOUSE)
 
 
 def form_of(*columns: Any, name: str = "試し", layout: Layout = Layout.TABLE, optional: bool = False) -> type[Record]:
@@ -114,8 +117,8 @@ def test_a_workbook_filled_with_the_examples_reads_back_as_the_same_values(workb
     for form in forms:
         (record,) = found.records[form]
         (row,) = rows[form.declaration.name]
-        for name, declared in form.declaration.columns.items():
-            value = getattr(record, name)
+        for name, declared in form.declaration.of(HOUSE).columns.items():
+            value = getattr(record, name) if ":" not in name else said(record, name).value
             if declared.kind is Kind.YEARLY:
                 assert value == dict.fromkeys(YEARS, declared.example)
             elif declared.kind is Kind.FISCAL_YEAR:
@@ -132,7 +135,7 @@ def test_a_workbook_filled_with_the_examples_reads_back_as_the_same_values(workb
 def test_a_second_reader_sees_the_same_texts(workbook: str) -> None:
     forms = WORKBOOKS[workbook]
     rows = examples(forms)
-    book = CalamineWorkbook.from_filelike(io.BytesIO(blank(workbook, forms, rows, years=YEARS)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(blank(workbook, forms, rows, years=YEARS, settings=HOUSE)))
     for form in forms:
         cells = book.get_sheet_by_name(form.declaration.name).to_python()
         (row,) = rows[form.declaration.name]
@@ -150,7 +153,7 @@ def test_an_empty_workbook_lacks_nothing_but_what_staff_must_write(workbook: str
         f"{form.declaration.stem}{Refusal.EMPTY.number}"
         for form in forms
         if form.declaration.layout is Layout.FORM
-        for declared in form.declaration.columns.values()
+        for declared in form.declaration.of(HOUSE).columns.values()
         if declared.required
     ]
     assert [problem.code for problem in found.problems] == must
@@ -160,8 +163,8 @@ def test_an_empty_workbook_lacks_nothing_but_what_staff_must_write(workbook: str
 @every_workbook
 def test_equal_input_gives_equal_bytes_without_names_or_times(workbook: str) -> None:
     forms = WORKBOOKS[workbook]
-    data = blank(workbook, forms, examples(forms), years=YEARS)
-    assert data == blank(workbook, forms, examples(forms), years=YEARS)
+    data = blank(workbook, forms, examples(forms), years=YEARS, settings=HOUSE)
+    assert data == blank(workbook, forms, examples(forms), years=YEARS, settings=HOUSE)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
@@ -172,11 +175,11 @@ def test_equal_input_gives_equal_bytes_without_names_or_times(workbook: str) -> 
 
 @every_workbook
 def test_nothing_is_merged_locked_hidden_or_live(workbook: str) -> None:
-    data = blank(workbook, WORKBOOKS[workbook], years=YEARS)
+    data = blank(workbook, WORKBOOKS[workbook], years=YEARS, settings=HOUSE)
     for sheet in opened(data).worksheets:
         assert not sheet.merged_cells.ranges
         assert not sheet.protection.sheet
-        assert sheet.sheet_state == "visible"
+        assert sheet.sheet_state == ("hidden" if sheet.title == CHOICES_SHEET else "visible")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         assert not any(b"<f>" in archive.read(name) for name in names)
@@ -186,7 +189,7 @@ def test_nothing_is_merged_locked_hidden_or_live(workbook: str) -> None:
 @every_workbook
 def test_every_heading_carries_a_note_made_from_its_declaration(workbook: str) -> None:
     forms = WORKBOOKS[workbook]
-    for sheet, declared in sheets(blank(workbook, forms, years=YEARS), forms):
+    for sheet, declared in sheets(blank(workbook, forms, years=YEARS, settings=HOUSE), forms):
         heads = [cell for cell in (sheet["A"] if declared.layout is Layout.FORM else sheet[1]) if cell.value]
         notes = {str(cell.value): cell.comment.text for cell in heads if cell.comment}
         assert len(notes) == len(heads)
@@ -201,7 +204,7 @@ def test_every_heading_carries_a_note_made_from_its_declaration(workbook: str) -
 @every_workbook
 def test_every_choice_has_a_menu_that_warns_and_never_blocks(workbook: str) -> None:
     forms = WORKBOOKS[workbook]
-    for sheet, declared in sheets(blank(workbook, forms, years=YEARS), forms):
+    for sheet, declared in sheets(blank(workbook, forms, years=YEARS, settings=HOUSE), forms):
         found = menus(sheet)
         for one, address in places(sheet, declared):
             if one.several:
@@ -217,7 +220,7 @@ def test_every_choice_has_a_menu_that_warns_and_never_blocks(workbook: str) -> N
 @every_workbook
 def test_every_required_cell_is_tinted_while_empty(workbook: str) -> None:
     forms = WORKBOOKS[workbook]
-    for sheet, declared in sheets(blank(workbook, forms, years=YEARS), forms):
+    for sheet, declared in sheets(blank(workbook, forms, years=YEARS, settings=HOUSE), forms):
         tinted = {
             str(area.sqref).partition(":")[0]
             for area in sheet.conditional_formatting
@@ -229,7 +232,7 @@ def test_every_required_cell_is_tinted_while_empty(workbook: str) -> None:
 @every_workbook
 def test_sheets_print_on_a4_one_page_wide_with_the_headings_repeated(workbook: str) -> None:
     forms = WORKBOOKS[workbook]
-    for sheet, declared in sheets(blank(workbook, forms, years=YEARS), forms):
+    for sheet, declared in sheets(blank(workbook, forms, years=YEARS, settings=HOUSE), forms):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         if declared.layout is Layout.TABLE:
@@ -241,7 +244,7 @@ def test_sheets_print_on_a4_one_page_wide_with_the_headings_repeated(workbook: s
 def test_no_date_is_too_long_for_its_column(workbook: str) -> None:
     forms = WORKBOOKS[workbook]
     longest = 2 * len(wareki_weekday(date(2028, 12, 31)))
-    for sheet, declared in sheets(blank(workbook, forms, years=YEARS), forms):
+    for sheet, declared in sheets(blank(workbook, forms, years=YEARS, settings=HOUSE), forms):
         for one, address in places(sheet, declared):
             if one.kind is Kind.DATE:
                 assert sheet.column_dimensions[address.rstrip("0123456789")].width > longest

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +18,7 @@ from generator.forms.trainings import Training
 from generator.japanese.numbering import Level
 from generator.problem import Problem
 from generator.records.declare import Record
+from generator.settings import DEFAULT
 from tests.handwritten import book_of, written
 
 
@@ -183,13 +183,12 @@ def test_a_policy_speaks_of_its_own_subcommittees() -> None:
 
 
 def attended(day: date, **counts: int) -> Attendance:
-    columns = [name for name, column in Attendance.declaration.columns.items() if column.unit == "人"]
-    values: dict[str, Any] = dict.fromkeys(columns, 0) | counts
-    return written(Attendance, held_on=day, **values)
+    everybody = dict.fromkeys((one.heading for one in DEFAULT.professions), 0)
+    return written(Attendance, held_on=day, counts=everybody | counts)
 
 
 def test_two_trainings_with_the_very_same_counts_look_copied() -> None:
-    rows = [attended(date(2022, month, 1), doctor=1, pharmacist=3, care_manager=9) for month in (9, 11)]
+    rows = [attended(date(2022, month, 1), 医師=1, 薬剤師=3, ケアマネジャー=9) for month in (9, 11)]
     (problem,) = problems("数08", *rows)
     assert "2022-09-01" in problem.message
     assert [other.place.cell for other in problem.others] == ["held_on"]
@@ -199,14 +198,13 @@ def test_counts_that_differ_or_are_few_are_no_copy() -> None:
     assert (
         found(
             "数08",
-            attended(date(2022, 9, 1), doctor=1, nurse=2, care_manager=9),
-            attended(date(2022, 11, 1), doctor=1, nurse=2, care_manager=8),
+            attended(date(2022, 9, 1), 医師=1, 看護師=2, ケアマネジャー=9),
+            attended(date(2022, 11, 1), 医師=1, 看護師=2, ケアマネジャー=8),
         )
         == []
     )
     assert (
-        found("数08", attended(date(2022, 9, 1), doctor=1, nurse=2), attended(date(2022, 11, 1), doctor=1, nurse=2))
-        == []
+        found("数08", attended(date(2022, 9, 1), 医師=1, 看護師=2), attended(date(2022, 11, 1), 医師=1, 看護師=2)) == []
     )
 
 

@@ -32,7 +32,7 @@ def test_a_sheet_without_a_row_is_pointed_out_once() -> None:
 
 
 def test_each_sheet_without_a_row_is_named() -> None:
-    counts = written(Consultations, hospital=1)
+    counts = written(Consultations, counts={"病院": 1})
     assert places("記入02", OFFICE, counts) == ["支援室.xlsx［研修参加者］", "支援室.xlsx［活動］"]
     assert places("記入02", OFFICE, counts, written(Attendance, content="研修"), written(Activity, text="視察")) == []
 

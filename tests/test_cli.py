@@ -97,12 +97,12 @@ def test_wrong_words_exit_2_with_a_sentence(
 
 def test_an_unknown_meeting_exits_3_and_suggests_the_nearest(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("packet", "--root", str(office), "令和5年第1回") == 3
-    assert f"「{MEETING}」のことではありませんか" in capsys.readouterr().err
+    assert f"「{MEETING}」のことなら、そう書いてください" in capsys.readouterr().err
 
 
 def test_an_office_without_meetings_is_told_how_to_begin(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("packet", "--root", str(tmp_path)) == 3
-    assert "make new" in capsys.readouterr().err
+    assert "kaigi new" in capsys.readouterr().err
 
 
 def test_a_fault_of_ours_is_an_apology_and_a_log(
@@ -113,7 +113,7 @@ def test_a_fault_of_ours_is_an_apology_and_a_log(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("generator.packet.steps.make_packet", broken)
+    monkeypatch.setattr("generator.office.OfficeFolders.meeting", broken)
     assert run("packet") == 70
     told = capsys.readouterr()
     assert "Traceback" not in told.err
@@ -128,7 +128,7 @@ def test_what_cannot_go_on_is_one_sentence(
     def stopped(*_: object, **__: object) -> None:
         raise GeneratorError("閉じてからもう一度実行してください。")
 
-    monkeypatch.setattr("generator.packet.steps.make_packet", stopped)
+    monkeypatch.setattr("generator.office.OfficeFolders.meeting", stopped)
     assert run("packet", "--root", str(tmp_path)) == 3
     assert capsys.readouterr().err == "中止しました: 閉じてからもう一度実行してください。\n"
 

@@ -11,19 +11,22 @@ from generator.excel.blank import blank
 from generator.excel.read import read
 from generator.forms import workbooks
 from generator.forms.meeting import Meeting
-from generator.forms.support_office import SOURCES, WORKBOOK, ConsultationEntry, Consultations
+from generator.forms.support_office import WORKBOOK, ConsultationEntry, Consultations
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.steps import check_meeting, make_packet
 from generator.papers.support_office import by_source, logged
 from generator.records.book import Book, Reading
 from generator.records.declare import Record
+from generator.records.said import said
+from generator.settings import DEFAULT
 from tests.conftest import MEETING
 from tests.handwritten import book_of, cells, plain, written
 from tests.papers import lines
 from tests.proofreading import rows
 
 FORMS = dict(workbooks())[WORKBOOK]
-COUNTS = dict.fromkeys(Consultations.declaration.columns, 0)
+SOURCES = [one.heading for one in DEFAULT.sources]
+COUNTS = dict.fromkeys(SOURCES, 0)
 THIS_YEAR = written(Meeting, fiscal_year=2023)
 SPRING, LATER = date(2022, 4, 1), date(2023, 3, 31)
 TOO_LATE, TOO_EARLY = date(2023, 4, 1), date(2022, 3, 31)
@@ -35,14 +38,14 @@ def log(*told: tuple[date, str]) -> Sequence[ConsultationEntry]:
 
 
 def typed(**counts: int) -> Consultations:
-    return written(Consultations, **(COUNTS | counts))
+    return written(Consultations, counts=COUNTS | counts)
 
 
 def test_rows_within_the_year_before_the_meeting_are_counted_by_source() -> None:
     entries = log((SPRING, "病院"), (LATER, "薬局"), (LATER, "病院"), (TOO_LATE, "病院"), (TOO_EARLY, "歯科"))
     found = by_source(book_of(THIS_YEAR, *entries))
     assert {source: count for source, count in plain(found).items() if count} == {"病院": 2, "薬局": 1}
-    assert list(found) == list(SOURCES)
+    assert list(found) == SOURCES
 
 
 def test_a_count_came_from_the_rows_that_were_counted() -> None:
@@ -53,14 +56,14 @@ def test_a_count_came_from_the_rows_that_were_counted() -> None:
 
 
 def test_without_a_log_the_typed_counts_stand() -> None:
-    found = by_source(book_of(THIS_YEAR, typed(hospital=7)))
-    assert (plain(found["病院"]), cells(found["病院"])) == (7, ["hospital"])
+    found = by_source(book_of(THIS_YEAR, typed(病院=7)))
+    assert (plain(found["病院"]), cells(found["病院"])) == (7, ["counts:病院"])
 
 
 def test_what_was_typed_beside_a_log_is_a_source_of_the_count_in_its_place() -> None:
-    found = by_source(book_of(THIS_YEAR, typed(hospital=1, pharmacy=5), *log((SPRING, "病院"), (SPRING, "薬局"))))
-    assert cells(found["病院"]) == ["hospital", "day2", "source2"]
-    assert (plain(found["薬局"]), cells(found["薬局"])) == (1, ["pharmacy", "day3", "source3"])
+    found = by_source(book_of(THIS_YEAR, typed(病院=1, 薬局=5), *log((SPRING, "病院"), (SPRING, "薬局"))))
+    assert cells(found["病院"]) == ["counts:病院", "day2", "source2"]
+    assert (plain(found["薬局"]), cells(found["薬局"])) == (1, ["counts:薬局", "day3", "source3"])
 
 
 def test_the_log_of_a_book_without_a_meeting_counts_whole() -> None:
@@ -73,14 +76,14 @@ def found(code: str, *records: Record) -> list[tuple[str, str, int]]:
 
 def test_a_typed_count_that_the_log_does_not_give_is_found_with_its_rows() -> None:
     entries = log((SPRING, "病院"), (LATER, "病院"))
-    assert found("相談01", THIS_YEAR, typed(hospital=3), *entries) == [("hospital", "3", 2)]
-    (problem,) = checks()["相談01"].problems(book_of(THIS_YEAR, typed(hospital=2, dental=1), *entries))
+    assert found("相談01", THIS_YEAR, typed(病院=3), *entries) == [("counts:病院", "3", 2)]
+    (problem,) = checks()["相談01"].problems(book_of(THIS_YEAR, typed(病院=2, 歯科=1), *entries))
     assert [str(other.place) for other in problem.others] == ["支援室.xlsx［相談記録］"]
 
 
 def test_typed_counts_that_agree_or_stand_alone_are_not_found() -> None:
-    assert found("相談01", THIS_YEAR, typed(hospital=1), *log((SPRING, "病院"))) == []
-    assert found("相談01", THIS_YEAR, typed(hospital=3)) == []
+    assert found("相談01", THIS_YEAR, typed(病院=1), *log((SPRING, "病院"))) == []
+    assert found("相談01", THIS_YEAR, typed(病院=3)) == []
     assert found("相談01", THIS_YEAR, *log((SPRING, "病院"))) == []
 
 
@@ -91,7 +94,7 @@ def test_rows_of_another_year_are_found_once_together() -> None:
 
 
 def test_a_row_of_another_year_is_not_told_again_as_a_wrong_count() -> None:
-    assert found("相談01", THIS_YEAR, typed(hospital=2), *log((SPRING, "病院"), (TOO_LATE, "病院"))) == []
+    assert found("相談01", THIS_YEAR, typed(病院=2), *log((SPRING, "病院"), (TOO_LATE, "病院"))) == []
 
 
 ENTRY = {"日付": SPRING, "相談者の区分": "病院", "方法": "電話", "内容の区分": "その他", "概要": "控え"}
@@ -132,7 +135,8 @@ def rewrite(office: Path, entries: list[dict[str, object]]) -> None:
     book = read_meeting(MeetingFolders.at(office / "inputs" / MEETING)).book
     told: dict[str, list[dict[str, object]]] = {
         form.declaration.name: [
-            {c.heading: getattr(row, name) for name, c in form.declaration.columns.items()} for row in book[form]
+            {c.heading: said(row, name).value for name, c in form.declaration.of(DEFAULT).columns.items()}
+            for row in book[form]
         ]
         for form in FORMS
     }
@@ -158,6 +162,6 @@ def test_a_log_without_rows_changes_nothing(office: Path) -> None:
     def told(book: Book) -> object:
         return plain(by_source(book))
 
-    assert told(book_of(THIS_YEAR, typed(hospital=3))) == told(
-        Book({Meeting: [THIS_YEAR], Consultations: [typed(hospital=3)], ConsultationEntry: []})
+    assert told(book_of(THIS_YEAR, typed(病院=3))) == told(
+        Book({Meeting: [THIS_YEAR], Consultations: [typed(病院=3)], ConsultationEntry: []})
     )

@@ -46,7 +46,7 @@ def test_the_nearest_right_tag_is_suggested(tmp_path: Path) -> None:
     office_with(tmp_path, {})
     spoil(tmp_path / "templates_docx" / "admission.docx", 'w:tag w:val="入院理由"', 'w:tag w:val="入院の理由"')
     (problem,) = [problem for problem in examine(OfficeFolders(tmp_path)).problems if problem.code == "ひな形31"]
-    assert "「入院理由」のことではありませんか" in problem.hint
+    assert "「入院理由」のことなら、そう直してください" in problem.hint
 
 
 def test_a_missing_template_is_told_with_the_others(tmp_path: Path) -> None:

@@ -140,7 +140,7 @@ def test_subjects_are_names_of_copies(kind: str, subjects: str, fires: bool) -> 
 
 def test_a_slip_in_subjects_names_the_nearest() -> None:
     (problem,) = checks()["次第12"].problems(book_of(written(Handout, kind=KIND, subjects="ITC研修会"), HELD))
-    assert "「ICT研修会」のことではありませんか。" in problem.hint
+    assert "「ICT研修会」のことなら、そう書いてください。" in problem.hint
 
 
 def test_a_paper_is_traced_alone_and_with_its_like(office: Path) -> None:

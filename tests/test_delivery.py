@@ -528,8 +528,8 @@ def test_killed_at_any_step_the_old_or_the_new_packet_is_there_after_the_next_st
 LOOP = """
 import sys
 from pathlib import Path
-from generator import exchange
-from generator.delivery import deliver
+from generator.packet import files as exchange
+from generator.packet.deliver import deliver
 folder, packets, exchange._EXCHANGES = Path(sys.argv[1]), eval(sys.argv[2]), eval(sys.argv[3])
 while True:
     for packet in packets:
@@ -612,7 +612,7 @@ def test_two_runs_at_once_are_refused_and_the_lock_of_a_dead_one_does_not_block(
     deliver(folder, A)
     put(folder.with_name(f".{MEETING}.new-1"), B)
     holder = (
-        "import sys, time; from pathlib import Path; from generator.exchange import alone\n"
+        "import sys, time; from pathlib import Path; from generator.packet.files import alone\n"
         "with alone(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     command = [sys.executable, "-S", "-c", holder, str(folder.parent)]

@@ -11,7 +11,7 @@ from generator.forms.attainment import Attainment, Term
 from generator.forms.meeting import Handout
 from generator.papers.attainment import attainment
 from generator.papers.titles import title_of
-from generator.settings import ATTAINMENTS
+from generator.settings import DEFAULT
 from tests.handwritten import book_of, plain, written
 from tests.sample_papers import Row, characters, tables_of
 
@@ -206,7 +206,7 @@ def test_a_list_is_a_line_a_paragraph_and_the_rating_is_of_the_offices_scale() -
     (made,) = fields["項目一覧"]
     assert [plain(line["文"]) for line in made["目標"]] == ["・調査", "・公表"]
     assert (plain(made["達成"]), made["取組"], made["評価"]) == ("△", [], [])
-    assert Attainment.declaration.columns["rating"].menu == ATTAINMENTS
+    assert Attainment.declaration.of(DEFAULT).columns["rating"].menu == DEFAULT.attainments
 
 
 def test_a_term_of_one_year_needs_no_first_year() -> None:
@@ -222,10 +222,10 @@ def test_a_term_of_one_year_needs_no_first_year() -> None:
     ("typed", "meant"), [("〇", "〇"), ("○", "〇"), ("◯", "〇"), ("△", "△"), ("✕", "✕"), ("×", "✕"), (" × ", "✕")]
 )
 def test_a_circle_or_cross_is_the_one_of_the_scale_in_whatever_shape_it_was_typed(typed: str, meant: str) -> None:
-    assert parsed(Raw("E2", typed, typed), Attainment.declaration.columns["rating"]) == meant
+    assert parsed(Raw("E2", typed, typed), Attainment.declaration.of(DEFAULT).columns["rating"]) == meant
 
 
 @pytest.mark.parametrize("typed", ["◎", "▲", "A", "0"])
 def test_another_sign_is_not_of_the_scale(typed: str) -> None:
     with pytest.raises(NotAChoice):
-        parsed(Raw("E2", typed, typed), Attainment.declaration.columns["rating"])
+        parsed(Raw("E2", typed, typed), Attainment.declaration.of(DEFAULT).columns["rating"])

@@ -19,7 +19,7 @@ from generator.papers.kind import documents
 from generator.papers.office_log.records import activity_record, case_sheet
 from generator.papers.office_log.reports import daily_report, monthly_report, periodic_report, yearly_plan
 from generator.records.book import Book
-from generator.settings import DUTIES
+from generator.settings import DEFAULT
 from tests.handwritten import plain, written
 from tests.office_log import asked, did, learned, log, met
 from tests.papers import lines, words
@@ -100,13 +100,13 @@ def test_a_daily_report_has_every_day_of_the_month() -> None:
 
 
 def test_an_activity_stands_under_the_letter_of_its_duty() -> None:
-    fields: Any = plain(activity_record(log(did(date(2023, 5, 1), duty=DUTIES[3]), did(LEAP_DAY)), MAY))
+    fields: Any = plain(activity_record(log(did(date(2023, 5, 1), duty=DEFAULT.duties[3]), did(LEAP_DAY)), MAY))
     assert [row["記号"] for row in fields["活動一覧"]] == ["エ"]
     assert fields["事業項目一覧"][0]["項目"].startswith("ア　")
 
 
 def test_a_plan_marks_its_months_from_april_to_march() -> None:
-    line = written(PlanLine, duty=DUTIES[2], goal="目標", work="取組", first_month="12月", last_month="2月")
+    line = written(PlanLine, duty=DEFAULT.duties[2], goal="目標", work="取組", first_month="12月", last_month="2月")
     fields: Any = plain(yearly_plan(log(line)))
     assert "".join(mark["印"] or "-" for mark in fields["計画一覧"][0]["予定一覧"]) == "--------●●●-"
     assert [month["月"] for month in fields["月一覧"]][0::11] == ["4", "3"]

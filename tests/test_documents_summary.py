@@ -6,16 +6,18 @@ from typing import Any
 
 from generator.forms.initiatives import Initiative, Result
 from generator.forms.meeting import Meeting
-from generator.forms.support_office import SOURCES, TRAINING_GROUPS, Attendance, ConsultationEntry, Consultations
+from generator.forms.support_office import Attendance, ConsultationEntry, Consultations
 from generator.papers.summary import summary
 from generator.records.book import Book
-from generator.records.declare import Kind, Record
+from generator.records.declare import Record
 from generator.records.said import Page
-from generator.settings import CONSULTATION_MATTERS, CONSULTATION_MEANS, RATINGS
+from generator.settings import DEFAULT
 from tests.handwritten import book_of, cells, plain, written
 
-BETWEEN, SHARING = TRAINING_GROUPS
-NOBODY = {name: 0 for name, column in Attendance.declaration.columns.items() if column.kind is Kind.COUNT}
+BETWEEN, SHARING = DEFAULT.training_groups
+SOURCES = [one.heading for one in DEFAULT.sources]
+RATINGS = [rating.sign for rating in DEFAULT.ratings]
+NOBODY = {one.heading: 0 for one in DEFAULT.professions}
 
 
 def meeting(year: int, month: int = 7) -> Meeting:
@@ -23,11 +25,11 @@ def meeting(year: int, month: int = 7) -> Meeting:
 
 
 def counts(**told: int) -> Consultations:
-    return written(Consultations, **(dict.fromkeys(Consultations.declaration.columns, 0) | told))
+    return written(Consultations, counts=dict.fromkeys(SOURCES, 0) | told)
 
 
 def training(group: str, **told: int) -> Attendance:
-    return written(Attendance, group=group, held_on=date(2022, 5, 17), content="内容", **(NOBODY | told))
+    return written(Attendance, group=group, held_on=date(2022, 5, 17), content="内容", counts=NOBODY | told)
 
 
 def rated(number: str, rating: str) -> list[Record]:
@@ -49,7 +51,7 @@ def table(page: Page) -> list[list[Any]]:
 
 
 def test_without_a_log_the_year_is_told_by_source() -> None:
-    page = pages(counts(hospital=7, care_manager=12))["相談件数"]
+    page = pages(counts(病院=7, ケアマネジャー=12))["相談件数"]
     assert table(page) == [
         ["相談者の区分", "件数"],
         *([source, {"病院": 7, "ケアマネジャー": 12}.get(source, 0)] for source in SOURCES),
@@ -79,8 +81,8 @@ def test_with_a_log_sources_are_crossed_with_the_months_of_the_year() -> None:
 
 def test_with_a_log_matters_are_crossed_with_means_and_every_row_is_counted_once() -> None:
     found = table(pages(*LOG)["相談の内容と方法"])
-    assert found[0] == ["内容の区分", *CONSULTATION_MEANS, "計"]
-    assert [row[0] for row in found[1:]] == [*CONSULTATION_MATTERS, "計"]
+    assert found[0] == ["内容の区分", *DEFAULT.means, "計"]
+    assert [row[0] for row in found[1:]] == [*DEFAULT.matters, "計"]
     assert {row[0]: row[-1] for row in found[1:] if row[-1]} == {"入退院の調整": 1, "その他": 2, "計": 3}
     assert found[-1][1:] == [2, 1, 0, 0, 0, 3]
 
@@ -92,7 +94,7 @@ def test_a_count_by_means_came_from_the_cells_that_chose_the_rows() -> None:
 
 
 def test_people_at_trainings_are_summed_by_profession_and_kind_of_training() -> None:
-    page = pages(training(BETWEEN, doctor=1, pharmacist=2), training(BETWEEN, doctor=3), training(SHARING, doctor=5))[
+    page = pages(training(BETWEEN, 医師=1, 薬剤師=2), training(BETWEEN, 医師=3), training(SHARING, 医師=5))[
         "研修の参加者"
     ]
     by_label = {row[0]: row[1:] for row in table(page)}
@@ -116,14 +118,14 @@ def test_initiatives_are_counted_by_rating_and_principle() -> None:
 
 
 def test_every_chart_leaves_the_sums_out() -> None:
-    for page in pages(*LOG, training(BETWEEN, doctor=1), *rated("①-1", "A")).values():
+    for page in pages(*LOG, training(BETWEEN, 医師=1), *rated("①-1", "A")).values():
         if page.table and page.table.chart:
             assert page.table.sum_row
             assert page.table.sum_column == (plain(page.table.headings[-1]) == "計")
 
 
 def test_without_earlier_years_there_is_nothing_to_compare_and_it_says_so() -> None:
-    page = pages(counts(hospital=1))["年度の比較"]
+    page = pages(counts(病院=1))["年度の比較"]
     assert page.table is None
     assert page.above == ["相談件数、研修の参加者、取組の評価は、比べられる前の年度の資料がありません。"]
 
@@ -133,8 +135,8 @@ def past(year: int, *records: Record, month: int = 7) -> Book:
 
 
 def test_years_stand_side_by_side_the_oldest_first() -> None:
-    earlier = [past(2022, counts(hospital=5)), past(2020, counts(hospital=9, clinic=1))]
-    found = pages(counts(hospital=7), earlier=earlier)
+    earlier = [past(2022, counts(病院=5)), past(2020, counts(病院=9, 診療所=1))]
+    found = pages(counts(病院=7), earlier=earlier)
     rows = table(found["相談件数（年度の比較）"])
     assert rows[0] == ["区分", "令和元年度", "令和3年度", "令和4年度"]
     assert rows[1] == ["病院", 9, 5, 7]
@@ -143,8 +145,8 @@ def test_years_stand_side_by_side_the_oldest_first() -> None:
 
 
 def test_of_one_year_the_latest_meeting_that_has_the_figures_is_counted() -> None:
-    earlier = [past(2022, month=10), past(2022, counts(hospital=5)), past(2022, counts(hospital=4), month=5)]
-    rows = table(pages(counts(hospital=7), earlier=earlier)["相談件数（年度の比較）"])
+    earlier = [past(2022, month=10), past(2022, counts(病院=5)), past(2022, counts(病院=4), month=5)]
+    rows = table(pages(counts(病院=7), earlier=earlier)["相談件数（年度の比較）"])
     assert rows[:2] == [["区分", "令和3年度", "令和4年度"], ["病院", 5, 7]]
 
 
@@ -153,19 +155,19 @@ def test_an_earlier_log_is_counted_within_its_own_year() -> None:
         written(ConsultationEntry, day=day, source="病院", means="電話", matter="その他")
         for day in (date(2021, 4, 1), date(2022, 3, 31), date(2022, 4, 1))
     ]
-    rows = table(pages(counts(hospital=7), earlier=[past(2022, *entries)])["相談件数（年度の比較）"])
+    rows = table(pages(counts(病院=7), earlier=[past(2022, *entries)])["相談件数（年度の比較）"])
     assert rows[1] == ["病院", 2, 7]
 
 
 def test_people_and_ratings_are_compared_too() -> None:
-    earlier = [past(2022, training(BETWEEN, doctor=3), training(SHARING, doctor=4), rated("①-1", "B")[1])]
-    found = pages(training(BETWEEN, doctor=1), *rated("①-1", "A"), earlier=earlier)
+    earlier = [past(2022, training(BETWEEN, 医師=3), training(SHARING, 医師=4), rated("①-1", "B")[1])]
+    found = pages(training(BETWEEN, 医師=1), *rated("①-1", "A"), earlier=earlier)
     assert ["医師", 7, 1] in table(found["研修の参加者（年度の比較）"])
     assert table(found["取組の評価（年度の比較）"])[1:3] == [["A", 0, 1], ["B", 1, 0]]
-    assert [row[0] for row in table(found["取組の評価（年度の比較）"])[1:-1]] == list(RATINGS)
+    assert [row[0] for row in table(found["取組の評価（年度の比較）"])[1:-1]] == RATINGS
 
 
 def test_the_year_of_a_column_came_from_the_cell_of_its_meeting() -> None:
-    page = pages(counts(hospital=1), earlier=[book_of(meeting(2022), counts(hospital=2))])["相談件数（年度の比較）"]
+    page = pages(counts(病院=1), earlier=[book_of(meeting(2022), counts(病院=2))])["相談件数（年度の比較）"]
     assert page.table
     assert cells(page.table.headings[2]) == ["fiscal_year"]

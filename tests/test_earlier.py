@@ -21,12 +21,12 @@ from generator.packet.steps import make_packet
 from generator.papers.kind import documents
 from generator.papers.summary import by_year
 from generator.problem import GeneratorError, Problem, Severity
-from generator.settings import YEARS_COMPARED
+from generator.settings import DEFAULT
 from tests.conftest import MEETING, Edit
 
 FORMS = dict(workbooks())
 NAME = "在宅医療・介護連携推進会議"
-COUNTS = [column.heading for column in Consultations.declaration.columns.values()]
+COUNTS = [one.heading for one in DEFAULT.sources]
 
 
 def past(office: Path, year: int, session: int = 1, *, hospital: int | None = 3, name: str = NAME) -> Path:
@@ -64,7 +64,7 @@ def told(inputs: Inputs) -> list[Problem]:
 
 def hospitals(office: Path) -> dict[int, int]:
     found = by_year(looked_up(office).book, lambda book: book.has(Consultations))
-    return {year: book.one(Consultations).hospital for year, book in found.items()}
+    return {year: book.one(Consultations).counts["病院"] for year, book in found.items()}
 
 
 def test_each_year_is_counted_once_from_its_latest_meeting(office: Path) -> None:
@@ -93,7 +93,7 @@ def test_as_many_years_are_read_as_are_compared(office: Path) -> None:
     for year in range(2016 + 3, 2023):
         past(office, year)
     (office / "inputs" / "平成30年度第1回").mkdir()
-    assert list(hospitals(office)) == list(range(2024 - YEARS_COMPARED, 2024))
+    assert list(hospitals(office)) == list(range(2024 - DEFAULT.years_compared, 2024))
 
 
 def test_nothing_is_looked_up_for_a_packet_that_compares_no_years(office: Path, edit: Edit) -> None:
@@ -134,7 +134,7 @@ def test_a_workbook_of_an_earlier_meeting_that_is_locked_is_left_out_with_a_note
             raise GeneratorError("開けません。")
         return path.read_bytes()
 
-    monkeypatch.setattr("generator.office.content_of", content)
+    monkeypatch.setattr("generator.packet.inputs.content_of", content)
     inputs = looked_up(office)
     assert [str(note.place) for note in told(inputs)] == ["令和4年度第1回/支援室.xlsx"]
     assert "読めないため、年度の比較から除きました。" in told(inputs)[0].message

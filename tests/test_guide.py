@@ -7,17 +7,17 @@ from collections.abc import Callable
 import pytest
 
 from generator.checks.rule import checks
-from generator.excel.blank import how_to_write, in_a_line, need
 from generator.excel.cells import Raw
 from generator.excel.read import parsed
-from generator.excel.sheet import Refusal
-from generator.excel.structure import Unreadable
+from generator.excel.reasons import Refusal, Unreadable
 from generator.forms import forms
-from generator.records.declare import Column, Sheet, column
+from generator.papers.kind import with_kinds
+from generator.records.declare import Column, Sheet, column, how_to_write, in_a_line, need
 from generator.report.guide import guide
 
 TEXT = guide()
-COLUMNS = [(form.declaration, declared) for form in forms() for declared in form.declaration.columns.values()]
+SHEETS = [form.declaration.of(with_kinds()) for form in forms()]
+COLUMNS = [(sheet, declared) for sheet in SHEETS for declared in sheet.columns.values()]
 
 
 def columns(wanted: Callable[[Column], object]) -> pytest.MarkDecorator:
@@ -84,9 +84,7 @@ def test_every_check_is_told_with_its_weight_and_rule() -> None:
 
 
 def test_the_guide_needs_no_library_that_reads_workbooks() -> None:
-    words = (
-        "import sys; from generator.guide import guide; guide(); print(*{'pandas', 'openpyxl'} & sys.modules.keys())"
-    )
+    words = "import sys; from generator.report.guide import guide; guide(); print(*{'pandas', 'openpyxl'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
 

@@ -64,7 +64,7 @@ def full_disk(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("generator.packet.files.write", refuse)
+    monkeypatch.setattr("generator.packet.deliver.write", refuse)
 
 
 def refused_cell(office: Path, _: pytest.MonkeyPatch) -> None:
@@ -82,7 +82,7 @@ def fault_of_ours(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("generator.packet.files.swap", broken)
+    monkeypatch.setattr("generator.packet.deliver.swap", broken)
 
 
 @pytest.mark.parametrize("failure", [full_disk, refused_cell, broken_template, fault_of_ours])
@@ -116,8 +116,9 @@ def test_a_hand_edit_is_there_after_a_run_that_fails_and_after_two_more(
 DYING = """
 import os, sys
 from pathlib import Path
-from generator import delivery, exchange
-from generator.pipeline import make_packet
+from generator.packet import deliver as delivery, files as exchange
+from generator.office import OfficeFolders
+from generator.packet.steps import make_packet
 exchange._EXCHANGES = sys.argv[3] == "exchange"
 real = getattr(delivery, sys.argv[2])
 calls = []
@@ -132,7 +133,7 @@ def dying(*args, **kwargs):
         os.rename(args[1], args[2])
     os._exit(9)
 setattr(delivery, sys.argv[2], dying)
-make_packet(Path(sys.argv[1]), None)
+make_packet(OfficeFolders(Path(sys.argv[1])).meeting())
 """
 
 

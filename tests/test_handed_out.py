@@ -113,7 +113,7 @@ def test_names_that_came_from_a_mac_are_the_same_names(packet: Path) -> None:
 
 
 def test_an_empty_folder_says_what_to_do(packet: Path) -> None:
-    with pytest.raises(GeneratorError, match="make packet"):
+    with pytest.raises(GeneratorError, match="kaigi packet"):
         pieces(packet / "ありません", AGENDA)
 
 

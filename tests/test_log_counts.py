@@ -6,16 +6,17 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import settings as house
 from generator.japanese.dates import Period, month_of, parts_of, year_of
-from generator.papers.office_log.log import AGAIN, CASES, DUTIES, HEADINGS, NEW, PEOPLE, Counts
+from generator.papers.office_log.log import AGAIN, CASES, DUTIES, NEW, PEOPLE, Counts, headings
 from generator.papers.office_log.reports import monthly_report, periodic_report, yearly_report
 from generator.records.book import Book
 from generator.records.declare import Record
+from generator.settings import DEFAULT as HOUSE
 from tests.handwritten import plain
 from tests.office_log import asked, did, learned, log, met
 
 YEAR = year_of(2023)
+HEADINGS = headings(HOUSE)
 LEAP_DAY = date(2024, 2, 29)
 # Few days in few months, so that months stay empty, and the leap day comes up often.
 DAYS = st.one_of(
@@ -28,13 +29,13 @@ ROWS = st.one_of(
         asked,
         DAYS,
         st.sampled_from(["5-01", "5-02", "５－０１"]),
-        consultant=st.sampled_from(house.CONSULTANTS),
-        method=st.sampled_from(house.CONTACTS),
-        topic=st.sampled_from(house.TOPICS),
+        consultant=st.sampled_from(HOUSE.consultants),
+        method=st.sampled_from(HOUSE.contacts),
+        topic=st.sampled_from(HOUSE.topics),
     ),
-    st.builds(did, DAYS, duty=st.sampled_from(house.DUTIES)),
-    st.builds(met, DAYS, kind=st.sampled_from(house.GATHERINGS)),
-    st.builds(learned, DAYS, kind=st.sampled_from(house.COURSES), people=st.one_of(st.none(), st.integers(0, 500))),
+    st.builds(did, DAYS, duty=st.sampled_from(HOUSE.duties)),
+    st.builds(met, DAYS, kind=st.sampled_from(HOUSE.gatherings)),
+    st.builds(learned, DAYS, kind=st.sampled_from(HOUSE.courses), people=st.one_of(st.none(), st.integers(0, 500))),
 )
 LOGS = st.lists(ROWS, max_size=25)
 

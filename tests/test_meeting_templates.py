@@ -77,7 +77,7 @@ def test_a_misspelt_name_of_a_template_is_a_warning_with_the_nearest_right_one(s
     (small / "inputs" / MEETING / "templates" / "~$traning.docx").write_bytes(b"")
     ((said, severity),) = told(check_meeting(OfficeFolders(small).meeting(MEETING))).items()
     assert "［ひな形22］" in said
-    assert "「trainings.docx」のことではありませんか。" in said
+    assert "「trainings.docx」に直してください。" in said
     assert severity is Severity.WARNING
 
 

@@ -64,8 +64,13 @@ def papers(made: Path) -> list[bytes]:
 
 
 @pytest.fixture(scope="module")
-def whole(papers: list[bytes]) -> bytes:
-    return merged(papers, "資料一式")
+def names(made: Path) -> list[str]:
+    return [path.stem.replace("_", " ") for path in sorted(made.glob("*.docx"))]
+
+
+@pytest.fixture(scope="module")
+def whole(papers: list[bytes], names: list[str]) -> bytes:
+    return merged(papers, "資料一式", names)
 
 
 def test_the_whole_says_what_the_papers_say_in_their_order(papers: list[bytes], whole: bytes) -> None:
@@ -73,6 +78,31 @@ def test_the_whole_says_what_the_papers_say_in_their_order(papers: list[bytes], 
     assert text_of(opened(whole).element).replace("\r", "") == wanted.replace("\r", "")
     assert faults(whole, None) == []
     assert opened(whole).core_properties.title == "資料一式"
+
+
+def test_every_paper_has_a_heading_and_a_bookmark_of_its_name(whole: bytes, names: list[str]) -> None:
+    headings = [level.getparent().getparent() for level in opened(whole).element.iter(f"{W}outlineLvl")]
+    assert len(headings) == len(names)
+    marks = {mark.get(f"{W}name"): mark.getparent() for mark in opened(whole).element.iter(f"{W}bookmarkStart")}
+    assert {"次第", "資料1_令和4年度における各事業実施実績について"} <= set(marks)
+    said = {name: text_of(heading).strip() for name, heading in zip(names, headings, strict=True)}
+    assert said["次第"] == "次　　第"
+    assert said["資料1 令和4年度における各事業実施実績について"] == "令和4年度における各事業実施実績について"
+    assert said["会議録（ICT連携部会　令和5年度第1回）"] == "令和5年度第1回"
+
+
+def test_a_heading_of_another_level_and_a_bookmark_of_that_name_stay_out_of_the_way() -> None:
+    def with_marks(made: Document) -> None:
+        p = made.paragraphs[0]._p
+        p.get_or_add_pPr().append(parse_xml(f'<w:outlineLvl {_NS} w:val="3"/>'))
+        p.append(parse_xml(f'<w:bookmarkStart {_NS} w:id="0" w:name="甲の本文"/>'))
+        p.append(parse_xml(f'<w:bookmarkEnd {_NS} w:id="0"/>'))
+
+    document = opened(merged([paper("甲", with_marks), paper("甲", with_marks)], "", ["甲の本文", "3 甲の本文"]))
+    names = [m.get(f"{W}name") for m in document.element.iter(f"{W}bookmarkStart")]
+    assert names == ["甲の本文_2", "甲の本文", "資料_3_甲の本文", "甲の本文_3"]
+    assert [level.get(f"{W}val") for level in document.element.iter(f"{W}outlineLvl")] == ["0", "0"]
+    assert faults(merged([paper("甲"), paper("乙")], "", ["甲", "乙"]), None) == []
 
 
 def test_every_page_keeps_its_size_margins_and_side(papers: list[bytes], whole: bytes) -> None:

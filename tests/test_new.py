@@ -1,5 +1,6 @@
-"""Minutes for a 部会 begin with its members on the list."""
+"""Minutes for a 部会, or of the council, begin with the members on the list."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,15 +9,16 @@ from generator.__main__ import main
 from generator.cli.commands import DONE, STOPPED
 from generator.excel.read import read
 from generator.forms import workbooks
-from generator.forms.meeting import ELSEWHERE, document_kinds
+from generator.forms.meeting import ELSEWHERE
 from generator.forms.minutes import WORKBOOK, Attendee, MinutesHead
-from generator.office import OfficeFolders
-from generator.papers.kind import documents
+from generator.office import SAMPLES, OfficeFolders
+from generator.papers.kind import document_kinds, documents
 from generator.problem import GeneratorError
 from generator.records.book import Reading
-from generator.settings import KINDS
+from generator.settings import DEFAULT
 from generator.year.new import new_meeting, new_minutes
-from tests.conftest import MEETING, Edit
+from tests.conftest import MEETING, ROOT, Edit
+from tests.small_office import said_by_the_office
 
 BODY = "入退院支援部会"
 
@@ -66,7 +68,7 @@ def test_minutes_already_there_are_left_alone(office: Path) -> None:
 
 
 def test_a_subcommittee_nearly_named_is_suggested(office: Path) -> None:
-    with pytest.raises(GeneratorError, match=f"「{BODY}」のことではありませんか"):
+    with pytest.raises(GeneratorError, match=f"「{BODY}」のことなら、そう書いてください"):
         new_minutes(OfficeFolders(office).meeting(MEETING), "入退院部会")
 
 
@@ -94,8 +96,8 @@ def test_the_command_makes_the_minutes_alone(office: Path, capsys: pytest.Captur
     assert main(command) == STOPPED
 
 
-def test_only_the_workbooks_of_the_offices_own_papers_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.settings.KINDS", ("次第", "研修実施状況"))
+def test_only_the_workbooks_of_the_offices_own_papers_are_made(tmp_path: Path) -> None:
+    said_by_the_office(tmp_path, kinds=("次第", "研修実施状況"))
     assert {path.name for path in new_meeting(OfficeFolders(tmp_path), MEETING)} == {"会議.xlsx", "研修.xlsx"}
     more = new_meeting(OfficeFolders(tmp_path), MEETING, ["部会検討状況", "会議録"])
     assert {path.name for path in more} == {"部会.xlsx", "会議録_様式.xlsx"}
@@ -103,13 +105,44 @@ def test_only_the_workbooks_of_the_offices_own_papers_are_made(tmp_path: Path, m
 
 def test_an_unknown_kind_is_refused_with_the_nearest(tmp_path: Path) -> None:
     command = ["new", MEETING, "--kind", "部会検討情況", "--root", str(tmp_path)]
-    with pytest.raises(GeneratorError, match="「部会検討状況」のことではありませんか"):
+    with pytest.raises(GeneratorError, match="「部会検討状況」のことなら、そう書いてください"):
         new_meeting(OfficeFolders(tmp_path), MEETING, ["部会検討情況"])
     assert main(command) == STOPPED
     assert not (tmp_path / "inputs").exists()
 
 
 def test_every_kind_of_the_office_is_known_and_first_in_the_menu() -> None:
-    assert set(KINDS) <= documents().keys()
-    assert document_kinds()[: len(KINDS)] == KINDS
+    assert set(DEFAULT.kinds) <= documents().keys()
+    assert document_kinds()[: len(DEFAULT.kinds)] == DEFAULT.kinds
     assert set(document_kinds()) == {*documents(), ELSEWHERE}
+
+
+@pytest.fixture
+def council(office: Path) -> Path:
+    """An office whose meeting is the sample of the council, before its minutes are written."""
+    folder = office / "inputs" / MEETING
+    shutil.rmtree(folder)
+    shutil.copytree(ROOT / "inputs" / SAMPLES / "推進会議", folder)
+    (folder / "会議録_推進会議_令和5年度第2回.xlsx").unlink()
+    return office
+
+
+@pytest.mark.parametrize("name", ["推進会議", "架空市在宅医療・介護連携推進会議"])
+def test_minutes_of_the_council_begin_with_who_came(council: Path, name: str) -> None:
+    path = new_minutes(OfficeFolders(council).meeting(MEETING), name)
+    assert path.name == "会議録_架空市在宅医療・介護連携推進会議_令和5年度第2回.xlsx"
+    told = read_back(path).records
+    people = [row for row in told[Attendee] if isinstance(row, Attendee)]
+    assert [row.name for row in people if row.side == "欠席者"] == ["例示　京子", "試作　三枝"]
+    assert [(row.role, row.name) for row in people if "代理" in row.role] == [("試作　三枝代理", "試作　春代")]
+    assert [row.role for row in people if row.side == "事務局"][:2] == ["介護福祉課長", "介護福祉課　係長"]
+    assert {p.place.cell for p in read_back(path).problems if p.place.sheet == "概要"}.isdisjoint({"B4", "B5", "B7"})
+
+
+def test_minutes_of_another_sitting_of_the_council_list_its_members(council: Path) -> None:
+    path = new_minutes(OfficeFolders(council).meeting(MEETING), "推進会議_令和5年度第3回")
+    told = read_back(path)
+    people = [row for row in told.records[Attendee] if isinstance(row, Attendee)]
+    assert [row.side for row in people].count("委員") == 13
+    assert "欠席者" not in {row.side for row in people}
+    assert {"B4", "B5", "B7"} <= {p.place.cell for p in told.problems if p.place.sheet == "概要"}

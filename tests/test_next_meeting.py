@@ -312,7 +312,9 @@ def test_a_folder_of_one_paper_goes_by_its_year(office: Path) -> None:
 
 
 def test_an_unknown_kind_is_refused_before_anything_is_made(office: Path) -> None:
-    with pytest.raises(GeneratorError, match="様式「研修状況」はありません。「研修実施状況」のことではありませんか"):
+    with pytest.raises(
+        GeneratorError, match="様式「研修状況」はありません。「研修実施状況」のことなら、そう書いてください"
+    ):
         next_meeting(OfficeFolders(office), SECOND, kinds=["研修状況"])
     assert not (office / "inputs" / SECOND).exists()
 

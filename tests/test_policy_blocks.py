@@ -25,12 +25,15 @@ from generator.papers.policy.comparison import policy_blocks
 from generator.papers.policy.revision import Change, changes
 from generator.records.book import Book
 from generator.records.declare import Record
-from generator.settings import ADDED, DROPPED, MOVED, OMITTED
+from generator.settings import DEFAULT
 from tests.handwritten import book_of, written
 
 COVER = written(Cover, title="基本方針", issued="令和６年４月", city="小金井市")
 PRINCIPLE = written(PolicyPrinciple, number="①", text="市民の視点に立つ。")
 OUTLINE = "医療資源に関する情報を市民に提供するため、医療資源マップを作成し、配布する。"
+
+ADDED, DROPPED = DEFAULT.marks.added, DEFAULT.marks.dropped
+OMITTED, MOVED = DEFAULT.marks.omitted, DEFAULT.marks.moved
 
 
 def row(level: str, text: str = "", remark: str = "") -> Body:

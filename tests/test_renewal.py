@@ -2,13 +2,12 @@
 
 import pytest
 
-from generator.excel.blank import at_next
 from generator.forms import forms
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Handout, Meeting
 from generator.forms.policy import PolicyIndicator
 from generator.forms.subcommittees import Status, SubcommitteeMeeting
-from generator.records.declare import Column, Kind, Record, Renewal
+from generator.records.declare import Column, Kind, Record, Renewal, at_next
 
 TAKEN_OVER = [
     pytest.param(form, column, id=f"{form.declaration.name}-{column.heading}")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from generator.settings import REDLINE_AUTHOR, UNCHANGED
+from generator.settings import UNCHANGED
 from generator.word.redline import LEGEND, printable, revised, says
 from tests.redline_reading import ACCEPTED, REJECTED, W, body_of, reading
 from tests.word_files import Blocks, file_of, paragraph, word_file
@@ -171,9 +171,10 @@ def test_text_keeps_the_format_it_has_in_its_own_edition() -> None:
 
 
 def test_revisions_are_signed_by_the_section_with_the_day_and_a_number_each() -> None:
-    made = redline(["目的", "令和２年度", "おわり"], ["目的", "令和６年度", "また", "おわり"])
+    old, new = word_file(["目的", "令和２年度", "おわり"]), word_file(["目的", "令和６年度", "また", "おわり"])
+    made = body_of(revised(old, new, title="", day=DAY, author="介護福祉課"))
     marks = list(made.iter(f"{W}ins", f"{W}del"))
-    assert {mark.get(f"{W}author") for mark in marks} == {REDLINE_AUTHOR}
+    assert {mark.get(f"{W}author") for mark in marks} == {"介護福祉課"}
     assert {mark.get(f"{W}date") for mark in marks} == {"2023-07-13T00:00:00Z"}
     assert [mark.get(f"{W}id") for mark in marks] == [str(number) for number in range(1, len(marks) + 1)]
 

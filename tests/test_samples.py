@@ -94,7 +94,7 @@ def test_a_cell_of_a_sample_is_traced(nested: Path) -> None:
 def test_a_sample_is_never_made_by_default(nested: Path) -> None:
     with pytest.raises(GeneratorError, match="会議のフォルダーがありません"):
         OfficeFolders(nested).meeting()
-    with pytest.raises(GeneratorError, match=f"「{NESTED}」のことではありませんか"):
+    with pytest.raises(GeneratorError, match=f"「{NESTED}」のことなら、そう書いてください"):
         OfficeFolders(nested).meeting(f"{SAMPLES}/試し市")
     assert main(["new", SAMPLES, "--root", str(nested)]) == 3
 

@@ -287,7 +287,7 @@ def test_a_packet_made_anew_leaves_no_old_mail_behind(small: Path) -> None:
 
 
 def test_without_a_packet_it_says_what_to_do_first(office: Path) -> None:
-    with pytest.raises(GeneratorError, match="make packet"):
+    with pytest.raises(GeneratorError, match="kaigi packet"):
         prepare(OfficeFolders(office).meeting(MEETING))
 
 

@@ -194,3 +194,45 @@ def test_strict_makes_refusals_of_warnings_but_not_of_settled_ones(office: Path,
     assert not list((office / "outputs" / MEETING).glob("*.docx"))
     settle_meeting(OfficeFolders(office).meeting(MEETING), [], "確かめた")
     assert not make_packet(OfficeFolders(office).meeting(MEETING), strict=True).refused
+
+
+def pair(one: Mention, other: Mention, code: str = "照合01") -> Problem:
+    return Problem(Severity.WARNING, code, one.place, "違います。", "", one.text, (other,))
+
+
+LEFT = Mention(Place("取組.xlsx", "取組", "B2"), "医療機関")
+RIGHT = Mention(Place("会議録_甲.xlsx", "本文", "B9"), "医療機関等")
+
+
+def test_a_settled_pair_stays_settled_when_its_places_swap(tmp_path: Path) -> None:
+    kept = kept_rows(tmp_path, [pair(LEFT, RIGHT)], book_of())
+    assert divided([pair(RIGHT, LEFT)], book_of(*kept))[0] == []
+    changed = Mention(LEFT.place, "医療法人")
+    assert len(divided([pair(RIGHT, changed)], book_of(*kept))[0]) == 1
+
+
+def test_a_settled_pair_stays_settled_when_a_book_is_renamed(tmp_path: Path) -> None:
+    kept = kept_rows(tmp_path, [pair(LEFT, RIGHT)], book_of())
+    renamed = Mention(Place("会議録_甲乙.xlsx", "本文", "B9"), "医療機関等")
+    assert divided([pair(LEFT, renamed)], book_of(*kept))[0] == []
+
+
+def test_the_same_cell_of_another_book_that_is_there_is_not_settled_with_it(tmp_path: Path) -> None:
+    row_of = written(Result, number="①-1")
+    place = row_of.cell("number").place
+    told = Problem(Severity.WARNING, "年度07", place, "違います。", "", "①-1")
+    kept = kept_rows(tmp_path, [told], book_of(row_of))
+    other = Problem(Severity.WARNING, "年度07", Place("別.xlsx", place.sheet, place.cell), "違います。", "", "①-1")
+    assert divided([told, other], book_of(row_of, *kept))[0] == [other]
+    file = Problem(Severity.NOTE, "入力03", Place("控え.xlsx"), "使いません。")
+    another = Problem(Severity.NOTE, "入力03", Place("別.xlsx"), "使いません。")
+    (tmp_path / "other").mkdir()
+    kept = kept_rows(tmp_path / "other", [file], book_of(row_of))
+    assert divided([another], book_of(row_of, *kept))[0] == [another]
+
+
+def test_one_place_can_be_settled_alone(tmp_path: Path) -> None:
+    found = [pair(LEFT, RIGHT), pair(RIGHT, LEFT)]
+    chosen = ["会議録_甲.xlsx[本文] B9"]
+    _, count = keep(tmp_path, found, book_of(), codes=(), places=chosen, reason="見た", today=date(2023, 7, 3))
+    assert count == 1

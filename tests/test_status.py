@@ -62,7 +62,7 @@ def test_a_workbook_that_changed_makes_the_papers_older_that_are_made_from_it(
     told = capsys.readouterr().out
     assert "■ 入力かひな形より古いもの\n  資料1_" in told
     assert "（研修.xlsx が変わっています）" in told
-    assert "最新でないものが2件あります。「make packet」で最新になります。" in told
+    assert "最新でないものが2件あります。「kaigi packet」で最新になります。" in told
 
 
 def test_after_the_next_packet_all_is_current_again_also_where_the_papers_stayed_the_same(
@@ -227,7 +227,7 @@ def test_a_packet_of_another_version_or_of_other_settings_is_not_current(
     monkeypatch.setattr("generator.packet.status.VERSION", "9.9.9")
     assert states(status(office)) == dict.fromkeys(ALL, State.OTHER_PROGRAM)
     monkeypatch.setattr("generator.packet.status.VERSION", generator.__version__)
-    monkeypatch.setattr("generator.packet.record.settings", lambda: "other")
+    monkeypatch.setattr("generator.packet.status.settings", lambda: "other")
     assert states(status(office)) == dict.fromkeys(ALL, State.OTHER_PROGRAM)
 
 
@@ -298,7 +298,7 @@ def test_a_folder_that_may_not_be_read_is_named(
     def refuse(folder: Path) -> None:
         raise PermissionError(13, "Permission denied", str(folder))
 
-    monkeypatch.setattr("generator.packet.record.digests", refuse)
+    monkeypatch.setattr("generator.packet.status.digests", refuse)
     assert main(["status", "--root", str(office)]) == 3
     assert f"「outputs/{MEETING}」の中を読めません" in capsys.readouterr().err
 

@@ -223,3 +223,15 @@ def test_a_column_that_no_template_prints_is_a_warning(office: Path) -> None:
 
 def test_the_templates_of_the_repository_have_no_finding() -> None:
     assert list(map(str, examine(OfficeFolders(ROOT)).problems)) == []
+
+
+def test_a_body_row_deleted_is_an_error_and_not_an_empty_table() -> None:
+    def change(root: etree._Element) -> None:
+        rows = [row for row in root.iter(f"{W}tr") if "{{ 行." in "".join(map(paragraph, row.iter(f"{W}p")))]
+        assert rows
+        for row in rows:
+            row.getparent().remove(row)  # type: ignore[union-attr] # a row stands in a table
+
+    told = [line for line in findings(edited("results", change)) if "ひな形25" in line]
+    assert told and all(line.startswith("誤り") for line in told)
+    assert not [line for line in findings(edited("results", lambda root: None)) if "ひな形25" in line]

@@ -85,9 +85,9 @@ def test_every_loop_and_word_listed_may_be_written_as_it_is_listed(kind: Documen
 
 def test_an_unknown_kind_is_told_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["template", "fields", "研修実施"]) == 3
-    assert "「研修実施状況」のことではありませんか。" in capsys.readouterr().err
+    assert "「研修実施状況」のことなら、そう書いてください。" in capsys.readouterr().err
     assert cli.main(["template", "fields", "reslts"]) == 3
-    assert "「results」のことではありませんか。" in capsys.readouterr().err
+    assert "「results」のことなら、そう書いてください。" in capsys.readouterr().err
 
 
 def test_the_list_is_printed_as_text_and_as_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from generator.checks.rule import checks
-from generator.excel.sheet import Refusal
-from generator.excel.structure import Unreadable
+from generator.excel.reasons import Refusal, Unreadable
 from generator.problem import Problem
 from generator.word.tags import TemplateFault
 from tests.said_in_code import VARIES, calls, returned
@@ -28,7 +27,7 @@ _HEAD = """# 困ったとき
 | 「中止しました」と出た | [中止しました](#中止しましたと出たとき)の表を見ます。 |
 | 「使い方が違います」と出た | 命令の打ち間違いです。`make help` か `kaigi --help` で確かめます。 |
 | 「申し訳ありません。プログラムの不具合で止まりました」と出た | 前に作った資料はそのままです。表示された `logs` のファイルを管理者に送ってください。それまでは、直前に変えたところを戻すと動くことがあります。 |
-| 直したのに、資料が変わらない | Excelで上書き保存したか、別の会議のフォルダーを直していないかを確かめます。`make packet` は、開催日がいちばん新しい会議の資料を作ります。 |
+| 直したのに、資料が変わらない | Excelで上書き保存したか、別の会議のフォルダーを直していないかを確かめます。画面の初めの「○○ の会議で進めます」で、どの会議かが分かります。 |
 | 書いたことが、資料に載っていない | 点検に「どの資料にも載っていません」と出ていないかを見ます。`make packet` の前に保存したかも確かめます。 |
 | 曜日や番号が二重に付く | 自動で付くものが手でも書いてあります。手で書いた方を消します。 |
 """
@@ -46,7 +45,7 @@ def page(examples: dict[str, Problem]) -> str:
 
 def _stops() -> Iterator[str]:
     yield from ("## 中止しましたと出たとき", "")
-    told = [*returned("disk_trouble.py", "_sentence")]
+    told = [*returned("packet/files.py", "_sentence")]
     told += [text for call in calls("GeneratorError") for text in call.arguments[0] if text.strip(VARIES)]
     rows = dict.fromkeys(_parted(" ".join(text.split())) for text in told)
     yield from _table(("表示される言葉", "すること"), sorted(rows))

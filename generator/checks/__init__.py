@@ -1,1 +1,18 @@
 """Rules of the office, one module a subject. A rule reads the book and yields findings; it opens no file."""
+
+from typing import Final
+
+ORDER: Final = (
+    "agenda",
+    "council",
+    "calendar",
+    "sittings",
+    "names",
+    "numbers",
+    "trainings",
+    "policy",
+    "structure",
+    "wording",
+    "office_log",
+)
+"""In which order findings of one weight are told; a module not named here comes after."""

@@ -38,6 +38,7 @@ _DASH = re.compile("[-‐–—―−－ー]")
 _PAPER = re.compile(
     rf"(?<!参考)資料\s?(\d{{1,2}}(?:{_DASH.pattern}\d{{1,2}})?)(?![\d.]|\s?(?:部(?!会)|枚|点|件|冊|種類|ページ))"
 )
+_SHAPE = re.compile(rf"[0-9０-９]|{_DASH.pattern}")
 _OF_ANOTHER_SITTING = re.compile(r"(?:(?:前回|昨年|前年|第\d+回)[^。、「」\n]{0,20}|部会)の\Z")
 
 
@@ -88,7 +89,7 @@ def paper_numbers_differ(book: Book) -> Iterator[Finding]:
     """［配付資料］の「資料番号」が二度使われていないこと。"""
     seen: dict[str, Handout] = {}
     for handout in book[Handout]:
-        first = seen.setdefault(key(handout.number), handout)
+        first = seen.setdefault(_plain(key(handout.number)), handout)
         if handout.number and first is not handout:
             message = f"「{handout.number}」が二度使われています。"
             hint = "どちらかの資料番号を変えてください。"
@@ -224,6 +225,87 @@ def _plain(number: str) -> str:
     return _DASH.sub("-", number)
 
 
+@check("次第14", Severity.WARNING, needs=(Handout,))
+def paper_numbers_follow_each_other(book: Book) -> Iterator[Finding]:
+    """［配付資料］の「資料1」「資料1-2」のような資料番号が、上から順に、抜けずに並んでいること。"""
+    numbered = [(number, handout) for handout in book[Handout] if (number := _parts(handout.number))]
+    ahead: list[tuple[tuple[int, int], Handout | None]] = [((0, 0), None), *numbered]
+    highest, doubled = 0, len({number for number, _ in numbered}) < len(numbered)  # 次第04 tells of a double
+    for (last, before), (number, handout) in zip(ahead, numbered, strict=False):
+        (main, branch), cell = number, handout.cell("number")
+        after = f"{before.number}の次" if before else "一番上"
+        others = (mention_of(before, "number"),) if before else ()
+        new = main > last[0]
+        gap = main > highest + 1 or (new and branch > 1) or (not new and branch > max(last[1], 1) + 1)
+        highest = max(highest, main)
+        if number < last:
+            message = f"「{handout.number}」が、{after}にあります。番号の順に並んでいません。"
+            hint = "番号を付け直すか、行を番号の順に並べ替えてください。"
+            yield Finding(cell.place, message, hint, cell.written, others)
+        elif gap and len(numbered) > 1 and not doubled:
+            message = f"{after}が「{handout.number}」です。番号が抜けています。"
+            hint = "抜けた番号の資料の行を足すか、番号を付け直してください。この会議で配らない番号なら、そのままで構いません。"
+            yield Finding(cell.place, message, hint, cell.written, others)
+
+
+@check("次第15", Severity.WARNING, needs=(Handout,))
+def paper_numbers_are_written_alike(book: Book) -> Iterator[Finding]:
+    """［配付資料］の資料番号の数字や線の全角と半角が、行によって違っていないこと。"""
+    numbered = [handout for handout in book[Handout] if _parts(handout.number)]
+    shapes = [_SHAPE.sub(lambda sign: "０" if sign[0] > "\xff" else "0", handout.number) for handout in numbered]
+    wide = [handout for handout, shape in zip(numbered, shapes, strict=True) if _is_wide(shape)]
+    narrow = [handout for handout in numbered if handout not in wide]
+    odd, usual = sorted((wide, narrow), key=len)
+    for handout in odd:
+        message = f"「{handout.number}」の数字や線の幅が、ほかの資料番号（「{usual[0].number}」など）と違います。"
+        hint = f"「{_like(handout.number, wide=usual is wide)}」に直してください。"
+        yield Finding(handout.cell("number").place, message, hint, handout.number, (mention_of(usual[0], "number"),))
+
+
+@check("次第16", Severity.WARNING, needs=(Handout,))
+def listed_papers_have_a_number(book: Book) -> Iterator[Finding]:
+    """次第の【配付資料】に載せる資料に番号を付けているときは、載せるどの行にも「資料番号」があること。"""
+    listed = [handout for handout in book[Handout] if handout.listed]
+    numbered = [handout for handout in listed if handout.number]
+    for handout in listed:
+        if not handout.number and numbered:
+            message = "次第の【配付資料】に載せる資料ですが、「資料番号」が空欄です。"
+            hint = "資料番号を書くか、次第に載せないなら「次第に記載」を空欄にしてください。番号のない資料なら、そのままで構いません。"
+            place = handout.cell("listed").place
+            yield Finding(place, message, hint, handout.name or handout.kind, (mention_of(numbered[0], "number"),))
+
+
+@check("次第17", Severity.WARNING, needs=(Meeting,))
+def the_meeting_is_called_as_before(book: Book) -> Iterator[Finding]:
+    """［開催］の「会議名」が、すぐ前の会議の会議名と同じであること。"""
+    for meeting in book[Meeting]:
+        for before in book.before[Meeting] if book.before else ():
+            if key(before.name) != key(meeting.name):
+                message = f"会議名が、前の会議と違います: {difference(meeting.name, before.name)}。"
+                hint = "書き違いなら直してください。会議の名前が変わったのなら、そのままで構いません。"
+                others = (mention_of(before, "name"),)
+                yield Finding(meeting.cell("name").place, message, hint, meeting.name, others)
+
+
+def _parts(number: str) -> tuple[int, int] | None:
+    """「資料1-2」 as (1, 2), 「資料1」 as (1, 0); None for other words, which count by themselves."""
+    found = _PAPER.fullmatch(folded(number.strip()))
+    if not found:
+        return None
+    main, _, branch = _plain(found[1]).partition("-")
+    return int(main), int(branch or 0)
+
+
+def _is_wide(shape: str) -> bool:
+    return "０" in shape
+
+
+def _like(number: str, *, wide: bool) -> str:
+    """A number with digits and lines of one width."""
+    plain = folded(number)
+    return plain.translate(str.maketrans("0123456789-", "０１２３４５６７８９－")) if wide else _plain(plain)
+
+
 @check("次第12", Severity.ERROR, needs=(Handout,))
 def subjects_are_among_the_copies(book: Book) -> Iterator[Finding]:
     """［配付資料］の「対象」が、その様式で分けて作る月や会議などの名前であること。"""
@@ -243,7 +325,11 @@ def subjects_are_among_the_copies(book: Book) -> Iterator[Finding]:
         for words in lines_of(handout.subjects) if copies else ():
             if not any(copy.is_meant(words) for copy in copies):
                 close = get_close_matches(words, names, n=1)
-                hint = f"「{close[0]}」のことではありませんか。" if close else f"「{names[0]}」のように書いてください。"
+                hint = (
+                    f"「{close[0]}」のことなら、そう書いてください。"
+                    if close
+                    else f"「{names[0]}」のように書いてください。"
+                )
                 message = f"「対象」の「{words}」は、「{handout.kind}」を作る対象にありません。"
                 yield Finding(place, message, hint, handout.subjects)
 
@@ -257,7 +343,7 @@ def papers_in_copies_have_something_to_be_made_of(book: Book) -> Iterator[Findin
             yield Finding(
                 handout.cell("kind").place,
                 f"「{handout.kind}」を作る対象の行がないので、この資料は作りません。",
-                "行を書くと、その分が作られます。なければ、そのままで構いません。",
+                "作るときは、対象の行を書いてください。なければ、そのままで構いません。",
                 handout.kind,
             )
 

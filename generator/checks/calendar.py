@@ -23,6 +23,8 @@ from generator.settings import CONTINUES
 _CLOCK = r"(?:午前|午後)\d{1,2}時(?:\d{1,2}分|半)?"
 _HOURS = re.compile(rf"{_CLOCK}(?:から|～){_CLOCK}|\d{{1,2}}:\d\d(?:から|～)\d{{1,2}}:\d\d")
 _OVERNIGHT = re.compile(r"(?:午後(?:9|10|11)|2[123]:\d\d).*(?:から|～)(?:午前|0?\d:)")
+_MISPRINT = re.compile(r"と(?:ある|あり|記載|表記|書か|印刷)|誤[記植]|の誤り|正しくは|ママ")
+_NEAR = 20  # characters
 _EVENT = re.compile(r"[\u4e00-\u9fff々ァ-ヶー]{4,}")
 
 
@@ -48,7 +50,7 @@ def weekday_of_a_date_cell(book: Book) -> Iterator[Finding]:
 
 @check("暦02", Severity.ERROR)
 def weekday_in_text(book: Book) -> Iterator[Finding]:
-    """文の中の年月日に付けた曜日が、その日の曜日と合っていること。"""
+    """文の中の年月日に付けた曜日が、その日の曜日と合っていること（「」に引いた文や、誤記だと断った文では注意にとどめます）。"""
     elsewhere = _written_days(book)
     for passage in book.passages():
         for found in dates_in(passage.text):
@@ -59,17 +61,29 @@ def weekday_in_text(book: Book) -> Iterator[Finding]:
                     _which_is_right(found.day, found.weekday),
                     found.text,
                     tuple(m for m in elsewhere[found.day] if m.place != passage.place)[:3],
+                    _weight(passage.text, found),
                 )
 
 
 @check("暦03", Severity.ERROR)
 def days_that_do_not_exist(book: Book) -> Iterator[Finding]:
-    """文の中の日付が暦にある日であること（2月30日、13月1日などがないこと）。"""
+    """文の中の日付が暦にある日であること（2月30日、13月1日などがないこと。「」に引いた文や、誤記だと断った文では注意にとどめます）。"""
     for passage in book.passages():
         for found in dates_in(passage.text):
             if not found.in_calendar:
                 message = found.fault or f"「{found.text}」は暦にない日です。"
-                yield Finding(passage.place, message, "日付を確かめて、正しい日に直してください。", found.text)
+                hint = "日付を確かめて、正しい日に直してください。"
+                yield Finding(passage.place, message, hint, found.text, (), _weight(passage.text, found))
+
+
+def _weight(text: str, found: DateMention) -> Severity | None:
+    """注意 for a day that others wrote so and that is told of: in quotation marks, or said to be a misprint."""
+    before, after = text[: found.start], text[found.end :]
+    quoted = any(
+        before.rfind(opening) > before.rfind(closing) and closing in after for opening, closing in ("「」", "『』")
+    )
+    said = _MISPRINT.search(after[:_NEAR]) or _MISPRINT.search(before[-_NEAR:])
+    return Severity.WARNING if quoted or said else None
 
 
 @check("暦04", Severity.WARNING)

@@ -1,16 +1,17 @@
 """委員: the council's members are in office, answer under their names, are enough, and are in the minutes as they came."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
+from generator.checks.names import one_character_apart
 from generator.checks.rule import Finding, check, difference
 from generator.forms.council import COMES, PROXY, STAYS_AWAY, Conduct, CouncilMember, Notice, Preparation, Reply
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import ABSENT, PRESENT, Attendee, MinutesHead
 from generator.forms.opinions import Opinion
-from generator.japanese.dates import wareki
+from generator.japanese.dates import closed, wareki
 from generator.japanese.text import key, variant_key
-from generator.papers.council import Answered, closed, letter_days, present, quorum, roll
+from generator.papers.council import Answered, letter_days, present, quorum, roll
 from generator.problem import Mention, Severity
 from generator.records.book import Book
 from generator.records.declare import mention_of
@@ -50,27 +51,24 @@ def terms_end_after_they_begin(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("委員03", Severity.WARNING, needs=(CouncilMember, Opinion, Reply))
+@check("委員03", Severity.WARNING, needs=(Attendee, CouncilMember, Meeting, MinutesHead, Opinion, Reply))
 def names_are_those_of_members(book: Book) -> Iterator[Finding]:
-    """［出欠］と［意見］の氏名が、推進会議の［委員名簿］の氏名と同じ字であること。"""
+    """［出欠］、［意見］と、この会議の会議録の委員の氏名が、推進会議の［委員名簿］の氏名と同じ字であること（代理の人は除きます）。"""
     members = {key(member.name): member for member in book[CouncilMember]}
-    if not members:
-        return
-    answered: list[tuple[Reply | Opinion, str, str]] = [(row, "name", row.name) for row in book[Reply]]
-    answered += [(row, "member", row.member) for row in book[Opinion] if row.member]
-    for row, attribute, name in answered:
+    proxies = {variant_key(reply.proxy) for reply in book[Reply]}
+    named: list[tuple[Reply | Opinion | Attendee, str, str]] = [(row, "name", row.name) for row in book[Reply]]
+    named += [(row, "member", row.member) for row in book[Opinion] if row.member]
+    named += [(row, "name", row.name) for row in _listed(book) if variant_key(row.name) not in proxies]
+    for row, attribute, name in named if members else ():
         if key(name) in members:
             continue
-        near = next((member for member in members.values() if _near(member.name, name)), None)
+        near = _meant(name, book[CouncilMember])
+        message = f"「{name}」さんが、推進会議.xlsxの［委員名簿］にいません。"
         if near:
-            message = (
-                f"「{name}」は、名簿の「{near.name}」の書き違いではありませんか（{difference(name, near.name)}）。"
-            )
-        else:
-            message = f"「{name}」さんが、推進会議.xlsxの［委員名簿］にいません。"
+            told = difference(name, near.name)
+            message = f"「{name}」は、名簿の「{near.name}」の書き違いではありませんか（{told}）。"
         hint = "名簿の氏名にそろえるか、名簿に足してください。"
-        others = (mention_of(near, "name"),) if near else ()
-        yield Finding(row.cell(attribute).place, message, hint, name, others)
+        yield Finding(row.cell(attribute).place, message, hint, name, (mention_of(near, "name"),) if near else ())
 
 
 @check("委員04", Severity.WARNING, needs=(Attendee, CouncilMember, Meeting, MinutesHead, Reply))
@@ -98,20 +96,20 @@ def minutes_list_who_came(book: Book) -> Iterator[Finding]:
 def minutes_account_for_every_member(book: Book) -> Iterator[Finding]:
     """この会議の会議録に、推進会議の［委員名簿］の人が皆、出席者か欠席者として載っていること。"""
     listed = list(_listed(book))
-    names = {variant_key(row.name) for row in listed} | {variant_key(row.proxy) for row in book[Reply] if row.proxy}
+    names = {variant_key(row.name) for row in listed}
+    meant = [_meant(row.name, book[CouncilMember]) for row in listed]
+    written = {row.workbook for row in listed}
     for head in _minutes(book):
-        if not any(row.workbook == head.workbook for row in listed):
-            continue
-        for answered in roll(book):
-            proxy = answered.reply.proxy if answered.reply and answered.answer == PROXY else ""
-            if variant_key(answered.member.name) in names or (proxy and variant_key(proxy) in names):
+        for answered in roll(book) if head.workbook in written else ():
+            member, reply = answered.member, answered.reply
+            if member in meant or (reply and answered.answer == PROXY and variant_key(reply.proxy) in names):
                 continue
             yield Finding(
                 head.cell("body").place,
-                f"{answered.member.name}さんが、［出席者］に載っていません。",
+                f"{member.name}さんが、［出席者］に載っていません。",
                 "出席か欠席かを確かめて、一行足してください。委員でなくなったのなら、名簿を直してください。",
                 "",
-                (mention_of(answered.member, "name"),),
+                (mention_of(member, "name"),),
             )
 
 
@@ -208,7 +206,8 @@ def _away(answers: list[Answered]) -> Iterator[Mention]:
             yield mention_of(answered.reply, "answer")
 
 
-def _near(name: str, other: str) -> bool:
-    """Whether two names are one but for a variant character or one letter."""
-    one, two = variant_key(name), variant_key(other)
-    return one == two or (len(one) == len(two) > 2 and sum(a != b for a, b in zip(one, two, strict=True)) == 1)
+def _meant(name: str, members: Iterable[CouncilMember]) -> CouncilMember | None:
+    """The member of that name, whatever the variants in it; else one whose name is a character away."""
+    known = {variant_key(member.name): member for member in members}
+    typed = variant_key(name)
+    return known.get(typed) or next((known[one] for one in known if one_character_apart(typed, one)), None)

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Final, TypeVar
 
@@ -17,6 +18,7 @@ from generator.japanese.text import key, variant_key
 from generator.problem import Mention, Severity
 from generator.records.book import Book
 from generator.records.declare import Record, mention_of
+from generator.settings import Role
 
 _LECTURER: Final = re.compile(r"(\S+?)\s*(?:氏|先生|様)?\s*[（(][^（）()]*[)）]\s*")
 _KANJI_NAME: Final = re.compile(r"[㐀-鿿々ぁ-んァ-ヶー𠀀-𯟿]{2,10}")
@@ -81,16 +83,25 @@ def a_name_is_spelled_as_registered(book: Book) -> Iterator[Finding]:
         known = {variant_key(person.name): person for person in group}
         for person in group:
             name = variant_key(person.name)
-            if name in registered:
-                continue
             for other, usual in known.items():
                 pair = (str(person.name_at.place), other)
-                better = other in registered or sure[other] > sure[name]
-                if better and pair not in seen and _one_character_apart(name, other):
+                better = _is_slip(name, other, registered, sure)
+                if better and pair not in seen and one_character_apart(name, other):
                     seen.add(pair)
                     message = f"「{person.name}」は、「{usual.name}」の書き違いではありませんか。"
-                    hint = "同じ人なら、名簿の氏名にそろえてください。別の人なら、そのままで構いません。"
+                    hint = "同じ人なら、正しい氏名にそろえてください。別の人なら、そのままで構いません。"
                     yield Finding(person.name_at.place, message, hint, person.name_at.text, (usual.name_at,))
+
+
+def _is_slip(name: str, other: str, registered: set[str], sure: Mapping[str, int]) -> bool:
+    """Whether of two names it is this one that is wrong: what is not on the list of members, unless that stands all alone."""
+    if (name in registered) == (other in registered):
+        return name not in registered and sure[other] > sure[name]
+    listed, called = (name, other) if name in registered else (other, name)
+    return (name == listed) == (sure[listed] == 1 and sure[called] >= _SURELY)
+
+
+_SURELY: Final = 3
 
 
 @check("名称03", Severity.WARNING, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
@@ -126,6 +137,20 @@ def a_person_is_listed_once(book: Book) -> Iterator[Finding]:
             yield Finding(row.cell("name").place, message, hint, row.name, (mention_of(first, "name"),))
 
 
+@check("名称08", Severity.WARNING, needs=(Attendee, Member))
+def a_body_has_one_chair(book: Book) -> Iterator[Finding]:
+    """［委員名簿］の一つの部会と、一つの会議録の［出席者］に、一人だけの役（部会長など）の人が二人いないこと。"""
+    lone = {role.name for role in book.settings.roles if role.only_one}
+    people: list[Member | Attendee] = [*book[Member], *book[Attendee]]
+    chairs = [row for row in people if row.role in lone]
+    for rows in _grouped(chairs, lambda row: (row.workbook, key(getattr(row, "subcommittee", "")), row.role)):
+        for row in rows[1:]:
+            if variant_key(row.name) != variant_key(rows[0].name):  # 名称04 and 構成08 tell of one who stands twice
+                message = f"{row.role}が二人います（{rows[0].name}さんと{row.name}さん）。"
+                hint = f"交代したのなら前の{row.role}の「役」を直し、書き違いなら、{row.role}でない方の「役」を直してください。"
+                yield Finding(row.cell("role").place, message, hint, row.role, (mention_of(rows[0], "name"),))
+
+
 @check("名称05", Severity.NOTE, needs=(Attendee, MinutesHead))
 def absence_is_not_copied(book: Book) -> Iterator[Finding]:
     """同じ人が二つ以上の部会で欠席になっていて、どこにも出席していないということがないこと。"""
@@ -135,7 +160,7 @@ def absence_is_not_copied(book: Book) -> Iterator[Finding]:
         if len(absent) > 1 and all(row.side == ABSENT for row in rows):
             last = list(absent.values())[-1]
             message = f"{last.name}さんが、{'と'.join(absent)}の両方で欠席者になっています。"
-            hint = "両方の部会の部会員か、前の会議録の欠席者が残ったのではないかを確かめてください。"
+            hint = "両方の部会の委員か、前の会議録の欠席者が残ったのではないかを確かめてください。"
             others = tuple(mention_of(row, "name") for row in absent.values() if row is not last)
             yield Finding(last.cell("name").place, message, hint, last.name, others)
 
@@ -155,12 +180,12 @@ def a_sitting_accounts_for_every_member(book: Book) -> Iterator[Finding]:
         if not listed or len(members) < _LEAST or head.fiscal_year != latest or "body" in misnamed(head):
             continue
         for name, member in members.items():
-            if name not in listed and not any(_one_character_apart(name, other) for other in listed):
+            if name not in listed and not any(one_character_apart(name, other) for other in listed):
                 message = f"{head.body}の{member.name}さんが、［出席者］に載っていません。"
-                hint = "出席か欠席かを確かめて一行足してください。部会員でなくなったのなら、名簿を直してください。"
+                hint = "出席か欠席かを確かめて一行足してください。委員でなくなったのなら、名簿を直してください。"
                 yield Finding(head.cell("body").place, message, hint, "", (mention_of(member, "name"),))
         for name, row in listed.items():
-            near = any(_one_character_apart(name, other) for other in members)
+            near = any(one_character_apart(name, other) for other in members)
             if row.side == PRESENT and name not in members and not near:
                 message = f"{row.name}さんが、部会.xlsxの［委員名簿］の{head.body}にいません。"
                 hint = "名簿に足すか、氏名を確かめてください。"
@@ -192,12 +217,15 @@ def _odd(same: list[Person], spelled: Callable[[Person], str]) -> Iterator[tuple
     """Everyone of a group who is spelled otherwise than the registered, else the most frequent, else the longest is."""
     counts = Counter(spelled(person) for person in same)
     registered = {spelled(person) for person in same if person.registered}
-    best = max(counts, key=lambda word: (len(registered) == 1 and word in registered, counts[word], len(word)))
+    # A list of members that stands alone against everybody is the odd one out.
+    trusted = {word for word in registered if counts[word] > 1 or max(counts.values()) < _SURELY}
+    best = max(counts, key=lambda word: (len(registered) == 1 and word in trusted, counts[word], len(word)))
     usual = next(person for person in same if spelled(person) == best)
     return ((person, usual) for person in same if spelled(person) != best)
 
 
-def _one_character_apart(name: str, other: str) -> bool:
+def one_character_apart(name: str, other: str) -> bool:
+    """Whether two names, long enough to tell, differ in one character alone."""
     return len(name) == len(other) >= _LEAST and sum(a != b for a, b in zip(name, other, strict=True)) == 1
 
 
@@ -210,18 +238,35 @@ def _grouped(rows: Iterable[_T], by: Callable[[_T], object]) -> list[list[_T]]:
     return [group for group in groups.values() if len(group) > 1]
 
 
-_CALLED: Final = re.compile(
-    r"(?<![一-鿿々])([一-鿿々ヶ]{1,4}?)(前|元)?(副部会長|部会長|部会員|委員長|委員|氏)(?![一-鿿々])"
-)
 _NO_SURNAME: Final = re.compile(
     "民生|児童|主任|運営|専門|審査|評価|教育|公募|市民|新任|出席|欠席|担当|代表|[前元新現各両全同]"
 )
 _FREQUENT: Final = "上下中大小東西南北田村山川本野原井藤橋沢島崎木高松石岡林森"
-_ELECTED: Final = re.compile(
-    r"(?<!副)(部会長)に([一-鿿々ヶ]{1,4}?)(?:部会員|委員)を|(副部会長)に([一-鿿々ヶ]{1,4}?)(?:部会員|委員)を"
-    r"|([一-鿿々ヶ]{1,4}?)(?:部会員|委員)を(副?部会長)に"
-)
-_CHAIRS: Final = ("部会長", "副部会長")
+_SURNAME: Final = "[一-鿿々ヶ]{1,4}?"
+_ANYBODY: Final = ("委員長", "委員", "氏")
+"""How people are called whatever the roles of the office's 部会 are."""
+
+
+@cache
+def _called(roles: tuple[Role, ...]) -> re.Pattern[str]:
+    """A surname with a role behind it: 伊藤部会長, 伊藤前部会長, 伊藤氏."""
+    words = _either((*(role.name for role in roles), *_ANYBODY))
+    return re.compile(rf"(?<![一-鿿々])({_SURNAME})(前|元)?({words})(?![一-鿿々])")
+
+
+@cache
+def _elected(roles: tuple[Role, ...]) -> re.Pattern[str] | None:
+    """Somebody made the one who has a role: 部会長に伊藤部会員を, 伊藤委員を副部会長に; None where no role is one's alone."""
+    chairs = _either(role.name for role in roles if role.only_one)
+    members = _either((*(role.name for role in roles if not role.only_one), "委員"))
+    if not chairs:
+        return None
+    return re.compile(rf"({chairs})に({_SURNAME})(?:{members})を|({_SURNAME})(?:{members})を({chairs})に")
+
+
+def _either(words: Iterable[str]) -> str:
+    """One of these words, the longer first: 副部会長 is no 部会長."""
+    return "|".join(re.escape(word) for word in sorted(dict.fromkeys(words), key=len, reverse=True))
 
 
 @check("名称11", Severity.WARNING, needs=(Attendee, Member, MinutesText, Training))
@@ -230,7 +275,7 @@ def people_called_were_listed(book: Book) -> Iterator[Finding]:
     everyone = {key(person.name) for person in persons(book)}
     for row, listed in _texts(book):
         names = {key(person.name): person for person in listed}
-        for match in _CALLED.finditer(row.text):
+        for match in _called(book.settings.roles).finditer(row.text):
             surname = match[1]
             if _NO_SURNAME.fullmatch(surname) or any(name.startswith(key(surname)) for name in everyone):
                 continue
@@ -243,16 +288,17 @@ def people_called_were_listed(book: Book) -> Iterator[Finding]:
 
 @check("名称12", Severity.WARNING, needs=(Attendee, MinutesText))
 def people_called_have_that_role(book: Book) -> Iterator[Finding]:
-    """会議録の本文で「伊藤部会長」と呼んだ人や、部会長・副部会長に選ばれた人が、［出席者］でもその役であること。"""
+    """会議録の本文で「伊藤部会長」のように一人だけの役で呼んだ人や、その役に選ばれた人が、［出席者］でもその役であること。"""
+    roles = book.settings.roles
+    chairs, election = {role.name for role in roles if role.only_one}, _elected(roles)
     for row, listed in _texts(book):
         called = [
             (match[1], match[3], match[0])
-            for match in _CALLED.finditer(row.text)
-            if match[3] in _CHAIRS and not match[2] and not _NO_SURNAME.fullmatch(match[1])
+            for match in _called(roles).finditer(row.text)
+            if match[3] in chairs and not match[2] and not _NO_SURNAME.fullmatch(match[1])
         ]
-        for match in _ELECTED.finditer(row.text):
-            role, surname = match[1] or match[3] or match[6], match[2] or match[4] or match[5]
-            called.append((surname, role, match[0]))
+        elected = election.finditer(row.text) if election else ()
+        called += [(match[2] or match[3], match[1] or match[4], match[0]) for match in elected]
         for surname, role, words in called:
             same = [person for person in listed if key(person.name).startswith(key(surname))]
             if len(same) == 1 and same[0].role and same[0].role != role:
@@ -367,7 +413,7 @@ def registered(book: Book) -> dict[str, Mention]:
 
 
 def city(book: Book) -> str:
-    """The city that the offices of the minutes' 事務局 begin with: 小金井市 of 小金井市福祉保健部; empty when none does."""
+    """The city that the offices of the minutes' 事務局 begin with: ○○市 of ○○市福祉保健部; empty when none does."""
     return next((match[0] for head in book[MinutesHead] if (match := _CITY.match(head.office))), "")
 
 
@@ -386,9 +432,18 @@ def bodies_are_called_by_their_names(book: Book) -> Iterator[Finding]:
     near = _Near(names)
     told = [one for one in terms(book) if not one.heading]
     meant = {term: near.of(term) for term in {one.term for one in told}}
+    counts = Counter(one.term for one in told)
+    blamed: set[str] = set()
     for one in told:
         found = meant[one.term]
-        if found:
+        if found and counts[one.term] >= _SURELY and not counts[found]:
+            # Nobody else writes the name as it is registered: the slip is there, and is told once.
+            if found not in blamed:
+                message = f"「{found}」は、ほかでは「{one.term}」と書いています（{difference(found, one.term)}）。"
+                hint = "同じものなら、正しい名前にそろえてください。"
+                yield Finding(names[found].place, message, hint, names[found].text, (one.mention,))
+            blamed.add(found)
+        elif found:
             message = f"「{one.term}」は、「{found}」の書き違いではありませんか（{difference(one.term, found)}）。"
             hint = "同じものなら、正式な名前にそろえてください。"
             yield Finding(one.mention.place, message, hint, one.term, (names[found],))

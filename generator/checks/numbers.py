@@ -25,8 +25,7 @@ from generator.papers.initiatives import resolved
 from generator.papers.support_office import logged, told_year
 from generator.problem import Mention, Place, Severity
 from generator.records.book import Book
-from generator.records.declare import Kind, mention_of
-from generator.settings import RATINGS
+from generator.records.declare import mention_of
 
 _UNIT = r"人|名|件|回|か所|箇所|団体|事業所"
 _COUNT = re.compile(rf"(?<![\d.,第])(\d{{1,6}})({_UNIT})(?!目)")
@@ -299,11 +298,11 @@ def targets_reached_where_rated_best(book: Book) -> Iterator[Finding]:
     """評価が最もよい取組で、［実施実績］の回数や割合が前年度の成果指標の数より少なくないこと。"""
     if not book.has(Meeting):
         return
-    year = book.one(Meeting).fiscal_year - 1
+    year, best = book.one(Meeting).fiscal_year - 1, book.settings.ratings[0].sign
     indicators = {row.number: row for row in book[Indicator]}
     for result in book[Result]:
         indicator = indicators.get(result.number)
-        if result.rating != RATINGS[0] or not indicator:
+        if result.rating != best or not indicator:
             continue
         target = _TARGET.search(key(result.planned or str(resolved(indicator, year).value)))
         reached = _measured(result.result, target[2]) if target else []
@@ -328,8 +327,8 @@ def _means(what: str, own: str, series: str) -> bool:
 
 
 def _counts(row: Attendance) -> Mapping[str, int]:
-    """The people of each 職種, by attribute."""
-    return {name: getattr(row, name) for name, column in row.declaration.columns.items() if column.kind is Kind.COUNT}
+    """The people of each 職種, by the name of their cell."""
+    return {f"counts:{word}": count for word, count in row.counts.items()}
 
 
 def _measured(text: str, unit: str) -> list[float]:
@@ -346,17 +345,17 @@ def typed_counts_are_those_of_the_log(book: Book) -> Iterator[Finding]:
         return
     entries = logged(book)
     for typed in book[Consultations]:
-        for name, column in typed.declaration.columns.items():
-            rows = [entry for entry in entries if entry.source == column.heading]
-            every = [entry for entry in book[ConsultationEntry] if entry.source == column.heading]
-            if getattr(typed, name) not in (len(rows), len(every)):  # 相談02 tells of those outside the year
+        for source, count in typed.counts.items():
+            rows = [entry for entry in entries if entry.source == source]
+            every = [entry for entry in book[ConsultationEntry] if entry.source == source]
+            if count not in (len(rows), len(every)):  # 相談02 tells of those outside the year
                 sheet = Place(typed.workbook, ConsultationEntry.declaration.name)
                 others = tuple(mention_of(row, "source") for row in rows[:_MOST_NAMED]) or (Mention(sheet),)
                 yield Finding(
-                    typed.cell(name).place,
-                    f"「{column.heading}」は{getattr(typed, name)}件とありますが、［相談記録］を数えると{len(rows)}件です。",
+                    typed.cell(f"counts:{source}").place,
+                    f"「{source}」は{count}件とありますが、［相談記録］を数えると{len(rows)}件です。",
                     "記録に抜けや重なりがないか確かめてください。記録が正しければ、［相談件数］はすべて空欄にできます。",
-                    typed.cell(name).written,
+                    typed.cell(f"counts:{source}").written,
                     others,
                 )
 

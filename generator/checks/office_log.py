@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.checks.rule import Finding, check
 from generator.forms.office_log import (
+    AFTER_THE_CONTRACT,
     MONTHS,
     NO_NAMES,
     Consultation,
@@ -17,7 +18,6 @@ from generator.forms.office_log import (
 )
 from generator.japanese.dates import fiscal_label, time_label, wareki, year_of
 from generator.japanese.text import key
-from generator.papers.office_log.submissions import AFTER_THE_CONTRACT
 from generator.problem import Severity
 from generator.records.book import Book
 from generator.records.declare import Record, mention_of

@@ -130,10 +130,15 @@ def policy_and_plan_indicate_the_same(book: Book) -> Iterator[Finding]:
             continue
         if key(names.get((row.workbook, number), "")) != key(initiative.name):
             continue
+        told: set[tuple[str, int]] = set()
         for year in sorted(set(row.by_year) & set(indicator.by_year)):
             here, there = resolved(row, year), resolved(indicator, year)
             if year > last or key(str(here.value)) == key(str(there.value)) or not here.value or not there.value:
                 continue
+            slip = {("here", _written(row, year)), ("there", _written(indicator, year))}
+            if told & slip:  # a 「→」 under a slip that was told says the same again
+                continue
+            told |= slip
             cell = row.cell(f"by_year:{year}")
             yield Finding(
                 cell.place,
@@ -147,6 +152,11 @@ def policy_and_plan_indicate_the_same(book: Book) -> Iterator[Finding]:
                     if indicator.cell(f"by_year:{y}").place in there.places
                 ),
             )
+
+
+def _written(indicator: Indicator, year: int) -> int:
+    """The year whose cell gives what a 「→」 in this one stands for."""
+    return max((y for y, text in indicator.by_year.items() if y <= year and key(text) != "→"), default=year)
 
 
 @check("照合33", Severity.WARNING, needs=(Category, PolicyCategory, PolicyPrinciple, Principle))

@@ -17,18 +17,19 @@ from generator.japanese.mentions import DateMention, dates_in, folded, sessions_
 from generator.japanese.text import key
 from generator.problem import Mention, Place, Problem, Severity
 from generator.records.book import Book
-from generator.records.declare import Record, import_all
+from generator.records.declare import Record, import_all, in_order
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: the fields of a Problem without code and severity, which belong to the rule."""
+    """What a rule found: the fields of a Problem without its code, and its severity only where that is not the rule's."""
 
     place: Place
     message: str
     hint: str = ""
     text: str = ""
     others: tuple[Mention, ...] = ()
+    severity: Severity | None = None
 
 
 Rule: TypeAlias = Callable[[Book], Iterable[Finding]]
@@ -56,7 +57,8 @@ class Check:
         if not book.whole(*self.needs):
             return []
         return [
-            Problem(self.severity, self.code, f.place, f.message, f.hint, f.text, f.others) for f in self.find(book)
+            Problem(f.severity or self.severity, self.code, f.place, f.message, f.hint, f.text, f.others)
+            for f in self.find(book)
         ]
 
 
@@ -81,7 +83,8 @@ def checks() -> dict[str, Check]:
     from generator import checks as subjects
 
     import_all(subjects.__name__, subjects.__path__)
-    return dict(sorted(_checks.items(), key=lambda entry: entry[1].find.__module__))
+    placed = in_order(subjects.__name__, subjects.ORDER)
+    return dict(sorted(_checks.items(), key=lambda entry: placed(entry[1].find.__module__)))
 
 
 def run(book: Book) -> list[Problem]:

@@ -23,7 +23,7 @@ from generator.compare.text import bigrams, likeness
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import MinutesAgenda, MinutesHead, MinutesText
 from generator.forms.subcommittees import Status, Subcommittee, SubcommitteeMeeting
-from generator.japanese.dates import fiscal_label, fiscal_year, parse_time, time_label, wareki, wareki_weekday, weekday
+from generator.japanese.dates import closed, fiscal_label, fiscal_year, parse_time, time_label, wareki, wareki_weekday
 from generator.japanese.mentions import dates_in, folded
 from generator.japanese.numbering import Paragraph, ParagraphKind
 from generator.japanese.text import key
@@ -31,6 +31,7 @@ from generator.papers.prose import ProseRecord, numbered
 from generator.problem import Mention, Severity
 from generator.records.book import Book
 from generator.records.declare import Record, mention_of
+from generator.settings import BLANK
 
 _WEEKEND = re.compile("[（(][土日](?:曜日?)?[・祝休日]*[）)]")
 _ANOTHER_MATTER = ("の", "付け")
@@ -187,8 +188,8 @@ def coming_days_are_working_days(book: Book) -> Iterator[Finding]:
     # Who wrote the 土 or 日 beside the day knows it.
     coming = [(day, mention) for day, mention in coming if not _WEEKEND.search(mention.text)]
     for day, mention in coming:
-        if day >= meeting.held_on and (closed := _closed(day)):
-            message = f"{wareki_weekday(day)}は{closed}です。"
+        if day >= meeting.held_on and (why := closed(day)):
+            message = f"{wareki_weekday(day)}は{why}です。"
             yield Finding(mention.place, message, "その日に開くのでよいか確かめてください。", mention.text)
 
 
@@ -247,16 +248,6 @@ def _plans(status: Status) -> Iterator[tuple[date, str]]:
             )
 
 
-def _closed(day: date) -> str:
-    """Why the office is closed on a day; empty on a working day (祝日法, and 12月29日 to 1月3日)."""
-    import jpholiday
-
-    if (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3):
-        return "年末年始"
-    holiday: str | None = jpholiday.is_holiday_name(day)
-    return holiday or (f"{weekday(day)}曜日" if day.weekday() >= 5 else "")
-
-
 R = TypeVar("R", bound=Record)
 _HOUR: Final = re.compile(r"\s*((?:午前|午後)\s?\d{1,2}時(?:\d{1,2}分|半)?|正午)")
 _QUOTE: Final = re.compile(r"「([^「」]{20,})」")
@@ -298,6 +289,64 @@ def sittings_are_dated_as_in_their_minutes(book: Book) -> Iterator[Finding]:
             message = f"{name}の開催日は{wareki(row.held_on)}ですが、会議録では{wareki(head.held_on)}です。"
             place, written = row.cell("held_on").place, row.cell("held_on").written
             yield Finding(place, message, _ASK, written, (mention_of(head, "held_on"),))
+
+
+@check("日程12", Severity.WARNING, needs=(Meeting, MinutesHead, SubcommitteeMeeting))
+def sittings_reported_are_new(book: Book) -> Iterator[Finding]:
+    """［開催状況］の開催日が、すぐ前の推進会議より後の、この一年の日であること。また、同じ回の会議録の日と、年だけ違っていないこと。"""
+    if not book.has(Meeting):
+        return
+    council = book.one(Meeting)
+    former = next(iter(book.before[Meeting]), None) if book.before else None
+    heads = [head for head in sound(book) if head.held_on <= council.held_on]
+    recorded = {(key(head.body), head.held_on) for head in heads}
+    for row in book[SubcommitteeMeeting]:
+        body = key(row.subcommittee)
+        if (body, row.held_on) in recorded or row.held_on > council.held_on:
+            continue
+        same = (row.session, row.held_on.month, row.held_on.day)
+        of_other_year = [
+            h for h in heads if key(h.body) == body and (h.session, h.held_on.month, h.held_on.day) == same
+        ]
+        if of_other_year:
+            what, other = "同じ回の会議録とは、年だけが違います", mention_of(of_other_year[0], "held_on")
+        elif former and row.held_on < former.held_on:
+            what, other = "前の推進会議より前の日です", mention_of(former, "held_on")
+        elif not former and (council.held_on - row.held_on).days > _A_YEAR:
+            what, other = "推進会議の一年以上前の日です", mention_of(council, "held_on")
+        else:
+            continue
+        cell = row.cell("held_on")
+        hint = "年の書き違いなら直し、前の推進会議で報告した回なら、行を消してください。"
+        yield Finding(cell.place, f"開催日の{wareki(row.held_on)}は、{what}。", hint, cell.written, (other,))
+
+
+@check("日程13", Severity.WARNING, needs=(Status, Subcommittee, SubcommitteeMeeting))
+def who_did_not_meet_has_nothing_to_report(book: Book) -> Iterator[Finding]:
+    """［開催状況］に一度もない部会（資料には「開催なし」と載ります）の［検討状況］に、検討したことや決まったことが書かれていないこと。"""
+    met = {key(row.subcommittee) for row in book[SubcommitteeMeeting]}
+    for status in book[Status] if book[Subcommittee] else ():
+        written = [name for name in ("discussed", "decided") if getattr(status, name)]
+        if written and key(status.subcommittee) not in met:
+            heading = status.declaration.columns[written[0]].heading
+            message = f"{status.subcommittee}は［開催状況］にないので「開催なし」と載りますが、「{heading}」が書かれています。"
+            hint = "開いたのなら［開催状況］に行を足し、開いていないのなら「検討状況の概要」と「決定事項等」を空欄にしてください。"
+            yield Finding(status.cell(written[0]).place, message, hint, getattr(status, written[0]))
+
+
+@check("日程14", Severity.WARNING, needs=(Status, SubcommitteeMeeting))
+def who_met_has_something_to_report(book: Book) -> Iterator[Finding]:
+    """［開催状況］に開催がある部会の［検討状況］に、「検討状況の概要」と「決定事項等」が書かれていること。"""
+    met = {key(row.subcommittee): row for row in reversed(book[SubcommitteeMeeting])}
+    for status in book[Status]:
+        sitting = met.get(key(status.subcommittee))
+        empty = [name for name in ("discussed", "decided") if not getattr(status, name)]
+        if sitting and empty:
+            headings = "と".join(f"「{status.declaration.columns[name].heading}」" for name in empty)
+            message = f"{status.subcommittee}は開かれていますが、{headings}が空欄です。資料には「{BLANK}」と載ります。"
+            hint = f"{headings}を書いてください。本当に何もないときは、そのままで構いません。"
+            place = status.cell("subcommittee").place
+            yield Finding(place, message, hint, "", (mention_of(sitting, "held_on"),))
 
 
 @check("照合22", Severity.WARNING, needs=(MinutesHead, MinutesText, Status))
@@ -404,6 +453,7 @@ def sittings_are_mentioned_with_their_day(book: Book) -> Iterator[Finding]:
                 yield Finding(passage.place, message, _ASK, passage.text, tuple(held[body].values()))
 
 
+_A_YEAR: Final = 366
 _ASK: Final = "開催の記録で確かめて、違っている方を直してください。"
 
 

@@ -16,7 +16,7 @@ from generator.japanese.mentions import month_days_in
 from generator.japanese.text import key
 from generator.problem import Mention, Severity
 from generator.records.book import Book
-from generator.records.declare import Kind, mention_of
+from generator.records.declare import mention_of
 
 _SAME_EVENT = 0.6
 _ASK = "もとの開催記録で確かめて、違っている方を直してください。支援室の資料なら、支援室に確かめてください。"
@@ -58,7 +58,7 @@ def both_lists_mark_a_training_alike(book: Book) -> Iterator[Finding]:
             continue
         marks = plain(row.content) != plain(training.content)
         message = f"研修の内容の{'記号' if marks else '全角・半角'}が、研修.xlsxと違います。"
-        hint = "どちらの資料も同じ書き方にそろえると、同じ研修だとすぐに分かります。"
+        hint = "同じ研修だとすぐに分かるように、どちらの資料も同じ書き方にそろえてください。"
         yield Finding(row.cell("content").place, message, hint, row.content, (mention_of(training, "content"),))
 
 
@@ -66,11 +66,11 @@ def both_lists_mark_a_training_alike(book: Book) -> Iterator[Finding]:
 def both_lists_count_a_training_alike(book: Book) -> Iterator[Finding]:
     """同じ日の研修の参加人数が、支援室.xlsxの職種別の合計と研修.xlsxの「参加人数」で同じであること。"""
     for row, training in _pairs(book):
-        counts = [name for name, column in row.declaration.columns.items() if column.kind is Kind.COUNT]
-        total = sum(getattr(row, name) for name in counts)
+        total = sum(row.counts.values())
         if total != training.participants:
+            first = next((f"counts:{word}" for word in row.counts), "held_on")
             yield Finding(
-                row.cell(counts[0]).place,
+                row.cell(first).place,
                 f"{wareki(row.held_on)}の研修の参加人数は、職種別の合計が{total}人、"
                 f"研修.xlsxでは{training.participants}人です。",
                 _ASK,

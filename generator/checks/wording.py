@@ -11,7 +11,7 @@ from typing import Final
 
 from generator.checks.rule import Finding, check, difference, plain
 from generator.compare.text import bigrams, dice
-from generator.forms.meeting import Term
+from generator.forms.meeting import Handout, Term
 from generator.forms.policy import WORKBOOK as POLICY
 from generator.forms.policy import Body, Cover
 from generator.forms.policy import Passage as PolicyPassage
@@ -232,7 +232,8 @@ def a_workbook_has_one_width(book: Book) -> Iterator[Finding]:
     """一つの入力ファイルの中で、数字、英字、括弧の全角と半角が混じっていないこと（わずかな方だけを知らせます）。"""
     files: defaultdict[str, list[Passage]] = defaultdict(list)
     for passage in book.passages():
-        files[passage.place.workbook].append(passage)
+        if not (isinstance(passage.record, Handout) and passage.attribute == "number"):  # 次第15 tells of those
+            files[passage.place.workbook].append(passage)
     for passages in files.values():
         for what, (half, full) in _WIDTHS.items():
             narrow = [passage for passage in passages if half.search(passage.text)]

@@ -6,7 +6,9 @@ from typing import Final
 
 import click
 
-from generator.office import OfficeFolders
+from generator.cli.words import Command, Commands
+from generator.office import MeetingFolders, OfficeFolders
+from generator.packet.record import VERSION
 from generator.report.terminal import Terminal, escaping
 
 DONE: Final = 0
@@ -15,9 +17,14 @@ USAGE: Final = 2
 STOPPED: Final = 3
 BUG: Final = 70
 
-root_ = click.option(
-    "--root", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="作業するフォルダー"
-)
+
+def _root(context: click.Context, _option: click.Parameter, root: Path | None) -> Path:
+    """The folder to work in, written behind the command or before it."""
+    return root or context.find_root().params.get("root") or Path()
+
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+root_ = click.option("--root", type=_FOLDER, callback=_root, metavar="フォルダー", help="作業するフォルダー")
 
 
 def _shape(_context: click.Context, _option: click.Parameter, shape: str) -> str:
@@ -31,39 +38,69 @@ format_ = click.option(
     "--format", "shape", type=click.Choice(["text", "json"]), default="text", callback=_shape, help="結果の形"
 )
 strict_ = click.option("--strict", is_flag=True, help="注意も誤りとして扱います")
+quiet_ = click.option("--quiet", "-q", is_flag=True, help="誤りと結果だけを表示します")
 meeting_ = click.argument("meeting", required=False, metavar="[会議]")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def commands() -> None:
-    """Excelの入力様式から、推進会議の資料一式（Word・Excel）を作ります。"""
+def _office(root: Path) -> OfficeFolders:
+    """The office to work in. Raises GeneratorError in a folder that is none."""
+    office = OfficeFolders(root)
+    office.require()
+    return office
 
 
-@commands.command()
+def _meeting(root: Path, name: str | None) -> MeetingFolders:
+    """The meeting to work on, which is said first."""
+    meeting, line = _office(root).chosen(name)
+    click.echo(line, err=True)
+    return meeting
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--root", type=_FOLDER, metavar="フォルダー", help="作業するフォルダー（命令の後に書いても構いません）")
+@click.version_option(VERSION, "--version", "-V", message="kaigi %(version)s", help="版を表示します")
+def commands(root: Path | None) -> None:
+    """Excelの入力様式から、推進会議の資料一式（Word・Excel）を作ります。"""  # each command reads `root` from the context
+
+
+@commands.command(cls=Command)
 @meeting_
 @root_
 @format_
 @strict_
-def packet(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
+@quiet_
+def packet(meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool) -> int:
     """会議資料一式を作り、点検結果のページとともに outputs に置きます。"""
     from generator.packet.steps import make_packet
 
-    terminal = Terminal(shape)
-    outcome = make_packet(OfficeFolders(root).meeting(meeting), terminal.progress, strict=strict)
+    terminal = Terminal(shape, quiet=quiet)
+    outcome = make_packet(_meeting(root, meeting), terminal.progress, strict=strict)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
 
 
-@commands.command()
+@commands.command(cls=Command)
 @meeting_
 @root_
 @format_
 @strict_
+@quiet_
 @click.option("--settle", is_flag=True, help="いまの注意と参考を確認済みにします（--reason が必要です）")
 @click.option("--code", "codes", multiple=True, metavar="符号", help="確認済みにする指摘の符号（何度でも書けます）")
+@click.option(
+    "--place", "places", multiple=True, metavar="場所", help="確認済みにする指摘の場所（表示されたとおりに書きます）"
+)
 @click.option("--reason", default="", metavar="理由", help="確認済みにする理由")
 def check(  # noqa: PLR0913, PLR0917 - one argument an option of the command
-    meeting: str | None, root: Path, shape: str, strict: bool, settle: bool, codes: tuple[str, ...], reason: str
+    meeting: str | None,
+    root: Path,
+    shape: str,
+    strict: bool,
+    quiet: bool,
+    settle: bool,
+    codes: tuple[str, ...],
+    places: tuple[str, ...],
+    reason: str,
 ) -> int:
     """入力を点検するだけで、資料は作りません。
 
@@ -71,17 +108,23 @@ def check(  # noqa: PLR0913, PLR0917 - one argument an option of the command
     """
     from generator.packet.steps import check_meeting, settle_meeting
 
-    terminal = Terminal(shape)
-    if settle != bool(reason.strip()) or (codes and not settle):
-        raise click.UsageError('確認済みにするときは、--settle と --reason "理由" を両方書いてください。')
+    terminal = Terminal(shape, quiet=quiet)
+    if settle and not reason.strip():
+        raise click.UsageError(
+            '確認済みにする理由がありません。--reason "原資料のとおり" のように、確かめて分かったことを書いてください。'
+            "理由は確認済み.xlsxに残ります。"
+        )
+    if not settle and (reason.strip() or codes or places):
+        raise click.UsageError("--code、--place、--reason は、確認済みにするときに --settle と一緒に書いてください。")
+    folders = _meeting(root, meeting)
     if settle:
-        terminal.settled(*settle_meeting(OfficeFolders(root).meeting(meeting), codes, reason))
-    outcome = check_meeting(OfficeFolders(root).meeting(meeting), terminal.progress, terminal.findings, strict=strict)
+        terminal.settled(*settle_meeting(folders, codes, reason, places))
+    outcome = check_meeting(folders, terminal.progress, terminal.findings, strict=strict)
     terminal.written(outcome)
     return FOUND if outcome.refused else STOPPED if outcome.trouble else DONE
 
 
-@commands.command()
+@commands.command(cls=Command)
 @meeting_
 @root_
 @format_
@@ -92,12 +135,12 @@ def status(meeting: str | None, root: Path, shape: str) -> int:
     """
     from generator.packet.status import status_of
 
-    found = status_of(OfficeFolders(root).meeting(meeting))
+    found = status_of(_meeting(root, meeting))
     click.echo(found.as_json() if shape == "json" else found.as_text())
     return DONE if found.papers and not found.stale else FOUND
 
 
-@commands.command()
+@commands.command(cls=Command)
 @click.argument("words", nargs=-1, required=True, metavar="ブック シート セル ｜ 資料 言葉")
 @click.option("--meeting", metavar="会議", help="会議のフォルダー名")
 @root_
@@ -109,12 +152,30 @@ def trace(words: tuple[str, ...], meeting: str | None, root: Path, shape: str) -
     """
     from generator.packet.ledger import trace as traced
 
-    found = traced(OfficeFolders(root).meeting(meeting), words)
+    found = traced(_meeting(root, meeting), words)
     click.echo(found.as_json() if shape == "json" else found.as_text())
     return DONE
 
 
-@commands.command()
+@commands.command(cls=Command)
+@click.argument("folder", type=_FOLDER, metavar="フォルダー")
+def init(folder: Path) -> int:
+    """会議資料のフォルダーを作ります。ひな形、アイコン、空の様式、説明を入れます。
+
+    例: kaigi init 会議資料　→　会議資料 の中で kaigi new 令和6年度第1回
+    """
+    from generator.year.office import begin_office
+
+    for path in begin_office(folder):
+        click.echo(path)
+    click.echo(
+        f"できました。{folder} を開き、「kaigi new 令和6年度第1回」のように、最初の会議の様式を作ってください。",
+        err=True,
+    )
+    return DONE
+
+
+@commands.command(cls=Command)
 @click.argument("meeting", metavar="会議")
 @click.option(
     "--minutes",
@@ -140,12 +201,10 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option of the command
         raise click.UsageError("--minutes、--from、--empty は、どれか一つだけを書いてください。")
     if minutes or empty:
         made = (
-            [new_minutes(OfficeFolders(root).meeting(meeting), minutes)]
-            if minutes
-            else new_meeting(OfficeFolders(root), meeting, kinds)
+            [new_minutes(_meeting(root, meeting), minutes)] if minutes else new_meeting(_office(root), meeting, kinds)
         )
     else:
-        prepared = next_meeting(OfficeFolders(root), meeting, former, kinds)
+        prepared = next_meeting(_office(root), meeting, former, kinds)
         made = prepared.made
         click.echo("\n".join(prepared.lines()), err=True)
     for path in made:
@@ -153,12 +212,13 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option of the command
     return DONE
 
 
-@commands.command()
+@commands.command(cls=Command)
 @meeting_
 @root_
 @format_
 @strict_
-def pdf(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
+@quiet_
+def pdf(meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool) -> int:
     """できた資料を、［配付資料］の順に、一つのPDFと一つのWordにまとめます。
 
     outputs の会議のフォルダーにある資料を、手で直したところも含めて、そのまま使います。PDFには LibreOffice が要ります。
@@ -166,31 +226,35 @@ def pdf(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
     """
     from generator.send.pdf import bind
 
-    terminal = Terminal(shape)
-    outcome = bind(OfficeFolders(root).meeting(meeting), terminal.progress, strict=strict)
+    terminal = Terminal(shape, quiet=quiet)
+    outcome = bind(_meeting(root, meeting), terminal.progress, strict=strict)
     terminal.show(outcome)
     return FOUND if outcome.refused else STOPPED if outcome.trouble else DONE
 
 
-@commands.command()
+@commands.command(cls=Command)
 @meeting_
 @root_
 @format_
 @strict_
-def mail(meeting: str | None, root: Path, shape: str, strict: bool) -> int:
+@quiet_
+@click.option("--as-made", is_flag=True, help="手で直したものが残っていても、できたままの資料を送ります")
+def mail(  # noqa: PLR0913, PLR0917 - one argument an option of the command
+    meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool, as_made: bool
+) -> int:
     """できた資料を配る用意をします。配付用の写し、zip、送付文、メールの下書きができます。
 
     outputs の会議のフォルダーにある資料を、手で直したところも含めて使い、「配付」に置きます。メールは送りません。
     """
     from generator.send.mail import prepare
 
-    terminal = Terminal(shape)
-    outcome = prepare(OfficeFolders(root).meeting(meeting), terminal.progress, strict=strict)
+    terminal = Terminal(shape, quiet=quiet)
+    outcome = prepare(_meeting(root, meeting), terminal.progress, strict=strict, as_made=as_made)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
 
 
-@commands.command()
+@commands.command(cls=Command)
 @root_
 def samples(root: Path) -> int:
     """様式見本（inputs/様式見本 にある、ほかの市の資料）をすべて作ります。"""
@@ -198,7 +262,7 @@ def samples(root: Path) -> int:
     from generator.packet.steps import make_packet
 
     terminal, refused = Terminal("text"), False
-    office = OfficeFolders(root)
+    office = _office(root)
     found, forms = office.samples(), sample_forms(office)
     if not found and not forms:
         click.echo("inputs/様式見本 に見本がありません。", err=True)
@@ -213,7 +277,7 @@ def samples(root: Path) -> int:
     return FOUND if refused else DONE
 
 
-@commands.command()
+@commands.command(cls=Command)
 @meeting_
 @click.option("--month", metavar="月", help="いつの分か（例: 令和6年5月。書かないと今月）")
 @root_
@@ -222,12 +286,12 @@ def due(meeting: str | None, month: str | None, root: Path, shape: str) -> int:
     """その月に提出するものと、まだ足りないものを表示します（支援室日誌の［提出物］から）。"""
     from generator.packet.due import due_forms
 
-    found = due_forms(OfficeFolders(root).meeting(meeting), month)
+    found = due_forms(_meeting(root, meeting), month)
     click.echo(found.as_json() if shape == "json" else found.as_text())
     return DONE
 
 
-@commands.command()
+@commands.command(cls=Command)
 @click.argument("folder", required=False, metavar="[フォルダー]")
 @click.option("--new", "begin", is_flag=True, help="inputs に「個人情報」で始まるフォルダーを作り、空の様式を入れます")
 @root_
@@ -241,30 +305,33 @@ def sheets(folder: str | None, begin: bool, root: Path, shape: str) -> int:
     from generator.packet.share_sheets import make_sheets, new_forms
 
     if begin:
-        for path in new_forms(OfficeFolders(root), folder):
+        for path in new_forms(_office(root), folder):
             click.echo(path)
         return DONE
     terminal = Terminal(shape)
-    outcome = make_sheets(OfficeFolders(root), folder, terminal.progress)
+    outcome = make_sheets(_office(root), folder, terminal.progress)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
 
 
-@commands.command()
-def guide() -> int:
-    """記入要領と点検の決まりを表示します。"""
+@commands.command(cls=Command)
+@root_
+def guide(root: Path) -> int:
+    """記入要領と点検の決まりを、この団体の言葉（団体.xlsx）で表示します。"""
+    from generator.packet.organisation import office_settings
     from generator.report.guide import guide as written
 
-    click.echo(written())
+    office = OfficeFolders(root)
+    click.echo(written(office_settings(MeetingFolders(office, office.inputs / "会議"))))
     return DONE
 
 
-@commands.group()
+@commands.group(cls=Commands)
 def template() -> None:
     """Wordのひな形を調べます。"""
 
 
-@template.command()
+@template.command(cls=Command)
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="ファイル.docx")
 def outline(file: Path) -> int:
     """ひな形の用紙・書式・表・差し込みを文字で表示します。"""
@@ -275,7 +342,7 @@ def outline(file: Path) -> int:
     return DONE
 
 
-@template.command("check")
+@template.command("check", cls=Command)
 @meeting_
 @root_
 @format_
@@ -286,13 +353,13 @@ def check_templates(meeting: str | None, root: Path, shape: str) -> int:
     """
     from generator.packet.templates import examine
 
-    office = OfficeFolders(root)
+    office = _office(root)
     outcome = examine(office.meeting(meeting) if meeting else office)
     Terminal(shape).show(outcome)
     return FOUND if outcome.refused else DONE
 
 
-@template.command("fields")
+@template.command("fields", cls=Command)
 @click.argument("kind", metavar="様式")
 @format_
 def template_fields(kind: str, shape: str) -> int:

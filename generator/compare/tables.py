@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from generator.compare.blocks import Block, Line, Pair, Part, align
 from generator.compare.text import compare, matches
 from generator.problem import Place
-from generator.settings import ADDED, DROPPED, MOVED, OMITTED
+from generator.settings import DEFAULT, Marks
 
 _WINDOW = 40  # characters of a text that are shown
 _BEFORE = 8  # of them, those before the first difference
@@ -98,7 +98,7 @@ class Row:
         return any(piece.underlined for side in (self.old, self.new) for line in side for piece in line.pieces)
 
 
-def comparison_rows(pairs: Sequence[Pair]) -> list[Row]:
+def comparison_rows(pairs: Sequence[Pair], marks: Marks = DEFAULT.marks) -> list[Row]:
     """A row for every change between two aligned editions whose blocks are `Part`s; empty where nothing changed.
 
     Above the change stand the headings it comes under and 「（略）」 for what was passed over, so that a row that is not
@@ -108,7 +108,7 @@ def comparison_rows(pairs: Sequence[Pair]) -> list[Row]:
         return []
     rows: list[Row] = []
     above = Row((), ())
-    for row in (row for pair in pairs for row in (_unchanged(pair) if pair.untouched else _rows(pair))):
+    for row in (row for pair in pairs for row in (_unchanged(pair, marks) if pair.untouched else _rows(pair, marks))):
         above = Row(above.old + row.old, above.new + row.new, above.remarks + row.remarks)
         if row.changed:
             rows.append(above)
@@ -116,31 +116,31 @@ def comparison_rows(pairs: Sequence[Pair]) -> list[Row]:
     return [*rows, above] if above.old else rows
 
 
-def _unchanged(section: Pair) -> Iterator[Row]:
+def _unchanged(section: Pair, marks: Marks) -> Iterator[Row]:
     row = _same(section)
-    omitted = _marker(OMITTED, cells_of(section.children)) if section.children else ()
+    omitted = _marker(marks.omitted, cells_of(section.children)) if section.children else ()
     yield replace(row, old=(*row.old, *omitted), new=(*row.new, *omitted))
 
 
-def _rows(pair: Pair) -> Iterator[Row]:
+def _rows(pair: Pair, marks: Marks) -> Iterator[Row]:
     if pair.old is None or pair.new is None:
-        yield from _one_sided(pair)
+        yield from _one_sided(pair, marks)
         return
-    yield _same(pair) if pair.relation == "same" else _changed(pair)
+    yield _same(pair) if pair.relation == "same" else _changed(pair, marks)
     unchanged: list[Pair] = []
     for child in pair.children:
         if child.untouched:
             unchanged.append(child)
             continue
-        yield from _omitted(unchanged)
+        yield from _omitted(unchanged, marks)
         unchanged = []
-        yield from _rows(child)
-    yield from _omitted(unchanged)
+        yield from _rows(child, marks)
+    yield from _omitted(unchanged, marks)
 
 
-def _omitted(pairs: Sequence[Pair]) -> Iterator[Row]:
+def _omitted(pairs: Sequence[Pair], marks: Marks) -> Iterator[Row]:
     if pairs:
-        mark = _marker(OMITTED, cells_of(pairs))
+        mark = _marker(marks.omitted, cells_of(pairs))
         yield Row(mark, mark)
 
 
@@ -150,7 +150,7 @@ def _same(pair: Pair) -> Row:
     return Row(old, new, () if pair.untouched else _remarks(pair))
 
 
-def _changed(pair: Pair) -> Row:
+def _changed(pair: Pair, marks: Marks) -> Row:
     old, new = _both(pair)
     mates = {line.key: line for line in old.lines}
     before: dict[str, Paragraph] = {}
@@ -164,20 +164,20 @@ def _changed(pair: Pair) -> Row:
         before[line.key] = _pieced(mate, [Piece(e.old, e.op == "change", old.places) for e in edits if e.old])
         after.append(_pieced(line, [Piece(e.new, e.op == "change", new.places) for e in edits if e.new]))
     dropped = [before.get(line.key) or _paragraph(line, old, underlined=True) for line in old.lines]
-    moved = _marker(MOVED, underlined=True) if pair.relation == "moved" else ()
+    moved = _marker(marks.moved, underlined=True) if pair.relation == "moved" else ()
     return Row((*moved, *dropped), (*moved, *after), _remarks(pair))
 
 
-def _one_sided(pair: Pair) -> Iterator[Row]:
+def _one_sided(pair: Pair, marks: Marks) -> Iterator[Row]:
     """What only one edition has: a card, a table or a paragraph in one row; a 節 and the like part by part."""
     side: Side = "new" if pair.old is None else "old"
     whole = all(_either(child).kind == "row" for child in pair.children)
     lines = tuple(_subtree(pair, side)) if whole else tuple(_subtree(replace(pair, children=()), side))
-    mark = _marker(ADDED if side == "new" else DROPPED, underlined=True)
+    mark = _marker(marks.added if side == "new" else marks.dropped, underlined=True)
     yield Row(mark, lines, _remarks(pair)) if side == "new" else Row(lines, mark)
     if not whole:
         for child in pair.children:
-            yield from _rows(child)
+            yield from _rows(child, marks)
 
 
 def _remarks(pair: Pair) -> tuple[Piece, ...]:

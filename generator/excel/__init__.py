@@ -1,1 +1,1 @@
-"""Workbooks: pre-flight, reading, blank forms, marked copies, changes in place, papers as workbooks. The only room with openpyxl and pandas; knows nothing of Word."""
+"""Workbooks: pre-flight, reading, blank forms, marked copies, changes in place, papers as workbooks. The only room with openpyxl; knows nothing of Word."""

@@ -19,78 +19,17 @@ from generator.excel import writing
 from generator.excel.writing import new_workbook, put_text
 from generator.japanese.dates import fiscal_label, parse_fiscal_year
 from generator.ooxml.seal import sealed
-from generator.records.declare import PERSONAL, Column, Kind, Layout, Record, Renewal, Sheet
-
-_HOW = {
-    Kind.TEXT: "文字を書きます。",
-    Kind.YEARLY: "年度ごとに文字を書きます。見出しは「令和5年度」のような年度です。",
-    Kind.DATE: "「令和5年7月13日」「R5.7.13」「2023/7/13」のように書きます。",
-    Kind.TIME: "「午後7時30分」「19:30」のように書きます。",
-    Kind.COUNT: "数だけを書きます。",
-    Kind.FISCAL_YEAR: "「5」「令和5年度」「2023」のように書きます。",
-    Kind.BIRTH_DATE: "「昭和10年4月1日」「S10.4.1」「1935/4/1」のように書きます。",
-    Kind.REFERENCE: "数字の入った番号を、数字、英字、「-」だけで、20字までで書きます。",
-}
-
-
-def how_to_write(column: Column) -> str:
-    """What may be written under a heading, as a sentence: chosen from where, or typed in which form."""
-    if column.refers:
-        sheet, heading = column.refers
-        return f"［{sheet}］の「{heading}」から選びます。"
-    if column.several:
-        choices = "".join(f"「{choice}」" for choice in column.menu)
-        return f"{choices}から、当てはまるものをすべて、改行するか「、」で区切って書きます。"
-    if column.menu:
-        return f"{''.join(f'「{choice}」' for choice in column.menu)}から選びます。"
-    if column.unit:
-        return f"{_HOW[column.kind]}「{with_unit(column, '○')}」と表示されます。"
-    return _HOW[column.kind]
-
-
-def with_unit(column: Column, number: str) -> str:
-    """A number between the parts of the column's unit: 20人, 第1回."""
-    before, _, after = column.unit.rpartition(" ")
-    return f"{before}{number}{after}"
-
-
-def need(column: Column) -> str:
-    """必須 or 任意: whether the cell may stay empty."""
-    return "必須" if column.required else "任意"
-
-
-def in_a_line(text: str) -> str:
-    """Text on one line, with ／ where it broke."""
-    return text.replace("\n", "／")
-
-
-def at_next(sheet: Sheet) -> str:
-    """What becomes of a sheet's content in the workbook of the next meeting, as sentences."""
-    if sheet.renewed is not Renewal.NEVER:
-        taken = [column.was for column in sheet.columns.values() if column.was]
-        if not taken:
-            return f"{sheet.renewed}。"
-        headings = _named(heading for _, heading in taken)
-        return f"{sheet.renewed}。代わりに、前の会議の［{taken[0][0]}］の{headings}から行が入ります。"
-    by_renewal: dict[str, list[str]] = {}
-    for column in sheet.columns.values():
-        if column.was:
-            words = f"には前の会議の{_named([column.was[1]])}が入ります"
-        elif column.kind is Kind.YEARLY and column.renewed is Renewal.EACH_YEAR:
-            words = "は、新しい年度の欄がないとき、最後の年度が最初の欄になります"
-        else:
-            words = f"は{column.renewed}"
-        by_renewal.setdefault(words, []).append(column.heading)
-    stays = by_renewal.pop(f"は{Renewal.NEVER}", [])
-    if not by_renewal:
-        return f"{Renewal.NEVER}。"
-    sentences = [f"{_named(headings)}{words}。" for words, headings in by_renewal.items()]
-    return "".join(sentences) + (f"ほかは{Renewal.NEVER}。" if stays else "")
-
-
-def _named(headings: Iterable[str]) -> str:
-    return "".join(f"「{heading}」" for heading in headings)
-
+from generator.records.declare import (
+    PERSONAL,
+    Column,
+    Kind,
+    Layout,
+    Record,
+    Sheet,
+    how_to_write,
+    need,
+)
+from generator.settings import DEFAULT, Settings
 
 CHOICES_SHEET = "選択肢"
 LAST_ROW = 1000
@@ -125,7 +64,8 @@ class Menus:
         """The menu or the prompt for the cells of a column; None for free text."""
         # A menu offers one choice a cell.
         choices = () if column.several else column.menu
-        formula = self._references.get(column.refers) if column.refers else self._listed(choices)
+        source = column.refers or column.offers
+        formula = self._references.get(source) if source else self._listed(choices)
         if not formula and not column.several and column.kind in {Kind.TEXT, Kind.YEARLY}:
             return None
         made = DataValidation(allow_blank=True, showInputMessage=True)
@@ -136,7 +76,7 @@ class Menus:
             made.imeMode = "off"
         if formula:
             made.type, made.formula1 = "list", formula
-            made.showErrorMessage, made.errorStyle = True, "warning"
+            made.showErrorMessage, made.errorStyle = not column.offers, "warning"
             made.errorTitle = "一覧にない言葉です"
             made.error = f"「{column.heading}」は、一覧から選ぶ欄です。このまま入力しますか。"
         return made
@@ -187,15 +127,17 @@ def blank(
     rows: Mapping[str, Rows] | None = None,
     *,
     years: Sequence[int] = (),
+    settings: Settings = DEFAULT,
 ) -> bytes:
     """The bytes of an .xlsx workbook with these sheets in this order, empty or filled; equal input gives equal bytes.
 
     `workbook` is its name or pattern. `rows` gives for a sheet's name {heading: value}, one mapping a row, a single one
     for a form; values are str, int, date, time or None. A YEARLY column becomes one column a fiscal year: those of
-    `years` (western) and those whose headings 令和n年度 stand in `rows`. Raises ValueError for a sheet or heading that
+    `years` (western) and those whose headings 令和n年度 stand in `rows`. `settings` are the office's: its menus, its columns,
+    its names in the examples. Raises ValueError for a sheet or heading that
     is not declared, and when a YEARLY column has no year.
     """
-    sheets = [form.declaration for form in forms]
+    sheets = [form.declaration.of(settings) for form in forms]
     given = dict(rows or {})
     if unknown := given.keys() - {sheet.name for sheet in sheets}:
         raise ValueError(f"{workbook} has no sheet {sorted(unknown)}")

@@ -23,6 +23,7 @@ from generator.japanese.text import key
 from generator.problem import Place, Problem
 from generator.records.declare import Column, Kind, Layout, Record, Renewal, Sheet
 from generator.records.said import said_in
+from generator.settings import DEFAULT, Settings
 
 
 class Deed(StrEnum):
@@ -70,7 +71,7 @@ Cells = Mapping[str, Raw]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One sheet: `title` as the clerk's workbook calls it, `rows` with 〃 read as the cell it repeats."""
+    """One sheet: `title` as the clerk's workbook calls it, `rows` with 〃 read as the cell it repeats; `declared` as the office has it."""
 
     form: type[Record]
     title: str
@@ -79,11 +80,7 @@ class Source:
     paired: Paired
     rows: Sequence[tuple[int, Cells]]
     formulas: Mapping[str, str]
-
-    @property
-    def declared(self) -> Sheet:
-        """The sheet's declaration."""
-        return self.form.declaration
+    declared: Sheet
 
     @property
     def written(self) -> dict[tuple[int, str], str]:
@@ -123,9 +120,7 @@ class Source:
 
     def at(self, letter: str, number: int) -> Raw | None:
         """The cell of a column and a row; of a merged range also below its first row."""
-        frame = self.grid.frame
-        cell = frame.at[number, letter] if letter in frame.columns and number in frame.index else None
-        return cell if isinstance(cell, Raw) else None
+        return self.grid.rows.get(number, {}).get(letter)
 
     def column(self, name: str) -> Column:
         """The declared column of a slot."""
@@ -177,16 +172,21 @@ class Source:
 
 
 def sources(
-    workbook: str, opened: Workbook, formulas: Mapping[str, Mapping[str, str]], forms: Sequence[type[Record]]
+    workbook: str,
+    opened: Workbook,
+    formulas: Mapping[str, Mapping[str, str]],
+    forms: Sequence[type[Record]],
+    settings: Settings,
 ) -> Iterator[Source]:
     """The declared sheets that are there and have at least one declared heading; `formulas` by title and address."""
     for form in forms:
-        for sheet in sheets_named(opened, form.declaration.name)[:1]:
+        declared = form.declaration.of(settings)
+        for sheet in sheets_named(opened, declared.name)[:1]:
             cells = grid(sheet)
-            paired = pair(form.declaration, workbook, cells)
+            paired = pair(declared, workbook, cells)
             if paired.slots:
                 rows = list(_resolved(paired.rows))
-                yield Source(form, sheet.title, sheet, cells, paired, rows, formulas.get(sheet.title, {}))
+                yield Source(form, sheet.title, sheet, cells, paired, rows, formulas.get(sheet.title, {}), declared)
 
 
 def row_of(address: str) -> int:
@@ -420,7 +420,7 @@ def _free_rows(source: Source) -> Iterator[int]:
     """The rows of a table that are emptied, then those below them that nobody wrote in."""
     records = [number for number, _ in source.paired.rows]
     yield from records
-    written = set(source.grid.frame.index)
+    written = set(source.grid.rows)
     yield from (n for n in count(max(records, default=source.first_row - 1) + 1) if n not in written)
 
 
@@ -476,8 +476,13 @@ class Turned:
         return uncalculated(self.formulas, {title: set(sheet.cells) for title, sheet in self.edits.items()})
 
 
-def turned(workbook: str, data: bytes, forms: Sequence[type[Record]], turn: Turn) -> Turned:
-    """What becomes of a workbook, apart from rows that depend on what becomes of others (`settle`). Never raises for bad content."""
+def turned(
+    workbook: str, data: bytes, forms: Sequence[type[Record]], turn: Turn, settings: Settings = DEFAULT
+) -> Turned:
+    """What becomes of a workbook, apart from rows that depend on what becomes of others (`settle`). Never raises for bad content.
+
+    `settings` are those of the office, whose lists are columns of its sheets.
+    """
     made = Turned(workbook, data)
     if problems := preflight(workbook, data):
         made.trouble = problems[0]
@@ -487,7 +492,7 @@ def turned(workbook: str, data: bytes, forms: Sequence[type[Record]], turn: Turn
         made.trouble = next(found for found in (opened, with_formulas) if isinstance(found, Problem))
         return made
     made.opened, made.formulas = opened, formulas_of(with_formulas)
-    made.sources = list(sources(workbook, opened, made.formulas, forms))
+    made.sources = list(sources(workbook, opened, made.formulas, forms, settings))
     made.edits = {source.title: Edits() for source in made.sources}
     by_name = {source.declared.name: source for source in made.sources}
     kept_back: KeptBack = set()

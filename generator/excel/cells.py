@@ -1,14 +1,13 @@
 """Cells as Excel shows them, a worksheet as a frame of them, and what a workbook says cell by cell."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from math import isfinite
 from typing import Any
 
-import pandas as pd
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -183,13 +182,12 @@ def _number(value: int | float, number_format: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The non-empty part of a sheet.
+    """The non-empty part of a sheet: merged cells filled down, empty rows gone.
 
-    `frame` holds `Raw` or None; its index is Excel's row numbers, its columns Excel's letters, so `frame.loc[7, "D"]` is
-    D7. `hidden` are addresses of non-empty cells nobody sees; `sideways` are the addresses swallowed by a horizontal merge.
+    `rows` are its cells by Excel's row number and letter, both ascending, so `rows[7]["D"]` is D7. `hidden` are addresses of non-empty cells nobody sees; `sideways` are the addresses swallowed by a horizontal merge.
     """
 
-    frame: pd.DataFrame
+    rows: Mapping[int, Mapping[str, Raw]]
     hidden: tuple[str, ...]
     sideways: frozenset[str]
 
@@ -197,20 +195,12 @@ class Grid:
 def grid(sheet: Worksheet) -> Grid:
     """Read a worksheet that openpyxl opened in full mode."""
     is_struck = _struck_styles()
-    rows: dict[int, dict[int, Raw]] = {}
+    rows: dict[int, dict[str, Raw]] = {}
     for cell in held(sheet):
         if found := raw(cell, struck=is_struck(cell)):
-            rows.setdefault(cell.row, {})[cell.column] = found
-    columns = sorted({column for row in rows.values() for column in row})
-    frame = pd.DataFrame(
-        [[row.get(column) for column in columns] for row in rows.values()],
-        index=pd.Index(list(rows), dtype="int64"),
-        columns=[get_column_letter(column) for column in columns],
-        dtype=object,
-    )
-    hidden = _hidden(sheet, frame)
-    frame, sideways = _unmerged(sheet, frame)
-    return Grid(frame, hidden, sideways)
+            rows.setdefault(cell.row, {})[cell.column_letter] = found
+    hidden = _hidden(sheet, rows)
+    return Grid(rows, hidden, _unmerge(sheet, rows))
 
 
 def sheets_named(opened: Workbook, name: str) -> list[Worksheet]:
@@ -254,9 +244,9 @@ def _struck_styles() -> Callable[[object], bool]:
     return struck
 
 
-def _hidden(sheet: Worksheet, frame: pd.DataFrame) -> tuple[str, ...]:
+def _hidden(sheet: Worksheet, cells: Mapping[int, Mapping[str, Raw]]) -> tuple[str, ...]:
     if sheet.sheet_state != "visible":
-        return tuple(cell.address for cell in frame.to_numpy().ravel() if cell is not None)
+        return tuple(cell.address for row in cells.values() for cell in row.values())
     # A filter hides rows as well, but openly: the arrows are there. Its rows are used all the same.
     rows = {number for number, size in sheet.row_dimensions.items() if size.hidden}
     columns: set[str] = set()
@@ -268,16 +258,15 @@ def _hidden(sheet: Worksheet, frame: pd.DataFrame) -> tuple[str, ...]:
         return ()
     return tuple(
         cell.address
-        for number, row in zip(frame.index, frame.to_numpy(), strict=True)
-        for letter, cell in zip(frame.columns, row, strict=True)
-        if cell is not None and (number in rows or letter in columns)
+        for number, row in cells.items()
+        for letter, cell in row.items()
+        if number in rows or letter in columns
     )
 
 
-def _unmerged(sheet: Worksheet, frame: pd.DataFrame) -> tuple[pd.DataFrame, frozenset[str]]:
-    """Fill the value of a merged range down its first column; what lies beside it stays empty and is remembered."""
+def _unmerge(sheet: Worksheet, rows: dict[int, dict[str, Raw]]) -> frozenset[str]:
+    """Fill the value of a merged range down its first column; the addresses beside it, which stay empty."""
     sideways: set[str] = set()
-    numbers = set(frame.index)
     for merged in sheet.merged_cells.ranges:
         first, last = get_column_letter(merged.min_col), merged.max_row
         if merged.max_col > merged.min_col:
@@ -286,11 +275,11 @@ def _unmerged(sheet: Worksheet, frame: pd.DataFrame) -> tuple[pd.DataFrame, froz
                 for n in range(merged.min_col + 1, merged.max_col + 1)
                 for row in range(merged.min_row, last + 1)
             }
-        if merged.min_row in frame.index and first in frame.columns and frame.at[merged.min_row, first] is not None:
-            top = frame.at[merged.min_row, first]
-            for row in numbers.intersection(range(merged.min_row + 1, last + 1)):
-                frame.at[row, first] = top  # type: ignore[assignment] # the frame holds our own cells
-    return frame, frozenset(sideways)
+        if top := rows.get(merged.min_row, {}).get(first):
+            for number in rows.keys() & range(merged.min_row + 1, last + 1):
+                filled = rows[number] | {first: top}
+                rows[number] = {letter: filled[letter] for letter in sorted(filled, key=column_index_from_string)}
+    return frozenset(sideways)
 
 
 def wording(data: bytes) -> list[FileLine]:

@@ -1,7 +1,7 @@
 """Cells of a workbook changed in its own XML: whatever else is in the file, pictures and charts too, stays byte for byte."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Final
@@ -257,6 +257,23 @@ def edited(data: bytes, edits: Mapping[str, Edits], uncalculated: Mapping[str, s
     if formulas or any(uncalculated.values()):
         package.drop_calculation_chain()
         _calculate_when_opened(package)
+    return package.bytes()
+
+
+def with_sheet(data: bytes, title: str, headings: Sequence[tuple[str, int]], like: str) -> bytes:
+    """The workbook with one more sheet of headings (words, width in 全角 characters) that look like those of the sheet `like`."""
+    package = Package(data)
+    cells = dict(cells_of(package.tree(package.sheets[like]))) if like in package.sheets else {}
+    style = cells["A1"].get("s", "0") if "A1" in cells else "0"
+    tree = etree.Element(f"{S}worksheet")
+    columns = etree.SubElement(tree, f"{S}cols")
+    row = etree.SubElement(etree.SubElement(tree, f"{S}sheetData"), f"{S}row", r="1")
+    for number, (heading, width) in enumerate(headings, start=1):
+        at = str(number)
+        etree.SubElement(columns, f"{S}col", min=at, max=at, width=str(width * 2 + 2), customWidth="1")
+        cell = etree.SubElement(row, f"{S}c", r=f"{get_column_letter(number)}1", s=style, t="inlineStr")
+        etree.SubElement(etree.SubElement(cell, f"{S}is"), f"{S}t").text = heading
+    package.add_sheet(title, tree)
     return package.bytes()
 
 

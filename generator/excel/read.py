@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from unicodedata import category
 
+from lxml import etree
 from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -13,8 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.excel.blank import CHOICES_SHEET
 from generator.excel.cells import Grid, Raw, grid, has_words, held, raw, sheets_named, worksheets
 from generator.excel.edit import cells_of
+from generator.excel.reasons import Refusal
 from generator.excel.safe import load, preflight
-from generator.excel.sheet import Paired, Refusal, Slot, pair
+from generator.excel.sheet import Paired, Slot, pair
 from generator.japanese.dates import (
     checked_birth_date,
     parse_birth_date,
@@ -25,9 +28,11 @@ from generator.japanese.dates import (
 )
 from generator.japanese.text import key, parse_count, parse_reference, sign_key
 from generator.ooxml.parts import Package, S
+from generator.ooxml.text import clean
 from generator.problem import Place, Problem, Severity
 from generator.records.book import BIGGEST, Reading
 from generator.records.declare import Cell, Column, Kind, Record, Sheet
+from generator.settings import DEFAULT, Settings
 
 Parsed = str | int | date | time | tuple[str, ...]
 
@@ -189,9 +194,11 @@ def _readable(paired: Paired, slot: Slot) -> list[Raw] | None:
     return [cell for cell in cells if cell is not None]
 
 
-def records_of(form: type[Record], workbook: str, paired: Paired, lists: Lists) -> tuple[list[Record], list[Problem]]:
-    """The records of a sheet, and what was refused. A row with a refused cell gives no record."""
-    reader = _Reader(form.declaration, workbook, paired, lists)
+def records_of(
+    form: type[Record], sheet: Sheet, workbook: str, paired: Paired, lists: Lists
+) -> tuple[list[Record], list[Problem]]:
+    """The records of a sheet (as the office has it), and what was refused. A row with a refused cell gives no record."""
+    reader = _Reader(sheet, workbook, paired, lists)
     records = [record for number, row in paired.rows if (record := reader.record(form, number, row)) is not None]
     return records, reader.problems
 
@@ -211,13 +218,19 @@ class _Reader:
     def record(self, form: type[Record], number: int, row: Mapping[str, Raw]) -> Record | None:
         row = {name: self._resolved(cell, self.paired.slots[name]) for name, cell in row.items()}
         self.above = row
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {name: {} for name, column in form.declaration.columns.items() if column.each}
         sound = True
         for name, column in self.sheet.columns.items():
+            value: object
             if column.kind is Kind.YEARLY:
-                values[name], fine = self._yearly(name, column, row)
+                value, fine = self._yearly(name, column, row)
             else:
-                values[name], fine = self._single(name, column, number, row.get(name))
+                value, fine = self._single(name, column, number, row.get(name))
+            attribute, _, word = name.partition(":")
+            if not word:
+                values[name] = value
+            elif value is not None:
+                values[attribute][word] = value
             sound = sound and fine
         if not self._unique(row) or not sound:
             return None
@@ -266,7 +279,8 @@ class _Reader:
                 self._refuse(Refusal.UNKNOWN_ROW, cell, message, hint, column.heading)
             else:
                 message = f"{named}は {'・'.join(column.menu)} のどれでもありません。"
-                self._refuse(Refusal.CHOICE, cell, message, "一覧から選び直してください。", column.heading)
+                more = f"一覧にない言葉を使うときは、{column.added_in}に足してください。" if column.added_in else ""
+                self._refuse(Refusal.CHOICE, cell, message, f"一覧から選び直してください。{more}", column.heading)
         except ValueError as fault:
             hint = f"例のように書いてください（例: {column.example}）。"
             self._refuse(Refusal.UNREADABLE, cell, f"「{column.heading}」の{fault}", hint, column.heading)
@@ -306,13 +320,18 @@ class _Reader:
             hint = "セルの書式を「文字列」にしてから、載せたい言葉を打ち直してください（例: 1-2、5/17）。"
             self._refuse(Refusal.TURNED_INTO_DATE, cell, message, hint, column.heading)
             return False
+        if own := strange_characters(cell.text):
+            message = f"「{column.heading}」に、ほかのパソコンでは表示できない文字（{own}）があります。"
+            hint = "外字なら、ふつうの漢字か「〓」に打ち直してください。Wordなどの記号なら、「・」「→」などに打ち直してください。"
+            self._refuse(Refusal.OWN_CHARACTER, cell, message, hint, column.heading)
         if cell.struck:
             message = f"「{column.heading}」に取消線がありますが、そのまま資料に載ります。"
             self._refuse(Refusal.STRUCK, cell, message, "載せない文字なら削除してください。", column.heading)
         return True
 
     def _empty(self, column: Column, address: str) -> None:
-        hint = column.note + (f"（例: {_line(column.example)}）" if column.example else "")
+        example = f"（例: {_line(column.example)}）" if column.example else ""
+        hint = f"「{column.heading}」を{'選んで' if column.menu or column.refers else '書いて'}ください{example}。{column.note}"
         place = Place(self.workbook, self.sheet.name, address)
         message = f"「{column.heading}」が空欄です。"
         self.problems.append(Refusal.EMPTY.at(self.sheet, place, message, hint, heading=column.heading))
@@ -351,6 +370,17 @@ def _line(text: str) -> str:
     return text.replace("\n", "／")
 
 
+_USUAL: Final = re.compile(r"[\x00-\xff\u2000-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]+")
+"""Characters that are looked at no further."""
+
+
+def strange_characters(text: str) -> str:
+    """The private, unassigned and tag characters of a text as U+E000; empty when there is none. They look otherwise elsewhere."""
+    rest = _USUAL.sub("", text)
+    own = (char for char in rest if category(char) in {"Co", "Cn"} or "\U000e0000" <= char <= "\U000e007f")
+    return "、".join(dict.fromkeys(f"U+{ord(char):04X}" for char in own))
+
+
 _SAME: Final = 0.6
 """How like a missing sheet's name another's must be to be taken for it: one letter in three may be wrong."""
 
@@ -358,10 +388,13 @@ _LIKE: Final = 0.5
 """How like a declared name another must be for the two to be mixed up."""
 
 
-def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
-    """Read the declared sheets of one workbook from its bytes. `workbook` is the file's name. Never raises for bad content."""
-    forms = tuple(forms)
-    reading = Reading(incomplete=set(forms), problems=preflight(workbook, data))
+def read(workbook: str, data: bytes, forms: Iterable[type[Record]], settings: Settings = DEFAULT) -> Reading:
+    """Read the declared sheets of one workbook from its bytes, as the office with these settings has them.
+
+    `workbook` is the file's name. Never raises for bad content.
+    """
+    sheets = {form: form.declaration.of(settings) for form in forms}
+    reading = Reading(incomplete=set(sheets), problems=preflight(workbook, data))
     if reading.problems:
         return reading
     opened = load(workbook, data, values=True)
@@ -373,10 +406,9 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
     if len(data) <= BIGGEST:
         reading.opened = with_formulas
     pairs: dict[type[Record], Paired] = {}
-    others, told = _others(workbook, opened, forms)
-    covered = _covered(workbook, data, opened)
-    for form in forms:
-        sheet = form.declaration
+    others, told = _others(workbook, opened, tuple(sheets))
+    covered, shapes = _covered(workbook, data, opened), _words_in_shapes(data)
+    for form, sheet in sheets.items():
         there = [tab for tab in sheets_named(opened, sheet.name) if has_words(tab)]
         if not there:
             near = others.get(sheet.name, "")
@@ -389,12 +421,16 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]]) -> Reading:
         pairs[form] = pair(sheet, workbook, cells)
         pairs[form].problems += _seen_by_nobody(sheet, workbook, cells)
         pairs[form].problems += (_under_merge(sheet, workbook, cell) for cell in covered.get(there[0].title, ()))
+        pairs[form].problems += _beside(sheet, workbook, pairs[form], there[0], shapes.get(there[0].title, []))
         pairs[form].problems += (_same_name(sheet, workbook, there[0].title, tab.title) for tab in there[1:])
         _add_uncalculated(sheet, workbook, pairs[form], formulas.get(there[0].title, {}), there[0])
+    reading.blank = not told and not any(
+        cell.text for p in pairs.values() for _, row in p.rows for cell in row.values()
+    )
     _set_blank_aside(pairs)
     lists = lists_of(pairs)
     for form, paired in pairs.items():
-        records, problems = records_of(form, workbook, paired, lists)
+        records, problems = records_of(form, sheets[form], workbook, paired, lists)
         reading.records[form] = records
         uncalculated = {p.place for p in paired.problems}
         problems = [p for p in problems if p.place not in uncalculated or not p.code.endswith(Refusal.EMPTY.number)]
@@ -443,11 +479,12 @@ def _others(workbook: str, opened: Workbook, forms: Sequence[type[Record]]) -> t
 
 
 def _likeness(title: str, name: str) -> float:
-    """How much the title of a sheet is like a declared name, up to 1. What holds the whole name, 「委員名簿（最新）」, is like it."""
+    """How much the title of a sheet is like a declared name, up to 1. 「委員名簿（最新）」 is like it, and 「開薄」 like 「開催」."""
     from difflib import SequenceMatcher
 
     title, name = key(title), key(name)
-    return max(SequenceMatcher(None, title, name).ratio(), _SAME if name in title else 0)
+    one_wrong = len(title) == len(name) and sum(a != b for a, b in zip(title, name, strict=True)) == 1
+    return max(SequenceMatcher(None, title, name).ratio(), _SAME if name in title or one_wrong else 0)
 
 
 def _not_declared(sheet: Sheet, workbook: str, title: str, like: str, *, absent: bool) -> Problem:
@@ -562,6 +599,51 @@ def _under_merge(sheet: Sheet, workbook: str, cell: Raw) -> Problem:
     message = f"結合したセルの下に隠れた「{cell.text}」は、資料に載りません。"
     hint = "セルの結合を解除して、要る文字なら決められた欄に移し、要らなければ消してください。"
     return Refusal.COVERED.at(sheet, Place(workbook, sheet.name, cell.address), message, hint, cell.text)
+
+
+def _words_in_shapes(data: bytes) -> dict[str, list[str]]:
+    """The words in text boxes and other shapes, by sheet."""
+    package = Package(data)
+    found: dict[str, list[str]] = {}
+    try:
+        for title, part in package.sheets.items():
+            for drawing in package.targets(part, "/drawing"):
+                bodies = package.tree(drawing).iter(f"{{{_DRAWN}}}txBody")
+                texts = ("".join(run.text or "" for run in body.iter(f"{{{_LETTERS}}}t")) for body in bodies)
+                found.setdefault(title, []).extend(text for text in texts if text.strip())
+    except (LookupError, etree.XMLSyntaxError):  # odd workbooks: openpyxl finds the cells of them all the same
+        return {}
+    return found
+
+
+_DRAWN: Final = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+_LETTERS: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+
+
+def _beside(sheet: Sheet, workbook: str, paired: Paired, tab: Worksheet, shapes: Sequence[str]) -> Iterator[Problem]:
+    """What is written beside the cells: remarks at them, other than the notes of the form itself, and shapes with words."""
+    hint = "資料に載せたいことなら、決められた欄に書いてください。控えなら、そのままで構いません。"
+    labels = {key(column.heading) for column in sheet.columns.values()} | {
+        key(h.text) for h in paired.headings.values()
+    }
+    remarks = {
+        cell.coordinate: clean(remark)
+        for cell in held(tab)
+        if cell.comment and (remark := str(cell.comment.text).strip()) and key(str(cell.value)) not in labels
+    }
+    if remarks:
+        where = "、".join(list(remarks)[:5]) + ("など" if len(remarks) > 5 else "")
+        at, first = next(iter(remarks.items()))
+        message = f"メモ（コメント）に書かれたことは資料に載りません（{where}: 「{_short(first)}」）。"
+        yield Refusal.BESIDE.at(sheet, Place(workbook, sheet.name, at), message, hint, first)
+    if shapes:
+        message = f"図形の中の文字は資料に載りません（{'、'.join(f'「{_short(text)}」' for text in shapes[:3])}）。"
+        yield Refusal.BESIDE.at(sheet, Place(workbook, sheet.name), message, hint, shapes[0])
+
+
+def _short(text: str) -> str:
+    line = _line(text)
+    return line if len(line) <= 30 else f"{line[:30]}…"
 
 
 def _seen_by_nobody(sheet: Sheet, workbook: str, cells: Grid) -> Iterator[Problem]:

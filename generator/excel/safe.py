@@ -14,7 +14,8 @@ from io import BytesIO, StringIO
 import openpyxl
 from openpyxl.workbook import Workbook
 
-from generator.excel.structure import MAX_ELEMENTS, MAX_TEXT, Part, PartError, Unreadable, scan, sheet_of, structure
+from generator.excel.reasons import Unreadable
+from generator.excel.structure import MAX_ELEMENTS, MAX_TEXT, Part, PartError, scan, sheet_of, structure
 from generator.problem import Place, Problem
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")

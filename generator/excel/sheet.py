@@ -3,62 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from enum import Enum
 
 from generator.excel.cells import Grid, Raw
+from generator.excel.reasons import Refusal
 from generator.japanese.dates import parse_fiscal_year
 from generator.japanese.text import key
-from generator.problem import Place, Problem, Severity
+from generator.problem import Place, Problem
 from generator.records.declare import Column, Kind, Layout, Sheet
-
-
-class Refusal(Enum):
-    """A reason: number within the workbook's codes (取組01 …), severity, and the rule in the words of the guide."""
-
-    CHOICE = ("01", Severity.ERROR, "一覧から選ぶ欄には、一覧にある言葉を書きます。")
-    EMPTY = ("02", Severity.ERROR, "必ず書く欄は空欄にできません。")
-    UNREADABLE = ("03", Severity.ERROR, "日付、時刻、年度及び数は、読み取れる形で書きます。暦にない日は書けません。")
-    DUPLICATE = ("04", Severity.ERROR, "行を見分ける番号や名前は、同じシートで二度使えません。")
-    UNKNOWN_ROW = ("05", Severity.ERROR, "ほかのシートの行を指す欄には、そのシートにある値を書きます。")
-    ERROR_VALUE = ("06", Severity.ERROR, "セルがエラー値（#REF!、#N/Aなど）になっていてはいけません。")
-    NOT_CALCULATED = ("07", Severity.ERROR, "数式は、計算した結果が保存されている必要があります。")
-    FORBIDDEN_CHARACTER = ("08", Severity.ERROR, "文書に使えない文字（制御文字）は書けません。")
-    DITTO = ("09", Severity.ERROR, "「〃」「同上」は、すぐ上の行に値があるときだけ使えます。")
-    NO_SHEET = ("10", Severity.ERROR, "決められたシートがすべて、決められた名前で必要です。")
-    NO_HEADING = ("11", Severity.ERROR, "決められた見出しが、一つずつ必要です。")
-    HORIZONTAL_MERGE = ("12", Severity.ERROR, "必ず書く欄は、隣の欄と結合できません。")
-    STRUCK = ("13", Severity.WARNING, "取消線の引かれた文字も資料に載ります。")
-    HIDDEN = ("14", Severity.WARNING, "非表示のシート・行・列に書かれた内容も資料に載ります。")
-    NOT_USED = ("15", Severity.NOTE, "決められた見出しの外に書かれた内容は、資料に載りません。")
-    TOO_LONG = ("16", Severity.ERROR, "記入様式の欄には、その広さに入る長さの文を書きます。")
-    TOO_MANY = ("17", Severity.ERROR, "記入様式の記録は、その行の数まで書けます。")
-    TURNED_INTO_DATE = (
-        "18",
-        Severity.ERROR,
-        "文字を書く欄の「1-2」や「5/17」が、Excelで日付や時刻に変わっていてはいけません。",
-    )
-
-    OTHER_SHEET = ("19", Severity.NOTE, "様式にないシートに書かれた内容は、資料に載りません。")
-    LIKE_SHEET = ("20", Severity.WARNING, "決められたシートに似た名前のシートに書かれた内容は、資料に載りません。")
-    SAME_SHEET = (
-        "21",
-        Severity.ERROR,
-        "同じ名前のシートは、一つだけにします（空白や全角と半角の違いは見分けません）。",
-    )
-    COVERED = ("22", Severity.WARNING, "結合したセルの下に隠れた文字は、資料に載りません。")
-
-    def __init__(self, number: str, severity: Severity, rule: str) -> None:
-        """Keep the parts of the entry under their names."""
-        self.number, self.severity, self.rule = number, severity, rule
-
-    def at(  # noqa: PLR0913, PLR0917 - the parts of a finding, in the order they are told
-        self, sheet: Sheet, place: Place, message: str, hint: str = "", text: str = "", heading: str = ""
-    ) -> Problem:
-        """The finding for this reason at a place. Of a sheet with personal data it tells the heading and the rule alone."""
-        if sheet.personal:
-            message, text = f"「{heading}」: {self.rule}" if heading else self.rule, ""
-        return Problem(self.severity, f"{sheet.stem}{self.number}", place, message, hint, text)
-
 
 _HEADING_ROWS = 20
 _NOTE_MARKS = ("※", "注", "＊", "*", "備考", "出典", "（注")
@@ -122,16 +73,13 @@ def _table(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
     unknown = {letter: cell for letter, cell in headings.items() if letter not in found}
     _require_headings(sheet, workbook, paired, found, unknown)
     if not found:
-        every = [cell for cell in cells.frame.to_numpy().ravel() if cell is not None]
+        every = [cell for row in cells.rows.values() for cell in row.values()]
         _set_aside(sheet, workbook, paired, every, "見出しが見つからないので、書かれた内容は資料に載りません。")
         return paired
     paired.slots = {slot.name: slot for slot in found.values()}
     paired.letters = {slot.name: letter for letter, slot in found.items()}
     unused: dict[str, list[Raw]] = {letter: [cell] for letter, cell in unknown.items()}
-    frame = cells.frame
-    letters = list(frame.columns)
-    for number, values in zip(frame.index, frame.to_numpy(), strict=True):
-        row = {letter: cell for letter, cell in zip(letters, values, strict=True) if cell is not None}
+    for number, row in cells.rows.items():
         if number == paired.first:
             continue
         if number < paired.first or _is_note([row[letter] for letter in found if letter in row]):
@@ -141,8 +89,8 @@ def _table(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
             unused.setdefault(letter, []).append(row[letter])
         ours = {slot.name: row[letter] for letter, slot in found.items() if letter in row}
         if ours:
-            paired.rows.append((int(number), ours))
-            paired.problems += _swallowed(sheet, workbook, paired, cells, int(number))
+            paired.rows.append((number, ours))
+            paired.problems += _swallowed(sheet, workbook, paired, cells, number)
     for letter in sorted(unused, key=lambda name: (len(name), name)):
         heading = f"「{unknown[letter].text}」の欄" if letter in unknown else f"{letter}列"
         _set_aside(sheet, workbook, paired, unused[letter], f"{heading}に書かれた内容は資料に載りません。")
@@ -155,9 +103,8 @@ def _form(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
     found: dict[str, Slot] = {}
     labels: dict[str, Raw] = {}
     values: dict[str, Raw] = {}
-    letters = list(cells.frame.columns)
-    for row in cells.frame.to_numpy():
-        content = [(letter, cell) for letter, cell in zip(letters, row, strict=True) if cell is not None]
+    for row in cells.rows.values():
+        content = list(row.items())
         label = next((i for i, (_, cell) in enumerate(content) if key(cell.text) in by_key), None)
         if label is None:
             _set_aside(
@@ -202,15 +149,9 @@ def _parted(address: str) -> tuple[str, int]:
 
 def _heading_row(sheet: Sheet, cells: Grid) -> dict[str, Raw]:
     """The row among the first twenty that holds most of the declared headings."""
-    best: dict[str, Raw] = {}
-    best_count = 0
-    letters = list(cells.frame.columns)
-    for values in cells.frame.loc[:_HEADING_ROWS].to_numpy():
-        row = {letter: cell for letter, cell in zip(letters, values, strict=True) if cell is not None}
-        count = len(dict(_slots(sheet, row)))
-        if count > best_count:
-            best, best_count = row, count
-    return best
+    first = (dict(row) for number, row in cells.rows.items() if number <= _HEADING_ROWS)
+    best = max(first, key=lambda row: len(dict(_slots(sheet, row))), default={})
+    return best if dict(_slots(sheet, best)) else {}
 
 
 def _slots(sheet: Sheet, headings: Mapping[str, Raw]) -> Iterator[tuple[str, Slot]]:
@@ -263,13 +204,18 @@ def _require_headings(
                 )
             )
     for heading, column in missing.items():
-        if column.required or column.kind is Kind.YEARLY:
+        if found and not (column.required or column.kind is Kind.YEARLY or column.spare):
+            message = f"見出し「{heading}」がないので、その欄はどの行も空欄として扱います。"
+            hint = f"見出し「{heading}」を入れ直して、その下に書いてください（前に書いたものは、前の控えのブックから写せます）。"
+            place = Place(workbook, sheet.name)
+            paired.problems.append(Refusal.LOST.at(sheet, place, message, hint, heading=heading))
+        elif column.required or column.kind is Kind.YEARLY:
             paired.problems.append(
                 Refusal.NO_HEADING.at(
                     sheet,
                     Place(workbook, sheet.name),
                     f"見出し「{heading}」がありません。",
-                    "様式どおりの見出しを入れてください（様式は make new で作れます）。",
+                    "様式どおりの見出しを入れてください。",
                     heading=heading,
                 )
             )
@@ -290,16 +236,19 @@ def _is_note(row: list[Raw]) -> bool:
 
 
 def _set_aside(sheet: Sheet, workbook: str, paired: Paired, cells: list[Raw], message: str) -> None:
+    """Tell that these cells are not used; a column of the clerk's own may be one that the office has yet to list."""
     written = [cell for cell in cells if cell.text]
     if not written:
         return
     where = "、".join(cell.address for cell in written[:5]) + ("など" if len(written) > 5 else "")
+    added = sheet.grown_in and written[0] in paired.headings.values()
+    grown = f"{sheet.grown_in}に見出しの言葉を足すか、" if added else ""
     paired.problems.append(
         Refusal.NOT_USED.at(
             sheet,
             Place(workbook, sheet.name, written[0].address),
             f"{message}（{where}: 「{_line(written[0].text)}」）",
-            "資料に載せたい内容なら、決められた欄に移してください。",
+            f"資料に載せたい内容なら、{grown}決められた欄に移してください。",
             written[0].text,
         )
     )

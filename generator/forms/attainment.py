@@ -1,7 +1,7 @@
 """取組達成度.xlsx: how far what was aimed at in a term of one or more years was reached, item by item."""
 
+from generator.forms.organisation import ATTAINMENTS
 from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
-from generator.settings import ATTAINMENTS
 
 WORKBOOK = "取組達成度.xlsx"
 _LINES = "セルの中で改行し、「・」で始めると箇条書きになります。全角の空白で始めると、一字下がります。"

@@ -1,15 +1,14 @@
 """推進会議.xlsx and 出欠.xlsx: the council's own members and rules, and who comes to one sitting of it."""
 
 from datetime import date
-from typing import Final
 
 from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "推進会議.xlsx"
 ROLL_WORKBOOK = "出欠.xlsx"
 MAJORITY, HALF, TWO_THIRDS = QUORUMS = ("過半数", "半数以上", "3分の2以上")
-COUNTED: Final = "数える"
-FRONT: Final = "正面"
+ALLOWED, COUNTED = PROXIES = ("できる", "定足数に数える")
+FRONT, IN_TURN = SEATS = ("正面", "名簿の順")
 BEFORE, AFTER = SIDES = ("前", "後")
 LETTER_DAY, REPLY_DAY = LETTER_DAYS = ("通知の日付", "回答の期限")
 COMES, PROXY, STAYS_AWAY = ANSWERS = ("出席", "代理", "欠席")
@@ -33,7 +32,7 @@ class Conduct(Record):
         width=40,
     )
     contact: str = column(
-        "担当", note="問い合わせ先の部署と担当者です。", example="福祉部介護福祉課　担当　架空", width=40
+        "担当", note="問い合わせ先の部署と担当者です。", example="福祉部〔部署〕　担当　架空", width=40
     )
     phone: str = column("電話", note="問い合わせ先の電話番号です。", example="000-000-0000", required=False, width=40)
     fax: str = column("ファクス", note="返信先の番号です。", example="000-000-0001", required=False, width=40)
@@ -49,10 +48,11 @@ class Conduct(Record):
         width=40,
     )
     proxies: str = column(
-        "代理の数え方",
-        note="代理の出席を定足数に数えるとき「数える」を選びます。空欄は数えません。",
-        example=COUNTED,
-        choices=(COUNTED,),
+        "代理出席",
+        note="委員の代理が出られるとき「できる」を、代理も定足数に数えるとき「定足数に数える」を選びます。"
+        "空欄は、代理が出られません。",
+        example=ALLOWED,
+        choices=PROXIES,
         required=False,
         steers=True,
         width=40,
@@ -79,9 +79,9 @@ class CouncilMember(Record):
     ends: date = column("任期終了", Kind.DATE, note="任期の終わりの日です。", example="令和7年3月31日", width=20)
     seat: str = column(
         "席",
-        note="席次表で正面に座る人に「正面」を選びます（3人まで）。ほかの委員の席は、名簿の順に決まります。",
+        note="席次表で正面に座る人に「正面」を選びます（3人まで）。空欄は「名簿の順」と同じです。",
         example=FRONT,
-        choices=(FRONT,),
+        choices=SEATS,
         required=False,
         steers=True,
         width=8,
@@ -92,7 +92,7 @@ class CouncilMember(Record):
 class Secretary(Record):
     """Somebody of the 事務局 at the council's sittings."""
 
-    post: str = column("職", note="所属と職の名前です。", example="介護福祉課長", width=24)
+    post: str = column("職", note="所属と職の名前です。", example="〔部署〕長", width=24)
     name: str = column("氏名", note="姓と名の間は全角で一字空けます。", example="架空　次郎", width=16)
 
 
@@ -132,18 +132,25 @@ class Preparation(Record):
     layout=Layout.FORM,
     note="この会議の開催通知に書くことです。",
     optional=True,
-    renewed=Renewal.EACH_MEETING,
 )
 class Notice(Record):
     """What the letter to the members says of this sitting alone."""
 
-    number: str = column("文書番号", note="通知の文書番号です。", example="5架福介第123号", required=False, width=40)
+    number: str = column(
+        "文書番号",
+        note="通知の文書番号です。",
+        example="5架福介第123号",
+        required=False,
+        renewed=Renewal.EACH_MEETING,
+        width=40,
+    )
     sent_on: date | None = column(
         "通知日",
         Kind.DATE,
         note="通知の日付です。空欄にすると、推進会議.xlsx［準備の日程］で「通知の日付」とした日になります。",
         example="令和5年6月13日",
         required=False,
+        renewed=Renewal.EACH_MEETING,
         width=40,
     )
     reply_by: date | None = column(
@@ -152,6 +159,16 @@ class Notice(Record):
         note="出欠の回答の期限です。空欄にすると、推進会議.xlsx［準備の日程］で「回答の期限」とした日になります。",
         example="令和5年6月29日",
         required=False,
+        renewed=Renewal.EACH_MEETING,
+        width=40,
+    )
+    online: str = column(
+        "Web参加",
+        note="Webでも参加できるとき「できる」を選びます。出欠確認票に、Webで出席する欄が付きます。",
+        example=ALLOWED,
+        choices=(ALLOWED,),
+        required=False,
+        steers=True,
         width=40,
     )
     remark: str = column(
@@ -159,6 +176,7 @@ class Notice(Record):
         note="持ち物、Web参加の方法など、通知に書き添えることです。",
         example="Webで参加する方には、会議の前日までにURLを送ります。",
         required=False,
+        renewed=Renewal.EACH_MEETING,
         width=40,
     )
 
@@ -167,7 +185,7 @@ class Notice(Record):
     ROLL_WORKBOOK,
     "出欠",
     note="委員の出欠の回答を、一人一行で書きます。行のない委員と、「出欠」が空欄の委員は、未回答になります。",
-    optional=True,
+    only_if_used=True,
 )
 class Reply(Record):
     """What a member answered to the letter."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from generator.forms.organisation import RATINGS
 from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
-from generator.settings import RATINGS
 
 WORKBOOK = "取組.xlsx"
 
@@ -12,9 +12,7 @@ WORKBOOK = "取組.xlsx"
 class Excerpt(Record):
     """The basic policy that the 取組 are taken from."""
 
-    policy: str = column(
-        "基本方針", note="方針の名前です。", example="小金井市在宅医療・介護連携推進のための基本方針", width=50
-    )
+    policy: str = column("基本方針", note="方針の名前です。", example="〔基本方針〕", width=50)
     issued: str = column("年月", note="方針を定めた年月です。", example="令和2年10月", width=50)
 
 
@@ -41,7 +39,7 @@ class Initiative(Record):
     """One 取組 of the basic policy."""
 
     number: str = column("番号", note="基本理念の番号と枝番です。", example="①-1", key=True, width=8)
-    name: str = column("取組", note="取組の名前です。", example="小金井市医療資源マップの作成", width=34)
+    name: str = column("取組", note="取組の名前です。", example="〔市名〕医療資源マップの作成", width=34)
     outline: str = column(
         "事業概要",
         note="取組の内容です。",
@@ -64,7 +62,7 @@ class Initiative(Record):
     footnote: str = column(
         "欄外注記",
         note="実施予定の資料で、取組の表の下に付ける注記です。",
-        example="※ 小金井市退院支援・退院調整フロー図の作成に変更。同フロー図を検討中。",
+        example="※ 〔市名〕退院支援・退院調整フロー図の作成に変更。同フロー図を検討中。",
         required=False,
         width=40,
     )
@@ -114,7 +112,7 @@ class Result(Record):
     result: str = column(
         "実施実績",
         note="前年度に行ったことを書きます。セルの中で改行できます。",
-        example="4月、7月及び10月に更新作業を実施。介護福祉課窓口で配布",
+        example="4月、7月及び10月に更新作業を実施。〔部署〕窓口で配布",
         width=60,
         renewed=Renewal.EACH_YEAR,
     )

@@ -2,22 +2,15 @@
 
 from datetime import date, time
 
+from generator.forms.organisation import KINDS
 from generator.japanese.numbering import Level
-from generator.papers.kind import documents
 from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
-from generator.settings import KINDS
 
 WORKBOOK = "会議.xlsx"
 ELSEWHERE = "別途作成"
 NOBODY = "送らない"
-TITLE_NOTE = "〔年度〕は「令和5年度」、〔前年度〕は「令和4年度」のように置き換わります。"
+TITLE_NOTE = "〔年度〕は「令和5年度」、〔前年度〕は「令和4年度」のように、〔市名〕は団体.xlsxの市名に置き換わります。"
 SUBJECT_NOTE = "月や会議ごとに分けて作る様式では、〔対象〕がその月や会議の名前に置き換わります。"
-
-
-def document_kinds() -> tuple[str, ...]:
-    """The words of the 様式 menu: every kind of 資料 that can be made, this office's first, and papers from elsewhere."""
-    known = documents()
-    return (*dict.fromkeys([*(kind for kind in KINDS if kind in known), *known]), ELSEWHERE)
 
 
 @sheet(WORKBOOK, "開催", layout=Layout.FORM, note="会議の開催日や場所を書きます。", only_if_used=True)
@@ -42,9 +35,7 @@ class Meeting(Record):
         width=30,
         renewed=Renewal.BY_NAME,
     )
-    name: str = column(
-        "会議名", note="年度と回を除いた会議の名前です。", example="在宅医療・介護連携推進会議", width=30
-    )
+    name: str = column("会議名", note="年度と回を除いた会議の名前です。", example="〔会議名〕", width=30)
     held_on: date = column(
         "開催日",
         Kind.DATE,
@@ -63,7 +54,7 @@ class Meeting(Record):
         renewed=Renewal.EACH_MEETING,
         was=("開催", "次回開始時刻"),
     )
-    venue: str = column("場所", note="開催場所です。", example="Web会議及び小金井市医師会館3階会議室", width=30)
+    venue: str = column("場所", note="開催場所です。", example="Web会議及び〔市名〕医師会館3階会議室", width=30)
     next_on: date | None = column(
         "次回開催日",
         Kind.DATE,
@@ -99,16 +90,18 @@ class AgendaItem(Record):
     title: str = column(
         "件名",
         note=f"空欄にすると、右の資料の資料名になります。{TITLE_NOTE}",
-        example="各部会における検討状況について",
+        example="各〔部会〕における検討状況について",
         required=False,
         width=50,
     )
     paper: str = column(
         "資料",
-        note="この議題で使う資料を、［配付資料］の様式又は資料名で選びます。末尾に【資料1】のように付きます。",
+        note="この議題で使う資料を、［配付資料］の様式から選びます。資料番号か資料名を書いても構いません。"
+        "末尾に【資料1】のように付きます。",
         example="部会検討状況",
         required=False,
         steers=True,
+        offers=("配付資料", "様式"),
         width=24,
     )
 
@@ -134,7 +127,7 @@ class Handout(Record):
         "様式",
         note="資料の種類です。このプログラムで作らない資料は「別途作成」を選びます。",
         example="事業実施実績",
-        choices=document_kinds,
+        choices=KINDS,
         steers=True,
         width=18,
         names=True,
@@ -186,10 +179,12 @@ class Handout(Record):
     sent_to: str = column(
         "配付先",
         note=f"一部の人にだけ送る資料に、［送付先］のグループを書きます（二つ以上は改行して並べます）。"
-        f"空欄にすると全員に送ります。誰にも送らないときは「{NOBODY}」と書きます。",
+        f"空欄にすると全員に送ります。誰にも送らないときは「{NOBODY}」と書きます。"
+        "開催通知など役所の手元で使う資料は、空欄なら誰にも送らず、まとめにも入りません。",
         example="委員",
         required=False,
         steers=True,
+        spare=True,
         width=14,
     )
 
@@ -234,7 +229,7 @@ class Settled(Record):
 @sheet(
     WORKBOOK,
     "送付先",
-    note="資料を送る人を書きます。make mail で、メールの下書きの宛先（Bcc）になります。空のままでも構いません。",
+    note="資料を送る人を書きます。「kaigi mail」で、メールの下書きの宛先（Bcc）になります。空のままでも構いません。",
     optional=True,
 )
 class Recipient(Record):
@@ -264,7 +259,7 @@ SETTLED_WORKBOOK = "確認済み.xlsx"
 @sheet(
     SETTLED_WORKBOOK,
     "確認済み",
-    note="「check --settle」が書くブックです。行を消すと、その指摘はまた表示されます。",
+    note="「kaigi check --settle」が書くブックです。行を消すと、その指摘はまた表示されます。",
     optional=True,
     renewed=Renewal.WITH_WHAT_IT_NAMES,
 )
@@ -291,5 +286,5 @@ class Term(Record):
         width=24,
     )
     remark: str = column(
-        "備考", note="理由などを書きます。点検の知らせに添えます。", example="", required=False, steers=True, width=40
+        "備考", note="理由などを書きます。点検の知らせに添えます。", required=False, steers=True, spare=True, width=40
     )

@@ -38,12 +38,12 @@ class MinutesHead(Record):
 
     fiscal_year: int = column("年度", Kind.FISCAL_YEAR, note="会議を開いた年度です。", example="5", width=40)
     session: int = column("回", Kind.COUNT, note="その年度の第何回かを書きます。", example="1", unit="第 回", width=40)
-    body: str = column("会議名", note="部会の正式な名前です。", example="入退院支援部会", width=40)
+    body: str = column("会議名", note="部会や会議の正式な名前です。", example="入退院支援部会", width=40)
     held_on: date = column("開催日", Kind.DATE, note="曜日は自動で付きます。", example="令和5年5月25日", width=40)
     starts_at: time = column("開始時刻", Kind.TIME, note="開会の時刻です。", example="午後7時", width=40)
     ends_at: time = column("終了時刻", Kind.TIME, note="閉会の時刻です。", example="午後8時10分", width=40)
     venue: str = column("場所", note="開催場所です。", example="Web会議", width=40)
-    office: str = column("事務局", note="事務局の部署です。", example="小金井市福祉保健部介護福祉課", width=40)
+    office: str = column("事務局", note="事務局の部署です。", example="〔市名〕福祉保健部〔部署〕", width=40)
     openness: str = column("傍聴の可否", note="一覧から選びます。", example="可", choices=OPENNESS, width=40)
     observers: int = column("傍聴者数", Kind.COUNT, note="傍聴した人の数です。", example="0", unit="人", width=40)
     reason: str = column(
@@ -61,7 +61,7 @@ class Attendee(Record):
 
     side: str = column("区分", note="一覧から選びます。", example="委員", choices=SIDES, steers=True, width=10)
     role: str = column(
-        "役", note="部会での役です。事務局は所属と職名を書きます。", example="部会長", required=False, width=30
+        "役", note="部会や会議での役です。事務局は所属と職名を書きます。", example="部会長", required=False, width=30
     )
     name: str = column("氏名", note="姓と名の間は一字空けます。", example="伊藤　直樹", width=16)
     office: str = column(

@@ -2,9 +2,20 @@
 
 from datetime import date, time
 
-from generator import settings
-from generator.forms.meeting import document_kinds
-from generator.japanese.dates import parts_of
+from generator.forms.organisation import (
+    ACTIVITY_METHODS,
+    AGES,
+    CONSULTANTS,
+    CONTACTS,
+    COURSE_ROLES,
+    COURSES,
+    DUTIES,
+    GATHERINGS,
+    KINDS,
+    PERIODS,
+    TOPICS,
+    first_of,
+)
 from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "支援室日誌.xlsx"
@@ -103,21 +114,21 @@ class Consultation(Record):
         "相談者",
         note="相談した人や機関の区分です。",
         example="居宅介護支援事業所",
-        choices=settings.CONSULTANTS,
+        choices=CONSULTANTS,
         width=18,
     )
     office: str = column(
         "所属", note="相談した機関の名前です。", example="架空ケアプランセンター", required=False, width=22
     )
-    method: str = column("方法", note="相談の方法です。", example="電話", choices=settings.CONTACTS, width=8)
+    method: str = column("方法", note="相談の方法です。", example="電話", choices=CONTACTS, width=8)
     topic: str = column(
-        "内容区分", note="主な内容を一つ選びます。", example="在宅医の紹介・調整", choices=settings.TOPICS, width=18
+        "内容区分", note="主な内容を一つ選びます。", example="在宅医の紹介・調整", choices=TOPICS, width=18
     )
     age: str = column(
         "年代",
         note="相談の対象となる人の年代です。",
         example="75～84歳",
-        choices=settings.AGES,
+        choices=AGES,
         required=False,
         width=10,
     )
@@ -157,11 +168,11 @@ class Task(Record):
     duty: str = column(
         "事業項目",
         note="どの事業項目の活動かを選びます。",
-        example=settings.DUTIES[2],
-        choices=settings.DUTIES,
+        example=first_of(DUTIES, 2),
+        choices=DUTIES,
         width=26,
     )
-    method: str = column("方法", note="活動の方法です。", example="訪問", choices=settings.ACTIVITY_METHODS, width=10)
+    method: str = column("方法", note="活動の方法です。", example="訪問", choices=ACTIVITY_METHODS, width=10)
     partner: str = column(
         "相手", note="訪ねた先や、話し合った相手です。", example="架空病院地域連携室", required=False, width=22
     )
@@ -190,7 +201,7 @@ class Gathering(Record):
     day: date = _day()
     starts_at: time | None = _hour("開始時刻", "午後2時")
     ends_at: time | None = _hour("終了時刻", "午後3時30分")
-    kind: str = column("種別", note="会議の種別です。", example="地域ケア会議", choices=settings.GATHERINGS, width=20)
+    kind: str = column("種別", note="会議の種別です。", example="地域ケア会議", choices=GATHERINGS, width=20)
     name: str = column("会議名", note="会議の名前です。", example="架空区東地域ケア会議", width=26)
     host: str = column("主催", note="主催した機関です。", example="架空区東地域包括支援センター", width=24)
     venue: str = column("場所", note="開催場所です。", example="架空区役所会議室", width=20)
@@ -225,8 +236,8 @@ class Course(Record):
     day: date = _day()
     starts_at: time | None = _hour("開始時刻", "午後7時")
     ends_at: time | None = _hour("終了時刻", "午後8時30分")
-    kind: str = column("種別", note="研修等の種別です。", example="多職種の研修", choices=settings.COURSES, width=18)
-    role: str = column("関わり", note="どう関わったかです。", example="協力", choices=settings.ROLES, width=8)
+    kind: str = column("種別", note="研修等の種別です。", example="多職種の研修", choices=COURSES, width=18)
+    role: str = column("関わり", note="どう関わったかです。", example="協力", choices=COURSE_ROLES, width=8)
     name: str = column("名称", note="研修等の名前です。", example="架空区多職種連携研修会", width=26)
     host: str = column("主催", note="主催した機関です。", example="架空区役所", width=22)
     venue: str = column("場所", note="開催場所です。", example="架空区民センター", width=20)
@@ -244,7 +255,6 @@ class Course(Record):
     )
 
 
-WHOLE_YEAR = "年度"
 MONTHS = tuple(f"{(number + 3) % 12 + 1}月" for number in range(12))
 
 
@@ -269,8 +279,8 @@ class PlanLine(Record):
     duty: str = column(
         "事業項目",
         note="どの事業項目の取組かを選びます。",
-        example=settings.DUTIES[2],
-        choices=settings.DUTIES,
+        example=first_of(DUTIES, 2),
+        choices=DUTIES,
         width=26,
     )
     goal: str = column("目標", note="年度の終わりの姿です。", example="病院ごとの窓口が分かる。", width=34)
@@ -280,10 +290,6 @@ class PlanLine(Record):
     measure: str = column(
         "指標", note="できたかどうかを何で見るかです。", example="訪問した病院の数", required=False, width=26
     )
-
-
-def _review_periods() -> tuple[str, ...]:
-    return (*(part.short for part in parts_of(2000, settings.REPORT_PART_MONTHS)), WHOLE_YEAR)
 
 
 @sheet(
@@ -297,7 +303,7 @@ class Review(Record):
     """What was found when the work of a third, or of the year, was looked back on."""
 
     period: str = column(
-        "期間", note="どの期間の振り返りかです。", example="4月～7月", choices=_review_periods, key=True, width=12
+        "期間", note="どの期間の振り返りかです。", example="4月～7月", choices=PERIODS, key=True, width=12
     )
     achieved: str = column("成果", note="活動の成果が得られているか。", example="窓口の一覧ができた。", width=40)
     goals: str = column("目標の評価", note="目標は適当であったか。", example="適当であった。", required=False, width=34)
@@ -313,10 +319,14 @@ class Review(Record):
     )
 
 
-def _timings() -> tuple[str, ...]:
-    from generator.papers.office_log.submissions import RULES
-
-    return tuple(RULES)
+AFTER_THE_CONTRACT, EVERY_MONTH, EVERY_PART, AT_THE_END, AFTER_THE_END, AT_ANY_TIME = TIMINGS = (
+    "契約締結後",
+    "毎月",
+    "三半期ごと",
+    "契約終了後",
+    "検査終了後",
+    "随時",
+)
 
 
 @sheet(
@@ -331,7 +341,7 @@ class Submission(Record):
     group: str = column("区分", note="提出物のまとまりです。", example="(2) 毎月提出するもの", width=30)
     number: str = column("様式", note="様式の番号です。", example="様式3", width=10)
     name: str = column("名称", note="様式の名前です。", example="実績報告書（月報）", width=28)
-    timing: str = column("時期", note="いつ提出するかです。", example="毎月", choices=_timings, steers=True, width=14)
+    timing: str = column("時期", note="いつ提出するかです。", example="毎月", choices=TIMINGS, steers=True, width=14)
     days: int | None = column(
         "日数",
         Kind.COUNT,
@@ -358,7 +368,7 @@ class Submission(Record):
         "作り方",
         note="このプログラムの様式で作るときは、その様式を選びます。ほかは「別途作成」を選びます。",
         example="実績報告書（月報）",
-        choices=document_kinds,
+        choices=KINDS,
         steers=True,
         width=22,
     )

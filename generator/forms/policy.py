@@ -46,6 +46,7 @@ def _remark() -> str:
         note="新旧対照表の備考欄に載せる言葉です。改訂案の変わった行にだけ書きます。",
         example="計画の見直しによる。",
         required=False,
+        spare=True,
         width=30,
     )
     return declared
@@ -70,11 +71,11 @@ class Cover(Record):
     title: str = column(
         "題名",
         note="セルの中で改行できます。",
-        example="小金井市\n在宅医療・介護連携推進のための\n基本方針",
+        example="〔市名〕\n在宅医療・介護連携推進のための\n基本方針",
         width=40,
     )
     issued: str = column("年月", note="策定又は改訂の年月です。", example="令和２年１０月", width=40)
-    city: str = column("市名", note="市の名前です。", example="小金井市", width=40)
+    city: str = column("市名", note="市の名前です。", example="〔市名〕", width=40)
 
 
 @sheet(
@@ -159,7 +160,7 @@ class PolicySubcommittee(Subcommittee):
 class Plan(Record):
     """One plan of the figure that shows which stands above which."""
 
-    name: str = column("計画", note="計画の名前です。", example="小金井市保健福祉総合計画", width=40)
+    name: str = column("計画", note="計画の名前です。", example="〔市名〕保健福祉総合計画", width=40)
     about: str = column(
         "説明",
         note="計画の期間や役割です。",
@@ -205,23 +206,23 @@ class Vision(Record):
     heading: str = column(
         "理想像の見出し",
         note="枠の上に付ける見出しです。",
-        example="小金井市の在宅医療・介護連携推進事業が目指す理想像",
+        example="〔市名〕の在宅医療・介護連携推進事業が目指す理想像",
         width=60,
     )
     text: str = column(
         "理想像",
         note="目指す理想像です。",
-        example="住み慣れた地域で、いつまでも自分らしく穏やかに暮らせる小金井市を目指す",
+        example="住み慣れた地域で、いつまでも自分らしく穏やかに暮らせる〔市名〕を目指す",
         width=60,
     )
     catchphrase_heading: str = column(
         "キャッチコピーの見出し",
         note="枠の上に付ける見出しです。",
-        example="小金井市の在宅医療・介護連携推進事業が目指す理想像のキャッチコピー",
+        example="〔市名〕の在宅医療・介護連携推進事業が目指す理想像のキャッチコピー",
         width=60,
     )
     catchphrase: str = column(
-        "キャッチコピー", note="理想像を表す言葉です。", example="いつまでも　住み慣れた小金井で", width=60
+        "キャッチコピー", note="理想像を表す言葉です。", example="いつまでも　住み慣れたまちで", width=60
     )
 
 

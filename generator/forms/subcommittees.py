@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from generator.forms.organisation import ROLES
 from generator.records.declare import Kind, Record, Renewal, column, sheet
 
 WORKBOOK = "部会.xlsx"
@@ -109,8 +110,6 @@ class Member(Record):
     """A 委員 of a 部会."""
 
     subcommittee: str = _subcommittee()
-    role: str = column(
-        "役", note="部会での役です。", example="部会員", choices=("部会長", "副部会長", "部会員"), width=10
-    )
+    role: str = column("役", note="部会での役です。", example="部会員", choices=ROLES, width=10)
     name: str = column("氏名", note="姓と名の間は全角で一字空けます。", example="伊藤　直樹", width=16)
     office: str = column("所属", note="所属する事業所等の名前です。", example="みずたま介護ステーション", width=40)

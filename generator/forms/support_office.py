@@ -1,17 +1,12 @@
 """支援室.xlsx: the year of the 在宅医療・介護連携支援室, as that office wrote it."""
 
+from collections.abc import Mapping
 from datetime import date
 
+from generator.forms.organisation import MATTERS, MEANS, PROFESSIONS, SOURCES, TRAINING_GROUPS, first_of
 from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
-from generator.settings import CONSULTATION_MATTERS, CONSULTATION_MEANS
 
 WORKBOOK = "支援室.xlsx"
-TRAINING_GROUPS = ("在宅医療・介護連携に関する研修", "関係機関の情報共有に関する研修")
-
-
-def _count(heading: str, note: str, unit: str, width: int = 8) -> int:
-    declared: int = column(heading, Kind.COUNT, note=note, example="0", unit=unit, width=width)
-    return declared
 
 
 @sheet(
@@ -25,17 +20,15 @@ def _count(heading: str, note: str, unit: str, width: int = 8) -> int:
 class Consultations(Record):
     """How many 相談 came from whom, over the year."""
 
-    hospital: int = _count("病院", "病院からの相談です。", "件", 10)
-    clinic: int = _count("診療所", "診療所からの相談です。", "件", 10)
-    dental: int = _count("歯科", "歯科からの相談です。", "件", 10)
-    pharmacy: int = _count("薬局", "薬局からの相談です。", "件", 10)
-    care_manager: int = _count("ケアマネジャー", "ケアマネジャーからの相談です。", "件", 10)
-    home_nursing: int = _count("訪問看護", "訪問看護からの相談です。", "件", 10)
-    home_help: int = _count("訪問介護", "訪問介護からの相談です。", "件", 10)
-    other_care: int = _count("その他", "その他の介護事業所等からの相談です。", "件", 10)
-
-
-SOURCES = tuple(column.heading for column in Consultations.declaration.columns.values())
+    counts: Mapping[str, int] = column(
+        "相談者の区分",
+        Kind.COUNT,
+        note="「〔相談者の区分〕」からの相談です。",
+        example="0",
+        each=SOURCES,
+        unit="件",
+        width=10,
+    )
 
 
 @sheet(
@@ -57,14 +50,12 @@ class ConsultationEntry(Record):
         steers=True,
         width=16,
     )
-    means: str = column(
-        "方法", note="相談を受けた方法です。", example="電話", choices=CONSULTATION_MEANS, steers=True, width=14
-    )
+    means: str = column("方法", note="相談を受けた方法です。", example="電話", choices=MEANS, steers=True, width=14)
     matter: str = column(
         "内容の区分",
         note="相談の内容に最も近いものです。",
         example="入退院の調整",
-        choices=CONSULTATION_MATTERS,
+        choices=MATTERS,
         steers=True,
         width=30,
     )
@@ -90,7 +81,7 @@ class Attendance(Record):
     group: str = column(
         "研修区分",
         note="どの表に載せる研修かを選びます。",
-        example=TRAINING_GROUPS[0],
+        example=first_of(TRAINING_GROUPS),
         choices=TRAINING_GROUPS,
         steers=True,
         width=30,
@@ -99,16 +90,15 @@ class Attendance(Record):
     content: str = column(
         "内容", note="テーマや演題です。", example="訪問薬剤師さんのお仕事って？～事例を元に理解しよう～", width=40
     )
-    doctor: int = _count("医師", "参加した医師の人数です。", "人")
-    dentist: int = _count("歯科医師", "参加した歯科医師の人数です。", "人")
-    pharmacist: int = _count("薬剤師", "参加した薬剤師の人数です。", "人")
-    nurse: int = _count("看護師", "参加した看護師の人数です。", "人")
-    social_worker: int = _count("MSW", "参加したMSW（医療ソーシャルワーカー）の人数です。", "人")
-    other_medical: int = _count("医療その他", "その他の医療関係者の人数です。", "人")
-    care_manager: int = _count("ケアマネジャー", "参加したケアマネジャーの人数です。", "人")
-    home_nursing: int = _count("訪問看護", "参加した訪問看護の人数です。", "人")
-    care_worker: int = _count("介護職", "参加した介護職の人数です。", "人")
-    other_care: int = _count("介護その他", "その他の介護関係者の人数です。", "人")
+    counts: Mapping[str, int] = column(
+        "職種",
+        Kind.COUNT,
+        note="「〔職種〕」の参加人数です。",
+        example="0",
+        each=PROFESSIONS,
+        unit="人",
+        width=8,
+    )
 
 
 @sheet(WORKBOOK, "活動", note="その他の活動を一行に一つずつ書きます。", renewed=Renewal.EACH_YEAR)

@@ -36,7 +36,7 @@ class Training(Record):
     lecturer: str = column(
         "講師",
         note="所属と氏名（職種）は改行して分けます。",
-        example="桜町病院\n大井裕子（医師）",
+        example="架空病院\n見本花子（医師）",
         width=28,
     )
     participants: int = column("参加人数", Kind.COUNT, note="参加した人数です。", example="33", unit="人", width=10)

@@ -156,6 +156,20 @@ def _era(day: date) -> _Era:
     )
 
 
+def closed(day: date) -> str:
+    """Why a city's office is closed on a day; empty on a working day.
+
+    地方自治法第4条の2: Saturdays and Sundays, 祝日, and the days around New Year that a 条例 names, as a rule 12月29日 to
+    1月3日.
+    """
+    import jpholiday
+
+    if (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3):
+        return "年末年始"
+    holiday: str | None = jpholiday.is_holiday_name(day)
+    return holiday or (f"{weekday(day)}曜日" if day.weekday() >= 5 else "")
+
+
 def fiscal_year(day: date) -> int:
     """The western year in which the day's fiscal year began: April to March (地方自治法第208条)."""
     return day.year if day.month >= 4 else day.year - 1

@@ -14,6 +14,7 @@ from lxml import etree
 S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _TYPES: Final = "[Content_Types].xml"
+_WORKSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
 class Package:
@@ -52,6 +53,25 @@ class Package:
         named = {str(sheet.get("name")): targets.get(str(sheet.get(f"{_R}id")), "") for sheet in sheets}
         return {title: name for title, name in named.items() if name in self._names}
 
+    def add_sheet(self, title: str, tree: etree._Element) -> None:
+        """Put a worksheet behind the others of the workbook."""
+        part = free("xl/worksheets/sheet1.xml", self._names, "xl/worksheets/sheet{1}.xml")
+        relations, types, workbook = _relations_of(self.workbook), self.tree(_TYPES), self.tree(self.workbook)
+        related, sheets = self.tree(relations), workbook.find(f"{S}sheets")
+        if sheets is None:  # pragma: no cover - the pre-flight refuses a workbook without sheets
+            raise LookupError("no sheets")
+        target = free("rId1", {str(entry.get("Id")) for entry in related}, "rId{1}")
+        number = max(int(str(sheet.get("sheetId"))) for sheet in sheets) + 1
+        etree.SubElement(sheets, f"{S}sheet", {"name": title, "sheetId": str(number), f"{_R}id": target})
+        kind = _R[1:-1] + "/worksheet"
+        entry = {"Id": target, "Type": kind, "Target": f"/{part}"}
+        etree.SubElement(related, f"{{{etree.QName(related).namespace}}}Relationship", entry)
+        override = {"PartName": f"/{part}", "ContentType": _WORKSHEET}
+        etree.SubElement(types, f"{{{etree.QName(types).namespace}}}Override", override)
+        for name, changed in ((relations, related), (_TYPES, types), (self.workbook, workbook), (part, tree)):
+            self.put(name, changed)
+        self._names.add(part)
+
     def drop_calculation_chain(self) -> None:
         """Leave out Excel's list of formulas, which must not name a cell without one; Excel makes it anew."""
         for name in self.targets(self.workbook, "/calcChain"):
@@ -76,6 +96,8 @@ class Package:
                 info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, member.create_system
                 info.external_attr = member.external_attr
                 new.writestr(info, content)
+            for name in self._names - set(self._archive.namelist()):
+                new.writestr(zipfile.ZipInfo(name), self._changed[name] or b"")
         return made.getvalue()
 
     def _relations(self, name: str) -> list[tuple[str, str, str]]:

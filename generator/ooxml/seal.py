@@ -42,6 +42,7 @@ _RSID: Final = re.compile(rb""" w:rsid\w*=(?:"[^"]*"|'[^']*')""")
 _PICTURE: Final = re.compile(rb"<(?:wp:docPr|pic:cNvPr)\b[^>]*>")
 _PATH: Final = re.compile(rb''' (descr|name|title)="(?:[A-Za-z]:[\\/]|\\\\|file:)[^"]*"''')
 RELATIONSHIP: Final = re.compile(rb"<Relationship\b[^>]*/>")
+_ABSOLUTE: Final = re.compile(rb'(?<= Target=")/[^"]*')
 OVERRIDE: Final = re.compile(rb"<Override\b[^>]*/>")
 _FONT: Final = re.compile(rb"(?<=<font>).*?(?=</font>)", re.S)
 _OF_FONT: Final = re.compile(rb"<(\w+)[^>]*/>")
@@ -135,7 +136,14 @@ def _ordered_font(font: re.Match[bytes]) -> bytes:
 
 
 def _kept_relationships(content: bytes, folder: str, kept: Callable[[str], bool]) -> bytes:
-    return RELATIONSHIP.sub(lambda m: b"" if _dropped(m[0], rb'Target="([^"]*)"', folder, kept) else m[0], content)
+    """The relations of a part, without those to what is not kept, each seen from the folder of the part: not every reader knows others."""
+
+    def told(relation: re.Match[bytes]) -> bytes:
+        if _dropped(relation[0], rb'Target="([^"]*)"', folder, kept):
+            return b""
+        return _ABSOLUTE.sub(lambda path: posixpath.relpath(path[0].decode(), f"/{folder}").encode(), relation[0])
+
+    return RELATIONSHIP.sub(told, content)
 
 
 def _dropped(entry: bytes, target: bytes, folder: str, kept: Callable[[str], bool]) -> bool:

@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from generator.forms.meeting import ELSEWHERE, WORKBOOK, Handout, Meeting
+from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.office import MeetingFolders, OfficeFolders, listed
 from generator.packet.files import file_name
 from generator.packet.record import VERSION, Origin, digest, settings
 from generator.papers.kind import Copy, Document, Weave, documents, meant
-from generator.papers.titles import book_for, needs, sources, title_of, years_of
+from generator.papers.titles import book_for, names_of, needs, sources, title_of, years_of
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book
 from generator.records.declare import Record
 from generator.records.said import Fields, Page, Text, derived, final, places_in, said, widened
-from generator.settings import DIGITS_OF_KIND, Digits
+from generator.settings import Digits, Settings
 
 if TYPE_CHECKING:
     from generator.excel.figures import Bound
@@ -64,14 +65,15 @@ class Job:
         )
 
     def workbooks(self, names: Iterable[str]) -> list[str]:
-        """Those of `names` that the paper is made from; the meeting's own gives every paper its number, name and year.
+        """Those of `names` that the paper is made from; the meeting's own gives every paper its number, name and year,
+        and the office's its names and lists.
 
         Workbooks of earlier meetings (「令和4年度第1回/支援室.xlsx」) belong to the papers that look back.
         """
         return [
             name
             for name in names
-            if name == WORKBOOK
+            if name in (WORKBOOK, ORGANISATION_WORKBOOK)
             or (self.document.earlier if "/" in name else any(self._opens(name, form) for form in self.document.uses))
         ]
 
@@ -127,20 +129,21 @@ def own_templates(meeting: MeetingFolders, jobs: Iterable[Job]) -> Iterator[Prob
 
 def strangers(meeting: MeetingFolders) -> Iterator[Problem]:
     """Files beside a meeting's own templates that are called like none, with the nearest right name."""
-    for name in _files(meeting.templates):
+    there = _files(meeting.templates)
+    for name in there:
         if name not in _names():
-            close = get_close_matches(name, _names(), n=1)
+            close = get_close_matches(name, [free for free in _names() if free not in there], n=1)
             hint = (
-                f"「{close[0]}」のことではありませんか。"
+                f"使うときは、名前を「{close[0]}」に直してください。使わないものなら、ほかの場所に移してください。"
                 if close
-                else "templates_docx のひな形と同じ名前にすると、その代わりに使われます。"
+                else "使うときは、templates_docx のひな形と同じ名前に直してください。使わないものなら、ほかの場所に移してください。"
             )
             place = Place(f"{meeting.templates.name}/{name}")
             yield Problem(Severity.WARNING, "ひな形22", place, "どのひな形とも名前が違うので、使いません。", hint)
 
 
 def _names() -> list[str]:
-    return sorted({kind.file for kind in documents().values()})
+    return sorted({kind.file for kind in documents().values() if kind.template})
 
 
 def _files(folder: Path) -> list[str]:
@@ -153,7 +156,7 @@ def _files(folder: Path) -> list[str]:
 class Draft:
     """A paper ready to be rendered; `before` are the fields of the older edition that it shows the changes from.
 
-    `pages` are those of its workbook when it has one of its own; `template` is None when it is nothing else. `fields`
+    `office` are the settings of whose it is; `pages` are those of its workbook when it has one of its own; `template` is None when it is nothing else. `fields`
     then hold what stands on the pages.
     """
 
@@ -162,6 +165,7 @@ class Draft:
     fields: Fields
     digits: Digits
     day: date | None
+    office: Settings
     before: Fields | None = None
     pages: Sequence[Page] = ()
 
@@ -173,17 +177,17 @@ def draft(folders: OfficeFolders | MeetingFolders, book: Book, job: Job) -> Draf
     """
     from generator.word.template import checked
 
-    digits = DIGITS_OF_KIND.get(job.document.kind, Digits.HALF)
+    digits = book.settings.digits_of(job.document.kind)
     own, day = sources(job.handout), book.one(Meeting).held_on if book.has(Meeting) else None
     if job.document.weave is not None:
         template = checked(folders.template(job.document.file))
         before, after = (fields_of(book.within([edition]), job, template) for edition in own)
-        return Draft(job, template, after, digits, day, before)
+        return Draft(job, template, after, digits, day, book.settings, before)
     within = book_for(job.handout, book)
     pages = tuple(job.document.sheets(within, job.copy)) if "Excel" in job.formats else ()
     on_paper = not pages or "Word" in job.formats
     form = checked(folders.template(job.document.file)) if on_paper else None
-    return Draft(job, form, fields_of(within, job, form), digits, day, pages=pages)
+    return Draft(job, form, fields_of(within, job, form), digits, day, book.settings, pages=pages)
 
 
 def fields_of(book: Book, job: Job, template: "Template | None" = None) -> Fields:
@@ -194,6 +198,7 @@ def fields_of(book: Book, job: Job, template: "Template | None" = None) -> Field
             "資料名": title_of(job.handout, book, job.copy),
             "題名": title_of(job.handout, book),
         },
+        "団体": {word: derived(name, sources) for word, (name, sources) in names_of(book).items()},
         **_years(book, job, template),
         **job.document.fields(book, job.copy),
     }
@@ -204,7 +209,7 @@ def _years(book: Book, job: Job, template: "Template | None") -> Fields:
     from generator.word.render import variables
 
     if years := years_of(job.document.uses, book):
-        digits = DIGITS_OF_KIND.get(job.document.kind, Digits.HALF)
+        digits = book.settings.digits_of(job.document.kind)
         labels = {"年度": years.label, "前年度": years.before.label}
         return {word: derived(widened(label, digits), years.sources) for word, label in labels.items()}
     if template and variables(template) & {"年度", "前年度"}:
@@ -351,11 +356,11 @@ def _woven(draft: Draft, old: bytes, new: bytes) -> bytes:
     from generator.word import verify
     from generator.word.redline import printable, revised, says
 
-    made = revised(old, new, title=draft.job.title, day=draft.day)
+    made = revised(old, new, title=draft.job.title, day=draft.day, author=draft.office.author)
     if not says(made, old=old, new=new):
         raise _unfit(draft.job, "変更をすべて承諾しても、元に戻しても、それぞれの版と同じになりません")
     if draft.job.document.weave is Weave.LINES:
-        made = printable(made, title=draft.job.title)
+        made = printable(made, title=draft.job.title, colour=draft.office.redline_colour)
     if faults := verify.faults(made, None):
         raise _unfit(draft.job, faults[0])
     return made

@@ -1,11 +1,12 @@
 """What is said about a paper that someone changed by hand: where it was kept, and what differs from the new one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from generator.compare.tables import Difference, FileLine, differences
+from generator.packet.deliver import KEPT
 from generator.packet.record import Origin, Output
 
 _SHOWN: Final = 5
@@ -16,13 +17,16 @@ _SHOWN: Final = 5
 class HandEdit:
     """A file changed by hand since it was made: its name in the packet, where it was kept, and what to say about both.
 
-    `lines` are the first few differences from the new paper of that name.
+    `lines` are the first few differences from the new paper of that name. `differs`: it says something else than that, as
+    far as is known. `before`: it was set aside by an earlier run, and its words are still in no paper.
     """
 
     name: str
     place: str
     summary: str
     lines: tuple[str, ...] = ()
+    differs: bool = True
+    before: bool = False
 
 
 def hand_edits(folder: Path, kept: Iterable[tuple[str, str]], heirs: Mapping[str, str] | None = None) -> list[HandEdit]:
@@ -31,6 +35,22 @@ def hand_edits(folder: Path, kept: Iterable[tuple[str, str]], heirs: Mapping[str
     `heirs` are the names that papers have now, by the names they had.
     """
     return [_told(folder, name, place, (heirs or {}).get(name, name)) for name, place in kept]
+
+
+def still_aside(packet: Path, told: Iterable[HandEdit] = ()) -> list[HandEdit]:
+    """The copies that earlier runs set aside and that say something else than the paper; not those just `told`."""
+    known = {edit.place for edit in told}
+    names = [path.name for path in sorted(packet.iterdir()) if path.is_file()] if packet.is_dir() else []
+    aside = [name for name in names if KEPT in name and name not in known and not name.startswith("~$")]
+    found = (_told(packet, paper, name, paper) for name in aside if (paper := _paper_of(name, names)))
+    return [replace(edit, before=True) for edit in found if edit.differs]
+
+
+def _paper_of(aside: str, names: Iterable[str]) -> str:
+    """The paper that a copy was one of; a name that had to be cut short tells it by its beginning."""
+    stem, suffix = aside[: aside.index(KEPT)], Path(aside).suffix
+    longer = [name for name in names if name.startswith(stem) and name.endswith(suffix) and KEPT not in name]
+    return f"{stem}{suffix}" if f"{stem}{suffix}" in longer or len(longer) != 1 else longer[0]
 
 
 def heirs(before: Mapping[str, Output], now: Mapping[str, Origin]) -> dict[str, str]:
@@ -63,7 +83,7 @@ def _told(folder: Path, name: str, place: str, heir: str) -> HandEdit:
         return HandEdit(name, place, f"{renamed}新しい資料と比べられませんでした。両方を開いて見比べてください。")
     if not found:
         same = "新しい資料も、書いてあることは手直しと同じになりました（文字の体裁や図は比べていません）。"
-        return HandEdit(name, place, renamed + same)
+        return HandEdit(name, place, renamed + same, differs=False)
     lines = [_line(difference) for difference in found[:_SHOWN]]
     if len(found) > _SHOWN:
         lines.append(f"ほか{len(found) - _SHOWN}か所")

@@ -1,26 +1,29 @@
 """The folder of a meeting: which workbooks are there, their bytes, what they say, and what earlier meetings said."""
 
 import fnmatch
-from collections.abc import Collection, Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
-from generator.excel.sheet import Refusal
+from generator.excel.reasons import Refusal
 from generator.forms import forms, personal_workbooks, workbooks
 from generator.forms.meeting import SETTLED_WORKBOOK, Handout, Meeting
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
-from generator.japanese.dates import fiscal_label
+from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
+from generator.japanese.dates import Sitting, fiscal_label, sitting_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, content_of, listed
-from generator.papers.kind import documents
+from generator.packet.organisation import Told, organisation_of
+from generator.papers.kind import Document, documents
 from generator.papers.titles import needs, sources
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book
 from generator.records.declare import Layout, Record
-from generator.settings import YEARS_COMPARED
+from generator.settings import DEFAULT, Settings
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -94,7 +97,8 @@ def look_up(meeting: MeetingFolders, book: Book, forms: Sequence[type[Record]]) 
     if not book.has(Meeting):
         return found
     meetings = sorted(_meetings(meeting, book.one(Meeting), found), key=lambda past: past.meeting.held_on, reverse=True)
-    years = sorted({past.meeting.fiscal_year for past in meetings}, reverse=True)[: YEARS_COMPARED - 1]
+    years = sorted({past.meeting.fiscal_year for past in meetings}, reverse=True)
+    years = years[: max(book.settings.years_compared - 1, 0)]
     for year in years:
         _read_year([past for past in meetings if past.meeting.fiscal_year == year], forms, found)
     return found
@@ -123,13 +127,14 @@ def _read_year(meetings: Sequence[_Past], forms: Sequence[type[Record]], found: 
     missing = list(forms)
     told = len(found.problems)
     for past in meetings:
+        office = organisation_of(MeetingFolders.at(past.folder)).settings
         records: dict[type[Record], list[Record]] = {}
         for workbook in dict.fromkeys(form.declaration.workbook for form in missing):
             if (past.folder / workbook).is_file():
                 wanted = [form for form in missing if form.declaration.workbook == workbook]
-                records |= _read(past.folder, workbook, wanted, found)
+                records |= _read(past.folder, workbook, wanted, found, office)
         missing = [form for form in missing if not records.get(form)]
-        found.books.append(Book({Meeting: [past.meeting], **records}))
+        found.books.append(Book({Meeting: [past.meeting], **records}, settings=office))
     there = {form.declaration.workbook for form in forms if form not in missing}
     for workbook in dict.fromkeys(form.declaration.workbook for form in missing):
         if workbook not in there and len(found.problems) == told:
@@ -141,7 +146,7 @@ def _read_year(meetings: Sequence[_Past], forms: Sequence[type[Record]], found: 
 
 
 def _read(
-    folder: Path, workbook: str, forms: Iterable[type[Record]], found: Earlier
+    folder: Path, workbook: str, forms: Iterable[type[Record]], found: Earlier, settings: Settings = DEFAULT
 ) -> dict[type[Record], list[Record]]:
     """The rows of those sheets that could be read whole."""
     from generator.excel.read import read
@@ -153,11 +158,11 @@ def _read(
         message, hint = "読めないため、年度の比較から除きました。", "Excelで開いていれば閉じてください。"
         found.problems.append(Problem(Severity.NOTE, "入力04", Place(name), message, hint))
         return {}
-    reading = read(name, found.data[name], forms)
+    reading = read(name, found.data[name], forms, settings)
     if reading.incomplete:
         fault = next(problem for problem in reading.problems if problem.severity is Severity.ERROR)
         message = f"読み取れないため、年度の比較から除きました。{fault.message}"
-        hint = f"比べるときは、「make check MEETING={folder.name}」で確かめて直してください。"
+        hint = f"比べるときは、「kaigi check {folder.name}」で確かめて直してください。"
         found.problems.append(Problem(Severity.NOTE, "入力04", fault.place, message, hint, fault.text))
     return {form: rows for form, rows in reading.records.items() if form not in reading.incomplete}
 
@@ -185,21 +190,25 @@ class Inputs:
 def read_meeting(meeting: MeetingFolders) -> Inputs:
     """Read the workbooks that the packet of a meeting uses. Findings are in the result; only a locked disk raises."""
     from generator.excel.read import read
-    from generator.excel.safe import is_lock_file
 
     inputs = Inputs(meeting)
-    # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
-    names = {normalize("NFC", path.name): path for path in listed(meeting.inputs) if path.is_file()}
-    locks = [name for name in names if is_lock_file(name)]
-    inputs.problems += [_open_elsewhere(name) for name in locks]
-    names = {name: path for name, path in names.items() if name not in locks}
+    names = _files(inputs)
 
     records: dict[type[Record], list[Record]] = {}
     incomplete: set[type[Record]] = set()
+    office = _office(meeting, inputs)
+    records |= office.reading.records
+    if office.refused:  # what may be written elsewhere is not known: findings there may be invented
+        return inputs
+    # What `new` lays there to be copied says nothing while it is blank.
+    unwritten = {pattern.replace("*", "様式") for pattern, _ in workbooks() if "*" in pattern}
 
     def take(name: str, forms: Iterable[type[Record]]) -> None:
-        inputs.data[name] = content_of(names[name])
-        reading = read(name, inputs.data[name], forms)
+        data = content_of(names[name])
+        reading = read(name, data, forms, office.settings)
+        if reading.blank and name in unwritten:
+            return
+        inputs.data[name] = data
         for form, rows in reading.records.items():
             records.setdefault(form, []).extend(rows)
         inputs.problems.extend(reading.problems)
@@ -209,12 +218,12 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:
 
     forms_of = {name: forms for name, forms in workbooks() if name not in personal_workbooks()}
     if MEETING_WORKBOOK not in names:
-        inputs.problems.append(_missing(MEETING_WORKBOOK, names, "会議ごとに必ず必要です。"))
+        inputs.problems.append(_missing(MEETING_WORKBOOK, names, "会議ごとに必ず必要です。", inputs.name))
         return inputs
     take(MEETING_WORKBOOK, forms_of[MEETING_WORKBOOK])
     if SETTLED_WORKBOOK in names:
         take(SETTLED_WORKBOOK, forms_of[SETTLED_WORKBOOK])
-    inputs.book = Book(records, frozenset(incomplete))
+    inputs.book = Book(records, frozenset(incomplete), settings=office.settings)
     every = Handout in incomplete  # a refused row may have asked for any workbook: their faults are shown as well
     needed = _wanted(inputs.book)
     for pattern in [*needed, *(pattern for pattern in forms_of if every and pattern not in needed)]:
@@ -222,22 +231,81 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:
         present = [name for name in names if fnmatch.fnmatchcase(name, pattern) and name not in inputs.data]
         if wanted and wanted.files and not every:
             present = [name for name in present if name in wanted.files]
-        if wanted and not present:
-            inputs.problems.append(_missing(pattern, names, f"資料「{wanted.paper}」に必要です。"))
-            incomplete.update(forms_of[pattern])
         for name in present:
             take(name, forms_of[pattern])
+        if wanted and not any(name in inputs.data for name in present):
+            if not wanted.files:  # of files that are named by a row, 会議21 tells
+                inputs.problems.append(_missing(pattern, names, f"資料「{wanted.paper}」に必要です。", inputs.name))
+            incomplete.update(forms_of[pattern])
     if not every:
         inputs.problems = of_asked_sheets(inputs.problems, incomplete, inputs.book)
     inputs.problems += _wrong_sources(inputs.book, names)
-    inputs.problems += _strangers(names, inputs.data)
-    inputs.book = Book(records, frozenset(incomplete))
+    inputs.problems += list(_strangers(names, inputs, forms_of))
+    inputs.problems += _otherwise_named(inputs.book, meeting)
+    inputs.book = Book(records, frozenset(incomplete), before=_before(inputs.book, meeting), settings=office.settings)
     if looked_up := looked_up_earlier(inputs.book):
         past = look_up(meeting, inputs.book, looked_up)
         inputs.problems += past.problems
         inputs.earlier = past.data
-        inputs.book = Book(records, frozenset(incomplete), past.books)
+        inputs.book = Book(records, frozenset(incomplete), past.books, inputs.book.before, office.settings)
     return inputs
+
+
+def _is_blank(path: Path, forms_of: Mapping[str, tuple[type[Record], ...]]) -> bool:
+    from generator.excel.read import read
+
+    pattern = next(pattern for pattern in forms_of if fnmatch.fnmatchcase(path.name, pattern))
+    return read(path.name, content_of(path), forms_of[pattern]).blank
+
+
+def _otherwise_named(book: Book, meeting: MeetingFolders) -> Iterator[Problem]:
+    """年度 or 回 of ［開催］ that is not the one that the folder's name tells; a name may well tell none."""
+    named = sitting_of(meeting.inputs.resolve().name)
+    for head in book[Meeting]:
+        for name, told in (("fiscal_year", named.year), ("session", named.session)) if named else ():
+            if told and told != getattr(head, name):
+                heading, cell = head.declaration.columns[name].heading, head.cell(name)
+                message = f"「{heading}」の「{cell.written}」が、フォルダーの名前「{meeting.inputs.resolve().name}」と違います。"
+                hint = "前の会議のままになっていないか確かめて、「開催」かフォルダーの名前のどちらかを直してください。"
+                yield Problem(Severity.WARNING, "会議24", cell.place, message, hint, cell.written)
+
+
+def _before(book: Book, meeting: MeetingFolders) -> Book | None:
+    """［開催］ of the last sitting before this one, by the names of the folders beside; None when there is none or it is unreadable."""
+    this = sitting_of(meeting.inputs.resolve().name)
+    if this is None and book.has(Meeting):
+        this = Sitting(book.one(Meeting).fiscal_year, book.one(Meeting).session)
+    past = [
+        (told, other) for other in meeting.others() if (told := sitting_of(other.inputs.name)) and this and told < this
+    ]
+    if not past:
+        return None
+    records = _read(max(past, key=lambda entry: entry[0])[1].inputs, MEETING_WORKBOOK, [Meeting], Earlier())
+    return Book(records) if records.get(Meeting) else None
+
+
+def _files(inputs: Inputs) -> dict[str, Path]:
+    """The files of the folder by name; what a program has open is told."""
+    from generator.excel.safe import is_lock_file
+
+    # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
+    names = {normalize("NFC", path.name): path for path in listed(inputs.meeting.inputs) if path.is_file()}
+    inputs.problems += [_open_elsewhere(name) for name in names if is_lock_file(name)]
+    return {name: path for name, path in names.items() if not is_lock_file(name)}
+
+
+def _office(meeting: MeetingFolders, inputs: Inputs) -> Told:
+    """What 団体.xlsx says, which counts as a workbook of the meeting."""
+    office = organisation_of(meeting)
+    if office.data:
+        inputs.data[ORGANISATION_WORKBOOK] = office.data
+        inputs.problems += office.reading.problems
+        if office.reading.opened:
+            inputs.opened[ORGANISATION_WORKBOOK] = office.reading.opened
+        path = meeting.organisation
+        if path and path.parent != meeting.inputs and (lock := path.parent / f"~${path.name}").exists():
+            inputs.problems.append(_open_elsewhere(lock.name))
+    return office
 
 
 @dataclass(slots=True)
@@ -250,8 +318,6 @@ class _Wanted:
 
 def _wanted(book: Book) -> dict[str, _Wanted]:
     """The workbooks (names or patterns) that the handouts need, apart from the meeting's own."""
-    from generator.papers.kind import documents
-
     wanted: dict[str, _Wanted] = {}
     for handout in book[Handout]:
         kind = documents().get(handout.kind)
@@ -264,18 +330,21 @@ def _wanted(book: Book) -> dict[str, _Wanted]:
     return wanted
 
 
-def _wrong_sources(book: Book, names: Collection[str]) -> Iterator[Problem]:
+def _wrong_sources(book: Book, names: Mapping[str, Path]) -> Iterator[Problem]:
     """入力ファイル that are not there, or not as many as the kind of 資料 is made from."""
-    from generator.papers.kind import documents
-
+    taken = {source for handout in book[Handout] for source in sources(handout)}
     for handout in book[Handout]:
         named, kind = sources(handout), documents().get(handout.kind)
         place = handout.cell("source" if handout.source else "kind").place
         for source in named:
             if source not in names:
-                close = get_close_matches(source, names, n=1)
+                free = [name for name in names if name not in taken and fnmatch.fnmatchcase(name, _pattern(kind))]
+                close = get_close_matches(source, free, n=1, cutoff=_ALIKE)
                 hint = (
-                    f"「{close[0]}」のことではありませんか。" if close else "ファイルを入れるか、名前を直してください。"
+                    f"「入力ファイル」を「{close[0]}」に直してください。"
+                    if close
+                    else _found(source, names)
+                    or "ファイルを会議のフォルダーに入れるか、「入力ファイル」を直してください。"
                 )
                 message = f"「入力ファイル」の「{source}」が会議のフォルダーにありません。"
                 yield Problem(Severity.ERROR, "会議21", place, message, hint, handout.source)
@@ -285,18 +354,96 @@ def _wrong_sources(book: Book, names: Collection[str]) -> Iterator[Problem]:
         there = set(fnmatch.filter(choice, kind.pattern))
         if len(there) != kind.sources and (choice is named or there):
             message = f"「{handout.kind}」の入力ファイルは{kind.sources}つですが、{len(there)}つあります。"
-            hint = f"「入力ファイル」に、使う{kind.pattern.replace('*', '…')}を{kind.sources}つ書いてください。"
+            hint = f"「入力ファイル」に、使う{_spelled(kind.pattern)}を{kind.sources}つ書いてください。"
             if kind.sources > 1:
-                hint += "古い版を先に書き、改行して新しい版を書きます。"
+                hint += "古い版を先に書き、改行して新しい版を書いてください。"
             yield Problem(Severity.ERROR, "会議23", place, message, hint, handout.source)
 
 
-def _missing(pattern: str, names: Iterable[str], why: str) -> Problem:
-    close = get_close_matches(
-        pattern, [name for name in names if name.lower().endswith((".xlsx", ".xls", ".xlsm"))], n=1
+_COPY: Final = re.compile(
+    r"[-_.]?(?:のコピー|コピー[~～-]?|copy|最新版?|確定版?|修正版?|改|新|旧|案|\d{6,8}|\d{1,2})\Z|\([^()]*\)\Z|【[^【】]*】"
+)
+"""What copies of a file have in their names: 「部会 (1)」「部会 - コピー」「部会（最新）」."""
+_ALIKE: Final = 0.6
+_READY: Final = (".xlsx", "")
+_SAVED_ANEW: Final = (".xls", ".xlsm", ".xlsb", ".ods")
+_TABLES: Final = (".xlsx", *_SAVED_ANEW, ".csv")
+
+
+def _missing(pattern: str, names: Mapping[str, Path], why: str, meeting: str) -> Problem:
+    hint = _found(pattern, names) or (
+        f"会議のフォルダーに入れてください。様式は「kaigi new {meeting}」で作れます（今あるブックはそのまま残ります）。"
     )
-    hint = f"「{close[0]}」の名前を「{pattern}」に直すのではありませんか。" if close else "様式は make new で作れます。"
-    return Problem(Severity.ERROR, "入力01", Place(pattern), f"ファイルがありません。{why}", hint)
+    return Problem(Severity.ERROR, "入力01", Place(_spelled(pattern)), f"ファイルがありません。{why}", hint)
+
+
+def _pattern(kind: Document | None) -> str:
+    return kind.pattern if kind else ""
+
+
+def _spelled(pattern: str) -> str:
+    """A name or pattern as staff read it: 「会議録_○○.xlsx」."""
+    return pattern.replace("*", "○○")
+
+
+def _found(pattern: str, names: Mapping[str, Path]) -> str:
+    """What to do with the file that seems to be a missing workbook, of this name or pattern; empty when none does.
+
+    A file that is itself wanted under its name is none, nor is one that would be refused under the other.
+    """
+    known = [other for other, _ in workbooks()]
+    free = [name for name in names if not any(fnmatch.fnmatchcase(name, other) for other in known)]
+    alike = [name for name in free if _likeness(name, pattern) >= _ALIKE and _may_be(pattern, names[name])]
+    if not alike:
+        return ""
+    best = max(_likeness(name, pattern) for name in alike)
+    alike = [name for name in alike if _likeness(name, pattern) == best]
+    ready = [name for name in alike if Path(name).suffix.lower() in _READY]
+    shown = "".join(f"「{name}」" for name in ready or alike[:1])
+    which = "のうち、使う方の" if len(ready) > 1 else "の"
+    named = f"「{_spelled(pattern)}」" + ("のような" if "*" in pattern else "という")
+    if ready:
+        return f"{shown}{which}名前を、{named}名前に直してください。"
+    if alike[0].lower().endswith(".csv"):
+        return f"{shown}には一枚のシートしか入りません。様式に書き写し、{named}名前で会議のフォルダーに置いてください。"
+    return f"{shown}をExcelで開き、「名前を付けて保存」で「Excel ブック（*.xlsx）」を選んで、{named}名前で保存してください。"
+
+
+def _likeness(name: str, pattern: str) -> float:
+    """How much a file's name is like that of a missing workbook, up to 1; the ending and the signs of a copy apart."""
+    stem, wanted = _bare(name), key(pattern.removesuffix(".xlsx").replace("*", ""))
+    if "*" in pattern:
+        return 1.0 if stem.startswith(wanted.rstrip("_")) else 0.0
+    if stem == wanted:
+        return 1.0
+    inside = 0.9 if stem.startswith(wanted) or stem.endswith(wanted) else 0.0
+    return max(SequenceMatcher(None, stem, wanted).ratio() - 0.05, inside)
+
+
+def _bare(name: str) -> str:
+    """The key of a file's name without its ending (the last of several) and what a copy has behind it."""
+    stem = key(name)
+    while (end := Path(stem).suffix) and end.lower() in _TABLES:
+        stem = stem.removesuffix(end)
+    while (shorter := _COPY.sub("", stem).rstrip("-_")) and shorter != stem:
+        stem = shorter
+    return stem
+
+
+def _may_be(pattern: str, path: Path) -> bool:
+    """Whether a file may be the workbook: one of Excel that can be read has at least a sheet that the workbook has."""
+    from generator.excel.read import read
+
+    suffix = path.suffix.lower()
+    if suffix not in _READY:
+        return suffix in (*_SAVED_ANEW, ".csv")
+    forms_of = next(
+        declared for other, declared in workbooks() if other == pattern or fnmatch.fnmatchcase(pattern, other)
+    )
+    try:
+        return bool(read(path.name, content_of(path), forms_of).records)
+    except GeneratorError:
+        return False
 
 
 def _open_elsewhere(name: str) -> Problem:
@@ -310,10 +457,15 @@ def _open_elsewhere(name: str) -> Problem:
     )
 
 
-def _strangers(names: Iterable[str], taken: Iterable[str]) -> Iterator[Problem]:
+def _strangers(
+    names: Mapping[str, Path], inputs: Inputs, forms_of: Mapping[str, tuple[type[Record], ...]]
+) -> Iterator[Problem]:
+    """The workbooks in the folder that nobody reads, but for those that a finding names already and those still blank."""
+    taken, told = inputs.data, inputs.problems
     known = [pattern for pattern, _ in workbooks()]
+    hints = "".join(problem.hint for problem in told if problem.code in {"入力01", "会議21"})
     for name in names:
-        if name in set(taken) or not name.lower().endswith((".xlsx", ".xls", ".xlsm", ".csv")):
+        if name in taken or not name.lower().endswith(_TABLES) or f"「{name}」" in hints:
             continue
         if name in personal_workbooks():
             message = "個人情報を書くブックなので、会議の資料には使いません。"
@@ -321,10 +473,14 @@ def _strangers(names: Iterable[str], taken: Iterable[str]) -> Iterator[Problem]:
             yield Problem(Severity.WARNING, "入力05", Place(name), message, hint)
             continue
         ours = any(fnmatch.fnmatchcase(name, pattern) for pattern in known)
+        if ours and _is_blank(names[name], forms_of):
+            continue
         message = "どの資料にも使われていません。" if ours else "入力ファイルの名前ではないので、使いません。"
-        hint = (
-            "使うときは、会議.xlsx［配付資料］に資料を足してください。"
-            if ours
-            else "入力に使うときは、様式と同じ名前にしてください。"
-        )
+        used = max(taken, key=lambda other: _likeness(name, other), default="")
+        if ours:
+            hint = "使うときは、会議.xlsx［配付資料］に資料を足してください。控えなら、そのままで構いません。"
+        elif used and _likeness(name, used) >= _ALIKE:
+            hint = f"「{used}」の代わりに使うなら、中身を「{used}」に写してください。控えなら、そのままで構いません。"
+        else:
+            hint = "入力に使うときは、様式と同じ名前にしてください。控えなら、そのままで構いません。"
         yield Problem(Severity.NOTE, "入力03", Place(name), message, hint)

@@ -50,7 +50,7 @@ def _unprinted(place: Place, heading: str, written: str) -> Problem:
         "確認01",
         place,
         f"「{heading}」の「{shown[:40]}{'…' if len(shown) > 40 else ''}」は、どの資料にも載っていません。",
-        "載せなくてよければ、そのままで構いません。",
+        "載せるものなら、載る欄に移してください。載せなくてよければ、そのままで構いません。",
         written,
     )
 
@@ -224,7 +224,7 @@ def _unknown(asked: Place, places: Sequence[Place] | dict[Place, str]) -> str:
     for what, wanted, known in (("ブック", asked.workbook, workbooks), ("シート", asked.sheet, sheets)):
         if key(wanted) not in known:
             close = get_close_matches(key(wanted), known, n=1, cutoff=0.4)
-            hint = f"「{known[close[0]]}」のことではありませんか。" if close else "名前を確かめてください。"
+            hint = f"「{known[close[0]]}」のことなら、そう書いてください。" if close else "名前を確かめてください。"
             return f"{what}「{wanted}」は、読み取った入力にありません。{hint}"
     return f"{asked} は、空欄か、見出しの外か、読み取れない行にあります。「kaigi check」で確かめてください。"
 

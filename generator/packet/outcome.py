@@ -15,7 +15,8 @@ class Outcome:
     """What a run gave: findings, the papers they are about, and what was written where.
 
     `problems` are the open findings, `settled` those that ［確認済み］ settles. `changed` tells of each file of a paper
-    whether it is new. `trouble` is why something that was to be written could not be.
+    whether it is new. `trouble` is why something that was to be written could not be. `known` are
+    the marks (`page.mark`) of what the last run told; None where nobody knows.
     """
 
     meeting: str
@@ -28,6 +29,7 @@ class Outcome:
     changed: dict[str, str] = field(default_factory=dict)
     hand_edits: list[HandEdit] = field(default_factory=list)
     trouble: str = ""
+    known: frozenset[str] | None = None
 
     @property
     def refused(self) -> bool:

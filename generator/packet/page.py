@@ -1,11 +1,13 @@
 """The reports beside a packet: one page with everything that was found, and a marked copy of each workbook concerned."""
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
@@ -19,7 +21,7 @@ from generator.packet.files import fitted
 from generator.packet.inputs import Inputs
 from generator.packet.ledger import derivations
 from generator.packet.outcome import Outcome
-from generator.problem import _ORDER, Place, Problem, Severity, worst_first
+from generator.problem import _ORDER, Place, Problem, Severity, alike, as_one, worst_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ def grouped(problems: Iterable[Problem], jobs: Sequence[Job]) -> list[Group]:
         title = next(papers_of(problem.place, jobs), problem.place.workbook)
         found.setdefault(title, []).append(problem)
     titles = [*dict.fromkeys(job.group for job in jobs), *sorted(found)]
-    groups = (Group(title, tuple(worst_first(found.pop(title)))) for title in titles if title in found)
+    groups = (
+        Group(title, tuple(map(as_one, alike(worst_first(found.pop(title)))))) for title in titles if title in found
+    )
     return sorted(groups, key=lambda group: _ORDER.index(group.problems[0].severity))
 
 
@@ -45,6 +49,25 @@ def papers_of(place: Place, jobs: Iterable[Job]) -> Iterator[str]:
     """What the papers made from the sheet of a place are called, in their order; the copies of one paper once."""
     return iter(dict.fromkeys(job.group for job in jobs if job.reads(place)))
 
+
+def marks_in(packet: Path) -> frozenset[str] | None:
+    """The marks of what the last page of findings told; None when there is none, or one of an earlier version."""
+    try:
+        page = (packet / FOLDER / PAGE).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    found = _MARKS.search(page)
+    return frozenset(found[1].split()) if found else None
+
+
+def mark(problem: Problem) -> str:
+    """What tells a finding from others in the next run, wherever its row has moved by then; none of its words."""
+    place = problem.place
+    told = "\0".join((problem.code, place.workbook, place.sheet, problem.message, problem.text))
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+_MARKS: Final = re.compile("<!-- 前の点検 ([0-9a-f ]*)-->")
 
 FOLDER: Final = "点検"
 """The folder of a packet with its findings."""
@@ -99,6 +122,7 @@ def _page(outcome: Outcome, inputs: Inputs, copies: Mapping[str, str]) -> str:
     every = [card for _, found in cards for card in found]
     return _template().render(
         meeting=outcome.meeting,
+        marks=" ".join(sorted(set(map(mark, outcome.problems)))),
         refused=outcome.refused,
         counts=Counter(problem.severity for problem in outcome.problems),
         severities=list(Severity),

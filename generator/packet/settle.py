@@ -1,5 +1,6 @@
 """Findings that were looked at and may stay: listed apart while the words they are about are unchanged."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from generator.forms.meeting import SETTLED_WORKBOOK, KeptSettled, Settled
 from generator.japanese.text import key
 from generator.packet.files import patiently, write
 from generator.packet.ledger import written_in
-from generator.problem import GeneratorError, Place, Problem, Severity
+from generator.problem import GeneratorError, Place, Problem, Severity, alike, as_one
 from generator.records.book import Book
 
 _OF_THE_MOMENT = frozenset({"入力02"})
@@ -41,10 +42,17 @@ def divided(problems: Iterable[Problem], book: Book) -> tuple[list[Problem], lis
     return still_open + list(_too_wide(rows)), settled
 
 
-def keep(  # noqa: PLR0913 - two things to look at, three that the clerk said
-    folder: Path, problems: Iterable[Problem], book: Book, *, codes: Collection[str], reason: str, today: date
+def keep(  # noqa: PLR0913 - two things to look at, four that the clerk said
+    folder: Path,
+    problems: Iterable[Problem],
+    book: Book,
+    *,
+    codes: Collection[str],
+    reason: str,
+    today: date,
+    places: Collection[str] = (),
 ) -> tuple[Path, int]:
-    """Settle the 注意 and 参考 among the open findings (of `codes`, when any are named) in 確認済み.xlsx of a meeting's folder.
+    """Settle the 注意 and 参考 among the open findings (of `codes` and at `places`, when any are named) in 確認済み.xlsx.
 
     Returns that workbook and how many were settled. Raises GeneratorError when it is open in Excel, has something that
     would be lost, or the disk refuses; it is then as it was.
@@ -55,12 +63,15 @@ def keep(  # noqa: PLR0913 - two things to look at, three that the clerk said
     problems = list(problems)
     _refuse_to_lose(path, problems)
     written = written_in(book)
+    wanted = set(map(key, places))
+    where = {problem: key(str(as_one(group).place)) for group in alike(problems) for problem in group}
     chosen = [
         _row(problem, written, reason, today)
         for problem in problems
         if problem.severity is not Severity.ERROR
         and problem.code not in _OF_THE_MOMENT
         and (not codes or key(problem.code) in map(key, codes))
+        and (not places or where[problem] in wanted or key(str(problem.place)) in wanted)
     ]
     if chosen:
         rows = [*map(_cells, book[KeptSettled]), *chosen]
@@ -98,9 +109,37 @@ def _settles(row: Settled, problem: Problem, written: dict[Place, str]) -> bool:
     """Whether a row means this finding: its code, and of place and words those that the row tells."""
     if key(row.code) != key(problem.code) or not (row.place or row.text):
         return False
+    if (
+        row.place
+        and row.text
+        and _is_same(_sides(f"〔{row.place}〕{row.text}"), _sides(_both(problem, written)), written)
+    ):
+        return True
     if row.place and key(row.place) != key(str(problem.place)):
         return False
     return not row.text or row.text.strip() in (_own(problem, written), _words(problem, written))
+
+
+def _both(problem: Problem, written: dict[Place, str]) -> str:
+    return f"〔{problem.place}〕{_words(problem, written)}"
+
+
+def _sides(told: str) -> list[tuple[str, str, str]]:
+    """The sides of a contradiction, whichever comes first: where in its workbook each stands, its words, and the workbook."""
+    found = re.split(r"(?:\A|\n)〔([^〔〕\n]*)〕", told)[1:]
+    places = [place.partition("［") for place in found[::2]]
+    return sorted(
+        (key(rest), words.strip(), key(book)) for (book, _, rest), words in zip(places, found[1::2], strict=True)
+    )
+
+
+def _is_same(settled: list[tuple[str, str, str]], found: list[tuple[str, str, str]], written: dict[Place, str]) -> bool:
+    """Whether two lists of sides tell of one matter. A workbook that is not there any more may have another name now."""
+    there = {key(place.workbook) for place in written}
+    return len(settled) == len(found) and all(
+        one[:2] == other[:2] and (one[2] == other[2] or (bool(one[0]) and one[2] not in there))
+        for one, other in zip(settled, found, strict=True)
+    )
 
 
 def _own(problem: Problem, written: dict[Place, str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.excel.sheet import Refusal
+from generator.excel.reasons import Refusal
 from generator.forms import personal_workbooks, workbooks
 from generator.office import SAMPLES, OfficeFolders, content_of, listed
 from generator.packet.deliver import deliver, sweep

@@ -9,6 +9,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from generator.forms.meeting import Handout
+from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.office import MeetingFolders, content_of, listed
 from generator.packet.compose import Editions, draft, jobs_of, made
 from generator.packet.deliver import KEPT, sweep
@@ -90,11 +91,11 @@ class Status:
         if self.others:
             lines += ["■ 自分で置いたもの", *(f"  {name}" for name in self.others)]
         if self.stale:
-            lines.append(f"最新でないものが{len(self.stale)}件あります。「make packet」で最新になります。")
+            lines.append(f"最新でないものが{len(self.stale)}件あります。「kaigi packet」で最新になります。")
         elif self.papers:
             lines.append("すべて最新です。")
         else:
-            lines.append("資料はまだありません。「make packet」で作れます。")
+            lines.append("資料はまだありません。「kaigi packet」で作れます。")
         return "\n".join(lines)
 
     def as_json(self) -> str:
@@ -135,6 +136,8 @@ def status_of(meeting: MeetingFolders) -> Status:
         for path in listed(folder)
         if path.is_file() and path.name.lower().endswith(".xlsx") and not path.name.startswith("~$")
     }
+    if own := meeting.organisation:
+        inputs[own.name] = digest(content_of(own))
     of_earlier = {name for output in made.values() if output.origin for name in output.origin.inputs if "/" in name}
     inputs |= {name: _hash(folder.resolve().parent / name) for name in of_earlier}
     if _unchanged(made, inputs) and not meeting.others():
@@ -167,7 +170,10 @@ def _unchanged(made: Mapping[str, Output], inputs: Mapping[str, str]) -> bool:
     A workbook that came since matters once ［配付資料］ asks for it, which changes the meeting's own.
     """
     papers = [output.origin for output in made.values() if output.origin and output.origin.paper]
-    return bool(papers) and all(inputs.get(name) == held for origin in papers for name, held in origin.inputs.items())
+    same = all(inputs.get(name) == held for origin in papers for name, held in origin.inputs.items())
+    # 団体.xlsx is made use of as soon as it is there.
+    known = all(ORGANISATION_WORKBOOK in origin.inputs for origin in papers)
+    return bool(papers) and same and (known or ORGANISATION_WORKBOOK not in inputs)
 
 
 def _recorded(made: Mapping[str, Output]) -> list[_Wanted]:
@@ -272,5 +278,5 @@ def _finding(paper: PaperStatus) -> Problem:
     why = "、".join(map(str, paper.changes)) or "作られた後で、プログラムか設定が変わっています"
     message = f"作られた後で、もとになるものが変わったので、今の入力と食い違っているかもしれません（{why}）。"
     kept = "手で直したところは消えずに「…（手直し …）」に残るので、同じ直しをExcelにも書いてください。"
-    hint = f"「make packet」で作り直してください。{kept if paper.edited else ''}"
+    hint = f"「kaigi packet」で作り直してください。{kept if paper.edited else ''}"
     return Problem(Severity.WARNING, "配付07", Place(paper.name), message, hint)

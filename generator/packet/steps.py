@@ -22,11 +22,11 @@ from generator.packet.compose import (
 )
 from generator.packet.deliver import deliver, sweep
 from generator.packet.files import clashes
-from generator.packet.hand_edits import hand_edits, heirs
+from generator.packet.hand_edits import hand_edits, heirs, still_aside
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.ledger import unprinted
 from generator.packet.outcome import Outcome
-from generator.packet.page import FOLDER, reports
+from generator.packet.page import FOLDER, marks_in, reports
 from generator.packet.record import Origin, Output, digest, manifest_of
 from generator.packet.settle import Settlement, divided, keep
 from generator.problem import GeneratorError, Problem, Severity
@@ -66,7 +66,7 @@ def make_packet(meeting: MeetingFolders, progress: Progress = lambda _: None, *,
     editions: Editions = {}
     inputs, outcome = examined(meeting, progress, lambda draft: made(draft, editions), strict=strict)
     if outcome.refused:
-        outcome.hand_edits = hand_edits(packet, rescued)
+        outcome.hand_edits = [*(edits := hand_edits(packet, rescued)), *still_aside(packet, edits)]
         return outcome
     progress("ファイルを置いています")
     files = {name: data for paper in outcome.papers for name, data in paper.files.items()}
@@ -74,14 +74,19 @@ def make_packet(meeting: MeetingFolders, progress: Progress = lambda _: None, *,
     outcome.changed = {name: _change(outcome.folder / name, data) for name, data in files.items()}
     before, origins = _former(packet), dict(_origins(inputs, outcome.papers))
     outcome.delivery = deliver(packet, files | reports(outcome, inputs), origins=origins)
-    outcome.hand_edits = hand_edits(packet, [*rescued, *outcome.delivery.kept], heirs(before, origins))
+    edits = hand_edits(packet, [*rescued, *outcome.delivery.kept], heirs(before, origins))
+    outcome.hand_edits = [*edits, *still_aside(packet, edits)]
     return outcome
 
 
-def settle_meeting(meeting: MeetingFolders, codes: Collection[str], reason: str) -> tuple[Path, int]:
-    """Settle the open 注意 and 参考 of a meeting (of `codes`, when any are named). The workbook that keeps them, and how many."""
+def settle_meeting(
+    meeting: MeetingFolders, codes: Collection[str], reason: str, places: Collection[str] = ()
+) -> tuple[Path, int]:
+    """Settle the open 注意 and 参考 of a meeting (of `codes` and at `places`, when any are named): in which workbook, how many."""
     inputs, outcome = examined(meeting, lambda _: None, only_listed, strict=False)
-    return keep(meeting.inputs, outcome.problems, inputs.book, codes=codes, reason=reason, today=date.today())
+    return keep(
+        meeting.inputs, outcome.problems, inputs.book, codes=codes, places=places, reason=reason, today=date.today()
+    )
 
 
 def examined(
@@ -95,7 +100,7 @@ def examined(
     inputs = read_meeting(meeting)
     jobs = list(jobs_of(inputs.book))
     problems = [*inputs.problems, *_clashing(jobs), *own_templates(meeting, jobs), *rule.run(inputs.book)]
-    outcome = Outcome(inputs.name, jobs=jobs)
+    outcome = Outcome(inputs.name, jobs=jobs, known=marks_in(meeting.packet))
     outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
     if not outcome.refused:
         for number, job in enumerate(jobs, start=1):

@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from generator.forms.meeting import Handout, Meeting
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Job, fields_of, strangers
 from generator.packet.outcome import Outcome
-from generator.papers.kind import Document, documents
+from generator.papers.kind import Document, documents, with_kinds
 from generator.papers.share_sheets import fillables
 from generator.papers.titles import title_of
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book
 from generator.records.declare import Cell, Column, Kind, Layout, Record, Sheet
 from generator.records.said import Field, Indent, Said, Value, final
-from generator.settings import Digits
+from generator.settings import DEFAULT, Digits, Settings
 from generator.word.boxes import control_faults
 from generator.word.proofread import Proof, proofread
 from generator.word.tags import TemplateFault
@@ -26,25 +26,39 @@ _LEAST_ROWS: Final = 2
 _YEARS: Final = (2023, 2024)
 
 
-def specimen(uses: Iterable[type[Record]], editions: int = 1) -> Book:
+def specimen(uses: Iterable[type[Record]], editions: int = 1, settings: Settings = DEFAULT) -> Book:
     """Every form with a row for each choice of its menus, two at least; `editions` files of those that come in several.
 
-    The cell of a value is its attribute's name. The texts of a second edition differ from those of the first.
+    The cell of a value is its attribute's name. The texts of a second edition differ from those of the first. The
+    choices are those of the office with these settings.
     """
-    forms = list(dict.fromkeys(uses))
-    return Book({form: list(_rows(form, forms, editions)) for form in forms})
+    office = with_kinds(settings)
+    sheets = {form: form.declaration.of(office) for form in uses}
+    records = {form: list(_rows(form, sheets, editions)) for form in sheets}
+    return Book(records, settings=office)
 
 
-def _rows(form: type[Record], forms: list[type[Record]], editions: int) -> Iterator[Record]:
-    sheet = form.declaration
+Sheets: TypeAlias = Mapping[type[Record], Sheet]
+"""The sheets of a specimen as the office has them, by form."""
+
+
+def _rows(form: type[Record], sheets: Sheets, editions: int) -> Iterator[Record]:
+    sheet, forms = sheets[form], list(sheets.values())
     several = "*" in sheet.workbook
     for edition in range(editions if several else 1):
         workbook = sheet.workbook.replace("*", f"見本{edition + 1}")
         for number in range(_count(sheet)):
-            values = {
+            read = {
                 name: _value(column, sheet, forms, number, edition=edition) for name, column in sheet.columns.items()
             }
-            cells = {name: Cell(Place(workbook, sheet.name, name), "") for name in values}
+            values: dict[str, Any] = {name: {} for name, column in form.declaration.columns.items() if column.each}
+            for name, value in read.items():
+                attribute, _, word = name.partition(":")
+                if word:
+                    values[attribute][word] = value
+                else:
+                    values[name] = value
+            cells = {name: Cell(Place(workbook, sheet.name, name), "") for name in read}
             cells |= {
                 f"{name}:{year}": Cell(Place(workbook, sheet.name, name), "")
                 for name, column in sheet.columns.items()
@@ -60,7 +74,7 @@ def _count(sheet: Sheet) -> int:
     return max(_LEAST_ROWS, *(len(column.menu) for column in sheet.columns.values()))
 
 
-def _value(column: Column, sheet: Sheet, forms: list[type[Record]], number: int, *, edition: int) -> Any:
+def _value(column: Column, sheet: Sheet, forms: list[Sheet], number: int, *, edition: int) -> Any:
     if column.refers and (target := _referred(column, sheet, forms)):
         at = column.refers[1]
         (referred,) = [found for found in target.columns.values() if found.heading == at]
@@ -83,14 +97,10 @@ def _read(column: Column) -> Any:
     return parsed(Raw("A1", column.example, column.example), column)
 
 
-def _referred(column: Column, sheet: Sheet, forms: list[type[Record]]) -> Sheet | None:
+def _referred(column: Column, sheet: Sheet, forms: list[Sheet]) -> Sheet | None:
     assert column.refers
     return next(
-        (
-            form.declaration
-            for form in forms
-            if form.declaration.workbook == sheet.workbook and form.declaration.name == column.refers[0]
-        ),
+        (other for other in forms if other.workbook == sheet.workbook and other.name == column.refers[0]),
         None,
     )
 
@@ -152,8 +162,9 @@ def _source(place: Place, uses: Sequence[type[Record]]) -> Source | None:
     """The column of a specimen's cell, whose address is the attribute's name."""
     for form in uses:
         sheet = form.declaration
-        if sheet.name == place.sheet and sheet.lives_in(place.workbook) and place.cell in sheet.columns:
-            return Source(sheet.workbook, sheet.name, sheet.columns[place.cell])
+        name = place.cell.partition(":")[0]
+        if sheet.name == place.sheet and sheet.lives_in(place.workbook) and name in sheet.columns:
+            return Source(sheet.workbook, sheet.name, sheet.columns[name])
     return None
 
 

@@ -1,1 +1,21 @@
 """One module a 資料, or a family of them in a folder: from the book to the fields of a template. Knows nothing of files."""
+
+from typing import Final
+
+ORDER: Final = (
+    "agenda",
+    "initiatives",
+    "trainings",
+    "support_office",
+    "subcommittees",
+    "minutes",
+    "policy",
+    "summary",
+    "council",
+    "opinions",
+    "attainment",
+    "annual_plan",
+    "office_log",
+    "share_sheets",
+)
+"""How the kinds of 資料 follow each other in menus and the guide; a module not named here comes after."""

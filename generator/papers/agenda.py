@@ -37,15 +37,16 @@ def _items(book: Book) -> list[Field]:
     named = handouts_by_word(book)
     return [
         {
-            **_line(number, head, handout_of(head, named), book),
-            "議題一覧": [_line(below, line, handout_of(line, named), book) for below, line in enumerate(under, 1)],
+            **line_of(number, head, handout_of(head, named), book),
+            "議題一覧": [line_of(below, line, handout_of(line, named), book) for below, line in enumerate(under, 1)],
             "次回": _next_meeting(book) if head is last else [],
         }
         for number, (head, *under) in enumerate(groups, 1)
     ]
 
 
-def _line(number: int, item: AgendaItem, handout: Handout | None, book: Book) -> dict[str, Field]:
+def line_of(number: int, item: AgendaItem, handout: Handout | None, book: Book) -> dict[str, Field]:
+    """A numbered line of the agenda: 番号, 件名, and 資料番号 of the paper it names."""
     title = in_year(said(item, "title"), book) if item.title or not handout else title_of(handout, book)
     return {"番号": number, "件名": title, "資料番号": said(handout, "number") if handout else ""}
 

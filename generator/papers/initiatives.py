@@ -9,7 +9,7 @@ from generator.japanese.text import key
 from generator.papers.kind import document
 from generator.records.book import Book
 from generator.records.said import Field, Fields, Said, derived, said, said_in, shown
-from generator.settings import BLANK, CONTINUES, RATING_MEANINGS
+from generator.settings import BLANK, CONTINUES
 
 
 def resolved(indicator: Indicator, year: int) -> Said:
@@ -91,7 +91,9 @@ RESULTS_TITLE = "〔前年度〕における各事業実施実績について"
 def results(book: Book) -> Fields:
     """Plan, rating and result of every 取組 in the year before the meeting."""
     return {
-        "評価基準": [{"評価": rating, "意味": meaning} for rating, meaning in RATING_MEANINGS.items()],
+        "評価基準": [
+            {"評価": rating.sign, "意味": rating.meaning} for rating in book.settings.ratings if rating.meaning
+        ],
         "取組一覧": [_row(initiative, book) for initiative in book[Initiative]],
     }
 

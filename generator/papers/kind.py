@@ -7,10 +7,12 @@ from functools import cache
 from itertools import count
 from typing import Any, TypeAlias, TypeVar
 
+from generator.forms.meeting import ELSEWHERE
 from generator.japanese.text import key
 from generator.records.book import Book
-from generator.records.declare import Record, import_all
+from generator.records.declare import Record, import_all, in_order
 from generator.records.said import Fields, Page, Paginate, Said, derived
+from generator.settings import DEFAULT, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,14 @@ class Weave(StrEnum):
 class Document:
     """A registered kind of 資料.
 
-    `kind` is the word of the 様式 menu, `title` what it is called unless 資料名 says otherwise (〔年度〕 and 〔前年度〕 are
-    replaced), `uses` the sheets its fields are taken from, `template` the stem of its Word template. `sources` is how many
+    `kind` is the word of the 様式 menu, `title` what it is called unless 資料名 says otherwise (〔年度〕, 〔市名〕 and
+    the like are replaced), `uses` the sheets its fields are taken from, `template` the stem of its Word template. `sources` is how many
     workbooks of a kind that comes in several (`会議録_*.xlsx`) one paper is made from. With `weave` the paper is
     composed once for each of two, the older named first, and both are woven into one. With `each` there is one paper
     for each copy that it finds (a month, a meeting, a person), and the maker is given what that copy is about. `pages`
     makes the Excel form; without it that is made from the Word file. A kind without `compose` has no Word form and no
     template. `earlier` are the sheets that are also read from the folders of earlier meetings (`Book.earlier`).
+    A paper that is `office_only` is for nobody outside unless its row says for whom.
     """
 
     kind: str
@@ -100,6 +103,7 @@ class Document:
     each: Each | None = None
     pages: Paginate | None = None
     earlier: tuple[type[Record], ...] = ()
+    office_only: bool = False
 
     @property
     def file(self) -> str:
@@ -136,7 +140,7 @@ class Document:
 
 
 _documents: dict[str, Document] = {}
-_names: dict[str, str] = {}
+_modules: dict[str, str] = {}
 
 
 def document(  # noqa: PLR0913 - one keyword a property of the paper
@@ -149,6 +153,7 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
     weave: Weave | None = None,
     each: Each | None = None,
     pages: Paginate | None = None,
+    office_only: bool = False,
 ) -> Callable[[_C], _C]:
     """Register a function as the maker of a kind of 資料; its module's name is its template's name, unless one is named."""
 
@@ -156,7 +161,8 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
         if weave and (each or pages):
             raise ValueError(f"{kind}: two editions are woven into one Word paper, not into copies or pages")
         stem = template or compose.__name__
-        _add(Document(kind, title, uses, stem, compose, sources, weave, each, pages), compose.__name__)
+        made = Document(kind, title, uses, stem, compose, sources, weave, each, pages, office_only=office_only)
+        _add(made, compose.__module__)
         return compose
 
     return register
@@ -173,17 +179,17 @@ def workbook(
     """Register a function as the maker of a kind of 資料 that is a workbook alone: it gives the pages."""
 
     def register(pages: _P) -> _P:
-        _add(Document(kind, title, uses, "", None, each=each, pages=pages, earlier=earlier), pages.__name__)
+        _add(Document(kind, title, uses, "", None, each=each, pages=pages, earlier=earlier), pages.__module__)
         return pages
 
     return register
 
 
-def _add(made: Document, name: str) -> None:
+def _add(made: Document, module: str) -> None:
     if made.kind in _documents:
         raise ValueError(f"{made.kind} is registered twice")
     _documents[made.kind] = made
-    _names[made.kind] = name
+    _modules[made.kind] = module
 
 
 @cache
@@ -192,4 +198,16 @@ def documents() -> dict[str, Document]:
     from generator import papers
 
     import_all(papers.__name__, papers.__path__)
-    return dict(sorted(_documents.items(), key=lambda entry: _names[entry[0]]))
+    placed = in_order(papers.__name__, papers.ORDER)
+    return dict(sorted(_documents.items(), key=lambda entry: placed(_modules[entry[0]])))
+
+
+def document_kinds(settings: Settings = DEFAULT) -> tuple[str, ...]:
+    """The words of the 様式 menu: every kind of 資料 that can be made, the office's own first, and papers from elsewhere."""
+    known = documents()
+    return (*dict.fromkeys([*(kind for kind in settings.kinds if kind in known), *known]), ELSEWHERE)
+
+
+def with_kinds(settings: Settings = DEFAULT) -> Settings:
+    """The settings with the menu of 様式: what is made of them from here up knows every kind of 資料."""
+    return replace(settings, offered=document_kinds(settings))

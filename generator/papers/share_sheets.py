@@ -127,7 +127,7 @@ def fillable(
 @cache
 def fillables() -> dict[str, Fillable]:
     """Every kind of form, by what it is called."""
-    return dict(sorted(_fillables.items(), key=lambda entry: entry[1].derive.__name__))
+    return dict(_fillables)
 
 
 def reference(record: Record) -> str:

@@ -7,7 +7,7 @@ from generator.records.book import Book
 from generator.records.said import Field, Fields, Said, derived, lines_of, said, shown
 from generator.settings import BLANK
 
-TITLE = "小金井市在宅医療・介護連携推進会議各部会における検討状況について"
+TITLE = "〔市名〕〔会議名〕各〔部会〕における検討状況について"
 
 
 @document("部会検討状況", title=TITLE, uses=(Subcommittee, SubcommitteeMeeting, Status))
@@ -43,7 +43,7 @@ def _worded(status: Status | None, attribute: str) -> Said:
     return said(status, attribute) if status and getattr(status, attribute) else derived(BLANK)
 
 
-MEMBERS_TITLE = "小金井市在宅医療・介護連携推進会議　各部会委員名簿"
+MEMBERS_TITLE = "〔市名〕〔会議名〕　各〔部会〕委員名簿"
 
 
 @document("委員名簿", title=MEMBERS_TITLE, uses=(Subcommittee, Member))

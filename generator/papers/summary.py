@@ -4,20 +4,17 @@ from collections.abc import Callable, Sequence
 
 from generator.forms.initiatives import Initiative, Result
 from generator.forms.meeting import Meeting
-from generator.forms.support_office import SOURCES, TRAINING_GROUPS, Attendance, ConsultationEntry, Consultations
+from generator.forms.support_office import Attendance, ConsultationEntry, Consultations
 from generator.japanese.dates import fiscal_label
 from generator.papers.kind import workbook
 from generator.papers.support_office import by_source, counted, known, logged
 from generator.records.book import Book
-from generator.records.declare import Kind
 from generator.records.said import Chart, Field, Page, Said, Shape, Table, derived, said, summed
-from generator.settings import CONSULTATION_MATTERS, CONSULTATION_MEANS, RATING_MEANINGS, RATINGS
 
 TITLE = "〔前年度〕在宅医療・介護連携推進事業　集計"
 EARLIER = (Consultations, ConsultationEntry, Attendance, Result)
 MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 TOTAL = "計"
-PROFESSIONS = {name: c.heading for name, c in Attendance.declaration.columns.items() if c.kind is Kind.COUNT}
 
 
 @workbook("集計", title=TITLE, uses=(Meeting, Initiative, *EARLIER), earlier=EARLIER)
@@ -35,38 +32,40 @@ def _consultations(book: Book) -> list[Page]:
         rows.append([TOTAL, summed(counts.values())])
         chart = Chart(Shape.BARS, "相談件数（相談者の区分別）", "件")
         return [Page("相談件数", Table(["相談者の区分", "件数"], rows, sum_row=True, chart=chart))]
-    months = [f"{month}月" for month in MONTHS]
+    office = book.settings
+    sources, months = [one.heading for one in office.sources], [f"{month}月" for month in MONTHS]
     by_month = [
         [counted(entry for entry in entries if (entry.source, entry.day.month) == (source, month)) for month in MONTHS]
-        for source in SOURCES
+        for source in sources
     ]
     by_means = [
         [
             counted((e for e in entries if (e.matter, e.means) == (matter, means)), "means", "matter")
-            for means in CONSULTATION_MEANS
+            for means in office.means
         ]
-        for matter in CONSULTATION_MATTERS
+        for matter in office.matters
     ]
     monthly = Chart(Shape.STACKED, "月別の相談件数（相談者の区分別）", "件", by_row=True)
     of_matter = Chart(Shape.STACKED, "内容の区分別の相談件数（方法別）", "件")
     return [
-        Page("相談件数（月別）", _crossed(["相談者の区分", *months], SOURCES, by_month, monthly)),
+        Page("相談件数（月別）", _crossed(["相談者の区分", *months], sources, by_month, monthly)),
         Page(
             "相談の内容と方法",
-            _crossed(["内容の区分", *CONSULTATION_MEANS], CONSULTATION_MATTERS, by_means, of_matter),
+            _crossed(["内容の区分", *office.means], office.matters, by_means, of_matter),
         ),
     ]
 
 
 def _trainings(book: Book) -> Page:
     """Who came to the 研修 of each 区分, by 職種."""
-    held = {group: [row for row in book[Attendance] if row.group == group] for group in TRAINING_GROUPS}
-    counts = [[summed(said(row, name) for row in held[group]) for group in TRAINING_GROUPS] for name in PROFESSIONS]
+    groups, professions = book.settings.training_groups, [one.heading for one in book.settings.professions]
+    held = {group: [row for row in book[Attendance] if row.group == group] for group in groups}
+    counts = [[summed(said(row, f"counts:{name}") for row in held[group]) for group in groups] for name in professions]
     times: list[Field] = [
         derived(f"{group}　{len(rows)}回", [said(row, "group") for row in rows]) for group, rows in held.items()
     ]
     chart = Chart(Shape.BARS, "研修の参加者（職種別）", "人")
-    table = _crossed(["職種", *TRAINING_GROUPS], list(PROFESSIONS.values()), counts, chart)
+    table = _crossed(["職種", *groups], professions, counts, chart)
     return Page("研修の参加者", table, above=times)
 
 
@@ -74,11 +73,12 @@ def _ratings(book: Book) -> Page:
     """How many 取組 were rated how, by 基本理念."""
     principle = {row.number: said(row, "principle") for row in book[Initiative]}
     numbers = dict.fromkeys(str(one.value) for one in principle.values())
-    counts = [[_rated(book, principle, rating, number) for number in numbers] for rating in RATINGS]
+    ratings = [rating.sign for rating in book.settings.ratings]
+    counts = [[_rated(book, principle, rating, number) for number in numbers] for rating in ratings]
     headings: list[Field] = ["評価", *(f"基本理念{number}" for number in numbers)]
     chart = Chart(Shape.STACKED, "取組の評価（基本理念別）", "件")
-    meanings = [f"{rating}　{meaning}" for rating, meaning in RATING_MEANINGS.items()]
-    return Page("取組の評価", _crossed(headings, RATINGS, counts, chart), below=meanings)
+    meanings = [f"{rating.sign}　{rating.meaning}" for rating in book.settings.ratings if rating.meaning]
+    return Page("取組の評価", _crossed(headings, ratings, counts, chart), below=meanings)
 
 
 def _rated(book: Book, principle: dict[str, Said], rating: str, number: str) -> Said:
@@ -113,11 +113,15 @@ def _compared(book: Book) -> list[Page]:
 
 
 def _by_profession(book: Book) -> dict[str, Said]:
-    return {heading: summed(said(row, name) for row in book[Attendance]) for name, heading in PROFESSIONS.items()}
+    return {
+        one.heading: summed(said(row, f"counts:{one.heading}") for row in book[Attendance])
+        for one in book.settings.professions
+    }
 
 
 def _by_rating(book: Book) -> dict[str, Said]:
-    rows = {rating: [said(row, "rating") for row in book[Result] if row.rating == rating] for rating in RATINGS}
+    signs = [rating.sign for rating in book.settings.ratings]
+    rows = {sign: [said(row, "rating") for row in book[Result] if row.rating == sign] for sign in signs}
     return {rating: derived(len(cells), cells) for rating, cells in rows.items()}
 
 

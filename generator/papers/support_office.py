@@ -1,14 +1,15 @@
 """資料3: the year of the 在宅医療・介護連携支援室: consultations counted, trainings, activities."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from generator.forms.meeting import Meeting
-from generator.forms.support_office import TRAINING_GROUPS, Activity, Attendance, ConsultationEntry, Consultations
+from generator.forms.support_office import Activity, Attendance, ConsultationEntry, Consultations
 from generator.japanese.dates import fiscal_year, wareki
 from generator.papers.kind import document
 from generator.records.book import Book
-from generator.records.declare import Kind, Record
 from generator.records.said import Field, Fields, Said, derived, said, shown, summed
+from generator.settings import Counted, Settings
 
 
 def told_year(book: Book) -> int | None:
@@ -33,7 +34,7 @@ def by_source(book: Book) -> dict[str, Said]:
     What was typed beside a log stays a source of the count that takes its place: where they differ, the list of
     derivations shows it.
     """
-    columns = {column.heading: name for name, column in Consultations.declaration.columns.items()}
+    columns = {one.heading: f"counts:{one.heading}" for one in book.settings.sources}
     typed = book.one(Consultations) if book.has(Consultations) else None
     if not book[ConsultationEntry]:
         return {heading: said(typed, name) for heading, name in columns.items()} if typed else {}
@@ -52,26 +53,57 @@ def counted(entries: Iterable[ConsultationEntry], *attributes: str) -> Said:
     return derived(len(rows), [said(row, name) for row in rows for name in ("day", "source", *attributes)])
 
 
-TITLE = "小金井市在宅医療・介護連携支援室　〔前年度〕　事業概要"
+TITLE = "〔市名〕〔支援室〕　〔前年度〕　事業概要"
 
 
 @document("支援室事業概要", title=TITLE, uses=(Meeting, Consultations, ConsultationEntry, Attendance, Activity))
 def support_office(book: Book) -> Fields:
-    """Consultations by who asked, trainings by who came, and the office's other activities."""
-    consultations = by_source(book)
-    between, sharing = ([row for row in book[Attendance] if row.group == group] for group in TRAINING_GROUPS)
+    """Consultations by who asked, a table for each kind of 研修 with who came, and the office's other activities."""
+    office, counts = book.settings, by_source(book)
+    # In a narrow column letters stand side by side, Japanese one above the other.
+    professions: list[Field] = [
+        {"名前": one.label, "横書き": "○" if one.label.isascii() else ""} for one in office.professions
+    ]
+    groups: list[Field] = [
+        {
+            "番号": number,
+            "研修区分": group,
+            "研修一覧": _trainings([row for row in book[Attendance] if row.group == group], office),
+        }
+        for number, group in enumerate(office.training_groups, 2)
+    ]
     return {
-        "相談件数": {**consultations, "合計": summed(consultations.values())},
-        "連携研修一覧": _trainings(between),
-        "情報共有研修一覧": _trainings(sharing),
+        "相談件数": {
+            "まとまり一覧": _grouped(office.sources, "区分一覧"),
+            "区分一覧": [{"名前": one.label, "件数": counts.get(one.heading, Said(None))} for one in office.sources],
+            "合計": summed(counts.values()),
+        },
+        "職種まとまり一覧": _grouped(office.professions, "職種一覧"),
+        "職種一覧": professions,
+        "研修区分一覧": groups,
+        "その他の番号": len(groups) + 2,
         "活動一覧": [shown(activity) for activity in book[Activity]],
     }
 
 
-def _trainings(held: list[Attendance]) -> list[Field]:
+def _grouped(counted: Iterable[Counted], name: str) -> list[Field]:
+    """Each run of those of one group, with the labels that stand under it."""
+    return [
+        {"名前": group, name: [{"名前": one.label} for one in run]}
+        for group, run in groupby(counted, key=lambda one: one.group)
+    ]
+
+
+def _trainings(held: list[Attendance], office: Settings) -> list[Field]:
     """Each 研修 with its running number and total; the year stands apart, for the narrow column breaks after it."""
     return [
-        {"番号": number, **shown(training), "開催年": _year(training), "合計": _total(training)}
+        {
+            "番号": number,
+            **shown(training),
+            "開催年": _year(training),
+            "職種一覧": [{"人数": said(training, f"counts:{one.heading}")} for one in office.professions],
+            "合計": total(training),
+        }
         for number, training in enumerate(held, 1)
     ]
 
@@ -80,7 +112,6 @@ def _year(training: Attendance) -> Said:
     return derived(wareki(training.held_on).partition("年")[0] + "年", [said(training, "held_on")])
 
 
-def _total(record: Record) -> Said:
-    """The sum of all counts of a record."""
-    columns = record.declaration.columns
-    return summed(said(record, name) for name, column in columns.items() if column.kind is Kind.COUNT)
+def total(training: Attendance) -> Said:
+    """How many came to a 研修."""
+    return summed(said(training, f"counts:{word}") for word in training.counts)

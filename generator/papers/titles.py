@@ -7,13 +7,14 @@ from typing import Final
 
 from generator.forms import forms
 from generator.forms.meeting import NOBODY, AgendaItem, Handout, Meeting
+from generator.forms.organisation import Organisation
 from generator.japanese.dates import fiscal_span
 from generator.japanese.text import key
 from generator.papers.kind import Copy, Document, documents
 from generator.records.book import Book
 from generator.records.declare import Record
 from generator.records.said import Said, derived, said, widened
-from generator.settings import DIGITS_OF_KIND, Digits
+from generator.settings import Digits
 
 # What mail programs and servers take; the local part may end in a dot or hold two, as old addresses of mobile phones do.
 _ADDRESS: Final = re.compile(
@@ -34,7 +35,13 @@ def named_groups(handout: Handout) -> list[str]:
 def goes_to(handout: Handout, group: str) -> bool:
     """Whether a group gets the paper of a row."""
     named = [key(name) for name in named_groups(handout)]
-    return not named or (key(group) in named and key(NOBODY) not in named)
+    return not is_office_only(handout) and (not named or (key(group) in named and key(NOBODY) not in named))
+
+
+def is_office_only(handout: Handout) -> bool:
+    """Whether the paper of a row is the office's own: its kind is, and no 配付先 says whom it goes to."""
+    made = documents().get(handout.kind)
+    return made is not None and made.office_only and not named_groups(handout)
 
 
 THIS_YEAR: Final = "〔年度〕"
@@ -117,6 +124,16 @@ def needs(handout: Handout, form: type[Record]) -> bool:
     return form is Meeting and untold and names_year(handout.name or made.title)
 
 
+_NAMES: Final = {
+    "city": "市名",
+    "council": "会議名",
+    "policy": "基本方針",
+    "support_office": "支援室",
+    "subcommittee": "部会",
+    "department": "部署",
+}
+"""The cells of ［団体］ that titles are made from, and what stands for them there."""
+
 SUBJECT = "〔対象〕"
 """Where a title names the copy; a title without it is followed by the name."""
 
@@ -128,13 +145,31 @@ def rolled(text: str, years: Years, digits: Digits = Digits.HALF) -> str:
 
 
 def in_year(words: Said, book: Book) -> Said:
-    """A typed title with its tokens replaced by the meeting's year; words without a token are handed back as they are."""
+    """A typed title with its tokens replaced: the meeting's year, the office's names; words without one come back as they are."""
+    words = _in_office(words, book)
     return _in_year_of(None, words, book) if names_year(str(words.value)) else words
+
+
+def _in_office(words: Said, book: Book) -> Said:
+    """〔市名〕 and the like as the office calls them: they came from the cells of 団体.xlsx as well."""
+    text = str(words.value)
+    named = book.settings.named(text)
+    if named == text:
+        return words
+    cells = [cell for word, (_, cells) in names_of(book).items() if f"〔{word}〕" in text for cell in cells]
+    return derived(named, [words, *cells])
+
+
+def names_of(book: Book) -> dict[str, tuple[str, list[Said]]]:
+    """What the office is called, by the words of titles and templates, each with the cell of 団体.xlsx that says it."""
+    named = {word: book.settings.named(f"〔{word}〕") for word in _NAMES.values()}
+    cells = {word: [said(row, name) for row in book[Organisation]] for name, word in _NAMES.items()}
+    return {word: (name, [cell for cell in cells[word] if cell.value]) for word, name in named.items()}
 
 
 def _in_year_of(kind: Document | None, words: Said, book: Book) -> Said:
     years = years_of(kind.uses if kind else (), book)
-    digits = DIGITS_OF_KIND.get(kind.kind if kind else "", Digits.HALF)
+    digits = book.settings.digits_of(kind.kind if kind else "")
     return derived(rolled(str(words.value), years, digits), [words, *years.sources]) if years else words
 
 
@@ -145,6 +180,7 @@ def title_of(handout: Handout, book: Book, copy: Copy | None = None) -> Said:
     """
     made = documents().get(handout.kind)
     words = said(handout, "name") if handout.name else derived(made.title if made else "", [said(handout, "kind")])
+    words = _in_office(words, book)
     if names_year(str(words.value)):
         words = _in_year_of(made, words, book_for(handout, book))
     return _of_copy(words, copy)
@@ -159,8 +195,8 @@ def _of_copy(title: Said, copy: Copy | None) -> Said:
 
 
 def handouts_by_word(book: Book) -> dict[str, Handout]:
-    """The papers by the keys of what the agenda may call them: 様式, 資料名 and title; the first of several."""
-    named: dict[str, Handout] = {}
+    """The papers by the keys of what the agenda may call them: 資料番号, 様式, 資料名 and title; the first of several."""
+    named = {key(handout.number): handout for handout in reversed(book[Handout]) if handout.number}
     for handout in book[Handout]:
         for words in (handout.kind, handout.name, str(title_of(handout, book).value)):
             named.setdefault(key(words), handout)

@@ -5,7 +5,7 @@ from generator.papers.kind import document
 from generator.records.book import Book
 from generator.records.said import Field, Fields, said, shown
 
-TITLE = "〔前年度〕小金井市在宅医療・介護連携推進に係る研修の実施状況について"
+TITLE = "〔前年度〕〔市名〕在宅医療・介護連携推進に係る研修の実施状況について"
 
 
 @document("研修実施状況", title=TITLE, uses=(Project, Training))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from generator.problem import Place, Problem
 from generator.records.declare import Kind, Record
+from generator.settings import DEFAULT, Settings
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -41,11 +42,17 @@ class Book:
         records: Mapping[type[Record], Iterable[Record]],
         incomplete: frozenset[type[Record]] = frozenset(),
         earlier: Sequence["Book"] = (),
+        before: "Book | None" = None,
+        settings: Settings = DEFAULT,
     ):
         """Keep the records of each form in the order they stand in the workbook.
 
         `earlier` are the books of earlier meetings, the latest first, with only what this meeting's papers look up there.
+        `before` has ［開催］ of the council's sitting before this one, where its folder lies beside this one's. `settings`
+        are those of the office whose meeting it is.
         """
+        self.before = before
+        self.settings = settings
         self.earlier = tuple(earlier)
         self._records = {form: tuple(rows) for form, rows in records.items()}
         self._incomplete = incomplete
@@ -119,10 +126,11 @@ class Reading:
     """What one workbook gave: records by form, findings, and the forms that have a refused cell.
 
     `opened` is the workbook with its formulas, for whoever writes a copy of it; None when it cannot be opened, or is so
-    big that keeping it costs more than opening it again.
+    big that keeping it costs more than opening it again. `blank`: nothing is written under the headings of any sheet.
     """
 
     records: dict[type[Record], list[Record]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     incomplete: set[type[Record]] = field(default_factory=set)
     opened: "Workbook | None" = None
+    blank: bool = False

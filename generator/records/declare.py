@@ -1,7 +1,7 @@
 """The declaration of a sheet: written once, it is the blank workbook, the reader, the messages and the guide."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -10,12 +10,23 @@ from pkgutil import walk_packages
 from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
 
 from generator.problem import Mention, Place
+from generator.settings import SOME_CITY, Settings
 
 
 def import_all(package: str, path: Iterable[str]) -> None:
     """Import every module below a package, in order of name, so that its decorators register what they declare."""
     for module in sorted(info.name for info in walk_packages(path, f"{package}.")):
         import_module(module)
+
+
+def in_order(package: str, order: Sequence[str]) -> Callable[[str], tuple[int, str]]:
+    """A sorting key for the names of modules below a package: as declared in `order`, the others after them by name."""
+
+    def placed(module: str) -> tuple[int, str]:
+        name = module.removeprefix(f"{package}.").partition(".")[0]
+        return (order.index(name), "") if name in order else (len(order), module)
+
+    return placed
 
 
 PERSONAL: Final = "個人情報"
@@ -53,6 +64,14 @@ class Renewal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """Words that the office lists for itself. `added_in` says where one is added; empty where nobody can add one."""
+
+    words: Callable[[Settings], tuple[str, ...]]
+    added_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One heading and what may stand under it.
 
@@ -60,7 +79,12 @@ class Column:
     identify a row. `steers` marks a cell that decides how papers are made, or what they count, and is not itself printed;
     or one that is the office's own note. `names_year` marks the 年度 that papers made from the sheet are of
     (`paper_years`). With `several` a cell holds any number of the choices, on lines of their own or with 「、」 between
-    them. `width` is in 全角 characters. A YEARLY column stands for as many sheet columns as there are headings 令和n年度.
+    them. `offers` names a (sheet, heading) whose values the menu shows although other words may be written too. Of a `spare`
+    heading nothing is said when a sheet does not have it. `width` is in 全角 characters. A YEARLY column stands for as many
+    sheet columns as there are headings 令和n年度;
+    one with `each` for a sheet column (of a form, a line) for every word of a list of the office, which 〔heading〕 in its
+    note is replaced by. What the office lists itself, and what examples call it, is known in `Sheet.of` alone; there
+    `added_in` says where a word is added to the choices.
 
     For the next meeting's workbook: `renewed` says when the cell is emptied, `was` the (sheet, heading) of the same
     workbook whose value of the last meeting it takes over, `names` that its words name workbooks or cells, on which a row
@@ -75,7 +99,7 @@ class Column:
     key: bool
     steers: bool
     names_year: bool
-    choices: Callable[[], tuple[str, ...]] | tuple[str, ...]
+    choices: Listed | tuple[str, ...]
     refers: tuple[str, str] | None
     unit: str
     width: int
@@ -83,11 +107,33 @@ class Column:
     was: tuple[str, str] | None = None
     names: bool = False
     several: bool = False
+    offers: tuple[str, str] | None = None
+    spare: bool = False
+    each: Listed | None = None
+    added_in: str = ""
 
     @property
     def menu(self) -> tuple[str, ...]:
-        """The values to choose from; empty when anything may be written."""
-        return self.choices() if callable(self.choices) else self.choices
+        """The values to choose from; empty when anything may be written. Raises TypeError where only the office knows them."""
+        if isinstance(self.choices, Listed):
+            raise TypeError(f"{self.heading} is chosen from a list of the office: Sheet.of(settings) knows it")
+        return self.choices
+
+    def of(self, settings: Settings) -> "Column":
+        """The column with the office's own choices, and its names in the example."""
+        listed = self.choices
+        choices = listed.words(settings) if isinstance(listed, Listed) else listed
+        added_in = listed.added_in if isinstance(listed, Listed) else self.added_in
+        example = settings.named(self.example, SOME_CITY)
+        if choices and example and not self.several and example not in choices:
+            example = choices[0]
+        return replace(self, choices=choices, added_in=added_in, example=example)
+
+    def named(self, word: str) -> "Column":
+        """The one sheet column for a word of the list that `each` names."""
+        added_in = self.each.added_in if self.each else ""
+        note = self.note.replace(f"〔{self.heading}〕", word)
+        return replace(self, heading=word, note=note, each=None, added_in=added_in)
 
 
 def column(  # noqa: PLR0913 - one keyword a property of the column; the declaration reads as a sentence
@@ -100,7 +146,7 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
     key: bool = False,
     steers: bool = False,
     names_year: bool = False,
-    choices: Callable[[], tuple[str, ...]] | tuple[str, ...] = (),
+    choices: Listed | tuple[str, ...] = (),
     refers: tuple[str, str] | None = None,
     unit: str = "",
     width: int = 12,
@@ -108,6 +154,9 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
     was: tuple[str, str] | None = None,
     names: bool = False,
     several: bool = False,
+    offers: tuple[str, str] | None = None,
+    spare: bool = False,
+    each: Listed | None = None,
 ) -> Any:
     """Declare a column as the default of a record's attribute."""
     if not heading.isidentifier():
@@ -129,6 +178,9 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
         was,
         names,
         several,
+        offers,
+        spare,
+        each,
     )
     return field(metadata={"column": declared})
 
@@ -161,6 +213,25 @@ class Sheet:
     only_if_used: bool = False
     personal: bool = False
     unless: str = ""
+
+    def of(self, settings: Settings) -> "Sheet":
+        """The sheet as an office has it: its own choices, its names in examples, a column for each word of its lists.
+
+        The attribute of such a column is that of the declared one with the word behind it: `counts:医師`.
+        """
+        columns: dict[str, Column] = {}
+        for name, column in self.columns.items():
+            own = column.of(settings)
+            if column.each:
+                columns |= {f"{name}:{word}": own.named(word) for word in column.each.words(settings)}
+            else:
+                columns[name] = own
+        return replace(self, columns=columns)
+
+    @property
+    def grown_in(self) -> str:
+        """Where a column is added, as 「団体.xlsx［職種］」; empty for a sheet whose columns are the program's."""
+        return next((column.added_in for name, column in self.columns.items() if ":" in name), "")
 
     @property
     def stem(self) -> str:
@@ -241,3 +312,77 @@ def mention_of(record: Record, attribute: str) -> Mention:
     """A cell of a record as the other place of a contradiction."""
     cell = record.cell(attribute)
     return Mention(cell.place, cell.written)
+
+
+_HOW = {
+    Kind.TEXT: "文字を書きます。",
+    Kind.YEARLY: "年度ごとに文字を書きます。見出しは「令和5年度」のような年度です。",
+    Kind.DATE: "「令和5年7月13日」「R5.7.13」「2023/7/13」のように書きます。",
+    Kind.TIME: "「午後7時30分」「19:30」のように書きます。",
+    Kind.COUNT: "数だけを書きます。",
+    Kind.FISCAL_YEAR: "「5」「令和5年度」「2023」のように書きます。",
+    Kind.BIRTH_DATE: "「昭和10年4月1日」「S10.4.1」「1935/4/1」のように書きます。",
+    Kind.REFERENCE: "数字の入った番号を、数字、英字、「-」だけで、20字までで書きます。",
+}
+
+
+def how_to_write(column: Column) -> str:
+    """What may be written under a heading, as a sentence: chosen from where, or typed in which form."""
+    if column.refers:
+        sheet, heading = column.refers
+        return f"［{sheet}］の「{heading}」から選びます。"
+    if column.offers:
+        sheet, heading = column.offers
+        return f"［{sheet}］の「{heading}」から選ぶか、文字を書きます。"
+    if column.several:
+        choices = "".join(f"「{choice}」" for choice in column.menu)
+        return f"{choices}から、当てはまるものをすべて、改行するか「、」で区切って書きます。"
+    if column.menu:
+        return f"{''.join(f'「{choice}」' for choice in column.menu)}から選びます。"
+    if column.unit:
+        return f"{_HOW[column.kind]}「{with_unit(column, '○')}」と表示されます。"
+    return _HOW[column.kind]
+
+
+def with_unit(column: Column, number: str) -> str:
+    """A number between the parts of the column's unit: 20人, 第1回."""
+    before, _, after = column.unit.rpartition(" ")
+    return f"{before}{number}{after}"
+
+
+def need(column: Column) -> str:
+    """必須 or 任意: whether the cell may stay empty."""
+    return "必須" if column.required else "任意"
+
+
+def in_a_line(text: str) -> str:
+    """Text on one line, with ／ where it broke."""
+    return text.replace("\n", "／")
+
+
+def at_next(sheet: Sheet) -> str:
+    """What becomes of a sheet's content in the workbook of the next meeting, as sentences."""
+    if sheet.renewed is not Renewal.NEVER:
+        taken = [column.was for column in sheet.columns.values() if column.was]
+        if not taken:
+            return f"{sheet.renewed}。"
+        headings = _named(heading for _, heading in taken)
+        return f"{sheet.renewed}。代わりに、前の会議の［{taken[0][0]}］の{headings}から行が入ります。"
+    by_renewal: dict[str, list[str]] = {}
+    for column in sheet.columns.values():
+        if column.was:
+            words = f"には前の会議の{_named([column.was[1]])}が入ります"
+        elif column.kind is Kind.YEARLY and column.renewed is Renewal.EACH_YEAR:
+            words = "は、新しい年度の欄がないとき、最後の年度が最初の欄になります"
+        else:
+            words = f"は{column.renewed}"
+        by_renewal.setdefault(words, []).append(column.heading)
+    stays = by_renewal.pop(f"は{Renewal.NEVER}", [])
+    if not by_renewal:
+        return f"{Renewal.NEVER}。"
+    sentences = [f"{_named(headings)}{words}。" for words, headings in by_renewal.items()]
+    return "".join(sentences) + (f"ほかは{Renewal.NEVER}。" if stays else "")
+
+
+def _named(headings: Iterable[str]) -> str:
+    return "".join(f"「{heading}」" for heading in headings)

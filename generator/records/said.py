@@ -83,9 +83,11 @@ def shown(record: Record) -> dict[str, Said]:
 
 
 def said(record: Record, attribute: str) -> Said:
-    """One attribute of a record with the cell it stands in."""
+    """One attribute of a record with the cell it stands in; `counts:医師` is what its Mapping has for a word."""
     cell = record.cells.get(attribute)
-    return Said(getattr(record, attribute), (cell.place,) if cell else ())
+    name, _, word = attribute.partition(":")
+    value = getattr(record, name)
+    return Said(value.get(word) if word else value, (cell.place,) if cell else ())
 
 
 def derived(value: Value, sources: Iterable[Said] = ()) -> Said:

@@ -9,38 +9,40 @@ from difflib import get_close_matches
 from typing import Final
 
 from generator.checks.rule import checks
-from generator.excel.blank import at_next, how_to_write, in_a_line, need
-from generator.excel.sheet import Refusal
-from generator.excel.structure import Unreadable
+from generator.excel.reasons import Refusal, Unreadable
 from generator.forms import personal_workbooks, workbooks
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.packet.templates import vocabulary
-from generator.papers.kind import Document, documents
+from generator.papers.kind import Document, documents, with_kinds
 from generator.papers.share_sheets import Fillable, fillables
 from generator.problem import GeneratorError, Severity
-from generator.records.declare import Kind, Record, Sheet
+from generator.records.declare import Kind, Record, Sheet, at_next, how_to_write, in_a_line, need
 from generator.records.said import Indent
+from generator.settings import DEFAULT, Settings
 from generator.word.template import ALWAYS_OFFERED, Group, Many, Shape, Word
 from generator.year.new import used_and_other
 
 _VARIABLE_WORD = re.compile(r"\{\w+\}")
 
 
-def guide() -> str:
-    """The whole guide as Markdown: every workbook with its sheets and columns, then every finding by its code."""
-    return "\n".join([*_forms(), *_findings()])
+def guide(settings: Settings = DEFAULT) -> str:
+    """The whole guide as Markdown: every workbook with its sheets and columns, then every finding by its code.
+
+    `settings` are those of the office that reads it: its lists and names stand in it.
+    """
+    return "\n".join([*_forms(with_kinds(settings)), *_findings()])
 
 
-def _forms() -> Iterator[str]:
-    used, other = used_and_other()
+def _forms(office: Settings) -> Iterator[str]:
+    used, other = used_and_other((), office)
     yield "# 記入要領"
     for workbook, forms in used:
-        yield from _workbook(workbook, forms)
+        yield from _workbook(workbook, forms, office)
     if other:
         yield from ("", "# ほかの様式", "")
         yield "ほかの市などの資料の様式です。`python -m generator new 会議 --kind 様式` で作れます。"
     for workbook, forms in other:
-        yield from _workbook(workbook, forms)
+        yield from _workbook(workbook, forms, office)
     yield from ("", "# 個人情報の様式", "")
     yield (
         "患者や利用者の個人情報を書く様式です。会議のフォルダーには置きません。`python -m generator sheets 名前 --new` で作り、"
@@ -48,17 +50,17 @@ def _forms() -> Iterator[str]:
     )
     for workbook, forms in workbooks():
         if workbook in personal_workbooks():
-            yield from _workbook(workbook, forms)
+            yield from _workbook(workbook, forms, office)
 
 
-def _workbook(name: str, forms: Collection[type[Record]]) -> Iterator[str]:
+def _workbook(name: str, forms: Collection[type[Record]], office: Settings) -> Iterator[str]:
     kinds = [kind for kind, document in documents().items() if not set(document.uses).isdisjoint(forms)]
     kinds += [kind for kind, form in fillables().items() if form.row in forms]
     yield from ("", f"## {name}")
     if name != MEETING_WORKBOOK and kinds:
         yield from ("", f"様式: {'、'.join(kinds)}")
     for form in forms:
-        yield from _sheet(form.declaration)
+        yield from _sheet(form.declaration.of(office))
 
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
@@ -209,7 +211,11 @@ def _kind(asked: str) -> Document | Fillable:
     if asked in names:
         return names[asked]
     close = [name for name in _kinds() if asked and asked in name][:1] or get_close_matches(asked, names, n=1)
-    hint = f"「{close[0]}」のことではありませんか。" if close else f"様式は {'・'.join(_kinds())} です。"
+    hint = (
+        f"「{close[0]}」のことなら、そう書いてください。"
+        if close
+        else f"次のどれかを書いてください: {'・'.join(_kinds())}"
+    )
     raise GeneratorError(f"「{asked}」という様式もひな形もありません。{hint}")
 
 

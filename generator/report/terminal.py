@@ -7,6 +7,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
 from unicodedata import combining, east_asian_width, normalize
@@ -16,7 +17,7 @@ import click
 from generator.japanese.text import VARIANTS
 from generator.packet.deliver import Delivery
 from generator.packet.outcome import Outcome
-from generator.packet.page import grouped
+from generator.packet.page import grouped, mark
 from generator.problem import Problem, Severity
 
 FALLBACK: Final = "kaigi-nearest"
@@ -99,14 +100,14 @@ codecs.register_error(LOSSLESS, _escaped)
 class Terminal:
     """Shows progress and results: text for people, or JSON for programs. Messages go to stderr, made files to stdout."""
 
-    def __init__(self, shape: str) -> None:
-        """`shape` is "text" or "json"."""
-        self._json = shape == "json"
+    def __init__(self, shape: str, *, quiet: bool = False) -> None:
+        """`shape` is "text" or "json"; `quiet` leaves out what is going on and every finding that stops nothing."""
+        self._json, self._quiet = shape == "json", quiet
         self._live = bool(sys.stderr and sys.stderr.isatty())  # none in a planned task of Windows
 
     def progress(self, step: str) -> None:
         """Say what is being done: one changing line on a terminal, one line a step elsewhere."""
-        if self._json:
+        if self._json or self._quiet:
             return
         click.echo(f"\r\x1b[K{step} …" if self._live else f"{step} …", err=True, nl=not self._live)
 
@@ -122,18 +123,33 @@ class Terminal:
         else:
             if self._live:
                 click.echo("\r\x1b[K", err=True, nl=False)
-            for group in grouped(outcome.problems, outcome.jobs):
-                click.echo(click.style(f"■ {group.title}", bold=True) if self._live else f"■ {group.title}", err=True)
-                for problem in group.problems:
-                    click.echo(str(problem), err=True)
-                click.echo("", err=True)
+            problems = [p for p in outcome.problems if not self._quiet or p.severity is Severity.ERROR]
+            new = [problem for problem in problems if outcome.known is not None and mark(problem) not in outcome.known]
+            rest = [problem for problem in problems if problem not in new]
+            if outcome.known is not None and rest and not self._quiet:
+                click.echo(f"前の点検の後で新しく出た指摘: {len(new)}件", err=True)
+            self._groups(new, outcome)
+            if new and rest:
+                click.echo(f"前の点検でも出ていた指摘: {len(rest)}件", err=True)
+            self._groups(rest, outcome)
+
+    def _groups(self, problems: Sequence[Problem], outcome: Outcome) -> None:
+        for group in grouped(problems, outcome.jobs):
+            click.echo(click.style(f"■ {group.title}", bold=True) if self._live else f"■ {group.title}", err=True)
+            for problem in group.problems:
+                click.echo(str(problem), err=True)
+            click.echo("", err=True)
 
     def written(self, outcome: Outcome) -> None:
         """Show what was written, and how many findings there were."""
         if not self._json and outcome.delivery and outcome.folder:
             self._files(outcome, outcome.folder, outcome.delivery)
         for edit in outcome.hand_edits:
-            click.echo(f"  手で直された {edit.name} は {edit.place} に残しました。{edit.summary}", err=True)
+            if edit.before:
+                told = f"手で直した {edit.place} の言葉が、いまの {edit.name} に入っていません。{edit.summary}"
+            else:
+                told = f"手で直された {edit.name} は {edit.place} に残しました。{edit.summary}"
+            click.echo(f"  {told}", err=True)
             for line in edit.lines:
                 click.echo(f"    {line}", err=True)
         if any(edit.lines for edit in outcome.hand_edits):
@@ -151,13 +167,18 @@ class Terminal:
 
     def _files(self, outcome: Outcome, folder: Path, delivery: Delivery) -> None:
         width = max(map(_width, outcome.changed), default=0)
-        for name, state in outcome.changed.items():
+        # At a terminal both streams are one: each file is named once.
+        listed = outcome.changed if sys.stdout.isatty() else {}
+        for name, state in () if self._quiet else outcome.changed.items():
             click.echo(f"  {name}{' ' * (width - _width(name))}  {state}", err=True)
         look = sum(state != "変更なし" for state in outcome.changed.values())
-        if look:
+        if look and not self._quiet:
             click.echo(f"  目を通すもの: {look}件（新規・変更あり）", err=True)
         for name in delivery.written:
-            click.echo(folder / name)
+            if name not in listed:
+                click.echo(folder / name)
+        if listed:
+            click.echo(f"  置いた場所: {folder}", err=True)
 
 
 def _summary(outcome: Outcome) -> str:

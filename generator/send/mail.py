@@ -1,17 +1,20 @@
 """Everything ready to be sent: a zip, the text of the mail, and drafts of it. Nothing is sent."""
 
-import base64
 import io
 import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from email.header import Header
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path, PurePosixPath
 from typing import Final
-from urllib.parse import quote
 
-from generator.forms.meeting import Meeting
+from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
+from generator.forms.meeting import Meeting, Recipient
 from generator.japanese.dates import fiscal_label, time_label, wareki_weekday
 from generator.office import MeetingFolders, content_of
 from generator.packet.compose import only_listed
@@ -21,9 +24,9 @@ from generator.packet.outcome import Outcome
 from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
 from generator.problem import GeneratorError, Place, Problem, Severity
-from generator.send.papers import Group, Piece, groups_of, missing, pieces_of, uninvited
+from generator.send.papers import Group, Piece, groups_of, mended_aside, missing, pieces_of, uninvited
 from generator.send.pdf import LEFT_IN, unreadable
-from generator.settings import LETTER, LETTER_SUBJECT, MAIL_MEGABYTES, REDLINE_AUTHOR, SENDER
+from generator.settings import DEFAULT, Settings
 
 _FIRST: Final = date(1980, 1, 1)  # a zip can say no day before,
 _LAST: Final = date(2107, 12, 31)  # and none after
@@ -54,23 +57,29 @@ def name_of(meeting: Meeting) -> str:
     return f"{fiscal_label(meeting.fiscal_year)}第{meeting.session}回{meeting.name}"
 
 
-def subject(meeting: Meeting) -> str:
-    """The subject of the mail."""
-    return LETTER_SUBJECT.format(会議=name_of(meeting))
+def subject(meeting: Meeting, office: Settings = DEFAULT) -> str:
+    """The subject of the mail, as the office words it."""
+    return _worded(office.letter.subject, {"会議": name_of(meeting)})
 
 
-def letter(meeting: Meeting, pieces: Iterable[Piece]) -> str:
+def letter(meeting: Meeting, pieces: Iterable[Piece], office: Settings = DEFAULT) -> str:
     """The text of the mail, lines ending in LF: meeting, day with its weekday, time, place, and the papers that go with it."""
     papers = (
         f"　　{'　'.join(filter(None, (piece.handout.number, piece.title)))}{_formats(piece)}" for piece in pieces
     )
-    return LETTER.format(
-        会議=name_of(meeting),
-        日時=f"{wareki_weekday(meeting.held_on)}{time_label(meeting.starts_at)}から",
-        場所=meeting.venue,
-        資料="\n".join(papers),
-        署名="\n".join(SENDER),
-    )
+    words = {
+        "会議": name_of(meeting),
+        "日時": f"{wareki_weekday(meeting.held_on)}{time_label(meeting.starts_at)}から",
+        "場所": meeting.venue,
+        "資料": "\n".join(papers),
+        "署名": office.signed,
+    }
+    return _worded(office.letter.text, words)
+
+
+def _worded(text: str, words: Mapping[str, str]) -> str:
+    """The text with each 〔word〕 replaced, once: what was put in is never looked at again."""
+    return re.sub("〔(.+?)〕", lambda found: words.get(found[1], found[0]), text)
 
 
 def _formats(piece: Piece) -> str:
@@ -79,16 +88,12 @@ def _formats(piece: Piece) -> str:
     return f"（{'・'.join(named)}）" if len(named) > 1 else ""
 
 
-_LINE: Final = 76
-_WORD: Final = 36  # bytes of UTF-8 in one encoded word: a line is then well within 78 characters
-_SEGMENT: Final = 54
 _BOUNDARY: Final = "=_kaigi-shiryo"  # base64 has no underscore, so no content holds it
-_PLAIN: Final = re.compile(r"[A-Za-z0-9 ._-]*")
-_OFFICE_TYPE: Final = "application/vnd.openxmlformats-officedocument"
+_OFFICE_TYPE: Final = "vnd.openxmlformats-officedocument"
 _TYPES: Final = {
-    ".docx": f"{_OFFICE_TYPE}.wordprocessingml.document",
-    ".xlsx": f"{_OFFICE_TYPE}.spreadsheetml.sheet",
-    ".pptx": f"{_OFFICE_TYPE}.presentationml.presentation",
+    ".docx": f"application/{_OFFICE_TYPE}.wordprocessingml.document",
+    ".xlsx": f"application/{_OFFICE_TYPE}.spreadsheetml.sheet",
+    ".pptx": f"application/{_OFFICE_TYPE}.presentationml.presentation",
     ".doc": "application/msword",
     ".xls": "application/vnd.ms-excel",
     ".ppt": "application/vnd.ms-powerpoint",
@@ -107,65 +112,24 @@ def draft(subject: str, text: str, recipients: Iterable[tuple[str, str]], attach
 
     It has no date, sender or number of its own: the mail program gives it those when it is sent.
     """
-    people = [f"{_phrase(name)} <{address}>" if name else address for name, address in recipients]
-    lines = ["X-Unsent: 1", f"Subject: {_words(subject)}"]
-    lines += ["Bcc: " + ",\r\n ".join(people)] if people else []
-    lines += ["MIME-Version: 1.0", "Content-Language: ja", f'Content-Type: multipart/mixed; boundary="{_BOUNDARY}"', ""]
-    lines += [f"--{_BOUNDARY}", "Content-Type: text/plain; charset=UTF-8", "Content-Transfer-Encoding: base64", ""]
-    lines += _base64(text.replace("\n", "\r\n").encode())
-    for name, data in attachments.items():
-        kind = _TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
-        lines += [f"--{_BOUNDARY}", f'Content-Type: {kind};\r\n name="{_words(name)}"']
-        lines += [
-            "Content-Transfer-Encoding: base64",
-            f"Content-Disposition: attachment;{_parameter('filename', name)}",
-            "",
-        ]
-        lines += _base64(data)
-    return "\r\n".join([*lines, f"--{_BOUNDARY}--", ""]).encode("ascii")
-
-
-def _phrase(name: str) -> str:
-    """A person's name before an address."""
-    return f'"{name}"' if _PLAIN.fullmatch(name) else _encoded(name)
-
-
-def _words(text: str) -> str:
-    """A header's text, as encoded words where it is not plain."""
-    return text if _PLAIN.fullmatch(text) else _encoded(text)
-
-
-def _encoded(text: str) -> str:
-    """Encoded words (RFC 2047), folded; a character is never split."""
-    pieces, piece = [], b""
-    for char in text:
-        encoded = char.encode()
-        if len(piece) + len(encoded) > _WORD:
-            pieces.append(piece)
-            piece = b""
-        piece += encoded
-    return "\r\n ".join(f"=?UTF-8?B?{base64.b64encode(part).decode()}?=" for part in [*pieces, piece])
-
-
-def _parameter(name: str, value: str) -> str:
-    """A parameter in percent encoding (RFC 2231), in segments where a line would be too long; no octet is split."""
-    octets = re.findall(r"%..|.", quote(value, safe="", encoding="utf-8"))
-    segments, segment = [], ""
-    for octet in octets:
-        if len(segment) + len(octet) > _SEGMENT:
-            segments.append(segment)
-            segment = ""
-        segment += octet
-    segments.append(segment)
-    if len(segments) == 1:
-        return f"\r\n {name}*=UTF-8''{segments[0]}"
-    first, *rest = segments
-    return ";".join([f"\r\n {name}*0*=UTF-8''{first}", *(f"\r\n {name}*{n}*={part}" for n, part in enumerate(rest, 1))])
-
-
-def _base64(data: bytes) -> list[str]:
-    text = base64.b64encode(data).decode()
-    return [text[at : at + _LINE] for at in range(0, len(text), _LINE)]
+    message = EmailMessage(policy=SMTP.clone(max_line_length=76))  # no encoded word over 75 (RFC 2047)
+    message["X-Unsent"], message["Subject"], message["Content-Language"] = "1", subject, "ja"
+    parted = ((name, *address.rsplit("@", 1)) for name, address in recipients)
+    if people := [Address(name, local, domain) for name, local, domain in parted]:
+        message["Bcc"] = people
+    message.set_content(text, charset="utf-8", cte="base64")
+    message.make_mixed(_BOUNDARY)
+    older: list[tuple[bytes, bytes]] = []
+    for number, (name, data) in enumerate(attachments.items()):
+        main, _, kind = _TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream").partition("/")
+        message.add_attachment(data, maintype=main, subtype=kind, filename=name, params={"name": f"name-{number}"})
+        # Old mail programs know only this way to write a name.
+        words = Header(name, "utf-8", maxlinelen=70).encode(linesep="\r\n")
+        older.append((f'name="name-{number}"'.encode(), f'name="{words}"'.encode()))
+    made = message.as_bytes()
+    for placeholder, encoded in older:
+        made = made.replace(placeholder, encoded, 1)
+    return made
 
 
 FOLDER: Final = "配付"
@@ -175,11 +139,13 @@ _OFFICE: Final = {".docx", ".xlsx", ".pptx", ".docm", ".xlsm", ".pptm"}
 _MEGABYTE: Final = 1024 * 1024
 
 
-def prepare(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict: bool = False) -> Outcome:
+def prepare(
+    meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict: bool = False, as_made: bool = False
+) -> Outcome:
     """Put what is to be sent into the folder 配付 of a meeting's packet: the papers as they lie there, scrubbed, and the mail.
 
     Nothing is written when the workbooks have a 誤り, a paper is missing, or something is left in one that nobody would
-    send. `strict` as in a check. Raises GeneratorError for a folder without a sitting, to which nobody is asked.
+    send; `as_made`: nor while a copy mended by hand lies aside, unless it is meant to. `strict` as in a check. Raises GeneratorError for a folder without a sitting, to which nobody is asked.
     """
     packet = meeting.packet
     sweep(packet)
@@ -195,7 +161,7 @@ def prepare(meeting: MeetingFolders, progress: Progress = lambda _: None, *, str
         raise GeneratorError(
             "会議.xlsx［開催］がないため、送付文を作れません。開催日などを書いてから、もう一度実行してください。"
         )
-    sitting = inputs.book.one(Meeting)
+    sitting, office = inputs.book.one(Meeting), inputs.book.settings
     every = pieces_of(inputs.book, packet)
     groups = groups_of(inputs.book, every)
     pieces = [piece for piece in every if any(piece in group.pieces for group in groups)]
@@ -205,13 +171,15 @@ def prepare(meeting: MeetingFolders, progress: Progress = lambda _: None, *, str
         *outdated(meeting, inputs.book),
         *uninvited(every, packet),
         *_unfit(pieces, contents),
+        *mended_aside(packet, Severity.WARNING if as_made else Severity.ERROR),
+        *_without_recipients(groups),
         *_still_open(outcome),
     ]
     if not any(problem.severity is Severity.ERROR for problem in problems):
         progress("配付するものを用意しています")
-        clean = {path: _scrubbed(path, data, sitting.held_on) for path, data in contents.items()}
-        files = {name: data for group in groups for name, data in _for_group(group, clean, sitting)}
-        problems += _too_large(files)
+        clean = {path: _scrubbed(path, data, sitting.held_on, office.author) for path, data in contents.items()}
+        files = {name: data for group in groups for name, data in _for_group(group, clean, sitting, office)}
+        problems += _too_large(files, office.letter.megabytes)
     outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
     if not outcome.refused:
         outcome.folder = packet
@@ -219,7 +187,9 @@ def prepare(meeting: MeetingFolders, progress: Progress = lambda _: None, *, str
     return outcome
 
 
-def _for_group(group: Group, clean: Mapping[Path, bytes], sitting: Meeting) -> Iterator[tuple[str, bytes]]:
+def _for_group(
+    group: Group, clean: Mapping[Path, bytes], sitting: Meeting, office: Settings
+) -> Iterator[tuple[str, bytes]]:
     """The files of one group by their name in the packet: its papers, their zip, the text and the draft of its mail."""
     pieces = [piece for piece in group.pieces if piece.files]
     if not pieces:
@@ -227,25 +197,25 @@ def _for_group(group: Group, clean: Mapping[Path, bytes], sitting: Meeting) -> I
     papers = {unicodedata.normalize("NFC", path.name): clean[path] for piece in pieces for path in piece.files}
     folder = f"{FOLDER}/{file_name('', group.name, '')}" if group.name else FOLDER
     of_group = f"（{group.name}）" if group.name else ""
-    text = letter(sitting, pieces)
+    text = letter(sitting, pieces, office)
     people = [(row.name, row.address) for row in group.recipients]
     yield from ((f"{folder}/{name}", data) for name, data in papers.items())
     for title, suffix, data in (
         (f"{name_of(sitting)}　資料", ".zip", archive(papers, sitting.held_on)),
         ("送付文", ".txt", text.replace("\n", "\r\n").encode("utf-8-sig")),
-        ("送付メール", ".eml", draft(subject(sitting), text, people, papers)),
+        ("送付メール", ".eml", draft(subject(sitting, office), text, people, papers)),
     ):
         yield f"{FOLDER}/{DRAFTS}/{file_name('', title + of_group, suffix)}", data
 
 
-def _scrubbed(path: Path, data: bytes, day: date) -> bytes:
+def _scrubbed(path: Path, data: bytes, day: date, author: str) -> bytes:
     """A paper without what it tells about the people who made it; kinds of files that nobody can clean stay as they are."""
     from generator.ooxml.seal import scrubbed
     from generator.send.pdf import anonymous
 
     suffix = path.suffix.lower()
     if suffix in _OFFICE:
-        return scrubbed(data, author=REDLINE_AUTHOR, day=day)
+        return scrubbed(data, author=author, day=day)
     return anonymous(data) if suffix == ".pdf" else data
 
 
@@ -273,25 +243,36 @@ def _unfit(pieces: Sequence[Piece], contents: Mapping[Path, bytes]) -> Iterator[
                 yield Problem(Severity.ERROR, "配付06", place, f"{what}が残っています。", LEFT_IN)
 
 
+def _without_recipients(groups: Sequence[Group]) -> Iterator[Problem]:
+    """A draft that goes to nobody yet."""
+    for group in groups:
+        if group.pieces and not group.recipients:
+            message = f"メールの下書き{f'（{group.name}）' if group.name else ''}に、宛先がありません。"
+            hint = "会議.xlsx［送付先］に名前とメールアドレスを書くか、下書きを開いて、Bccに宛先を入れてください。"
+            yield Problem(
+                Severity.WARNING, "配付16", Place(MEETING_WORKBOOK, Recipient.declaration.name), message, hint
+            )
+
+
 def _still_open(outcome: Outcome) -> Iterator[Problem]:
     """How much of what a check says was neither mended nor settled."""
     if outcome.problems:
         message = f"点検の指摘（注意と参考）が{len(outcome.problems)}件、そのままになっています。"
-        hint = "「make check」で確かめられます。そのままでよいものは、確認済みにできます。"
+        hint = "「kaigi check」で確かめてください。そのままでよいものは、確認済みにできます。"
         yield Problem(Severity.NOTE, "配付12", Place(f"inputs/{outcome.meeting}"), message, hint)
 
 
-def _too_large(files: Mapping[str, bytes]) -> Iterator[Problem]:
+def _too_large(files: Mapping[str, bytes], megabytes: int) -> Iterator[Problem]:
     """Files and mails beyond what mail servers usually take."""
     for name, data in files.items():
         size = len(data) / _MEGABYTE
-        if size <= MAIL_MEGABYTES:
+        if size <= megabytes:
             continue
         if name.endswith(".eml"):
-            message = f"メールの大きさが{size:.1f}MBあります。{MAIL_MEGABYTES}MBを超えると届かないことがあります。"
+            message = f"メールの大きさが{size:.1f}MBあります。{megabytes}MBを超えると届かないことがあります。"
             hint = "二通に分けるか、大きなファイルを送る仕組みで zip を送ってください。"
             yield Problem(Severity.WARNING, "配付11", Place(Path(name).name), message, hint)
         elif not name.startswith(f"{FOLDER}/{DRAFTS}/"):
-            message = f"{size:.1f}MBあります。{MAIL_MEGABYTES}MBを超えています。"
+            message = f"{size:.1f}MBあります。{megabytes}MBを超えています。"
             hint = "写真を小さくする（「図の圧縮」）か、分けてください。"
             yield Problem(Severity.WARNING, "配付10", Place(Path(name).name), message, hint)

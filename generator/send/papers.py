@@ -13,6 +13,7 @@ from generator.office import content_of
 from generator.packet.compose import Job, jobs_of
 from generator.packet.deliver import KEPT
 from generator.packet.files import file_name
+from generator.packet.hand_edits import still_aside
 from generator.packet.share_sheets import is_personal
 from generator.papers.kind import Weave
 from generator.papers.titles import goes_to, named_groups, title_of
@@ -65,7 +66,7 @@ def pieces_of(book: Book, folder: Path) -> list[Piece]:
     there = {unicodedata.normalize("NFC", path.name): path for path in _present(folder)}
     if not there:
         raise GeneratorError(
-            f"「{folder.name}」の資料がまだありません。「make packet」で資料を作ってから、もう一度実行してください。"
+            f"「{folder.name}」の資料がまだありません。「kaigi packet」で資料を作ってから、もう一度実行してください。"
         )
     jobs: dict[int, list[Job]] = {}
     for job in jobs_of(book):
@@ -100,8 +101,22 @@ def missing(pieces: Iterable[Piece]) -> Iterator[Problem]:
             yield Problem(Severity.WARNING, "配付02", piece.place, message, hint, piece.handout.name)
         elif piece.missing and piece.handout.kind != ELSEWHERE:
             message = f"「{'」「'.join(piece.missing)}」がまだ作られていないか、なくなっています。"
-            hint = "「make packet」で資料を作ってから、もう一度実行してください。"
+            hint = "「kaigi packet」で資料を作ってから、もう一度実行してください。"
             yield Problem(Severity.ERROR, "配付01", piece.place, message, hint, piece.handout.name)
+
+
+def mended_aside(packet: Path, weight: Severity) -> Iterator[Problem]:
+    """A copy mended by hand that was set aside, and whose words are in no paper that is sent."""
+    for edit in still_aside(packet):
+        lines = "".join(f"\n    {line}" for line in edit.lines)
+        message = f"手で直したこのファイルの言葉が、送る「{edit.name}」に入っていません。{edit.summary}{lines}"
+        hint = (
+            f"このファイルを送るなら、名前を「{edit.name}」に変えて入れ替えてください。同じ直しをExcelに書いて作り直しても構いません。"
+            "要らない直しなら、このファイルを消すか、ほかのフォルダーに移してください。"
+        )
+        if weight is Severity.ERROR:
+            hint += "このまま送るときは、「kaigi mail --as-made」としてください。"
+        yield Problem(weight, "配付15", Place(edit.place), message, hint)
 
 
 def uninvited(pieces: Iterable[Piece], folder: Path) -> Iterator[Problem]:

@@ -25,9 +25,9 @@ from generator.packet.inputs import Inputs
 from generator.packet.outcome import Outcome
 from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
+from generator.papers.titles import is_office_only
 from generator.problem import GeneratorError, Place, Problem, Severity
-from generator.send.papers import Piece, missing, pieces_of, uninvited
-from generator.settings import REDLINE_AUTHOR
+from generator.send.papers import Piece, mended_aside, missing, pieces_of, uninvited
 
 if TYPE_CHECKING:
     from pypdf import PdfReader, PdfWriter
@@ -258,13 +258,15 @@ def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict
     if unread := unreadable(inputs):
         outcome.problems = unread
         return outcome
-    pieces = pieces_of(inputs.book, packet)
+    every = pieces_of(inputs.book, packet)
+    pieces = [piece for piece in every if not is_office_only(piece.handout)]
     contents = {path: content_of(path) for piece in pieces if (path := piece.page_source)}
     problems = [
         *missing(pieces),
         *outdated(meeting, inputs.book if sound else None),
-        *uninvited(pieces, packet),
+        *uninvited(every, packet),
         *_remarks(pieces, contents),
+        *mended_aside(packet, Severity.WARNING),
     ]
     outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
     if outcome.refused:
@@ -334,17 +336,19 @@ def _word(pieces: Sequence[Piece], contents: dict[Path, bytes], title: str, inpu
     from generator.ooxml.seal import scrubbed
     from generator.word.merge import UNFORESEEN, merged
 
-    papers = [contents[path] for piece in pieces if (path := piece.page_source) and not _left_out(path, contents[path])]
+    papers = {
+        path: piece.label for piece in pieces if (path := piece.page_source) and not _left_out(path, contents[path])
+    }
     if not papers:
         raise GeneratorError("まとめられるWordの資料がありません。")
     day = inputs.book.one(Meeting).held_on if inputs.book.has(Meeting) else date(1980, 1, 1)
     try:
-        whole = merged(papers, title)
+        whole = merged([contents[path] for path in papers], title, list(papers.values()))
     except UNFORESEEN:
         raise GeneratorError(
             "手で直した資料か別途作成の資料に、まとめられない作りのものがあります。PDFを使うか、資料を一つずつ送ってください。"
         ) from None
-    return scrubbed(whole, author=REDLINE_AUTHOR, day=day)
+    return scrubbed(whole, author=inputs.book.settings.author, day=day)
 
 
 def _left_out(path: Path, data: bytes) -> str:
@@ -375,6 +379,10 @@ def _remarks(pieces: Sequence[Piece], contents: dict[Path, bytes]) -> Iterator[P
                 message,
                 "まとめのWordを配るときは、このファイルも一緒に配ってください。",
             )
+        elif piece.shows_changes:
+            message = "見え消しの変更履歴のまま、一つにまとめたWordに入っています。"
+            hint = "まとめのWordで「すべての変更を承諾」や「元に戻す」をすると、見え消しもなくなります。"
+            yield Problem(Severity.NOTE, "配付15", Place(path.name), message, hint)
         if zipfile.is_zipfile(io.BytesIO(contents[path])):
             left = residue(contents[path]) - ({REVISED} if piece.shows_changes else set())
             for what in sorted(left):

@@ -330,7 +330,7 @@ def control_faults(
     found = [control for _, root in template.parts() for control in controls(root)]
     for field in dict.fromkeys(control.field for control in found if control.field not in menus):
         close = get_close_matches(field, menus, n=1)
-        nearest = f"「{close[0]}」のことではありませんか。" if close else ""
+        nearest = f"「{close[0]}」のことなら、そう直してください。" if close else ""
         yield TemplateFault.NO_SUCH_BOX.at(place, word=field, nearest=nearest)
     there = {control.field for control in found}
     for field in (field for field in menus if field in required and field not in there):

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
+from difflib import SequenceMatcher
 from typing import Final
 
 import docx
@@ -16,6 +17,7 @@ from docx.oxml import OxmlElement
 from docxcompose.composer import Composer
 from lxml import etree
 
+from generator.japanese.text import key
 from generator.ooxml.blocks import W
 from generator.ooxml.parts import free, numberings_of, texts_of
 from generator.word.merged_looks import own_styles, say_fonts
@@ -253,8 +255,39 @@ def hindrance(data: bytes) -> str:
     return next((_UNMERGEABLE[str(node.tag)] for node in found), "")
 
 
-def merged(papers: Sequence[bytes], title: str) -> bytes:
+_BEFORE_LEVEL: Final = ("divId", "cnfStyle", "rPr", "sectPr", "pPrChange")
+_AT_MOST: Final = 8  # paragraphs at the beginning of a paper, of which one is its title
+_LONGEST_NAME: Final = 36  # characters of a bookmark: Word has room for 40, and another of that name gets a number
+
+
+def _announced(paper: Document, name: str) -> None:
+    """Make the paragraph that is most like a paper's name its heading of level 1, and put a bookmark of that name there.
+
+    So the navigation of Word and a table of contents lead to the paper; nothing of its looks changes.
+    """
+    paragraphs = [p for p in paper.element.body.iter(f"{W}p") if text_of(p).strip()][:_AT_MOST]
+    if not paragraphs:
+        return
+    heading = max(paragraphs, key=lambda p: SequenceMatcher(None, key(text_of(p)), key(name)).ratio())
+    looks = heading.get_or_add_pPr()
+    for old in looks.findall(f"{W}outlineLvl"):
+        looks.remove(old)
+    level = etree.Element(f"{W}outlineLvl", {f"{W}val": "0"})
+    after = next((child for child in looks if etree.QName(child).localname in _BEFORE_LEVEL), None)
+    looks.append(level) if after is None else after.addprevious(level)
+    own = {str(mark.get(f"{W}name")) for mark in paper.element.iter(f"{W}bookmarkStart")}
+    mark = free(
+        re.sub(r"\W+", "_", f"資料 {name}" if name[:1].isdigit() else name).strip("_")[:_LONGEST_NAME], own, "{}_{}"
+    )
+    end = etree.Element(f"{W}bookmarkEnd", {f"{W}id": mark})
+    looks.addnext(end)
+    end.addprevious(etree.Element(f"{W}bookmarkStart", {f"{W}id": mark, f"{W}name": mark}))
+
+
+def merged(papers: Sequence[bytes], title: str, names: Sequence[str] = ()) -> bytes:
     """The Word files as one, in their order, titled. Its other metadata are those of the first: scrub it before it is sent.
+
+    Each paper of which `names` tells what it is called begins with a heading of level 1 and a bookmark.
 
     Raises ValueError when a paper would not come over whole, and one of `UNFORESEEN` when it is built in an odd way.
     """
@@ -266,6 +299,8 @@ def merged(papers: Sequence[bytes], title: str) -> bytes:
     composer.restart_numbering = False  # every paper has lists of its own, which begin where they begin
     for number, paper in enumerate(opened):
         say_fonts(paper)
+        if names:
+            _announced(paper, names[number])
         own_marks(paper, number, taken)
         sections.append(lifted(paper, number, last=number == len(opened) - 1))
         if number:

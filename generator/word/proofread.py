@@ -24,7 +24,7 @@ def closest(name: str, known: Mapping[str, object]) -> str:
 
 def perhaps(nearest: str) -> str:
     """The question whether a word was meant; nothing without one."""
-    return f"「{nearest}」のことではありませんか。" if nearest else ""
+    return f"「{nearest}」のことなら、そう直してください。" if nearest else ""
 
 
 def path_of(node: nodes.Node | None) -> str:
@@ -68,6 +68,9 @@ class _Lost:
     after: set[str] = field(default_factory=set)
 
 
+_PRINTS: Final = ("", "colspan", "cellbg", "vm", "hm")
+
+
 class Words:
     """Goes through the tags of a template; `asked` are the top-level words met or meant, `printed` the columns printed."""
 
@@ -81,6 +84,7 @@ class Words:
         self._found: list[Problem] = []
         self._printing = False
         self._lost: dict[str, _Lost] = {}
+        self._idle: dict[Tag, Place] = {}
         self.asked: set[str] = set()
         self.printed: set[Source] = set()
 
@@ -88,9 +92,12 @@ class Words:
         """The findings about one tag at its place, `inside` the loops and conditions that are open there."""
         self._tag, self._place, self._open, self._found = tag, place, inside, []
         self._printing = tag.verb == ""
+        if tag.verb in _PRINTS:
+            self._idle = {loop: there for loop, there in self._idle.items() if loop not in inside}
         match tag.verb:
             case "for":
                 self._bound[tag] = self._loop()
+                self._idle[tag] = place
             case "if" | "elif":
                 self._each(self._parsed(f"{{% if {tag.words} %}}{{% endif %}}"))
             case "else" | "endif" | "endfor" if tag.words:
@@ -110,6 +117,12 @@ class Words:
                 nearest = f"「{loop}」の繰り返しの中に書く言葉ではありませんか。" if loop else perhaps(lost.nearest)
                 yield TemplateFault.UNKNOWN_WORD.at(lost.place, word=name, tag=short(lost.tag.text), nearest=nearest)
         self._lost = {}
+
+    def idle(self) -> Iterator[Problem]:
+        """The loops of a part within which nothing is printed: the row or paragraph between their two lines is gone."""
+        for tag, place in self._idle.items():
+            yield TemplateFault.IDLE.at(place, tag=short(tag.text))
+        self._idle = {}
 
     def _loop_for(self, name: str, after: set[str]) -> str:
         """The loop that would make these words right: 「for 行 in 取組一覧」, when a list has them all."""
@@ -138,7 +151,7 @@ class Words:
         shape = self._shape(loop.iter)
         if isinstance(shape, Word | Group):
             word = path_of(loop.iter)
-            hint = "繰り返せるのは一覧だけです。書ける一覧は「kaigi template fields」で確かめられます。"
+            hint = "繰り返せるのは一覧だけです。書ける一覧を「kaigi template fields」で確かめてください。"
             self._add(TemplateFault.NOT_ONE, word=word, what="一覧ではない", hint=hint)
             shape = None
         item = shape.item if isinstance(shape, Many) else None
@@ -304,7 +317,8 @@ def _part(name: str, written: list[Tag], words: Words) -> Iterator[Problem]:
         unopened = unpaired and unpaired[-1].code == TemplateFault.UNOPENED.code
         yield from (unopened and list(words.lost(tag))) or unpaired
     yield from words.lost()
-    yield from pairs.finish()
+    unfinished = list(pairs.finish())
+    yield from unfinished or words.idle()
     yield from swallowed(name, effective)
 
 

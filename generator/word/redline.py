@@ -17,7 +17,7 @@ from lxml import etree
 from generator.compare.tables import FileLine
 from generator.ooxml.blocks import W
 from generator.ooxml.seal import sealed
-from generator.settings import REDLINE_AUTHOR, REDLINE_COLOUR, UNCHANGED
+from generator.settings import DEFAULT, UNCHANGED
 from generator.word.template import Template
 from generator.word.weave import woven
 
@@ -119,35 +119,38 @@ _ORDER: Final = (
 )
 
 
-def revised(old: bytes, new: bytes, *, title: str, day: date | None) -> bytes:
-    """The paper `new` with Word revisions of the section (`house.REDLINE_AUTHOR`), dated `day` if any: rejected, it says `old`."""
+def revised(old: bytes, new: bytes, *, title: str, day: date | None, author: str = DEFAULT.author) -> bytes:
+    """The paper `new` with Word revisions of the section (`author`), dated `day` if any: rejected, it says `old`."""
     parts = _parts(new)
-    document, changed = _revised_document(_parts(old)[_DOCUMENT], parts[_DOCUMENT], day)
+    document, changed = _revised_document(_parts(old)[_DOCUMENT], parts[_DOCUMENT], day, author)
     return _file(parts, etree.fromstring(document), title, header="" if changed else UNCHANGED)
 
 
 @lru_cache(maxsize=2)
-def _revised_document(old: bytes, new: bytes, day: date | None) -> tuple[bytes, bool]:
+def _revised_document(old: bytes, new: bytes, day: date | None, author: str) -> tuple[bytes, bool]:
     """The document part with revisions, and whether it has any; kept for the printed form of the same paper."""
     root = _parsed(new)
     _weave(_body(_parsed(old)), _body(root))
     revisions = list(root.iter(*_REVISIONS))
     for number, revision in enumerate(revisions, start=1):
         revision.set(f"{W}id", str(number))
-        revision.set(f"{W}author", REDLINE_AUTHOR)
+        revision.set(f"{W}author", author)
         if day:
             revision.set(f"{W}date", f"{day.isoformat()}T00:00:00Z")
     return _written(root), bool(revisions)
 
 
-def printable(made: bytes, *, title: str) -> bytes:
-    """A file made by `revised` for those who print: dropped text struck through, added text underlined, no revisions."""
+def printable(made: bytes, *, title: str, colour: str = "") -> bytes:
+    """A file made by `revised` for those who print: dropped text struck through, added text underlined, no revisions.
+
+    `colour` is that of the changes, six hexadecimal digits; empty: black.
+    """
     parts = _parts(made)
     root = _parsed(parts[_DOCUMENT])
     revisions = list(root.iter(*_REVISIONS))
     for revision in revisions:
         for run in revision.iter(f"{W}r"):
-            _draw_line(run, struck=revision.tag == f"{W}del")
+            _draw_line(run, colour, struck=revision.tag == f"{W}del")
         parent = revision.getparent()
         assert parent is not None
         at = parent.index(revision)
@@ -209,7 +212,7 @@ def _file(parts: dict[str, bytes], root: etree._Element, title: str, *, header: 
     return sealed(made.getvalue(), title)
 
 
-def _draw_line(run: etree._Element, *, struck: bool) -> None:
+def _draw_line(run: etree._Element, colour: str, *, struck: bool) -> None:
     for text in run.iter(f"{W}delText", f"{W}delInstrText"):
         text.tag = f"{W}t" if text.tag == f"{W}delText" else f"{W}instrText"
     properties = run.find(f"{W}rPr")
@@ -220,8 +223,8 @@ def _draw_line(run: etree._Element, *, struck: bool) -> None:
         _put(properties, "strike", {})
     else:
         _put(properties, "u", {f"{W}val": "single"})
-    if REDLINE_COLOUR:
-        _put(properties, "color", {f"{W}val": REDLINE_COLOUR})
+    if colour:
+        _put(properties, "color", {f"{W}val": colour})
 
 
 def _put(properties: etree._Element, name: str, attributes: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache, lru_cache
+from types import CodeType
 from typing import Any, Final
 
 from docxtpl import DocxTemplate
@@ -47,28 +48,25 @@ class _Context(Context):
 
 
 class Environment(ImmutableSandboxedEnvironment):
-    """Compiles each template text once; `printed` are the values written since it was last emptied, `asked` the words.
+    """The language of templates for one paper: `printed` are the values written since it was last emptied, `asked` the words.
 
-    While `marking`, each of them stands between `OPENING` and `CLOSING`.
+    While `marking`, each value stands between `OPENING` and `CLOSING`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, marking: bool = False) -> None:
         """Set up the filters that templates may use."""
         super().__init__(autoescape=True, undefined=StrictUndefined, finalize=self._finalize)
         self.context_class = _Context
         self.printed: list[Text] = []
         self.asked: set[str] = set()
-        self.marking = False
-        self._compiled: dict[str, JinjaTemplate] = {}
+        self.marking = marking
         # |safe would let a clerk's 「<」 into the file as markup.
         del self.filters["safe"]
         self.filters |= FILTERS | {_UNPRINTED: lambda value: " ".join(str(value).splitlines())}
 
     def from_string(self, source: Any, *_: Any, **__: Any) -> JinjaTemplate:
-        """The compiled form of a template text, kept for the next paper of the same kind."""
-        if source not in self._compiled:
-            self._compiled[source] = super().from_string(source)
-        return self._compiled[source]
+        """The template of a text, compiled once for all papers of its kind."""
+        return JinjaTemplate.from_code(self, _compiled(source), self.make_globals(None))
 
     def _finalize(self, value: Any) -> Any:
         if isinstance(value, Text):
@@ -88,6 +86,11 @@ class Environment(ImmutableSandboxedEnvironment):
             .replace("_%", "&#95;%")
             .replace("%_", "%&#95;")
         )
+
+
+@lru_cache(maxsize=128)
+def _compiled(source: str) -> CodeType:
+    return Environment().compile(source)
 
 
 def _dates(write: Callable[[date], str]) -> Callable[[Text], Text]:
@@ -239,7 +242,6 @@ class Filling(DocxTemplate):
 
 
 _CHECK: Final = "「kaigi template check」で、直す場所と正しい言葉を確かめてください。"
-_ENVIRONMENT: Final = Environment()
 _TAG: Final = re.compile(r"<[^>]+>")
 _STRICT: Final = etree.XMLParser(resolve_entities=False, huge_tree=True)
 
@@ -260,10 +262,10 @@ def render(
     With `marking` every printed value is set between two characters (`environment.OPENING`, `CLOSING`): a file to look
     values up in, not to hand over.
     """
-
     filling, made = Filling(io.BytesIO(template.data)), io.BytesIO()
-    with _in_words(template, fields, marking=marking):
-        filling.render(final(fields, digits), _ENVIRONMENT)
+    environment = Environment(marking=marking)
+    with _in_words(template, fields, environment):
+        filling.render(final(fields, digits), environment)
     filling.save(made)
     return Rendered(sealed(made.getvalue(), title), filling.printed)
 
@@ -271,20 +273,19 @@ def render(
 def printed(template: Template, fields: Fields, *, digits: Digits = Digits.HALF) -> Mapping[str, tuple[Text, ...]]:
     """What `render` would print, by part name, without making the file. Raises GeneratorError as `render` does."""
     ledger: dict[str, tuple[Text, ...]] = {}
-    with _in_words(template, fields, marking=False):
+    environment = Environment()
+    with _in_words(template, fields, environment):
         context = final(fields, digits)
         for part, text in sources(template):
-            _ENVIRONMENT.printed = []
-            etree.fromstring(_ENVIRONMENT.from_string(text).render(context), _STRICT)
-            ledger[part] = tuple(_ENVIRONMENT.printed)
+            environment.printed = []
+            etree.fromstring(environment.from_string(text).render(context), _STRICT)
+            ledger[part] = tuple(environment.printed)
     return ledger
 
 
 @contextmanager
-def _in_words(template: Template, fields: Fields, *, marking: bool) -> Iterator[None]:
+def _in_words(template: Template, fields: Fields, environment: Environment) -> Iterator[None]:
     """Whatever is wrong with the words of a template that is being filled, as a sentence for staff."""
-    _ENVIRONMENT.marking = marking
-    _ENVIRONMENT.asked = set()
     try:
         yield
     except UndefinedError as fault:
@@ -298,7 +299,7 @@ def _in_words(template: Template, fields: Fields, *, marking: bool) -> Iterator[
         raise GeneratorError(
             f"ひな形 {template.name} の繰り返し（{{%tr … %}} など）の置き方に誤りがあります。{_CHECK}"
         ) from None
-    unasked = fields.keys() - _ENVIRONMENT.asked - ALWAYS_OFFERED
+    unasked = fields.keys() - environment.asked - ALWAYS_OFFERED
     # A loop over an empty list asks for nothing inside it; what the template's text names is not lost.
     unused = sorted(unasked - variables(template)) if unasked else []
     if unused:
@@ -314,7 +315,7 @@ def variables(template: Template) -> frozenset[str]:
     from jinja2.meta import find_undeclared_variables
 
     try:
-        found = [find_undeclared_variables(_ENVIRONMENT.parse(text)) for _, text in sources(template)]
+        found = [find_undeclared_variables(Environment().parse(text)) for _, text in sources(template)]
     except TemplateError as fault:
         raise _misspelt(template, fault) from None
     return frozenset().union(*found)
@@ -340,7 +341,7 @@ def _context(template: Template, fault: Exception) -> str:
         return ""
     for _, text in sources(template):
         try:
-            _ENVIRONMENT.compile(text)
+            Environment().compile(text)
         except TemplateSyntaxError as found:
             around = text.splitlines()[max(found.lineno - 4, 0) : found.lineno + 3]
             lines = [line for xml in around if "{" in (line := _TAG.sub("", xml).strip())]

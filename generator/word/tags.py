@@ -14,7 +14,7 @@ from lxml import etree
 from generator.ooxml.blocks import W
 from generator.problem import Place, Problem, Severity
 
-_LISTED: Final = "書ける言葉は「kaigi template fields」で確かめられます。"
+_LISTED: Final = "書ける言葉は「kaigi template fields」で確かめてください。"
 
 
 class TemplateFault(Enum):
@@ -80,7 +80,7 @@ class TemplateFault(Enum):
         "12",
         Severity.ERROR,
         "「|」の後の「{word}」は使えません（{tag}）。",
-        "{nearest}使えるのは {words} です。",
+        "{nearest}{words} のどれかに直してください。",
     )
     UNKNOWN_COMMAND = ("13", Severity.ERROR, "「{word}」という命令はありません（{tag}）。", "{nearest}")
     UNCLOSED = (
@@ -117,6 +117,12 @@ class TemplateFault(Enum):
         "消してしまったのなら、控えのひな形から写して戻してください。",
     )
 
+    IDLE = (
+        "25",
+        Severity.ERROR,
+        "「{tag}」の繰り返しの中に、差し込みが一つもありません。一覧が資料に載りません。",
+        "繰り返しの行を消してしまったのなら、控えのひな形から、その行を写して戻してください。",
+    )
     NO_SUCH_BOX = (
         "31",
         Severity.ERROR,
@@ -322,7 +328,7 @@ def meant(tag: Tag, place: Place) -> tuple[Tag, Problem | None]:
     written = " ".join(filter(None, (f"{{%{right.level}", right.verb, right.words, "%}")))
     known = right.verb in COMMANDS
     nearest = (
-        f"「{short(written)}」のことではありませんか。" if known else f"使えるのは {'・'.join(COMMANDS[:6])} です。"
+        f"「{short(written)}」に直してください。" if known else f"{'・'.join(COMMANDS[:6])} のどれかに直してください。"
     )
     return right, TemplateFault.UNKNOWN_COMMAND.at(place, word=tag.verb, tag=short(tag.text), nearest=nearest)
 

@@ -17,7 +17,7 @@ from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.declare import Column
 from generator.word.tags import TAG, Spot, TemplateFault, mended, place_of, short, spots
 
-ALWAYS_OFFERED: Final = frozenset({"資料", "年度", "前年度"})
+ALWAYS_OFFERED: Final = frozenset({"資料", "団体", "年度", "前年度"})
 """Words every template may use without its module giving them, and need not use."""
 
 

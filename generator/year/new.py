@@ -1,4 +1,4 @@
-"""A folder for a new meeting with blank workbooks, and minutes with the members of a 部会 filled in; never over what is there."""
+"""A folder for a new meeting with blank workbooks, and minutes with the members filled in; never over what is there."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -8,20 +8,26 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator.forms import personal_workbooks, workbooks
+from generator.forms.council import PROXY, ROLL_WORKBOOK, STAYS_AWAY, CouncilMember, Reply, Secretary
+from generator.forms.council import WORKBOOK as COUNCIL_WORKBOOK
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import PRESENT, Attendee, MinutesHead
+from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, MinutesHead
 from generator.forms.minutes import WORKBOOK as MINUTES_WORKBOOK
+from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
 from generator.forms.subcommittees import Member
 from generator.japanese.dates import fiscal_label, fiscal_year, parse_fiscal_year, sitting_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, OfficeFolders, is_meeting_name
 from generator.packet.files import file_name
+from generator.packet.organisation import office_settings, organisation_saying
+from generator.papers.council import roll
 from generator.papers.kind import documents
 from generator.problem import GeneratorError
+from generator.records.book import Book
 from generator.records.declare import Record
-from generator.settings import KINDS
+from generator.settings import DEFAULT, Settings
 
 
 def folder_of(office: OfficeFolders, name: str) -> Path:
@@ -68,8 +74,8 @@ def place(path: Path, data: bytes) -> None:
 Workbooks = list[tuple[str, tuple[type[Record], ...]]]
 
 
-def used_and_other(more: Collection[str] = ()) -> tuple[Workbooks, Workbooks]:
-    """The workbooks (name or pattern, sheets) of `house.KINDS` and of the 様式 in `more`, and those of other 様式 alone.
+def used_and_other(more: Collection[str] = (), settings: Settings = DEFAULT) -> tuple[Workbooks, Workbooks]:
+    """The workbooks (name or pattern, sheets) of the 様式 that the office uses and of those in `more`, and those of other 様式 alone.
 
     The meeting's own comes first, the others in order of declaration; those with personal data are no meeting's and not
     among them. Raises GeneratorError when a 様式 is unknown.
@@ -77,9 +83,14 @@ def used_and_other(more: Collection[str] = ()) -> tuple[Workbooks, Workbooks]:
     known = documents()
     if unknown := next((kind for kind in more if kind not in known), None):
         close = get_close_matches(unknown, known, n=1)
-        hint = f"「{close[0]}」のことではありませんか。" if close else f"次のどれかを書いてください: {'、'.join(known)}"
+        hint = (
+            f"「{close[0]}」のことなら、そう書いてください。"
+            if close
+            else f"次のどれかを書いてください: {'、'.join(known)}"
+        )
         raise GeneratorError(f"様式「{unknown}」はありません。{hint}")
-    used, other, personal = _of({*KINDS, *more}), _of(known.keys() - {*KINDS, *more}), personal_workbooks()
+    ours = {*settings.kinds, *more}
+    used, other, personal = _of(ours), _of(known.keys() - ours), personal_workbooks()
     everything = [found for found in workbooks() if found[0] not in personal]
     everything.sort(key=lambda found: found[0] != MEETING_WORKBOOK)
     return (
@@ -99,28 +110,37 @@ def _of(kinds: Collection[str]) -> set[str]:
 
 
 R = TypeVar("R", bound=Record)
+_Row = dict[str, object]
 _SITTING = re.compile(r"(?P<body>.+?)[_＿\s](?P<year>[^_＿\s]+年度)第(?P<session>[0-9０-９]+)回")
 
 
 def new_meeting(office: OfficeFolders, name: str, kinds: Collection[str] = ()) -> list[Path]:
-    """Make `inputs/<name>/` with the blank workbooks of the office's 様式 (`house.KINDS`) and of `kinds`; one already there is left alone.
+    """Make `inputs/<name>/` with the blank workbooks of the office's 様式 and of `kinds`; one already there is left alone.
 
-    Returns the files made. Workbooks that come in several (会議録_*.xlsx) get one blank with 「様式」 in its name; a
+    Returns the files made; the office's 団体.xlsx is among them when there was none. Workbooks that come in several (会議録_*.xlsx) get one blank with 「様式」 in its name; a
     workbook without a sheet that must exist (確認済み.xlsx) is made when it is needed. Raises GeneratorError when the
     name is not one of a folder that every system takes, a 様式 is unknown, or the disk refuses.
     """
     from generator.excel.blank import blank
 
     folder = folder_of(office, name)
-    wanted, _ = used_and_other(kinds)
+    settings = office_settings(MeetingFolders(office, folder))
+    wanted, _ = used_and_other(kinds, settings)
     sitting = sitting_of(name)
     year = sitting.year if sitting else fiscal_year(date.today())
     files = {
-        file: blank(pattern, forms, years=range(year - 3, year + 1))
+        file: blank(pattern, forms, years=range(year - 3, year + 1), settings=settings)
         for pattern, forms in wanted
         if not (folder / (file := blank_name(pattern))).exists() and not all(f.declaration.optional for f in forms)
     }
-    return place_all(folder, files)
+    made = place_all(folder, files)
+    return [*new_organisation(office), *made]
+
+
+def new_organisation(office: OfficeFolders) -> list[Path]:
+    """Make the office's 団体.xlsx in `inputs/`, unless it is there: what holds without it, to be changed. Returns the file made."""
+    path = office.inputs / ORGANISATION_WORKBOOK
+    return [] if path.exists() else place_all(path.parent, {path.name: organisation_saying(DEFAULT)})
 
 
 def blank_name(pattern: str) -> str:
@@ -129,25 +149,31 @@ def blank_name(pattern: str) -> str:
 
 
 def new_minutes(meeting: MeetingFolders, sitting: str) -> Path:
-    """Make the 会議録 workbook of a 部会 in a meeting's folder, its members on the list of ［出席者］; returns its path.
+    """Make the 会議録 workbook of a 部会, or of the council, in a meeting's folder, the members on ［出席者］; returns its path.
 
     `sitting` is the name of the 部会, or 「入退院支援部会_令和5年度第1回」; without 年度 and 回 those of 会議.xlsx are taken.
+    「推進会議」, or the 会議名, is the council: who came to this sitting is taken from ［出欠］, date and place from ［開催］.
     Raises GeneratorError when there is no such list of members, or such minutes are already there.
     """
     from generator.excel.blank import blank
 
     folder = meeting.inputs
     named = _SITTING.fullmatch(sitting.strip())
-    members = _members(folder, named["body"] if named else sitting)
-    body = members[0].subcommittee
-    year, session = _year_and_session(folder, body, named)
+    asked = named["body"] if named else sitting
+    council = _council(folder, asked)
+    if council:
+        body, (year, session) = council.name, _year_and_session(folder, council.name, named)
+        ours = (year, session) == (council.fiscal_year, council.session)
+        told, people = (_this_sitting(council) if ours else {}), _of_council(folder, replied=ours)
+    else:
+        members = _members(folder, asked)
+        body, told = members[0].subcommittee, {}
+        year, session = _year_and_session(folder, body, named)
+        people = [_attendee(PRESENT, member.role, member.name, member.office) for member in members]
     path = folder / file_name("会議録", f"{body}_{fiscal_label(year)}第{session}回", ".xlsx")
-    head: dict[str, object] = {"年度": year, "回": session, "会議名": body}
-    people: list[dict[str, object]] = [
-        {"区分": PRESENT, "役": m.role, "氏名": m.name, "所属": m.office} for m in members
-    ]
+    head: _Row = {"年度": year, "回": session, "会議名": body, **told}
     rows = {MinutesHead.declaration.name: [head], Attendee.declaration.name: people}
-    data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows)
+    data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows, settings=office_settings(meeting))
     try:
         place(path, data)
     except FileExistsError:
@@ -159,6 +185,39 @@ def new_minutes(meeting: MeetingFolders, sitting: str) -> Path:
     return path
 
 
+def _council(folder: Path, asked: str) -> Meeting | None:
+    """The sitting of the folder when its council is asked for and has a list of members."""
+    if not (folder / COUNCIL_WORKBOOK).is_file() or not (folder / MEETING_WORKBOOK).is_file():
+        return None
+    meeting = next(iter(_rows(folder, MEETING_WORKBOOK, Meeting)), None)
+    names = {key(meeting.name), key(Path(COUNCIL_WORKBOOK).stem)} if meeting else set()
+    return meeting if key(asked) in names else None
+
+
+def _this_sitting(meeting: Meeting) -> _Row:
+    return {"開催日": meeting.held_on, "開始時刻": meeting.starts_at, "場所": meeting.venue}
+
+
+def _of_council(folder: Path, *, replied: bool) -> list[_Row]:
+    """The members and the 事務局; where they `replied` to this sitting, the absent apart and whoever comes for them."""
+    replies = _rows(folder, ROLL_WORKBOOK, Reply) if replied and (folder / ROLL_WORKBOOK).is_file() else []
+    here: list[_Row] = []
+    away: list[_Row] = []
+    for answered in roll(Book({CouncilMember: _rows(folder, COUNCIL_WORKBOOK, CouncilMember), Reply: replies})):
+        member, reply = answered.member, answered.reply
+        if reply and answered.answer == PROXY:
+            here.append(_attendee(PRESENT, f"{member.name}代理", reply.proxy, member.office))
+        absent = answered.answer in {PROXY, STAYS_AWAY}
+        row = _attendee(ABSENT if absent else PRESENT, member.role, member.name, member.office)
+        (away if absent else here).append(row)
+    staff = [_attendee(SECRETARIAT, row.post, row.name, "") for row in _rows(folder, COUNCIL_WORKBOOK, Secretary)]
+    return [*here, *staff, *away]
+
+
+def _attendee(side: str, role: str, name: str, office: str) -> _Row:
+    return {"区分": side, "役": role, "氏名": name, "所属": office}
+
+
 def _members(folder: Path, body: str) -> list[Member]:
     listed = _rows(folder, SUBCOMMITTEES_WORKBOOK, Member)
     members = [member for member in listed if key(member.subcommittee) == key(body)]
@@ -166,7 +225,7 @@ def _members(folder: Path, body: str) -> list[Member]:
         names = list(dict.fromkeys(member.subcommittee for member in listed))
         close = get_close_matches(body, names, n=1)
         hint = (
-            f"「{close[0]}」のことではありませんか。"
+            f"「{close[0]}」のことなら、そう書いてください。"
             if close
             else "名簿を書いて保存してから、もう一度実行してください。"
         )
@@ -196,7 +255,7 @@ def _rows(folder: Path, workbook: str, form: type[R]) -> list[R]:
         raise GeneratorError(
             f"{folder.name} の {workbook} を読めません。フォルダーにあるか、Excelで開いていないかを確かめてください。"
         ) from None
-    reading = read(workbook, data, dict(workbooks())[workbook])
+    reading = read(workbook, data, dict(workbooks())[workbook], office_settings(MeetingFolders.at(folder)))
     if form in reading.incomplete:
         raise GeneratorError(
             f"{workbook} に直すところがあります。「kaigi check」で確かめて、直してからもう一度実行してください。"

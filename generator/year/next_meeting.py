@@ -10,17 +10,20 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from generator.excel.carry import Deed, Told, Turn
+from generator.excel.cells import sheets_named
 from generator.forms import personal_workbooks, workbooks
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
-from generator.forms.meeting import Meeting
+from generator.forms.meeting import Handout, Meeting, Recipient
+from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.japanese.dates import Sitting, sitting_of
 from generator.office import MeetingFolders, OfficeFolders, content_of, listed
 from generator.packet.inputs import read_meeting
+from generator.packet.organisation import office_settings
 from generator.papers.kind import documents
 from generator.papers.titles import naming_years, years_of
 from generator.problem import GeneratorError, Place
 from generator.records.declare import Record, Renewal
-from generator.year.new import blank_name, folder_of, new_meeting, place_all, used_and_other
+from generator.year.new import blank_name, folder_of, new_meeting, new_organisation, place_all, used_and_other
 
 if TYPE_CHECKING:
     from generator.excel.carry import Turned
@@ -81,7 +84,7 @@ def next_meeting(office: OfficeFolders, name: str, former: str | None = None, ki
     if old >= new:
         raise GeneratorError(
             f"{source.name}（{old}）は、{new}より前の会議ではありません。"
-            "「--from」に前の会議を書くか、新しい会議の名前を確かめてください。"
+            "「kaigi new 会議 --from 前の会議」のように前の会議を書くか、新しい会議の名前を確かめてください。"
         )
     return _Carrying(source, folder, old, new).prepared(kinds)
 
@@ -122,6 +125,8 @@ class _Carrying:
 
     def __init__(self, source: MeetingFolders, folder: Path, old: Sitting, new: Sitting) -> None:
         self._source, self._folder, self._turn = source, folder, Turn(old, new)
+        own = (folder / ORGANISATION_WORKBOOK).is_file()
+        self._settings = office_settings(MeetingFolders(source.office, folder) if own else source)
         # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
         self._names = {normalize("NFC", path.name): path for path in listed(source.inputs)}
         self._turned: dict[str, Turned] = {}
@@ -140,15 +145,29 @@ class _Carrying:
             told[turned.workbook] = [*turned.told, *self._told.pop(turned.workbook, [])]
         self._told = told | self._told
         files = {name: turned.bytes() for name, turned in self._turned.items()}
+        self._with_recipients(files)
         wanted = {form.declaration.workbook for kind in kinds for form in documents()[kind].uses}
         for pattern, sheets in workbooks():
             name = blank_name(pattern)
             asked = pattern in self._blank or (pattern in wanted and not _any(pattern, files))
             if asked and not (self._folder / name).exists():
                 year = self._turn.new.year
-                files[name] = blank(pattern, sheets, years=range(year - 3, year + 1))
+                files[name] = blank(pattern, sheets, years=range(year - 3, year + 1), settings=self._settings)
                 self._say(name, Deed.KEPT, "空の様式です")
-        return Prepared(self._folder, place_all(self._folder, files), self._source.name, self._told)
+        made = place_all(self._folder, files)
+        return Prepared(self._folder, [*new_organisation(self._source.office), *made], self._source.name, self._told)
+
+    def _with_recipients(self, files: dict[str, bytes]) -> None:
+        """The sheet of who gets the papers is in every new 会議.xlsx, in which it may have been wanting."""
+        from generator.excel.edit import with_sheet
+
+        sheet, turned = Recipient.declaration, self._turned.get(MEETING_WORKBOOK)
+        if turned and turned.opened and not sheets_named(turned.opened, sheet.name):
+            headings = [(column.heading, column.width) for column in sheet.columns.values()]
+            files[MEETING_WORKBOOK] = with_sheet(
+                files[MEETING_WORKBOOK], sheet.name, headings, Handout.declaration.name
+            )
+            self._say(MEETING_WORKBOOK, Deed.CHANGED, f"［{sheet.name}］のシートを足しました。資料を送る人を書けます")
 
     def _carry(self, name: str) -> None:
         from generator.excel.carry import turned
@@ -171,7 +190,7 @@ class _Carrying:
             if pattern not in self._blank:
                 self._blank.append(pattern)
         else:
-            made = turned(name, content_of(path), declared, self._turn)
+            made = turned(name, content_of(path), declared, self._turn, self._settings)
             if made.trouble:
                 self._say(name, Deed.LEFT, f"開けません。{made.trouble.message}{made.trouble.hint}")
                 return

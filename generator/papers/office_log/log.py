@@ -1,39 +1,44 @@
 """What a log counts up to, and what the papers made from it share: head, months, thirds, cases, sittings, sums."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import Final, NamedTuple, TypeVar
 
-from generator import settings
 from generator.forms.office_log import Consultation, Course, Gathering, MonthNote, Office, Review, Task
 from generator.japanese.dates import Period, fiscal_label, month_of, parts_of, wareki, year_of
 from generator.japanese.text import key
 from generator.papers.kind import Copy
 from generator.records.book import Book
 from generator.records.said import Chart, Field, Fields, Page, Said, Shape, Table, derived, said, shown
+from generator.settings import Settings
 
 CASES, CONSULTANTS, METHODS, TOPICS = "相談件数", "相談者別", "方法別", "内容別"
 DUTIES, GATHERINGS, COURSES, PEOPLE = "活動", "会議等", "研修等", "研修等の参加人数"
 NEW, AGAIN = "新規", "継続"
 
-HEADINGS: dict[str, tuple[str, ...]] = {
-    CASES: (NEW, AGAIN),
-    CONSULTANTS: settings.CONSULTANTS,
-    METHODS: settings.CONTACTS,
-    TOPICS: settings.TOPICS,
-    DUTIES: settings.DUTIES,
-    GATHERINGS: settings.GATHERINGS,
-    COURSES: settings.COURSES,
-    PEOPLE: settings.COURSES,
+UNITS: Final = {
+    **dict.fromkeys((CASES, CONSULTANTS, METHODS, TOPICS, DUTIES), "件"),
+    **{GATHERINGS: "回", COURSES: "回", PEOPLE: "人"},
 }
-"""Everything that is counted, and under what: in the order of the reports."""
-UNITS = dict.fromkeys(HEADINGS, "件") | {GATHERINGS: "回", COURSES: "回", PEOPLE: "人"}
+"""Everything that is counted, in the order of the reports, and in what."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+def headings(office: Settings) -> dict[str, tuple[str, ...]]:
+    """Everything that is counted, and the office's own lines under it."""
+    return {
+        CASES: (NEW, AGAIN),
+        CONSULTANTS: office.consultants,
+        METHODS: office.contacts,
+        TOPICS: office.topics,
+        DUTIES: office.duties,
+        GATHERINGS: office.gatherings,
+        COURSES: office.courses,
+        PEOPLE: office.courses,
+    }
+
+
+class Entry(NamedTuple):
     """What one row adds on its day to one line of one heading."""
 
     day: date
@@ -52,17 +57,23 @@ class Counts:
     """The entries of a log, to be summed over any stretch of time."""
 
     def __init__(self, book: Book) -> None:
-        """Gather what every row adds."""
-        self._by_line: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
-        for entry in _entries(book):
-            self._by_line[entry.heading, entry.line].append(entry)
+        """Gather what every row adds: a frame of entries, grouped by what they count."""
+        import pandas as pd
+
+        self.headings = headings(book.settings)
+        entries = pd.DataFrame(list(_entries(book)), columns=Entry._fields, dtype=object)
+        self._by_line = dict(iter(entries.groupby(["heading", "line"], sort=False)))
 
     def total(self, period: Period, heading: str, line: str = "") -> Said:
         """The sum of a line over a period, with the cells it came from; without `line` of the whole heading."""
-        lines = (line,) if line else HEADINGS[heading]
-        found = [entry for one in lines for entry in self._by_line[heading, one] if entry.day in period]
-        places = tuple(place for entry in found for place in entry.source.places)
-        return Said(sum(entry.amount for entry in found), places)
+        lines = (line,) if line else self.headings[heading]
+        amount, places = 0, []
+        for one in lines:
+            if (entries := self._by_line.get((heading, one))) is not None:
+                found = entries[(entries["day"] >= period.first) & (entries["day"] <= period.last)]
+                amount += int(found["amount"].sum())
+                places += [place for source in found["source"] for place in source.places]
+        return Said(amount, tuple(places))
 
     def table(self, heading: str, periods: Sequence[Period]) -> Field:
         """A heading with its lines, each with its sum over every period, and the sums of the whole."""
@@ -71,14 +82,14 @@ class Counts:
             "単位": UNITS[heading],
             "行一覧": [
                 {"項目": line, "数一覧": [{"数": self.total(period, heading, line)} for period in periods]}
-                for line in HEADINGS[heading]
+                for line in self.headings[heading]
             ],
             "計一覧": [{"数": self.total(period, heading)} for period in periods],
         }
 
     def tables(self, periods: Sequence[Period]) -> list[Field]:
         """Every heading as a table."""
-        return [self.table(heading, periods) for heading in HEADINGS]
+        return [self.table(heading, periods) for heading in self.headings]
 
 
 def _entries(book: Book) -> Iterator[Entry]:
@@ -146,7 +157,7 @@ def _report_on(period: Period, book: Book) -> Copy:
 def thirds(book: Book) -> Iterator[Copy]:
     """A copy for every 三半期 of the fiscal year."""
     if book[Office]:
-        for part in parts_of(book.one(Office).fiscal_year, settings.REPORT_PART_MONTHS):
+        for part in parts_of(book.one(Office).fiscal_year, book.settings.report_part_months):
             yield _report_on(part, book)
 
 
@@ -209,15 +220,15 @@ _FEW = 4  # lines whose names fit below upright bars
 
 def by_heading(counts: Counts, columns: Sequence[tuple[str, Period]], *, summed: bool = False) -> list[Page]:
     """A page for everything that is counted, a column a period; with `summed` the last holds the sums of the others."""
-    return [_page(counts, heading, columns, summed=summed) for heading in HEADINGS]
+    return [_page(counts, heading, columns, summed=summed) for heading in counts.headings]
 
 
 def so_far(counts: Counts, period: Period) -> Page:
     """Every line with its sum over one period: what stands beside the parts without being their sum."""
     rows: list[list[Field]] = [
         [f"{heading}　{line}", counts.total(period, heading, line)]
-        for heading in HEADINGS
-        for line in HEADINGS[heading]
+        for heading, lines in counts.headings.items()
+        for line in lines
     ]
     return Page(SO_FAR, Table(["項目", SO_FAR], rows), above=[f"{period.label}の計です。"])
 
@@ -231,7 +242,7 @@ def by_month(counts: Counts, year: Period) -> Page:
 
 def _page(counts: Counts, heading: str, columns: Sequence[tuple[str, Period]], *, summed: bool) -> Page:
     upright = Shape.STACKED if summed else Shape.COLUMNS
-    shape = upright if len(HEADINGS[heading]) <= _FEW else Shape.BARS
+    shape = upright if len(counts.headings[heading]) <= _FEW else Shape.BARS
     table = _table(counts, heading, columns, Chart(shape, heading, UNITS[heading]), summed=summed)
     return Page(f"{heading}（{UNITS[heading]}）", table)
 
@@ -240,7 +251,7 @@ def _table(
     counts: Counts, heading: str, columns: Sequence[tuple[str, Period]], chart: Chart, *, summed: bool = True
 ) -> Table:
     lines: list[list[Field]] = [
-        [line, *(counts.total(period, heading, line) for _, period in columns)] for line in HEADINGS[heading]
+        [line, *(counts.total(period, heading, line) for _, period in columns)] for line in counts.headings[heading]
     ]
     lines.append([SUM, *(counts.total(period, heading) for _, period in columns)])
     names: list[Field] = ["項目", *(name for name, _ in columns)]

@@ -6,7 +6,6 @@ from generator.papers.kind import document
 from generator.papers.office_log.log import Case, cases, courses, gatherings, head, months, period_said
 from generator.records.book import Book
 from generator.records.said import Fields, Said, derived, said, shown
-from generator.settings import DUTIES
 
 
 @document("活動記録票", title="活動記録票", uses=(Office, Task), each=months)
@@ -16,7 +15,7 @@ def activity_record(book: Book, month: Period) -> Fields:
         **head(book),
         "月": period_said(month, book),
         "活動一覧": [{**shown(task), "記号": _sign(task)} for task in book[Task] if task.day in month],
-        "事業項目一覧": [{"項目": duty.replace(" ", "　", 1)} for duty in DUTIES if " " in duty],
+        "事業項目一覧": [{"項目": duty.replace(" ", "　", 1)} for duty in book.settings.duties if " " in duty],
     }
 
 

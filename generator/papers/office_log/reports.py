@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from generator import settings
 from generator.forms.office_log import (
     MONTHS,
-    WHOLE_YEAR,
     Consultation,
     Course,
     Gathering,
@@ -16,6 +14,7 @@ from generator.forms.office_log import (
     Review,
     Task,
 )
+from generator.forms.organisation import WHOLE_YEAR
 from generator.japanese.dates import Period, parts_of, until, weekday
 from generator.papers.kind import document
 from generator.papers.office_log.log import (
@@ -171,7 +170,7 @@ def periodic_report(book: Book, part: Period) -> Fields:
 def yearly_pages(book: Book) -> list[Page]:
     """The counts as a workbook: the thirds and their sum, and the consultations by month."""
     counts, whole = Counts(book), year(book)
-    parts = parts_of(book.one(Office).fiscal_year, settings.REPORT_PART_MONTHS)
+    parts = parts_of(book.one(Office).fiscal_year, book.settings.report_part_months)
     columns = [*((part.short, part) for part in parts), (SUM, whole)]
     return [*by_heading(counts, columns, summed=True), by_month(counts, whole)]
 
@@ -185,7 +184,7 @@ def yearly_pages(book: Book) -> list[Page]:
 def yearly_report(book: Book) -> Fields:
     """The counts of every 三半期 and of the year, the consultations by month, the plan and the reviews."""
     counts, whole = Counts(book), year(book)
-    parts = parts_of(book.one(Office).fiscal_year, settings.REPORT_PART_MONTHS)
+    parts = parts_of(book.one(Office).fiscal_year, book.settings.report_part_months)
     return {
         **head(book),
         "列一覧": [{"列": derived(word)} for word in (*(part.short for part in parts), SUM)],

@@ -4,10 +4,19 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
-from generator import settings
 from generator.forms.meeting import ELSEWHERE
-from generator.forms.office_log import Office, Submission
+from generator.forms.office_log import (
+    AFTER_THE_CONTRACT,
+    AFTER_THE_END,
+    AT_ANY_TIME,
+    AT_THE_END,
+    EVERY_MONTH,
+    EVERY_PART,
+    Office,
+    Submission,
+)
 from generator.japanese.dates import Period, month_of, parts_of, year_of
 from generator.papers.kind import Copy, document, documents
 from generator.papers.office_log.log import head, months, period_said
@@ -25,46 +34,50 @@ class Due:
     about: Period
 
 
-Rule = Callable[[Submission, Office, Period], Due | None]
+Rule = Callable[[Submission, Book, Period], Due | None]
 
 
-def _after_the_contract(row: Submission, office: Office, month: Period) -> Due | None:
+def _after_the_contract(row: Submission, book: Book, month: Period) -> Due | None:
+    office = book.one(Office)
     day = _months_later(office.contracted_on, row.months or 0) + timedelta(days=row.days or 0)
     return Due(day, year_of(office.fiscal_year)) if day in month else None
 
 
-def _every_month(_: Submission, office: Office, month: Period) -> Due | None:
+def _every_month(_: Submission, book: Book, month: Period) -> Due | None:
+    office = book.one(Office)
     under_contract = month.last >= office.contracted_on and month.first <= office.contract_ends
     return Due(month.last, month) if under_contract else None
 
 
-def _every_part(_: Submission, office: Office, month: Period) -> Due | None:
-    parts = parts_of(office.fiscal_year, settings.REPORT_PART_MONTHS)
+def _every_part(_: Submission, book: Book, month: Period) -> Due | None:
+    office = book.one(Office)
+    parts = parts_of(office.fiscal_year, book.settings.report_part_months)
     return next((Due(part.last, part) for part in parts if part.last == month.last), None)
 
 
-def _at_the_end(_: Submission, office: Office, month: Period) -> Due | None:
+def _at_the_end(_: Submission, book: Book, month: Period) -> Due | None:
+    office = book.one(Office)
     return Due(office.contract_ends, year_of(office.fiscal_year)) if office.contract_ends in month else None
 
 
-def _after_the_end(_: Submission, office: Office, month: Period) -> Due | None:
+def _after_the_end(_: Submission, book: Book, month: Period) -> Due | None:
+    office = book.one(Office)
     return Due(None, year_of(office.fiscal_year)) if office.contract_ends in month else None
 
 
-def _when_it_happens(_: Submission, office: Office, month: Period) -> Due | None:
+def _when_it_happens(_: Submission, book: Book, month: Period) -> Due | None:
     return None
 
 
-RULES: Mapping[str, Rule] = {
-    "契約締結後": _after_the_contract,
-    "毎月": _every_month,
-    "三半期ごと": _every_part,
-    "契約終了後": _at_the_end,
-    "検査終了後": _after_the_end,
-    "随時": _when_it_happens,
+RULES: Final[Mapping[str, Rule]] = {
+    AFTER_THE_CONTRACT: _after_the_contract,
+    EVERY_MONTH: _every_month,
+    EVERY_PART: _every_part,
+    AT_THE_END: _at_the_end,
+    AFTER_THE_END: _after_the_end,
+    AT_ANY_TIME: _when_it_happens,
 }
-"""The words of the 時期 menu, and whether a form is due in a month."""
-AFTER_THE_CONTRACT, AT_ANY_TIME = "契約締結後", "随時"
+"""Whether a form is due in a month, by the words of the 時期 menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +105,8 @@ class Item:
 
 def items(book: Book, month: Period) -> Iterator[Item]:
     """Every row of ［提出物］, in its order, as it stands in a month."""
-    office = book.one(Office)
     for row in book[Submission]:
-        due = RULES[row.timing](row, office, month)
+        due = RULES[row.timing](row, book, month)
         about = due.about if due else month
         if row.made_as == ELSEWHERE:
             yield Item(row, due, None)

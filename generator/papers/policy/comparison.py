@@ -15,7 +15,7 @@ from generator.papers.policy.text import TITLE, USES
 from generator.papers.prose import numbered
 from generator.records.book import Book
 from generator.records.said import Field, Fields, Indent, Said, said
-from generator.settings import NEW_ON_LEFT, REMARKS, Digits
+from generator.settings import Digits, Settings
 
 COVER: Final = "（表紙）"
 BEFORE_THE_TEXT: Final = "（前文）"
@@ -93,18 +93,21 @@ HEADINGS = {"new": "改訂案", "old": "現行"}
 @document("新旧対照表", title=f"{TITLE}　新旧対照表", uses=USES, sources=2)
 def comparison_table(book: Book) -> Fields:
     """Every change from the edition in force to the 改訂案, changed words underlined on both sides."""
-    left, right = ("new", "old") if NEW_ON_LEFT else ("old", "new")
+    office = book.settings
+    left, right = ("new", "old") if office.new_on_left else ("old", "new")
     return {
         "見出し": {"左": HEADINGS[left], "右": HEADINGS[right]},
-        "備考欄": "○" if REMARKS else "",
-        "行一覧": [_row(row) for row in comparison_rows(revision(book))],
+        "備考欄": "○" if office.remarks else "",
+        "略": office.marks.omitted,
+        "行一覧": [_row(row, office) for row in comparison_rows(revision(book), office.marks)],
     }
 
 
-def _row(row: Row) -> Field:
+def _row(row: Row, office: Settings) -> Field:
     old, new = _cell(row.old), _cell(row.new)
-    remarks: list[Field] = [Said(piece.text, piece.places) for piece in row.remarks] if REMARKS else []
-    return {"左": new if NEW_ON_LEFT else old, "右": old if NEW_ON_LEFT else new, "備考一覧": remarks}
+    remarks: list[Field] = [Said(piece.text, piece.places) for piece in row.remarks] if office.remarks else []
+    left, right = (new, old) if office.new_on_left else (old, new)
+    return {"左": left, "右": right, "備考一覧": remarks}
 
 
 def _cell(paragraphs: Sequence[Paragraph]) -> list[Field]:

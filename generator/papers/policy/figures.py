@@ -141,7 +141,7 @@ def _subcommittees(book: Book) -> Iterator[Part]:
             "subcommittee",
             name=row.name,
             children=rows,
-            lines=(Line(f"部会名　{row.name}"),),
+            lines=(Line(f"{book.settings.subcommittee}名　{row.name}"),),
             places=places_of(row, "name"),
         )
 

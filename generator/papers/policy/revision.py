@@ -16,7 +16,7 @@ from generator.papers.policy.text import TITLE, USES, policy
 from generator.problem import Place
 from generator.records.book import Book
 from generator.records.said import Field, Fields, Said
-from generator.settings import BLANK
+from generator.settings import BLANK, Settings
 
 _HEADED: Final = frozenset({"section", "principle"})
 _COUNTED_APART: Final = frozenset({"card", "principle", "subcommittee"})
@@ -98,7 +98,7 @@ def _part(block: object) -> Part | None:
 
 # So many names of one kind of change in one 節; the others are counted, so that the paper stays one page.
 _MOST_NAMES = 8
-_KINDS = {"card": "取組", "subcommittee": "部会", "principle": "基本理念", "section": "節", "box": "事業区分"}
+_KINDS = {"card": "取組", "subcommittee": "〔部会〕", "principle": "基本理念", "section": "節", "box": "事業区分"}
 
 _Sections: TypeAlias = Sequence[tuple[Pair, Sequence[Changed]]]
 
@@ -111,7 +111,11 @@ def revision_summary(book: Book) -> Fields:
     return {
         "区分一覧": [{"区分": _title(pair), **_counts(of_section)} for pair, of_section in sections] if found else [],
         "合計": {"区分": Said("計", tuple(cells_of(pair for pair, _ in sections))), **_counts(found)},
-        "内容一覧": [{"変更": str(change), "文一覧": lines} for change in Change if (lines := _told(sections, change))],
+        "内容一覧": [
+            {"変更": str(change), "文一覧": lines}
+            for change in Change
+            if (lines := _told(sections, change, book.settings))
+        ],
     }
 
 
@@ -120,30 +124,30 @@ def _counts(found: Sequence[Changed]) -> dict[str, Field]:
     return {**{str(change): counted[change] or BLANK for change in Change}, "計": len(found) or BLANK}
 
 
-def _told(sections: _Sections, change: Change) -> list[Field]:
+def _told(sections: _Sections, change: Change, office: Settings) -> list[Field]:
     """One sentence for every 節 with such a change: the names, then how many paragraphs without a name."""
     sentences: list[Field] = []
     for pair, of_section in sections:
         found = [changed for changed in of_section if changed.change is change]
         if found:
             places = tuple(place for changed in found for place in changed.places)
-            sentences.append(Said(f"{_title(pair).value}：{'、'.join(_names(found))}", places))
+            sentences.append(Said(f"{_title(pair).value}：{'、'.join(_names(found, office))}", places))
     return sentences
 
 
-def _names(found: Sequence[Changed]) -> Iterator[str]:
+def _names(found: Sequence[Changed], office: Settings) -> Iterator[str]:
     named = [changed for changed in found if changed.part.name]
-    yield from map(_name, named[:_MOST_NAMES])
+    yield from (_name(changed, office) for changed in named[:_MOST_NAMES])
     if len(named) > _MOST_NAMES:
         yield full_width_digits(f"ほか{len(named) - _MOST_NAMES}件")
     if len(named) < len(found):
         yield full_width_digits(f"本文{len(found) - len(named)}件")
 
 
-def _name(changed: Changed) -> str:
+def _name(changed: Changed, office: Settings) -> str:
     """A part as one speaks of it; of a 取組 that was only reworded the number says enough."""
     part, before = changed.part, changed.old
-    numbered = f"{_KINDS.get(part.kind, '')}{part.number}"
+    numbered = f"{office.named(_KINDS.get(part.kind, ''))}{part.number}"
     if changed.change is Change.RENAMED and before:
         return f"{numbered}「{_flat(before.name)}」を「{_flat(part.name)}」に"
     if part.number and changed.change not in (Change.ADDED, Change.DROPPED):

@@ -80,7 +80,7 @@ def _apart(row: Body, above: Body) -> bool:
     return row.level in _SET_OFF and above.level not in _DRAWN
 
 
-TITLE = "小金井市在宅医療・介護連携推進のための基本方針"
+TITLE = "〔基本方針〕"
 USES = (
     Cover,
     Body,
@@ -161,7 +161,7 @@ def _box(category: PolicyCategory) -> Field:
     return {**shown(category), "見出し": said(category, "content_heading" if own else "name")}
 
 
-MEMO_TITLE = "小金井市在宅医療・介護連携推進のための基本方針について"
+MEMO_TITLE = "〔基本方針〕について"
 
 
 @document("方針説明", title=MEMO_TITLE, uses=(MemoText,))

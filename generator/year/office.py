@@ -1,0 +1,130 @@
+"""A folder for an office from the installed program: templates, icons, blank forms and explanations."""
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+from generator.forms import workbooks
+from generator.japanese.dates import fiscal_year
+from generator.problem import GeneratorError
+
+_KEPT: Final = "share/kaigi-shiryo/"
+"""Where an installed program keeps what an office gets of it, below the folder that Python was installed to."""
+_GIVEN: Final = {"templates_docx": (".docx",), "docs": (".md", ".txt", ".png")}
+"""The folders that an office gets, and the kinds of files in them."""
+_DEVELOPERS: Final = ("設計.md", "資料の足し方.md", "原資料との違い.md")
+FORMS: Final = "空の様式"
+"""The folder with a blank workbook of every kind: what a clerk copies a lost sheet from."""
+_ICONS: Final = {"資料作成.cmd": "packet", "点検.cmd": "check"}
+
+
+def begin_office(folder: Path) -> list[Path]:
+    """Make an office's folder; the files made, templates first.
+
+    Raises GeneratorError when there is an office already, or the disk refuses.
+    """
+    for name in ("inputs", "templates_docx"):
+        if (folder / name).exists():
+            raise GeneratorError(
+                f"「{folder}」にはもう {name} があります。"
+                "そのまま「kaigi new 令和6年度第1回」のように使ってください。作り直すときは、別の名前のフォルダーを書いてください。"
+            )
+    made = []
+    try:
+        (folder / "inputs").mkdir(parents=True)
+        for name, content in _files():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("xb") as file:
+                file.write(content)
+            made.append(path)
+    except FileExistsError as taken:
+        raise GeneratorError(
+            f"「{Path(str(taken.filename)).name}」がもうあるので、ここには作れません。別の名前のフォルダーを書いてください。"
+        ) from None
+    except OSError:
+        raise GeneratorError(
+            f"「{folder}」に書き込めません。名前と、書き込みが許されているかを確かめてから、もう一度実行してください。"
+        ) from None
+    return made
+
+
+def _files() -> Iterator[tuple[str, bytes]]:
+    """The files of a new office by their name in it."""
+    from generator.excel.blank import blank
+
+    given = dict(_given())
+    if not given:
+        raise GeneratorError("プログラムの中にひな形が見つかりません。kaigi-shiryo を入れ直してください。")
+    yield from ((name, path.read_bytes()) for name, path in given.items())
+    this = fiscal_year(date.today())
+    for pattern, forms in workbooks():
+        years = range(this - 3, this + 1)
+        yield f"{FORMS}/{pattern.replace('*', '様式')}", blank(pattern, forms, years=years)
+    for icon, command in {**_ICONS, "kaigi.cmd": "%*"}.items():
+        yield icon, _icon(command).replace("\n", "\r\n").encode("ascii")
+
+
+def _given() -> Iterator[tuple[str, Path]]:
+    """The files that come with the program, by their name in an office: of a copy of its source, or of an installed one."""
+    source = Path(__file__).parent.parent.parent
+    for name in _GIVEN:
+        for path in sorted((source / name).rglob("*")) if (source / "templates_docx").is_dir() else ():
+            if _is_given(path.relative_to(source).as_posix()):
+                yield path.relative_to(source).as_posix(), path
+    try:
+        installed = metadata.files("kaigi-shiryo") or []
+    except metadata.PackageNotFoundError:
+        return
+    for file in installed:
+        _, found, name = file.as_posix().partition(_KEPT)
+        if found and _is_given(name) and (path := Path(str(file.locate()))).is_file():
+            yield name, path
+
+
+def _is_given(name: str) -> bool:
+    folder, _, rest = name.partition("/")
+    return rest.endswith(_GIVEN.get(folder, ())) and rest not in _DEVELOPERS
+
+
+def _icon(command: str) -> str:
+    """An icon that runs the installed program with the Python that made it, else with the one that the PC has."""
+    run = f'"%RUN%" -m generator {command}'
+    if command != "%*":
+        run = f"""set "MEETING=%~1"
+if defined MEETING goto named
+"%RUN%" -m generator --root "%~dp0." {command}
+set "CODE=%ERRORLEVEL%"
+goto end
+
+:named
+"%RUN%" -m generator --root "%~dp0." {command} "%MEETING%"
+"""
+    python = sys.executable if sys.executable.isascii() else "py"
+    pause = "" if command == "%*" else "echo.\nif not defined KAIGI_NO_PAUSE pause\n"
+    return f"""@echo off
+rem ASCII only: cmd.exe reads it before anybody knows which code page holds Japanese. The program says the rest.
+setlocal
+set PYTHONUTF8=1
+set "CODE=3"
+set "RUN={python}"
+"%RUN%" -c "import generator" >nul 2>nul
+if %ERRORLEVEL% EQU 0 goto run
+set "RUN=py"
+"%RUN%" -c "import generator" >nul 2>nul
+if %ERRORLEVEL% EQU 0 goto run
+echo.
+echo   Python or kaigi-shiryo was not found on this computer.
+echo   Python ka kaigi-shiryo ga mitsukarimasen. Kanrisha ni shirasete kudasai.
+goto end
+
+:run
+{run.rstrip()}
+set "CODE=%ERRORLEVEL%"
+
+:end
+{pause}exit /b %CODE%
+"""

@@ -1,0 +1,223 @@
+"""`make windows`: under Windows' own Python, run by Wine, the program makes the same files, words and exit codes.
+
+No part of `make test`: it needs what `tests/wine.py` names, and half an hour. Then the tests themselves run there.
+"""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+
+from tests.conftest import MEETING, ROOT
+from tests.wine import PYTHON, STUBS, path_in_windows, wine
+
+NEXT: Final = "令和5年度第2回"
+COMMANDS: Final = (
+    ("check", MEETING),
+    ("packet", MEETING),
+    ("status", MEETING),
+    ("packet", f"inputs/{MEETING}/取組.xlsx"),
+    ("check", "--strict"),
+    ("check", "--format", "json"),
+    ("new", NEXT),
+    ("new", "令和6年度第1回", "--empty"),
+    ("packet", NEXT),
+    ("status", NEXT),
+    ("mail", MEETING),
+    ("samples",),
+    ("sheets", "--new"),
+    ("sheets",),
+    ("due",),
+    ("trace", "取組.xlsx", "実施実績", "D3", "--meeting", MEETING),
+    ("trace", "資料1", "医療資源マップ", "--meeting", MEETING),
+    ("guide",),
+    ("template", "outline", "templates_docx/agenda.docx"),
+    ("template", "check"),
+    ("template", "fields", "次第"),
+    ("packet", "ない会議"),
+    ("nonsense",),
+)
+
+
+class Offices(NamedTuple):
+    """Two offices of one city: the same files, in folders of other names."""
+
+    linux: Path
+    windows: Path
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Offices:
+    made = Offices(*(tmp_path_factory.mktemp("介護 福祉課") / f"会議 資料（{name}）" for name in ("甲", "乙")))
+    for office in made:
+        for folder in ("generator", "inputs", "templates_docx"):
+            shutil.copytree(ROOT / folder, office / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return made
+
+
+def on_linux(office: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-X", "utf8", "-m", "generator", *words]
+    return subprocess.run(command, cwd=office, capture_output=True, encoding="utf-8", check=False)
+
+
+def on_windows(office: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return wine(str(PYTHON / "python.exe"), "-m", "generator", *words, folder=office)
+
+
+def plain(text: str, office: Path) -> str:
+    """What a command says, whatever its office is called and however its system writes paths and ends lines."""
+    text = text.replace(path_in_windows(office), "").replace(str(office), "")
+    return text.replace("\r\n", "\n").replace("\\\\", "/").replace("\\", "/")
+
+
+def files_of(office: Path) -> dict[str, bytes]:
+    """The files of an office by name, but for those that the program keeps for itself: they tell which Python wrote them."""
+    return {
+        path.relative_to(office).as_posix(): path.read_bytes()
+        for folder in ("inputs", "outputs", "templates_docx")
+        for path in (office / folder).rglob("*")
+        if path.is_file() and not path.name.startswith(".") and path.suffix != ".pdf"  # Wine has no LibreOffice
+    }
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_command_says_and_makes_what_it_does_elsewhere(offices: Offices, words: tuple[str, ...]) -> None:
+    ours, theirs = on_linux(offices.linux, *words), on_windows(offices.windows, *words)
+    assert theirs.returncode == ours.returncode, theirs.stderr
+    assert plain(theirs.stdout, offices.windows) == plain(ours.stdout, offices.linux)
+    assert plain(theirs.stderr, offices.windows) == plain(ours.stderr, offices.linux)
+    expected, made = files_of(offices.linux), files_of(offices.windows)
+    assert made.keys() == expected.keys()
+    assert [name for name, data in made.items() if data != expected[name]] == []
+
+
+def test_all_papers_in_one_word_file_are_the_same_and_without_libreoffice_it_says_so(offices: Offices) -> None:
+    on_linux(offices.linux, "pdf", MEETING)
+    done = on_windows(offices.windows, "pdf", MEETING)
+    assert done.returncode == 0, done.stderr
+    assert "LibreOfficeが見つかりません" in done.stderr
+    assert "PDFには入っています" not in done.stderr
+    assert files_of(offices.windows) == files_of(offices.linux)
+
+
+# The icons, by the cmd.exe of Wine. Without `.venv` a Python of nobody answers to py and writes down what it was asked.
+
+ICONS: Final = {"資料作成.cmd": "packet", "点検.cmd": "check"}
+VENV: Final = r'".venv\Scripts\python.exe"'
+
+
+class Desk:
+    """An office on a desk of Windows, under a name that cmd.exe could stumble over."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "会議 (資料) & 介護（福祉課）"
+        self.meeting = self.folder / "inputs" / "令和5年度 第1回(案)"
+        self.meeting.mkdir(parents=True)
+        (self.meeting / "会議.xlsx").touch()
+        for name in ICONS:
+            shutil.copyfile(ROOT / name, self.folder / name)
+
+    def start(self, icon: str, *dropped: str, codes: str = "", path: Path = STUBS) -> tuple[int, list[str], str]:
+        """Double-click an icon, or drop something on it: the exit code, what was run, what the window says."""
+        log = self.folder.parent / "log.txt"
+        more = {"STUB_LOG": path_in_windows(log), "STUB_CODES": codes, "WINEPATH": path_in_windows(path)}
+        done = wine(
+            path_in_windows(self.folder / icon), *dropped, folder=Path("/"), more=more | {"KAIGI_NO_PAUSE": "1"}
+        )
+        ran = log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
+        return done.returncode, [line.strip() for line in ran], done.stdout
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def used_desk(desk: Desk) -> Desk:
+    """A desk where the program was made ready before."""
+    scripts = desk.folder / ".venv" / "Scripts"
+    scripts.mkdir(parents=True)
+    shutil.copyfile(STUBS / "py.exe", scripts / "python.exe")
+    return desk
+
+
+@pytest.mark.parametrize("icon", ICONS)
+def test_an_icon_is_made_ready_once_and_runs_its_command(desk: Desk, icon: str) -> None:
+    code, ran, _ = desk.start(icon)
+    assert code == 0
+    assert ran[0].startswith("py -3 -c")
+    assert ran[1:] == [
+        "py -3 -m generator.install",
+        f"{VENV} -m generator.install",
+        f"{VENV} -m generator {ICONS[icon]}",
+    ]
+
+
+@pytest.mark.parametrize("code", [0, 1, 3])
+def test_the_code_of_the_command_is_that_of_the_icon(desk: Desk, used_desk: Desk, code: int) -> None:
+    assert used_desk.start("点検.cmd", codes=f"generator check={code}")[0] == code
+
+
+@pytest.mark.parametrize("file", ["", "会議.xlsx"], ids=["a folder", "a file in it"])
+def test_what_is_dropped_names_the_meeting(used_desk: Desk, file: str) -> None:
+    code, ran, _ = used_desk.start("資料作成.cmd", path_in_windows(used_desk.meeting / file))
+    assert code == 0
+    meeting = path_in_windows(used_desk.meeting) + (r"\." if file else "")
+    assert ran[-1] == f'{VENV} -m generator packet "{meeting}"'
+
+
+def test_the_name_of_a_meeting_stays_a_name(used_desk: Desk) -> None:
+    assert used_desk.start("資料作成.cmd", "令和5年度第1回")[1][-1] == f'{VENV} -m generator packet "令和5年度第1回"'
+
+
+def test_without_python_it_says_so(desk: Desk) -> None:
+    code, ran, said = desk.start("資料作成.cmd", path=desk.folder)
+    assert (code, ran) == (3, [])
+    assert "Python 3.11 or later was not found on this computer" in said
+
+
+def test_an_old_python_is_no_python(desk: Desk) -> None:
+    code, ran, said = desk.start("資料作成.cmd", codes="version_info=1")
+    assert (code, len(ran)) == (3, 1)
+    assert "Python 3.11 or later was not found on this computer" in said
+
+
+def test_an_install_that_fails_ends_it(desk: Desk) -> None:
+    code, ran, _ = desk.start("資料作成.cmd", codes="generator.install=3")
+    assert (code, ran[-1]) == (3, "py -3 -m generator.install")
+
+
+def test_a_broken_environment_is_made_anew(used_desk: Desk) -> None:
+    code, ran, _ = used_desk.start("資料作成.cmd", codes=f"{VENV} -c=1")
+    assert code == 0
+    assert [line for line in ran if "-c" not in line] == [
+        "py -3 -m generator.install",
+        f"{VENV} -m generator.install",
+        f"{VENV} -m generator packet",
+    ]
+
+
+def test_the_icon_makes_the_papers_of_the_meeting_whose_workbook_is_dropped_on_it(
+    offices: Offices, tmp_path: Path
+) -> None:
+    office = tmp_path / "介護 福祉課"
+    for folder in ("generator", f"inputs/{MEETING}", "templates_docx"):
+        shutil.copytree(ROOT / folder, office / folder)
+    for name in ("資料作成.cmd", "requirements.lock"):
+        shutil.copyfile(ROOT / name, office / name)
+    (office / ".venv").mkdir()
+    (office / ".venv" / "Scripts").symlink_to(PYTHON)
+    (office / ".venv" / "ready").write_text(hashlib.sha256((office / "requirements.lock").read_bytes()).hexdigest())
+    dropped = path_in_windows(office / "inputs" / MEETING / "会議.xlsx")
+    done = wine(path_in_windows(office / "資料作成.cmd"), dropped, folder=Path("/"), more={"KAIGI_NO_PAUSE": "1"})
+    assert done.returncode == 0, done.stderr
+    on_linux(offices.linux, "packet", MEETING)
+    papers = [path for path in (offices.linux / "outputs" / MEETING).iterdir() if path.suffix in {".docx", ".xlsx"}]
+    for path in papers:
+        assert (office / "outputs" / MEETING / path.name).read_bytes() == path.read_bytes(), path.name
+    assert papers
