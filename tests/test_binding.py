@@ -119,7 +119,7 @@ def test_revisions_that_belong_in_a_paper_are_told_of_the_merged_file(
         return [replace(piece, shows_changes=piece.short == "次第") for piece in pieces_of(*words)]
 
     monkeypatch.setattr(binding, "pieces_of", shown)
-    (problem,) = bind(small, MEETING).problems
+    (problem,) = bind(OfficeFolders(small).meeting(MEETING)).problems
     assert (problem.code, problem.place.workbook) == ("配付15", "次第.docx")
     assert "PDFには入っています" not in str(problem)
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
 from generator.excel.reasons import Refusal
 from generator.forms import forms, personal_workbooks, workbooks
-from generator.forms.meeting import SETTLED_WORKBOOK, Handout, Meeting
+from generator.forms.meeting import SETTLED_WORKBOOK, WORDS_WORKBOOK, Handout, Meeting
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.japanese.dates import Sitting, fiscal_label, sitting_of
@@ -187,16 +188,15 @@ class Inputs:
         return self.meeting.name
 
 
-def read_meeting(meeting: MeetingFolders) -> Inputs:  # noqa: PLR0915 - one pass over a folder, in its order
-    """Read the workbooks that the packet of a meeting uses. Findings are in the result; only a locked disk raises."""
+def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = MappingProxyType({})) -> Inputs:
+    """Read the workbooks that the packet of a meeting uses. Findings are in the result; only a locked disk raises.
+
+    `instead` are workbooks by name that are to be read in place of those in the folder: what would be if they stood there.
+    """
     from generator.excel.read import read
-    from generator.excel.safe import is_lock_file
 
     inputs = Inputs(meeting)
-    # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
-    names = {normalize("NFC", path.name): path for path in listed(meeting.inputs) if path.is_file()}
-    inputs.problems += [_open_elsewhere(name) for name in names if is_lock_file(name)]
-    names = {name: path for name, path in names.items() if not is_lock_file(name)}
+    names = _files(inputs)
 
     records: dict[type[Record], list[Record]] = {}
     incomplete: set[type[Record]] = set()
@@ -208,7 +208,7 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:  # noqa: PLR0915 - one pass
     unwritten = {pattern.replace("*", "様式") for pattern, _ in workbooks() if "*" in pattern}
 
     def take(name: str, forms: Iterable[type[Record]]) -> None:
-        data = content_of(names[name])
+        data = instead[name] if name in instead else content_of(names[name])
         reading = read(name, data, forms, office.settings)
         if reading.blank and name in unwritten:
             return
@@ -225,8 +225,9 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:  # noqa: PLR0915 - one pass
         inputs.problems.append(_missing(MEETING_WORKBOOK, names, "会議ごとに必ず必要です。", inputs.name))
         return inputs
     take(MEETING_WORKBOOK, forms_of[MEETING_WORKBOOK])
-    if SETTLED_WORKBOOK in names:
-        take(SETTLED_WORKBOOK, forms_of[SETTLED_WORKBOOK])
+    for workbook in (SETTLED_WORKBOOK, WORDS_WORKBOOK):
+        if workbook in names:
+            take(workbook, forms_of[workbook])
     inputs.book = Book(records, frozenset(incomplete), settings=office.settings)
     every = Handout in incomplete  # a refused row may have asked for any workbook: their faults are shown as well
     needed = _wanted(inputs.book)
@@ -246,28 +247,13 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:  # noqa: PLR0915 - one pass
     inputs.problems += _wrong_sources(inputs.book, names)
     inputs.problems += list(_strangers(names, inputs, forms_of))
     inputs.problems += _otherwise_named(inputs.book, meeting)
-    before = _before(inputs.book, meeting)
-    inputs.book = Book(records, frozenset(incomplete), settings=office.settings, before=before)
+    inputs.book = Book(records, frozenset(incomplete), before=_before(inputs.book, meeting), settings=office.settings)
     if looked_up := looked_up_earlier(inputs.book):
         past = look_up(meeting, inputs.book, looked_up)
         inputs.problems += past.problems
         inputs.earlier = past.data
-        inputs.book = Book(records, frozenset(incomplete), past.books, office.settings, before)
+        inputs.book = Book(records, frozenset(incomplete), past.books, inputs.book.before, office.settings)
     return inputs
-
-
-def _office(meeting: MeetingFolders, inputs: Inputs) -> Told:
-    """What 団体.xlsx says, which counts as a workbook of the meeting."""
-    office = organisation_of(meeting)
-    if office.data:
-        inputs.data[ORGANISATION_WORKBOOK] = office.data
-        inputs.problems += office.reading.problems
-        if office.reading.opened:
-            inputs.opened[ORGANISATION_WORKBOOK] = office.reading.opened
-        path = meeting.organisation
-        if path and path.parent != meeting.inputs and (lock := path.parent / f"~${path.name}").exists():
-            inputs.problems.append(_open_elsewhere(lock.name))
-    return office
 
 
 def _is_blank(path: Path, forms_of: Mapping[str, tuple[type[Record], ...]]) -> bool:
@@ -301,6 +287,32 @@ def _before(book: Book, meeting: MeetingFolders) -> Book | None:
         return None
     records = _read(max(past, key=lambda entry: entry[0])[1].inputs, MEETING_WORKBOOK, [Meeting], Earlier())
     return Book(records) if records.get(Meeting) else None
+
+
+def _files(inputs: Inputs) -> dict[str, Path]:
+    """The files of the folder by name, and 用語.xlsx of the whole office; what a program has open is told."""
+    from generator.excel.safe import is_lock_file
+
+    # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
+    names = {normalize("NFC", path.name): path for path in listed(inputs.meeting.inputs) if path.is_file()}
+    inputs.problems += [_open_elsewhere(name) for name in names if is_lock_file(name)]
+    for_all = inputs.meeting.office.inputs / WORDS_WORKBOOK
+    own = {WORDS_WORKBOOK: for_all} if for_all.is_file() else {}
+    return own | {name: path for name, path in names.items() if not is_lock_file(name)}
+
+
+def _office(meeting: MeetingFolders, inputs: Inputs) -> Told:
+    """What 団体.xlsx says, which counts as a workbook of the meeting."""
+    office = organisation_of(meeting)
+    if office.data:
+        inputs.data[ORGANISATION_WORKBOOK] = office.data
+        inputs.problems += office.reading.problems
+        if office.reading.opened:
+            inputs.opened[ORGANISATION_WORKBOOK] = office.reading.opened
+        path = meeting.organisation
+        if path and path.parent != meeting.inputs and (lock := path.parent / f"~${path.name}").exists():
+            inputs.problems.append(_open_elsewhere(lock.name))
+    return office
 
 
 @dataclass(slots=True)

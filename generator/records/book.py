@@ -42,16 +42,17 @@ class Book:
         records: Mapping[type[Record], Iterable[Record]],
         incomplete: frozenset[type[Record]] = frozenset(),
         earlier: Sequence["Book"] = (),
-        settings: Settings = DEFAULT,
         before: "Book | None" = None,
+        settings: Settings = DEFAULT,
     ):
         """Keep the records of each form in the order they stand in the workbook.
 
         `earlier` are the books of earlier meetings, the latest first, with only what this meeting's papers look up there.
-        `settings` are those of the office whose meeting it is. `before` has ［開催］ of the council's sitting before this
-        one, where its folder lies beside this one's.
+        `before` has ［開催］ of the council's sitting before this one, where its folder lies beside this one's. `settings`
+        are those of the office whose meeting it is.
         """
-        self.settings, self.before = settings, before
+        self.before = before
+        self.settings = settings
         self.earlier = tuple(earlier)
         self._records = {form: tuple(rows) for form, rows in records.items()}
         self._incomplete = incomplete

@@ -81,9 +81,10 @@ class Column:
     (`paper_years`). With `several` a cell holds any number of the choices, on lines of their own or with 「、」 between
     them. `offers` names a (sheet, heading) whose values the menu shows although other words may be written too. Of a `spare`
     heading nothing is said when a sheet does not have it. `width` is in 全角 characters. A YEARLY column stands for as many
-    sheet columns as there are headings 令和n年度; one with `each` for a sheet column (of a form, a line) for every word of a
-    list of the office, which 〔heading〕 in its note is replaced by. What the office lists itself, and what examples call
-    it, is known in `Sheet.of` alone; there `added_in` says where a word is added to the choices.
+    sheet columns as there are headings 令和n年度;
+    one with `each` for a sheet column (of a form, a line) for every word of a list of the office, which 〔heading〕 in its
+    note is replaced by. What the office lists itself, and what examples call it, is known in `Sheet.of` alone; there
+    `added_in` says where a word is added to the choices.
 
     For the next meeting's workbook: `renewed` says when the cell is emptied, `was` the (sheet, heading) of the same
     workbook whose value of the last meeting it takes over, `names` that its words name workbooks or cells, on which a row
@@ -106,10 +107,10 @@ class Column:
     was: tuple[str, str] | None = None
     names: bool = False
     several: bool = False
-    each: Listed | None = None
-    added_in: str = ""
     offers: tuple[str, str] | None = None
     spare: bool = False
+    each: Listed | None = None
+    added_in: str = ""
 
     @property
     def menu(self) -> tuple[str, ...]:
@@ -153,9 +154,9 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
     was: tuple[str, str] | None = None,
     names: bool = False,
     several: bool = False,
-    each: Listed | None = None,
     offers: tuple[str, str] | None = None,
     spare: bool = False,
+    each: Listed | None = None,
 ) -> Any:
     """Declare a column as the default of a record's attribute."""
     if not heading.isidentifier():
@@ -177,10 +178,9 @@ def column(  # noqa: PLR0913 - one keyword a property of the column; the declara
         was,
         names,
         several,
-        each,
-        "",
         offers,
         spare,
+        each,
     )
     return field(metadata={"column": declared})
 
