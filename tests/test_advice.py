@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.checks.rule import checks
-from generator.excel.structure import Unreadable
 from generator.forms import forms
 from generator.office import MeetingFolders, OfficeFolders
+from generator.ooxml.gate import Unreadable
 from generator.packet.compose import own_templates
 from generator.packet.inputs import _found, read_meeting
 from generator.problem import Problem, Severity

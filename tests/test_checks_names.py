@@ -36,10 +36,17 @@ def test_a_variant_character_is_shown_where_the_name_is_written_less_often() -> 
     assert (problem.place.workbook, problem.others[0].place.workbook) == (SECOND, FIRST)
 
 
-def test_the_register_decides_which_character_is_right() -> None:
+def test_the_register_is_believed_before_one_other_paper() -> None:
+    [problem] = found("名称01", *members("髙橋　徹"), *present(FIRST, "高橋　徹"))
+    assert (problem.place.workbook, problem.others[0].text) == (FIRST, "髙橋　徹")
+
+
+def test_the_register_is_the_odd_one_out_where_two_other_papers_agree() -> None:
     people = present(FIRST, "高橋　徹") + present(SECOND, "高橋　徹")
-    [first, second] = found("名称01", *members("髙橋　徹"), *people)
-    assert first.others[0].text == second.others[0].text == "髙橋　徹"
+    [problem] = found("名称01", *members("髙橋　徹"), *people)
+    assert (problem.place.workbook, problem.others[0].text) == ("部会.xlsx", "高橋　徹")
+    people = present(FIRST, "伊藤　直樹") + present(SECOND, "伊藤　直樹")
+    assert [p.place.workbook for p in found("名称02", head(FIRST), *members("伊東　直樹"), *people)] == ["部会.xlsx"]
 
 
 def test_a_blank_of_another_width_is_no_other_name() -> None:

@@ -71,7 +71,7 @@ def typed(  # noqa: PLR0917 - a row of a table
     """Something typed into a cell, refused there under that number of the workbook's codes."""
 
     def make(year: Year) -> None:
-        year.sheet(workbook, sheet)[cell].value = value  # type: ignore[assignment] # whatever a cell takes
+        year.sheet(workbook, sheet)[cell].value = value
 
     stem = workbook.removesuffix(".xlsx").partition("_")[0]
     return Mistake(words, make, f"{stem}{number}", f"{workbook}［{sheet}］{cell}", message)
@@ -220,6 +220,7 @@ def remark(cell: str, words: str) -> Callable[[Worksheet], None]:
 
 def copy_of(name: str) -> Callable[[Worksheet], None]:
     def do(sheet: Worksheet) -> None:
+        assert sheet.parent
         sheet.parent.create_sheet(name)["B2"].value = "控え"
 
     return do
@@ -377,7 +378,7 @@ LOST_BY_LIBREOFFICE = {
 def resaved(offices: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
     """What is told of the same offices once LibreOffice has saved every workbook, all in one run of it."""
     work = tmp_path_factory.mktemp("libreoffice")
-    sources = {}
+    sources: dict[Path, Path] = {}
     for name in ("refused", "ruled", "beside", "beside too"):
         root = work / name
         shutil.copytree(offices[name] / "inputs", root / "inputs")
@@ -388,7 +389,7 @@ def resaved(offices: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) 
             sources[given] = path
     command = ["soffice", f"-env:UserInstallation={(work / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]
     command += ["--outdir", str(work / "saved"), *map(str, sources)]
-    subprocess.run(command, check=True, capture_output=True, timeout=600)
+    subprocess.run(command, check=True, capture_output=True, timeout=1200)
     for given, path in sources.items():
         shutil.copy(work / "saved" / given.name, path)
     return {name: checked(work / name) for name in ("refused", "ruled", "beside", "beside too")}

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from tests.conftest import ROOT
 OLD, NEW = "令和7年度第2回", "令和8年度第1回"
 
 
-def sitting(root: Path, name: str, saved: float = 0.0, **values: object) -> Path:
+def sitting(root: Path, name: str, saved: float = 0.0, **values: Any) -> Path:
     """A meeting's folder with ［開催］ as in the clean year, but for some values; saved so many seconds from now."""
     folder = root / "inputs" / name
     folder.mkdir(parents=True)
@@ -85,8 +86,8 @@ def test_wide_letters_blanks_and_names_without_a_year_are_allowed(tmp_path: Path
 
 
 @pytest.mark.parametrize(("values", "cell"), [({"回": 1}, "B2"), ({"年度": 6}, "B1")])
-def test_a_year_or_session_other_than_the_folders_is_told(tmp_path: Path, values: dict[str, object], cell: str) -> None:
-    folder = sitting(tmp_path, OLD, **values)
+def test_a_year_or_session_other_than_the_folders_is_told(tmp_path: Path, values: dict[str, Any], cell: str) -> None:
+    folder = sitting(tmp_path, OLD, 0.0, **values)
     (found,) = [p for p in read_meeting(MeetingFolders.at(folder)).problems if p.code == "会議24"]
     assert (found.place.cell, found.severity) == (cell, "注意")
     assert f"フォルダーの名前「{OLD}」と違います" in found.message

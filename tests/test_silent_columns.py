@@ -71,7 +71,7 @@ def lines(form: type[Record], name: str, book: openpyxl.Workbook) -> list[int]:
     sheet, column = form.declaration, form.declaration.columns[name]
     drawn = book[sheet.name]
     cells = drawn["A"] if sheet.layout is Layout.FORM else drawn[1]
-    numbers = [cell.row if sheet.layout is Layout.FORM else cell.column for cell in cells]
+    numbers = [int(cell.row if sheet.layout is Layout.FORM else cell.column or 0) for cell in cells]
     words = [str(cell.value) for cell in cells]
     yearly = column.kind is Kind.YEARLY
     return [n for n, w in zip(numbers, words, strict=True) if w == column.heading or (yearly and w.endswith("年度"))]
@@ -91,7 +91,7 @@ def test_a_deleted_column_is_told(form: type[Record], name: str) -> None:
 
 @pytest.mark.parametrize(
     ("form", "name"),
-    [case for case in COLUMNS if case.values[0].declaration.columns[case.values[1]].required],  # type: ignore[union-attr, index, arg-type] # pytest keeps them as objects
+    [case for case in COLUMNS if case.values[0].declaration.columns[case.values[1]].required],  # type: ignore[union-attr] # pytest keeps them as objects
 )
 def test_an_emptied_cell_that_must_be_written_is_refused(form: type[Record], name: str) -> None:
     if len(form.declaration.columns) == 1:  # an empty cell is then a row that is not there
@@ -118,7 +118,7 @@ def reported(book: Book) -> set[str]:
 
 @pytest.mark.parametrize(
     ("form", "name"),
-    [case for case in COLUMNS if not case.values[0].declaration.columns[case.values[1]].required],  # type: ignore[union-attr, index, arg-type] # pytest keeps them as objects
+    [case for case in COLUMNS if not case.values[0].declaration.columns[case.values[1]].required],  # type: ignore[union-attr] # pytest keeps them as objects
 )
 def test_an_emptied_cell_is_printed_otherwise_or_told(form: type[Record], name: str, findings: set[str]) -> None:
     rows = list(BOOK[form])

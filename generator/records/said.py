@@ -114,7 +114,7 @@ def summed(parts: Iterable[Said]) -> Said:
 
 def final(value: Field, digits: Digits) -> "Text | Indent | dict[str, object] | list[object]":
     """Every leaf of the fields as final text, so that nothing but text (and indents) reaches a template."""
-    if isinstance(value, Indent):
+    if isinstance(value, Indent | Text):
         return value
     if isinstance(value, Mapping):
         return {name: final(item, digits) for name, item in value.items()}

@@ -1,9 +1,7 @@
 """Template + fields → the bytes of a Word file, and a record of every value that was printed."""
 
 import io
-import posixpath
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +19,8 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from generator.japanese.dates import fiscal_label, time_label, wareki, wareki_weekday
-from generator.ooxml.blocks import W, fit
+from generator.ooxml.blocks import MAIN, W, fit
+from generator.ooxml.parts import parsed, relations, unpacked
 from generator.ooxml.seal import sealed
 from generator.problem import GeneratorError
 from generator.records.said import Fields, Indent, Text, final
@@ -118,8 +117,6 @@ FILTERS: dict[str, Callable[[Text], Text]] = {
 """The filters of templates, by the word written after 「|」. A value they do not fit is printed unchanged."""
 
 
-_DOCUMENT: Final = "word/document.xml"
-_RELATIONSHIPS: Final = "word/_rels/document.xml.rels"
 _KINDS: Final = ("header", "footer", "footnotes")
 _ATTRIBUTE: Final = re.compile(r'="\{\{(.*?)\}\}"')
 _PARAGRAPH: Final = re.compile(r"<w:p([ >])")
@@ -129,12 +126,12 @@ _PARAGRAPH: Final = re.compile(r"<w:p([ >])")
 def sources(template: Template) -> tuple[tuple[str, str], ...]:
     """The parts that docxtpl fills, by name (`/word/document.xml`): the body, headers, footers and footnotes in use."""
     made = []
-    with zipfile.ZipFile(io.BytesIO(template.data)) as archive:
-        for name in (_DOCUMENT, *_related(archive)):
-            # As python-docx reads a part, so that docxtpl's text of it is this one.
-            root = etree.fromstring(archive.read(name), etree.XMLParser(remove_blank_text=True, resolve_entities=False))
-            body = root[0] if name == _DOCUMENT else root
-            made.append((f"/{name}", for_jinja(patched(etree.tostring(body, encoding="unicode")))))
+    parts = unpacked(template.data)
+    for name in (MAIN, *_related(parts)):
+        # As python-docx reads a part, so that docxtpl's text of it is this one.
+        root = etree.fromstring(parts[name], etree.XMLParser(remove_blank_text=True, resolve_entities=False))
+        body = root[0] if name == MAIN else root
+        made.append((f"/{name}", for_jinja(patched(etree.tostring(body, encoding="unicode")))))
     return tuple(made)
 
 
@@ -152,20 +149,10 @@ def for_jinja(text: str) -> str:
     return _PARAGRAPH.sub(r"\n<w:p\1", text)
 
 
-def _related(archive: zipfile.ZipFile) -> list[str]:
+def _related(parts: Mapping[str, bytes]) -> list[str]:
     """The names of the parts that the document shows beside its body: headers, footers and footnotes."""
-    if _RELATIONSHIPS not in archive.namelist():
-        return []
-    relations = [
-        ((relation.get("Type") or "").rpartition("/")[2], relation.get("Target") or "")
-        for relation in etree.fromstring(archive.read(_RELATIONSHIPS))
-    ]
-    return [
-        posixpath.normpath(posixpath.join("/word", target)).removeprefix("/")
-        for wanted in _KINDS
-        for kind, target in relations
-        if kind == wanted
-    ]
+    found = relations(parts, MAIN)
+    return [part for wanted in _KINDS for _, kind, part in found if kind.rpartition("/")[2] == wanted]
 
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -221,7 +208,7 @@ class Filling(DocxTemplate):
 
     def fix_tables(self, xml: str) -> etree._Element:
         """The tree of the body, tables and indents settled; docxtpl parses with recover=True here, losing text in silence."""
-        tree = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+        tree = parsed(xml)
         once(tree)
         fit(tree)
         styles = self.docx.styles.element
@@ -235,7 +222,6 @@ class Filling(DocxTemplate):
 
 _CHECK: Final = "「kaigi template check」で、直す場所と正しい言葉を確かめてください。"
 _TAG: Final = re.compile(r"<[^>]+>")
-_STRICT: Final = etree.XMLParser(resolve_entities=False, huge_tree=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +256,7 @@ def printed(template: Template, fields: Fields, *, digits: Digits = Digits.HALF)
         context = final(fields, digits)
         for part, text in sources(template):
             environment.printed = []
-            etree.fromstring(environment.from_string(text).render(context), _STRICT)
+            parsed(environment.from_string(text).render(context))
             ledger[part] = tuple(environment.printed)
     return ledger
 
