@@ -76,7 +76,7 @@ def test_the_headings_of_a_paper_are_bookmarks_below_its_own() -> None:
     titled = headed(("題", 0, 0), ("1　目的", 1, 1), ("(1)　経緯", 2, 2), ("2　終わり", 2, 1))
     untitled = headed(("次第", 0, 0), ("名簿", 2, 0))
     whole = read(bound([Leaves("次第", "次第", pdf(1)), Leaves("a", "a", titled), Leaves("b", "b", untitled)], ""))
-    assert marks(whole, whole.outline) == [  # type: ignore[arg-type]
+    assert marks(whole, whole.outline) == [
         ("次第", 0),
         ("a", 1),
         [("1　目的", 2), [("(1)　経緯", 3)], ("2　終わり", 3)],
