@@ -69,8 +69,8 @@ def folders(office: Path) -> MeetingFolders:
     return OfficeFolders(office).meeting(MEETING)
 
 
-def found(office: Path, *papers: str, **options: bool) -> Absorbed:
-    return absorb(folders(office), papers, **options)
+def found(office: Path, *papers: str, put: bool = False, reject: bool = False, over: bool = False) -> Absorbed:
+    return absorb(folders(office), papers, put=put, reject=reject, over=over)
 
 
 def cells(found: Absorbed) -> dict[str, str]:
@@ -292,7 +292,7 @@ def tracked(path: Path) -> None:
     marks = f'{nsdecls("w")} w:id="1" w:author="課長" w:date="2026-01-01T00:00:00Z"'
     run.addprevious(parse_xml(f"<w:del {marks}><w:r><w:delText>{old}</w:delText></w:r></w:del>"))
     run.addprevious(parse_xml(f"<w:ins {marks}><w:r><w:t>第二庁舎</w:t></w:r></w:ins>"))
-    run.getparent().remove(run)
+    paragraph._p.remove(run)
     document.save(str(path))
 
 
