@@ -34,7 +34,7 @@ def paper(made: Path, kind: str) -> Path:
 
 def read_back(found: ReadIn, form: type[Record], records: list[Record]) -> Iterator[tuple[str, object, object]]:
     """Each cell of records beside what was read: the heading, what the sheet says, what was read."""
-    sheet = form.declaration
+    sheet = form.declaration.of(found.settings)
     rows = [row for name, book in found.books.items() if sheet.lives_in(name) for row in book.rows.get(sheet.name, ())]
     assert len(rows) == len(records)
     for row, record in zip(rows, records, strict=True):
