@@ -220,7 +220,7 @@ def add_row(document: Paper) -> None:
 def drop_row(number: int) -> Callable[[Paper], None]:
     def dropped(document: Paper) -> None:
         row = document.tables[0].rows[number]._tr
-        row.getparent().remove(row)
+        row.getparent().remove(row)  # type: ignore[union-attr] # a row stands in a table
 
     return dropped
 
