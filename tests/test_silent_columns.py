@@ -71,7 +71,7 @@ def lines(form: type[Record], name: str, book: openpyxl.Workbook) -> list[int]:
     sheet, column = form.declaration, form.declaration.columns[name]
     drawn = book[sheet.name]
     cells = drawn["A"] if sheet.layout is Layout.FORM else drawn[1]
-    numbers = [int(cell.row if sheet.layout is Layout.FORM else cell.column or 0) for cell in cells]
+    numbers = [int((cell.row if sheet.layout is Layout.FORM else cell.column) or 0) for cell in cells]
     words = [str(cell.value) for cell in cells]
     yearly = column.kind is Kind.YEARLY
     return [n for n, w in zip(numbers, words, strict=True) if w == column.heading or (yearly and w.endswith("年度"))]
