@@ -1,10 +1,11 @@
 # 使い方は「make」だけで表示されます。
 .DEFAULT_GOAL := help
-.PHONY: help packet check status pdf mail new sheets samples test quick test-deep lint golden preview engines bench wheelhouse clean windows
+.PHONY: help packet check status pdf mail new sheets samples test quick test-deep lint golden preview engines bench bench-checks wheelhouse clean windows absorb
 
 MEETING ?=
 FROM ?=
 EMPTY ?=
+WRITE ?=
 NAMED = $(if $(MEETING),"$(MEETING)")
 ifeq ($(OS),Windows_NT)
 PYTHON ?= py -3
@@ -30,6 +31,9 @@ check: .venv/ready ## 入力を点検するだけで、資料は作りません�
 
 status: .venv/ready ## 資料が入力より古くなっていないか、手で直されていないかを表示します（MEETING=）
 	@$(RUN) -m generator status $(NAMED)
+
+absorb: .venv/ready ## 手で直した資料の言葉を、入力のセルに戻します（MEETING= 、一覧を見てから WRITE=1 で書き込み）
+	@$(RUN) -m generator absorb $(NAMED) $(if $(WRITE),--write)
 
 pdf: .venv/ready ## できた資料を一つのPDFと一つのWordにまとめます（MEETING=。PDFにはLibreOfficeが必要）
 	@$(RUN) -m generator pdf $(NAMED)
@@ -72,6 +76,9 @@ windows: .venv/ready-dev ## Windows用のPythonで動くかを、Wineで確か�
 
 bench: .venv/ready-dev ## 速さを素朴なやり方と比べます（開発用）
 	@$(RUN) -m bench
+
+bench-checks: .venv/ready-dev ## 点検が、植えた誤りをどれだけ見つけるかを測ります（開発用。MEETING=会議のフォルダーの場所）
+	@$(RUN) -m bench.slips $(NAMED)
 
 wheelhouse: ## インターネットのないパソコンのために、要る部品（Windows・Linux用）を wheels/ に集めます
 	@$(PYTHON) -m generator.install wheels

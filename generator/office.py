@@ -20,6 +20,7 @@ NO_MEETING: Final = (".", "~", "_", PERSONAL)
 """How the name of a folder in `inputs/` begins that is no meeting's."""
 
 
+_LARGEST: Final = 100_000_000  # bytes
 _AT_ONE_TIME: Final = 120.0
 """Seconds within which a folder is copied or unpacked as a whole: what was saved then tells nothing."""
 
@@ -213,8 +214,16 @@ def listed(folder: Path) -> list[Path]:
 
 
 def content_of(path: Path) -> bytes:
-    """A copy of the file, which is closed at once: Excel must be able to save while we work."""
+    """A copy of the file, which is closed at once: Excel must be able to save while we work.
+
+    Raises GeneratorError when it may not be read, or is larger than anything that is a workbook or a paper.
+    """
     try:
+        if (size := path.stat().st_size) > _LARGEST:
+            raise GeneratorError(
+                f"{path.name} は大きすぎるため（{size // 1_000_000}MB）、開きません。"
+                "写真を小さくするか、いくつかに分けてから、もう一度実行してください。"
+            )
         return path.read_bytes()
     except OSError:
         raise GeneratorError(

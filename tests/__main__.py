@@ -1,4 +1,4 @@
-"""`make test`, `quick`, `test-deep`, `lint`, `golden`, `preview`, `engines` and `windows`: one command each."""
+"""`make test`, `quick`, `test-deep`, `lint`, `golden`, `preview`, `engines`, `windows`: one command each; and `round FOLDER`."""
 
 import shutil
 import subprocess
@@ -40,8 +40,8 @@ def quick() -> int:
 
 
 def deep() -> int:
-    """The properties alone, each tried on many more examples."""
-    return pytest("-m", "hypothesis", "--hypothesis-profile", "deep")
+    """The properties alone, each tried on many more examples, and the whole of the long tables."""
+    return pytest("-m", "hypothesis or deep or table", "--hypothesis-profile", "deep")
 
 
 def beside_types(*which: str) -> int:
@@ -92,6 +92,13 @@ def preview() -> int:
     return 0
 
 
+def over_files() -> int:
+    """A round over a folder of real files of others: `python -m tests round FOLDER`."""
+    from tests.round import round_over
+
+    return round_over(Path(sys.argv[2]))
+
+
 def engines() -> int:
     """Print how a second engine lays out what was made, and the blank 情報共有シート, beside LibreOffice."""
     from generator.office import OfficeFolders
@@ -120,7 +127,6 @@ def made(*suffixes: str) -> list[Path]:
 if __name__ == "__main__":
     commands = {
         "test": test, "quick": quick, "test-deep": deep, "lint": lint, "golden": golden, "preview": preview,
-        "engines": engines,
-        "windows": windows,
+        "engines": engines, "windows": windows, "round": over_files,
     }  # fmt: skip
     sys.exit(commands[sys.argv[1] if len(sys.argv) > 1 else "test"]())

@@ -35,7 +35,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if "deep" not in str(config.option.markexpr):
+        items[:] = [item for item in items if not item.get_closest_marker("deep")]
     for item in items:
         if item.path.stem in LONGEST:
             item.add_marker("long")

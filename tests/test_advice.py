@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.checks.rule import checks
-from generator.excel.reasons import Unreadable
 from generator.forms import forms
 from generator.office import MeetingFolders, OfficeFolders
+from generator.ooxml.gate import Unreadable
 from generator.packet.compose import own_templates
 from generator.packet.inputs import _found, read_meeting
 from generator.problem import Problem, Severity
@@ -276,7 +276,11 @@ def hints() -> Iterator[str]:
     for call in calls(*at):
         if len(call.arguments) > at[call.name]:
             yield from (text for text in call.arguments[at[call.name]] if not set(text) <= {*VARIES, "。"})
-    yield from (fault.hint for fault in [*TemplateFault, *Unreadable] if not re.fullmatch(r"\{\w+\}", fault.hint))
+    yield from (
+        fault.hint
+        for fault in [*TemplateFault, *(reason.example() for reason in Unreadable)]
+        if not re.fullmatch(r"\{\w+\}", fault.hint)
+    )
 
 
 @pytest.mark.parametrize("hint", sorted(set(hints())))

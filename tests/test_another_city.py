@@ -89,7 +89,7 @@ def test_what_the_city_lists_is_in_its_papers(tmp_path: Path) -> None:
 
 
 def typed_into(blank: Path, filled: Path) -> int:
-    """Type what a filled workbook says into a new one, cell by cell; returns how many cells that took."""
+    """Type what a filled workbook says into a new one, cell by cell, or empty it; returns how many cells that took."""
     ours, theirs = openpyxl.load_workbook(blank), openpyxl.load_workbook(filled)
     count = 0
     for sheet in theirs.worksheets:
@@ -99,7 +99,7 @@ def typed_into(blank: Path, filled: Path) -> int:
         for row in sheet.iter_rows():
             for cell in row:
                 here = target[cell.coordinate]
-                if cell.value is not None and cell.value != here.value:
+                if cell.value != here.value and ((cell.row or 0) > 1 or cell.value is not None):
                     here.value = cell.value
                     count += 1
         # What the new workbook says below the last row of theirs is taken out, a row at a time.

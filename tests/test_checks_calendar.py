@@ -106,6 +106,8 @@ def stopped(note: str) -> list[Record]:
 
 
 def test_a_year_where_the_fiscal_year_is_meant_shows_where_the_fiscal_year_stands() -> None:
+    for note in ("※（令和3年（取組廃止決定））", "※（令和3年（2021年）取組廃止決定）"):
+        assert len(problems("暦10", *stopped(note))) == 1
     (problem,) = problems("暦10", *stopped("※（令和3年取組廃止決定）"))
     assert problem.place.cell == "name_note"
     assert [other.place.cell for other in problem.others] == ["by_year:2021", "result"]

@@ -36,10 +36,9 @@ def test_a_variant_character_is_shown_where_the_name_is_written_less_often() -> 
     assert (problem.place.workbook, problem.others[0].place.workbook) == (SECOND, FIRST)
 
 
-def test_the_register_decides_which_character_is_right() -> None:
-    people = present(FIRST, "高橋　徹") + present(SECOND, "高橋　徹")
-    [first, second] = found("名称01", *members("髙橋　徹"), *people)
-    assert first.others[0].text == second.others[0].text == "髙橋　徹"
+def test_the_register_is_believed_before_one_other_paper() -> None:
+    [problem] = found("名称01", *members("髙橋　徹"), *present(FIRST, "高橋　徹"))
+    assert (problem.place.workbook, problem.others[0].text) == (FIRST, "髙橋　徹")
 
 
 def test_a_blank_of_another_width_is_no_other_name() -> None:
@@ -316,3 +315,15 @@ def test_a_repaired_cell_of_the_sample_loses_its_finding_alone(code: str, place:
 def test_a_slip_put_into_the_sample_is_found(codes: set[str], place: Place, old: str, new: str) -> None:
     added = families(repaired(place, old, new), "名称") - families(sample(), "名称")
     assert {code for code, _ in added} == codes
+
+
+def test_somebody_from_outside_with_a_common_surname_is_no_slip() -> None:
+    people = [head(FIRST), *present(FIRST, "木村　花子", "伊藤　直樹", role="部会員")]
+
+    def called(words: str) -> list[str]:
+        text = rows(MinutesText, FIRST, [{"level": "文", "text": words}])
+        return [problem.text for problem in found("名称11", *people, *text)]
+
+    assert called("西村委員から、中村委員の話が紹介された。") == []
+    assert called("伊東委員から意見があった。") == ["伊東委員"]
+    assert called("西村部会員から意見があった。") == ["西村部会員"]

@@ -160,6 +160,7 @@ def study(result: str) -> list[Record]:
 
 
 def test_trainings_are_held_as_often_as_said() -> None:
+    assert len(problems("数07", *study("年5回実施"))) == 1
     (problem,) = problems("数07", *study("5回実施\n詳細は、別紙「資料1-2」のとおり"))
     assert problem.place.cell == "result"
     assert [other.text for other in problem.others] == ["第23回在宅医療ケア勉強会", "第24回在宅医療ケア勉強会"]

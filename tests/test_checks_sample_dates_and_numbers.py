@@ -32,6 +32,8 @@ REPAIRS: dict[tuple[str, str], tuple[str, str, dict[str, object]]] = {
         "配付資料",
         {"G3": "〔前年度〕における各事業実施実績について"},
     ),
+    # The source of a figure is told twice.
+    ("構成10", "基本方針_改訂案.xlsx［本文］B30"): ("基本方針_改訂案.xlsx", "本文", {"B30": "引用：手引き"}),
     # 令和5年度第1回 heads two lists, 第2回 none.
     ("構成01", "部会.xlsx［検討状況］B2"): (
         "部会.xlsx",

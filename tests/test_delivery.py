@@ -621,7 +621,7 @@ def test_two_runs_at_once_are_refused_and_the_lock_of_a_dead_one_does_not_block(
         assert process.stdout
         process.stdout.readline()
         for run in (lambda: deliver(folder, B), lambda: sweep(folder)):
-            with pytest.raises(GeneratorError, match="ほかの画面かほかの人が、いま「outputs」に資料を作っています"):
+            with pytest.raises(GeneratorError, match="から、いま「outputs」に資料を作っています"):
                 run()
         process.kill()
     assert content(folder) == A

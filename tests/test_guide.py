@@ -9,8 +9,9 @@ import pytest
 from generator.checks.rule import checks
 from generator.excel.cells import Raw
 from generator.excel.read import parsed
-from generator.excel.reasons import Refusal, Unreadable
+from generator.excel.reasons import Refusal
 from generator.forms import forms
+from generator.ooxml.gate import Unreadable
 from generator.papers.kind import with_kinds
 from generator.records.declare import Column, Sheet, column, how_to_write, in_a_line, need
 from generator.report.guide import guide
@@ -74,7 +75,7 @@ def test_every_refusal_of_a_cell_is_told(refusal: Refusal) -> None:
 @pytest.mark.parametrize("reason", Unreadable)
 def test_every_unreadable_file_is_told_without_the_words_a_finding_fills_in(reason: Unreadable) -> None:
     (line,) = [line for line in TEXT.splitlines() if line.startswith(f"| ファイル{reason.number} |")]
-    assert line.endswith(f"| {reason.hint} |")
+    assert line.endswith(f"| {reason.example().hint} |")
     assert "{" not in line
 
 

@@ -257,7 +257,7 @@ def test_a_file_that_unpacks_to_too_much_is_not_looked_into(
     office: Path, packet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit_agenda(packet)
-    monkeypatch.setattr("generator.word.redline._LARGEST", 1000)
+    monkeypatch.setattr("generator.ooxml.gate.MAX_TOTAL", 1000)
     assert told(office)[0].summary.startswith("新しい資料と比べられませんでした。")
 
 

@@ -241,7 +241,7 @@ def test_a_full_disk_leaves_no_half_of_a_meeting(office: Path, monkeypatch: pyte
         path.write_bytes(data)
         written.append(path)
 
-    monkeypatch.setattr(placing, "place", place)
+    monkeypatch.setattr(placing, "put", place)
     with pytest.raises(GeneratorError, match="様式を置けません"):
         next_meeting(OfficeFolders(office), SECOND)
     assert not (office / "inputs" / SECOND).exists()

@@ -19,9 +19,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from generator.excel.cells import grid, wording
 from generator.excel.marked import annotated
 from generator.excel.read import formulas_of
-from generator.excel.reasons import Unreadable
-from generator.excel.safe import MAX_MEMBERS, MAX_PART, SMALL, is_lock_file, load, preflight
-from generator.excel.structure import MAX_CELLS, MAX_ELEMENTS, MAX_TEXT
+from generator.excel.safe import is_lock_file, load, preflight
+from generator.excel.structure import MAX_CELLS, MAX_ELEMENTS
+from generator.ooxml.gate import MAX_MEMBERS, MAX_PART, MAX_TEXT, SMALL, Unreadable
 from generator.problem import Place, Problem, Severity
 
 NAME = "取組.xlsx"
@@ -164,11 +164,11 @@ def crowded() -> bytes:
 CASES: list[tuple[Unreadable, Callable[[], bytes]]] = [
     (Unreadable.EMPTY, lambda: b""),
     (Unreadable.EMPTY, lambda: bytes(4096)),
-    (Unreadable.OLD_EXCEL, lambda: ole("Workbook")),
-    (Unreadable.OLD_EXCEL, lambda: ole("Book")),
-    (Unreadable.OLD_EXCEL, lambda: bytes.fromhex("0904060000001000")),
+    (Unreadable.OLD_OFFICE, lambda: ole("Workbook")),
+    (Unreadable.OLD_OFFICE, lambda: ole("Book")),
+    (Unreadable.OLD_OFFICE, lambda: bytes.fromhex("0904060000001000")),
     (Unreadable.PASSWORD, lambda: ole("EncryptionInfo", "EncryptedPackage")),
-    (Unreadable.OLD_OFFICE, lambda: ole("WordDocument")),
+    (Unreadable.OLD_OTHER, lambda: ole("WordDocument")),
     (Unreadable.PDF, lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3"),
     (Unreadable.HTML, lambda: "<!-- 出力 -->\n<HTML><body><table><tr><td>取組</td></tr></table>".encode("cp932")),
     (Unreadable.HTML, lambda: b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n'),
@@ -212,9 +212,9 @@ CASES: list[tuple[Unreadable, Callable[[], bytes]]] = [
     (Unreadable.NOT_XML, lambda: with_sheet('<row r="1"><c r="A1"><row r="1"/></c><c r="XFD1048576"/></row>')),
     (Unreadable.DEEP, lambda: with_strings("<a>" * 300 + "</a>" * 300)),
     (Unreadable.STRICT, strict),
-    (Unreadable.NO_WORKBOOK, lambda: without("[Content_Types].xml")),
-    (Unreadable.NO_WORKBOOK, lambda: without("xl/workbook.xml")),
-    (Unreadable.NO_WORKBOOK, lambda: edited("[Content_Types].xml", "sheet.main+xml", "other+xml")),
+    (Unreadable.NO_MAIN, lambda: without("[Content_Types].xml")),
+    (Unreadable.NO_MAIN, lambda: without("xl/workbook.xml")),
+    (Unreadable.NO_MAIN, lambda: edited("[Content_Types].xml", "sheet.main+xml", "other+xml")),
     (
         Unreadable.NO_SHEETS,
         lambda: changed({"xl/workbook.xml": f'<workbook xmlns="{MAIN}"><sheets/></workbook>'.encode()}),
@@ -246,7 +246,11 @@ def test_a_file_that_is_no_sound_workbook_is_refused_for_its_own_reason(
 
 
 def test_every_reason_of_the_preflight_has_a_case_and_codes_are_unique() -> None:
-    assert {reason for reason, _ in CASES} == set(Unreadable) - {Unreadable.NOT_LOADED}
+    assert {reason for reason, _ in CASES} == set(Unreadable) - {
+        Unreadable.NOT_LOADED,
+        Unreadable.EXCEL,
+        Unreadable.NO_PART,
+    }
     assert len({reason.number for reason in Unreadable}) == len(Unreadable)
 
 

@@ -108,7 +108,7 @@ def test_a_blank_workbook_that_does_not_fit_on_the_disk_is_not_left_half(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def opened(path: Path, _: str) -> FullDisk:
-        path.touch(exist_ok=False)
+        path.touch()
         return FullDisk()
 
     monkeypatch.setattr(Path, "open", opened)

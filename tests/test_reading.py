@@ -164,7 +164,8 @@ def test_line_breaks_in_a_cell_stay_line_breaks_however_they_were_stored() -> No
 
 
 def test_text_that_only_looks_like_an_escape_stays_as_typed() -> None:
-    assert clean("_x0041_ と _x000D_\n") == "_x0041_ と \n"
+    assert clean("_x0041_ と _x000D_\n") == "A と \n"
+    assert clean("_x005F_x0041_") == "_x0041_"
 
 
 def test_part_of_a_cell_struck_out_is_used_and_pointed_out() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from generator.checks.rule import checks
-from generator.excel.reasons import Refusal, Unreadable
+from generator.excel.reasons import Refusal
+from generator.ooxml.gate import Unreadable
 from generator.problem import Problem
 from generator.word.tags import TemplateFault
 from tests.said_in_code import VARIES, calls, returned
@@ -62,8 +63,8 @@ def _parted(text: str) -> tuple[str, str]:
 
 
 def _files() -> Iterator[str]:
-    yield from ("", "## ブックを開けないとき", "")
-    rows = ((f"ファイル{one.number}", _filled(one.message), one.hint) for one in Unreadable)
+    yield from ("", "## ブック、ひな形、資料を開けないとき", "")
+    rows = ((one.code, one.message, one.hint) for one in (reason.example() for reason in Unreadable))
     yield from _table(("番号", "表示される言葉", "すること"), rows)
 
 

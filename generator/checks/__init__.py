@@ -3,16 +3,21 @@
 from typing import Final
 
 ORDER: Final = (
+    "organisation",
     "agenda",
     "council",
     "calendar",
+    "eras",
     "sittings",
+    "both_ways",
     "names",
     "numbers",
+    "figures",
     "trainings",
     "policy",
     "structure",
     "wording",
+    "keystrokes",
     "office_log",
 )
 """In which order findings of one weight are told; a module not named here comes after."""

@@ -25,7 +25,7 @@ _HOURS = re.compile(rf"{_CLOCK}(?:から|～){_CLOCK}|\d{{1,2}}:\d\d(?:から|�
 _OVERNIGHT = re.compile(r"(?:午後(?:9|10|11)|2[123]:\d\d).*(?:から|～)(?:午前|0?\d:)")
 _MISPRINT = re.compile(r"と(?:ある|あり|記載|表記|書か|印刷)|誤[記植]|の誤り|正しくは|ママ")
 _NEAR = 20  # characters
-_EVENT = re.compile(r"[\u4e00-\u9fff々ァ-ヶー]{4,}")
+_EVENT = re.compile(r"(?:\(\d{4}年?\))?[\s(「]*([\u4e00-\u9fff々ァ-ヶー]{4,})")
 
 
 @check("暦01", Severity.WARNING)
@@ -193,11 +193,11 @@ def year_or_fiscal_year(book: Book) -> Iterator[Finding]:
                 event = _EVENT.match(folded(text), year.end)
                 if year.fiscal or year.year is None or not event:
                     continue
-                same = tuple(m for m in said[year.year] if key(event[0])[:4] in key(m.text))
+                same = tuple(m for m in said[year.year] if key(event[1])[:4] in key(m.text))
                 if same:
                     yield Finding(
                         initiative.cell(attribute).place,
-                        f"「{year.text}{event[0]}」とありますが、ほかでは「{fiscal_label(year.year)}」のこととしています。",
+                        f"「{year.text}{event[1]}」とありますが、ほかでは「{fiscal_label(year.year)}」のこととしています。",
                         f"年度のことなら「{year.text}度」に直してください。",
                         text,
                         same,

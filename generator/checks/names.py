@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 from typing import Final, TypeVar
 
@@ -114,7 +115,8 @@ def a_person_has_one_office_and_title(book: Book) -> Iterator[Finding]:
         year = years.get(person.record.workbook, current)
         return variant_key(person.name), current if isinstance(person.record, Training) else year
 
-    named = [person for person in persons(book) if person.office]
+    twice = {id(row) for row, _ in _on_both_sides(book)}  # 名称15 tells of those
+    named = [person for person in persons(book) if person.office and id(person.record) not in twice]
     for same in _grouped(named, in_year):
         for odd, usual in _odd(same, lambda person: key(person.office)):
             what = "職名" if isinstance(odd.record, Attendee) and odd.record.side == SECRETARIAT else "所属"
@@ -149,6 +151,24 @@ def a_body_has_one_chair(book: Book) -> Iterator[Finding]:
                 message = f"{row.role}が二人います（{rows[0].name}さんと{row.name}さん）。"
                 hint = f"交代したのなら前の{row.role}の「役」を直し、書き違いなら、{row.role}でない方の「役」を直してください。"
                 yield Finding(row.cell("role").place, message, hint, row.role, (mention_of(rows[0], "name"),))
+
+
+@check("名称15", Severity.WARNING, needs=(Attendee,))
+def nobody_is_present_and_absent(book: Book) -> Iterator[Finding]:
+    """一つの会議録で出席者と欠席者の両方にある氏名が、所属が違っていても、同じ人でないこと。"""
+    for row, first in _on_both_sides(book):
+        message = f"{row.name}さんが、所属を変えて出席者にも欠席者にも載っています。"
+        hint = "同じ人なら、片方の行を消してください。同じ氏名の別の人なら、そのままで構いません。"
+        yield Finding(row.cell("name").place, message, hint, row.name, (mention_of(first, "office"),))
+
+
+def _on_both_sides(book: Book) -> Iterator[tuple[Attendee, Attendee]]:
+    """The absent who stand among those present of the same minutes, too, with another 所属: both rows."""
+    present = {(row.workbook, variant_key(row.name)): row for row in book[Attendee] if row.side == PRESENT}
+    for row in book[Attendee]:
+        first = present.get((row.workbook, variant_key(row.name))) if row.side == ABSENT else None
+        if first and first.office and row.office and key(first.office) != key(row.office):
+            yield row, first
 
 
 @check("名称05", Severity.NOTE, needs=(Attendee, MinutesHead))
@@ -279,7 +299,7 @@ def people_called_were_listed(book: Book) -> Iterator[Finding]:
             surname = match[1]
             if _NO_SURNAME.fullmatch(surname) or any(name.startswith(key(surname)) for name in everyone):
                 continue
-            near = [person for name, person in names.items() if _near(surname, name, guest=match[3] == "氏")]
+            near = [person for name, person in names.items() if _near(surname, name, guest=match[3] in _ANYBODY)]
             if near:
                 message = f"「{match[0]}」とありますが、出席者は「{near[0].name}」さんです。"
                 hint = "姓の書き違いなら直してください。ほかの人なら、［出席者］に足してください。"
@@ -316,16 +336,27 @@ def _texts(book: Book) -> Iterator[tuple[MinutesText, list[Attendee]]]:
         yield row, lists.get(row.workbook, [])
 
 
+@cache
+def _surnames() -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+    """Surnames that somebody from outside may well have, and those of one sound, which are taken for each other."""
+    text = files("generator.checks").joinpath("surnames.txt").read_text(encoding="utf-8")
+    common, alike = text.split("[同じ読みの姓]")
+    return frozenset(common.split("[よくある姓]")[1].split()), tuple(
+        frozenset(each.split("・")) for each in alike.split()
+    )
+
+
 def _near(surname: str, name: str, *, guest: bool) -> bool:
     """Whether a surname is the beginning of a name but for a variant character, or one of two or more.
 
-    A guest may well share a frequent character with a member (木村 and 西村): that is no slip then.
+    A guest may well share a frequent character with a member (木村 and 西村), or have a common surname: that is no slip then.
     """
+    common, alike = _surnames()
     called, begins = variant_key(surname), variant_key(name)[: len(surname)]
-    if called == begins:
+    if called == begins or any({called, begins} <= names for names in alike):
         return True
     shared = [a for a, b in zip(called, begins, strict=False) if a == b]
-    if guest and any(char in _FREQUENT for char in shared):
+    if guest and (surname in common or any(char in _FREQUENT for char in shared)):
         return False
     return len(surname) == len(begins) >= 2 and len(shared) == len(surname) - 1
 
@@ -439,12 +470,12 @@ def bodies_are_called_by_their_names(book: Book) -> Iterator[Finding]:
         if found and counts[one.term] >= _SURELY and not counts[found]:
             # Nobody else writes the name as it is registered: the slip is there, and is told once.
             if found not in blamed:
-                message = f"「{found}」は、ほかでは「{one.term}」と書いています（{difference(found, one.term)}）。"
+                message = f"「{found}」は、ほかでは「{one.term}」と書いています。"
                 hint = "同じものなら、正しい名前にそろえてください。"
                 yield Finding(names[found].place, message, hint, names[found].text, (one.mention,))
             blamed.add(found)
         elif found:
-            message = f"「{one.term}」は、「{found}」の書き違いではありませんか（{difference(one.term, found)}）。"
+            message = f"「{one.term}」は、「{found}」の書き違いではありませんか。"
             hint = "同じものなら、正式な名前にそろえてください。"
             yield Finding(one.mention.place, message, hint, one.term, (names[found],))
 

@@ -45,9 +45,6 @@ _SPAN = re.compile(
     r"(?:(?:まで)?の(?P<after>\d{1,2})(?:つの)?(?:項目|点|つ|事業|区分)(?!目))?"
 )
 _FOLLOWING = re.compile(r"(?:以下|次|下記)の?(\d{1,2})(?:つの)?(?:点|項目|つ|事項|件)(?!目)")
-_YEARS = re.compile(
-    r"(令和|平成)(元|\d{1,2})年度(?:から|～|-)(?:(令和|平成))?(元|\d{1,2})年度(?:まで)?の?(\d{1,2})(?:か|カ|ヵ|ヶ|ケ|箇)?年(?:間|を|の|計)"
-)
 _PERCENT = r"[^%\d]{0,20}?(\d{1,3}(?:\.\d{1,2})?)%"
 _INCLUDING = re.compile(rf"(?:無回答|未回答|無記入)[^%\d]{{0,6}}含{_PERCENT}")
 _EXCLUDING = re.compile(rf"(?:無回答|未回答|無記入)[^%\d]{{0,6}}除{_PERCENT}")
@@ -121,18 +118,6 @@ def items_below_are_as_many_as_said(book: Book) -> Iterator[Finding]:
                 yield Finding(paragraph.place, message, _CHECK, paragraph.text, (last,))
 
 
-@check("数05", Severity.WARNING)
-def spans_of_years(book: Book) -> Iterator[Finding]:
-    """「令和6年度から令和8年度までの3か年」の年数が、初めと終わりの年度を数えた数と同じであること。"""
-    for passage in book.passages():
-        for found in _YEARS.finditer(folded(passage.text)):
-            era, first, other, last, said = found.groups()
-            years = _number(last) - _number(first) + 1 + (30 if other == "令和" and era == "平成" else 0)
-            if years != int(said):
-                message = f"「{passage.text[found.start() : found.end()]}」とありますが、数えると{years}か年です。"
-                yield Finding(passage.place, message, "年度と年数のどちらが違うかを確かめてください。", passage.text)
-
-
 @check("数06", Severity.WARNING)
 def percentages_that_people_can_give(book: Book) -> Iterator[Finding]:
     """「未回答を含む」割合と「未回答を除く」割合が、来場者数までの人数からともに出せる数であること。"""
@@ -175,10 +160,6 @@ def _last_start(numbers: list[int]) -> int:
     return max((here for here, number in enumerate(numbers) if number == 1), default=len(numbers))
 
 
-def _number(year: str) -> int:
-    return 1 if year == "元" else int(year)
-
-
 def _possible(including: str, excluding: str, people: int) -> bool:
     """Whether some k of n and k of m people, k ≤ m ≤ n ≤ people, are both percentages; 0 people are any number."""
     low, high = _bounds(including)
@@ -201,7 +182,10 @@ def _bounds(percent: str) -> tuple[Fraction, Fraction]:
     return share - step / 2, share + step
 
 
-_HELD = re.compile(r"(?:^|[、。\n]|(?P<what>[^、。\n]{2,40})を)(?P<times>\d{1,3})回(?:実施|開催)", re.MULTILINE)
+_HELD = re.compile(
+    r"(?:^|[、。\n]|(?P<what>[^、。\n]{2,40})を)(?:年間?に?|計|合計|全|延べ)?(?P<times>\d{1,3})回(?:実施|開催)",
+    re.MULTILINE,
+)
 _ENDING = re.compile(r"の(?:実施|開催|作成|活用|設置|推進)$")
 _SUBCOMMITTEES = re.compile(r"(?<!\d)(\d{1,2})(?:つの)?部会(?:を設置|を置|で構成|から成|としま|とする|体制)")
 _OF_OLD = re.compile(r"して(?:い(?:た|まし)|き)|(?:で|だ)(?:した|った)|から|より|を改め")

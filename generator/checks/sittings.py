@@ -352,7 +352,7 @@ def who_met_has_something_to_report(book: Book) -> Iterator[Finding]:
 @check("照合22", Severity.WARNING, needs=(MinutesHead, MinutesText, Status))
 def next_sitting_is_as_announced(book: Book) -> Iterator[Finding]:
     """［検討状況］の次回開催日が、その部会の最後の会議録で決めた次回の日と同じであること。"""
-    sittings, texts = _heads(book), _by_workbook(book[MinutesText])
+    sittings, texts = _heads(book), by_workbook(book[MinutesText])
     for status in book[Status]:
         heads = sittings.get(key(status.subcommittee), [])
         announced = _announced_in(heads[-1], texts) if heads else None
@@ -369,7 +369,7 @@ def next_sitting_is_as_announced(book: Book) -> Iterator[Finding]:
 @check("照合23", Severity.WARNING, needs=(MinutesHead, MinutesText))
 def sittings_are_held_as_announced(book: Book) -> Iterator[Finding]:
     """会議録で決めた次回の日と時刻が、同じ部会の次の会議録の開催日、開始時刻と同じであること。"""
-    texts = _by_workbook(book[MinutesText])
+    texts = by_workbook(book[MinutesText])
     for heads in _heads(book).values():
         for before, after in pairwise(heads):
             announced = _announced_in(before, texts)
@@ -392,8 +392,8 @@ def sittings_are_held_as_announced(book: Book) -> Iterator[Finding]:
 @check("照合24", Severity.WARNING, needs=(MinutesAgenda, MinutesText))
 def text_follows_the_agenda(book: Book) -> Iterator[Finding]:
     """会議録の［次第］の件名が、［本文］の見出しと同じであること。"""
-    texts = _by_workbook(book[MinutesText])
-    for workbook, rows in _by_workbook(book[MinutesAgenda]).items():
+    texts = by_workbook(book[MinutesText])
+    for workbook, rows in by_workbook(book[MinutesAgenda]).items():
         if workbook not in texts:
             continue  # minutes without a text have a finding of their own
         agenda, text = _titles(rows), _titles(texts[workbook])
@@ -413,6 +413,33 @@ def text_follows_the_agenda(book: Book) -> Iterator[Finding]:
                 elif item.kind is ParagraphKind.ITEM:
                     message = f"次第の「{item.text}」が、本文の見出しにありません。"
                     yield Finding(item.place, message, "本文に見出しを足すか、次第の件名を直してください。", item.text)
+
+
+@check("照合27", Severity.WARNING, needs=(MinutesAgenda, MinutesText))
+def the_agenda_lists_what_the_text_treats(book: Book) -> Iterator[Finding]:
+    """会議録の［本文］の議題の見出しが、［次第］の件名にあること（照合24の逆です）。"""
+    texts = by_workbook(book[MinutesText])
+    for workbook, rows in by_workbook(book[MinutesAgenda]).items():
+        agenda, text = _titles(rows), _titles(texts.get(workbook, []))
+        for parent, listed in agenda.items():
+            items = [item for item in listed if item.kind is ParagraphKind.ITEM]
+            said = [item for item in text.get(parent, []) if item.kind is ParagraphKind.ITEM]
+            if not items or not said:
+                continue
+            titles = {plain(item.text) for item in listed}
+            unlisted = [item for item in said if plain(item.text) not in titles]
+            told = {plain(item.text) for item in said}
+            left = [item for item in listed if plain(item.text) not in told]
+            if sum(item.kind is ParagraphKind.ITEM for item in left) >= len(unlisted):
+                continue  # 照合24 tells of each of those
+            for item in unlisted:
+                near = max(left, key=lambda other: likeness(other.text, item.text), default=None)
+                if near and likeness(near.text, item.text) >= _SAME_ITEM:
+                    left.remove(near)  # 照合24 tells of those
+                else:
+                    message = f"本文の「{item.text}」が、次第にありません。"
+                    hint = "次第に件名を足すか、本文の見出しを確かめてください。"
+                    yield Finding(item.place, message, hint, item.text, (Mention(items[-1].place, items[-1].text),))
 
 
 @check("照合25", Severity.WARNING, needs=(Subcommittee,))
@@ -467,7 +494,8 @@ def _heads(book: Book) -> dict[str, list[MinutesHead]]:
     return {body: told for body, told in heads.items() if not any(body == own or body in file for own, file in named)}
 
 
-def _by_workbook(rows: Iterable[R]) -> dict[str, list[R]]:
+def by_workbook(rows: Iterable[R]) -> dict[str, list[R]]:
+    """The rows of each workbook of a kind that comes in several, in their order."""
     texts: defaultdict[str, list[R]] = defaultdict(list)
     for row in rows:
         texts[row.workbook].append(row)
@@ -481,8 +509,16 @@ def _announced_in(head: MinutesHead, texts: Mapping[str, Iterable[MinutesText]])
         found = next_sitting(row.text)
         if found and found.day and found.day > head.held_on:
             hour = _HOUR.match(folded(row.text), found.end)
-            last = _Announced(found.day, parse_time(hour[1]) if hour else None, mention_of(row, "text"))
+            last = _Announced(found.day, _hour(hour[1]) if hour else None, mention_of(row, "text"))
     return last
+
+
+def _hour(words: str) -> time | None:
+    """An hour of the day; None when there is no such hour, which 暦15 tells."""
+    try:
+        return parse_time(words)
+    except ValueError:
+        return None
 
 
 def _titles(rows: Iterable[ProseRecord]) -> dict[tuple[str, ...], list[Paragraph]]:

@@ -1,7 +1,7 @@
 """Trainings: what 研修.xlsx and the support office say of one training agrees."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 
@@ -57,9 +57,19 @@ def both_lists_mark_a_training_alike(book: Book) -> Iterator[Finding]:
         if bare(row.content) != bare(training.content) or row.content == training.content:
             continue
         marks = plain(row.content) != plain(training.content)
-        message = f"研修の内容の{'記号' if marks else '全角・半角'}が、研修.xlsxと違います。"
+        signs = _signs(row.content, training.content, fold=marks)
+        message = f"研修の内容の{'記号' if marks else '全角・半角'}が、研修.xlsxと違います: {signs}。"
         hint = "同じ研修だとすぐに分かるように、どちらの資料も同じ書き方にそろえてください。"
         yield Finding(row.cell("content").place, message, hint, row.content, (mention_of(training, "content"),))
+
+
+def _signs(here: str, there: str, *, fold: bool) -> str:
+    """The signs that only one of two wordings has, as 「『』」（もう一方にはない記号）; `fold` leaves their width apart."""
+    mine, theirs = (Counter(plain(text) if fold else "".join(text.split())) for text in (here, there))
+    more, less = "".join((mine - theirs).elements()), "".join((theirs - mine).elements())
+    if more and less:
+        return f"「{more}」（もう一方は「{less}」）"
+    return f"「{more}」（もう一方にはない記号）" if more else f"「{less}」がない（もう一方にはある記号）"
 
 
 @check("照合14", Severity.WARNING, needs=(Attendance, Training))

@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Final
+from typing import Final, TypeAlias
 
 from generator.checks.rule import Finding, check, difference, plain
+from generator.checks.words import OFFICIAL, Words, listed, of_office
 from generator.compare.text import bigrams, dice
-from generator.forms.meeting import Handout, Term
+from generator.forms.meeting import Confusion, Handout, Term
+from generator.forms.minutes import MinutesText
 from generator.forms.policy import WORKBOOK as POLICY
 from generator.forms.policy import Body, Cover
 from generator.forms.policy import Passage as PolicyPassage
+from generator.forms.support_office import Attendance
 from generator.forms.trainings import Training
 from generator.japanese.dates import wareki
 from generator.japanese.mentions import dates_in
@@ -40,61 +43,61 @@ def usage(use: str, avoid: str, why: str, found: str = "") -> Usage:
     return Usage(use, avoid, re.compile(found or re.escape(avoid)), why)
 
 
-_OFFICIAL: Final = "公用文では使いません。"
 _NOUN: Final = "名詞は「取組」、動詞は「取り組む」と書きます。"
-_SLIP: Final = "打ち間違いか変換の誤りです。"
 
 USAGES: Final = (
     usage("取組", "取り組み", _NOUN, r"取り組み(?=[のをにがはでと（(「」。]|について|等|\Z)"),
-    usage("引き続き", "引続き", _OFFICIAL, r"(?<!お)引続き"),
-    usage("又は", "または", _OFFICIAL, r"(?<!あ)または(?![じっる]|がき)"),
-    usage("及び", "および", _OFFICIAL, r"(?<![ぁ-ん])および(?![ぁ-ん])"),
-    usage("若しくは", "もしくは", _OFFICIAL),
-    usage("全て", "すべて", _OFFICIAL, r"すべて(?!き)"),
-    usage("分か（る）", "わか（る）", _OFFICIAL, r"わか(?=らな|らず|りや|りに|りま|る(?!い)|った|って|れば)"),
+    usage("引き続き", "引続き", OFFICIAL, r"(?<!お)引続き"),
+    usage("又は", "または", OFFICIAL, r"(?<!あ)または(?![じっる]|がき)"),
+    usage("及び", "および", OFFICIAL, r"(?<![ぁ-ん])および(?![ぁ-ん])"),
+    usage("若しくは", "もしくは", OFFICIAL),
+    usage("全て", "すべて", OFFICIAL, r"すべて(?!き)"),
+    usage("分か（る）", "わか（る）", OFFICIAL, r"わか(?:らな|らず|りや|りに|りま|る(?!い)|った|って|れば)"),
     usage(
         "よく",
         "良く",
         "程度や頻度をいう副詞は「よく」と書きます。",
         r"良く(?=わから|分から|わかる|分かる|ある|聞|使|知)",
     ),
-    usage("できる", "出来る", _OFFICIAL, r"出来(?=る|な[いか]|ま[しす]|た(?!て)|れば|ず)"),
-    usage("ため", "為", _OFFICIAL, r"(?<=[のが])為(?=[に、。])"),
+    usage("できる", "出来る", OFFICIAL, r"出来(?=る|な[いか]|ま[しす]|た(?!て)|れば|ず)"),
+    usage("ため", "為", OFFICIAL, r"(?<=[のが])為(?=[に、。])"),
     usage("ください", "下さい", "「…てください」は平仮名で書きます。", r"(?<=[てで])下さい"),
-    usage("ただし", "但し", _OFFICIAL, r"(?<![一-鿿])但し(?![書付])"),
-    usage("締切り", "〆切", _OFFICIAL, r"〆切り?"),
-    usage("的確に", "適確に", _OFFICIAL),
+    usage("ただし", "但し", OFFICIAL, r"(?<![一-鿿])但し(?![書付])"),
+    usage("締切り", "〆切", OFFICIAL, r"〆切り?"),
+    usage("的確に", "適確に", OFFICIAL),
 )
 """Right words, but not as public papers write them."""
-
-SLIPS: Final = (
-    usage("話があった", "話が合った", _SLIP),
-    usage("項目立て", "項目建て", _SLIP),
-    usage("ずつ", "づつ", _SLIP, r"(?<=[しつ人回件名日個枚本点分年月])づつ"),
-    usage("づらい", "ずらい", _SLIP, r"(?<=[いきしちにみりえけせてねめれべげ])ずらい"),
-    usage("のとおり", "のとうり", _SLIP),
-    usage("いずれ", "いづれ", _SLIP),
-    usage("シミュレーション", "シュミレーション", _SLIP),
-    usage("コミュニケーション", "コミニュケーション", _SLIP, r"コミニュケーション|コミュニュケーション"),
-    usage("ふんいき（雰囲気）", "ふいんき", _SLIP),
-)
-"""Surely mistyped."""
-
 
 _SENTENCE: Final = re.compile(r"[^。\n]+。")
 _QUOTED: Final = re.compile(r"「[^「」]*」|『[^『』]*』|（[^（）]*）")
 _POLITE: Final = re.compile(r"(?:ます|ました|ません|です|でした|ましょう|でしょう|ください)(?:か|ね|よ)?。\Z")
 _PLAIN: Final = re.compile(r"(?:[るうくすつぬむぐぶただ]|ない|たい|しい|よい|良い)(?:の?か)?。\Z")
+_QUOTE_MARKS: Final = re.compile(r"「[^「」]*」|『[^『』]*』")
+_TITLED: Final = (Training, Attendance)
 _LABEL: Final = re.compile(r"\A【([^】]*)】")
+_NARRATED: Final = (Level.TEXT, Level.CONTINUED)
 _FEW: Final = 4
 _AROUND: Final = 12
 
 
 @check("表記01", Severity.WARNING)
 def a_paper_has_one_style(book: Book) -> Iterator[Finding]:
-    """一つの資料の本文に、「です・ます」の文と「である」の文が混じっていないこと（引用、箇条書きと、「」の中は除きます）。"""
+    """一つの資料の本文に、「です・ます」の文と「である」の文が混じっていないこと（会議録、引用、箇条書きと、「」の中は除きます）。"""
+    return _odd_styles(passage for passage in book.passages() if not isinstance(passage.record, MinutesText))
+
+
+@check("表記06", Severity.NOTE)
+def minutes_have_one_style(book: Book) -> Iterator[Finding]:
+    """一つの会議録の、発言（番号や「→」の付く行）どうし、地の文どうしに、「です・ます」の文と「である」の文が混じっていないこと。"""
+    texts = [passage for passage in book.passages() if isinstance(passage.record, MinutesText)]
+    for narrated in (True, False):
+        yield from _odd_styles(p for p in texts if (getattr(p.record, "level", "") in _NARRATED) is narrated)
+
+
+def _odd_styles(passages: Iterable[Passage]) -> Iterator[Finding]:
+    """The few sentences of a paper that end in the other style, as one finding."""
     papers: defaultdict[tuple[str, str], list[tuple[Passage, bool]]] = defaultdict(list)
-    for passage in book.passages():
+    for passage in passages:
         level = getattr(passage.record, "level", "")
         if not level or level in (PolicyPassage.CITATION, Level.BULLET):
             continue
@@ -117,14 +120,38 @@ def a_paper_has_one_style(book: Book) -> Iterator[Finding]:
 
 @check("表記02", Severity.NOTE, needs=(Term,))
 def words_are_those_of_public_papers(book: Book) -> Iterator[Finding]:
-    """公用文で使わない書き方（取り組み、引続き、または など）や、会議.xlsxの［用語］の「使わない言葉」がないこと。"""
-    return _written(book, _usages(book))
+    """公用文で使わない書き方（取り組み、引続き、または など）や、会議.xlsxの［用語］の「使わない言葉」がないこと（「」の中と引用は除きます）。"""
+    own = {key(row.avoid) for row in book[Term]}
+    words = listed(slip=False)
+    usages = tuple(_usages(book))
+    told: _Told = defaultdict(lambda: defaultdict(list))
+    for passage in book.passages():
+        if getattr(passage.record, "level", "") == PolicyPassage.CITATION or isinstance(passage.record, _TITLED):
+            continue
+        own_words = _QUOTE_MARKS.sub(lambda quote: "「" * len(quote[0]), passage.text)
+        for usage in usages:
+            if match := usage.found.search(own_words):
+                told[usage.avoid, usage.use, usage.why][passage.place.workbook].append((passage, *match.span()))
+        for start, end, word in words.found(own_words):
+            if own and key(word.avoid) in own:
+                continue
+            told[word.avoid, word.use, word.why][passage.place.workbook].append((passage, start, end))
+    return _as_findings(told)
 
 
-@check("表記04", Severity.WARNING)
+@check("表記04", Severity.WARNING, needs=(Confusion,))
 def words_are_rightly_converted(book: Book) -> Iterator[Finding]:
-    """打ち間違いや変換の誤りと分かる言葉（「話が合った」「項目建て」など）がないこと。"""
-    return _written(book, SLIPS)
+    """打ち間違いや、前後の言葉から変換の誤りと分かる言葉（「他職種連携」「話が合った」など）や、用語.xlsxの「誤」の言葉がないこと。"""
+    own = of_office(book)
+    right = {word.use for word in own}
+    lists = (Words(own), listed(slip=True)) if own else (listed(slip=True),)
+    told: _Told = defaultdict(lambda: defaultdict(list))
+    for passage in book.passages():
+        for start, end, word in (found for words in lists for found in words.found(passage.text)):
+            if word.avoid in right:
+                continue
+            told[word.avoid, word.use, word.why][passage.place.workbook].append((passage, start, end))
+    return _as_findings(told)
 
 
 @check("表記03", Severity.NOTE)
@@ -157,17 +184,25 @@ def a_cell_does_not_repeat_its_heading(book: Book) -> Iterator[Finding]:
             yield Finding(passage.place, message, hint, match[0])
 
 
-def _written(book: Book, words: Iterable[Usage]) -> Iterator[Finding]:
-    """Where a word not to be used stands: one finding a workbook, the other cells as its other places."""
-    for word in words:
-        found: defaultdict[str, list[Mention]] = defaultdict(list)
-        for passage in book.passages():
-            if match := word.found.search(passage.text):
-                excerpt = _excerpt(passage.text, match.start(), match.end())
-                found[passage.place.workbook].append(Mention(passage.place, excerpt))
-        for first, *rest in found.values():
-            message = f"「{word.avoid}」とあります。{word.why}"
-            yield Finding(first.place, message, f"「{word.use}」に直してください。", first.text, tuple(rest))
+_Told: TypeAlias = defaultdict[tuple[str, str, str], defaultdict[str, list[tuple[Passage, int, int]]]]
+"""Where words stand that are not to be used: by the word, the one to use and why, then by workbook."""
+
+
+def _as_findings(told: _Told) -> Iterator[Finding]:
+    """One finding for a word and a workbook, with the words that stand there; the other cells as its other places."""
+    for (avoid, use, why), files in told.items():
+        for places in files.values():
+            cells = {passage.place: (passage, start, end) for passage, start, end in reversed(places)}
+            first, *rest = reversed(cells.values())
+            passage, start, end = first
+            message = f"「{passage.text[start:end]}」とあります。{why}"
+            others = tuple(Mention(passage.place, _excerpt(passage.text, start, end)) for passage, start, end in rest)
+            hint = (
+                f"「{avoid}」を「{use}」に直してください。"
+                if avoid in passage.text[start:end]
+                else f"「{use}」に直してください。"
+            )
+            yield Finding(passage.place, message, hint, _excerpt(passage.text, start, end), others)
 
 
 def _usages(book: Book) -> Iterator[Usage]:

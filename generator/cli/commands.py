@@ -141,6 +141,67 @@ def status(meeting: str | None, root: Path, shape: str) -> int:
 
 
 @commands.command(cls=Command)
+@meeting_
+@click.argument("papers", nargs=-1, metavar="[資料…]")
+@click.option("--write", "put", is_flag=True, help="入力のブックに書き込みます（元のブックも残します）")
+@click.option("--accept", is_flag=True, help="変更履歴を、承諾したものとして読みます（書かなくても同じです）")
+@click.option("--reject", is_flag=True, help="変更履歴を、元に戻したものとして読みます")
+@click.option("--over", is_flag=True, help="資料を作ったあとで入力が変わったところも、資料の言葉にします")
+@root_
+@format_
+def absorb(  # noqa: PLR0913, PLR0917 - one argument an option of the command
+    meeting: str | None,
+    papers: tuple[str, ...],
+    put: bool,
+    accept: bool,
+    reject: bool,
+    over: bool,
+    root: Path,
+    shape: str,
+) -> int:
+    """手で直した資料の言葉を、もとの入力のセルに戻します。
+
+    はじめは一覧を表示し、「点検」にページを置くだけです。--write を付けると入力に書き込みます。
+    """
+    from generator.back.absorb import absorb as taken_back
+    from generator.back.absorb import place_page
+    from generator.back.listing import as_json, as_lines, as_page
+
+    if accept and reject:
+        raise click.UsageError("--accept と --reject は、どちらか一つだけを書いてください。")
+    terminal, folders = Terminal(shape), OfficeFolders(root).meeting(meeting)
+    found = taken_back(folders, papers, terminal.progress, put=put, reject=reject, over=over)
+    click.echo(as_json(found) if shape == "json" else "\n".join(as_lines(found)))
+    if found.papers:
+        page = place_page(folders, as_page(found))
+        click.echo(page, err=shape == "json")
+    return DONE
+
+
+@commands.command("import", cls=Command)
+@click.argument("kind", metavar="様式")
+@click.argument(
+    "papers", nargs=-1, required=True, metavar="紙.docx…", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("--write", "put", is_flag=True, help="inputs の「_読み取り」に、読み取ったブックを置きます")
+@root_
+def read_papers(kind: str, papers: tuple[Path, ...], put: bool, root: Path) -> int:
+    """今までの資料（Word、Excel、文字だけのファイル）を読み取って、入力のブックにします。
+
+    どの欄にも入らなかった言葉と、確かめるセルを表示します。いまある入力には触れません。
+    """
+    from generator.back.read_in import as_lines, read_in
+    from generator.back.read_in import put as placed
+
+    office = OfficeFolders(root)
+    found = read_in(office, kind, papers)
+    if put:
+        placed(office, found)
+    click.echo("\n".join(as_lines(found)))
+    return DONE
+
+
+@commands.command(cls=Command)
 @click.argument("words", nargs=-1, required=True, metavar="ブック シート セル ｜ 資料 言葉")
 @click.option("--meeting", metavar="会議", help="会議のフォルダー名")
 @root_
@@ -371,3 +432,22 @@ def template_fields(kind: str, shape: str) -> int:
 
     click.echo(fields_json(kind) if shape == "json" else fields_text(kind))
     return DONE
+
+
+@template.command("learn")
+@click.argument("kind", metavar="様式")
+@click.argument("paper", metavar="紙.docx", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@meeting_
+@root_
+def learn_template(kind: str, paper: Path, meeting: str | None, root: Path) -> int:
+    """できあがった資料と、その中身の入ったブックから、ひな形を作ります。体裁はもとの資料のままです。
+
+    できたひな形は、確かめて移すまで使われません。
+    """
+    from generator.back.learn import as_lines, learn, place_template
+
+    folders = OfficeFolders(root).meeting(meeting)
+    learned = learn(folders, kind, paper)
+    place_template(folders, learned, paper.name)
+    click.echo("\n".join(as_lines(learned)))
+    return FOUND if learned.fault else DONE

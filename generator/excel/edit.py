@@ -31,7 +31,7 @@ class Copy:
     styled: bool = False
 
 
-Content = str | int | Copy | None
+Content = str | int | float | Copy | None
 """What a cell gets: a text, a number, what stood in another cell, or nothing."""
 
 
@@ -84,8 +84,8 @@ class SheetXml:
                 text = etree.SubElement(etree.SubElement(cell, f"{S}is"), f"{S}t")
                 text.text = stored(content)
                 text.set(_SPACE, "preserve")
-            case int():
-                etree.SubElement(cell, f"{S}v").text = str(content)
+            case int() | float():
+                etree.SubElement(cell, f"{S}v").text = repr(content)
             case Copy():
                 _fill(cell, before[content], styled=content.styled)
 

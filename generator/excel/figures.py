@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -35,6 +34,7 @@ from generator.excel.from_word import faults as general_faults
 from generator.excel.writing import new_workbook, stored
 from generator.ooxml.blocks import Cell, Look, Paragraph
 from generator.ooxml.blocks import Table as Grid
+from generator.ooxml.parts import Package, S, contained
 from generator.ooxml.seal import sealed
 from generator.ooxml.text import PIXEL, clean, height
 from generator.records.said import Chart, Field, Page, Shape, Table, Text, final
@@ -235,9 +235,7 @@ def _title(words: str, size: int, *, upright: bool = False) -> Title:
     return Title(tx=ChartText(rich=RichText(bodyPr=body, p=[paragraph])), overlay=False)
 
 
-_S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _C: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _AREA: Final = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?")
 
 Cells = Mapping[str, str | int]
@@ -249,32 +247,24 @@ def faults(data: bytes, printed: Mapping[str, Sequence[Text]]) -> list[str]:
     found = general_faults(data, [str(value) for values in printed.values() for value in values])
     if found:
         return found
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        sheets = {title: (part, _made_cells(etree.fromstring(archive.read(part)))) for title, part in _sheets(archive)}
-        for part, cells in sheets.values():
-            found += _missing(cells, printed.get(f"/{part}", ()))
-        for name in archive.namelist():
-            if name.startswith("xl/charts/") and name.endswith(".xml"):
-                found += _astray(etree.fromstring(archive.read(name)), {title: c for title, (_, c) in sheets.items()})
+    package = Package(data)
+    sheets = {title: (part, _made_cells(package.tree(part))) for title, part in package.sheets.items()}
+    for part, cells in sheets.values():
+        found += _missing(cells, printed.get(f"/{part}", ()))
+    for name in contained(data):
+        if name.startswith("xl/charts/") and name.endswith(".xml"):
+            found += _astray(package.tree(name), {title: cells for title, (_, cells) in sheets.items()})
     return found
-
-
-def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {relation.get("Id"): str(relation.get("Target")).removeprefix("/") for relation in relations}
-    for sheet in etree.fromstring(archive.read("xl/workbook.xml")).iter(f"{_S}sheet"):
-        target = targets[sheet.get(f"{_R}id")]
-        yield str(sheet.get("name")), target if target.startswith("xl/") else f"xl/{target}"
 
 
 def _made_cells(sheet: etree._Element) -> Cells:
     found: dict[str, str | int] = {}
-    for cell in sheet.iter(f"{_S}c"):
+    for cell in sheet.iter(f"{S}c"):
         if cell.get("t", "n") == "n":
-            if number := cell.findtext(f"{_S}v"):
+            if number := cell.findtext(f"{S}v"):
                 found[str(cell.get("r"))] = int(number)
         else:
-            found[str(cell.get("r"))] = clean("".join(text.text or "" for text in cell.iter(f"{_S}t")))
+            found[str(cell.get("r"))] = clean("".join(text.text or "" for text in cell.iter(f"{S}t")))
     return found
 
 

@@ -3,7 +3,6 @@
 import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.writing import A3, A4, Looks, Paper, landscape, new_workbook, put_text, stored
 from generator.ooxml.blocks import Block, Cell, Look, Paragraph, Table, blocks, on_a3
+from generator.ooxml.parts import S, unpacked
 from generator.ooxml.seal import sealed, sound_parts
 from generator.ooxml.text import PIXEL, TALLEST, clean, height, upright_height
 from generator.problem import GeneratorError
@@ -233,7 +233,6 @@ _MOST_CHARACTERS: Final = 32_767  # UTF-16 units that one cell of Excel holds
 _LONGEST_NAME: Final = 31
 _NOT_IN_NAMES: Final = str.maketrans("[]:*?/\\\n\t", "［］：＊？／＼　　")
 _AT_NO_END: Final = "'　 "
-_S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LEFT_OVER: Final = re.compile(r"\{[{%#]|[}%#]\}|｛｛|｝｝")
 
 
@@ -349,15 +348,14 @@ def faults(data: bytes, words: Sequence[str]) -> list[str]:
     """What is wrong with a made .xlsx file, in Japanese; empty when it may be handed over. `words` must all be in it."""
     found: list[str] = []
     texts: list[str] = []
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name, _, root in sound_parts(archive, found):
-            for cell in root.iter(f"{_S}c"):
-                if cell.find(f"{_S}f") is not None:
-                    found.append(f"{name} の {cell.get('r')} に数式があります")
-                if cell.get("t", "n") == "n":
-                    texts.append(cell.findtext(f"{_S}v") or "")
-            strings = root.iter(f"{_S}si", f"{_S}is")
-            texts += [clean("".join(part.text or "" for part in string.iter(f"{_S}t"))) for string in strings]
+    for name, _, root in sound_parts(unpacked(data), found):
+        for cell in root.iter(f"{S}c"):
+            if cell.find(f"{S}f") is not None:
+                found.append(f"{name} の {cell.get('r')} に数式があります")
+            if cell.get("t", "n") == "n":
+                texts.append(cell.findtext(f"{S}v") or "")
+        strings = root.iter(f"{S}si", f"{S}is")
+        texts += [clean("".join(part.text or "" for part in string.iter(f"{S}t"))) for string in strings]
     found += [f"「{word[:40]}」が書き込まれていません" for word in _lost(words, texts)]
     for text in filter(_LEFT_OVER.search, texts):
         rest = text

@@ -27,7 +27,7 @@ from generator.japanese.dates import (
     wareki,
 )
 from generator.japanese.text import key, parse_count, parse_reference, sign_key
-from generator.ooxml.parts import Package, S
+from generator.ooxml.parts import Package, S, contained, unpacked
 from generator.ooxml.text import clean
 from generator.problem import Place, Problem, Severity
 from generator.records.book import BIGGEST, Reading
@@ -524,13 +524,9 @@ def _no_sheet(sheet: Sheet, workbook: str, near: str, names: Sequence[str]) -> P
 
 def _with_formulas(workbook: str, data: bytes, values: Workbook) -> Workbook:
     """The workbook with formulas in place of their values: a second opening, only paid for when it holds any."""
-    import io
-    import zipfile
-
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = [n for n in archive.namelist() if n.startswith("xl/worksheets/") and n.endswith(".xml")]
-        if not any(b"<f>" in (xml := archive.read(n)) or b"<f " in xml or b":f" in xml or b"<f/" in xml for n in parts):
-            return values
+    sheets = [name for name in contained(data) if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+    if not any(re.search(rb"<f[ />]|:f", xml) for xml in (unpacked(data, name)[name] for name in sheets)):
+        return values
     opened = load(workbook, data, values=False)
     return values if isinstance(opened, Problem) else opened
 

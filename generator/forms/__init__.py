@@ -8,6 +8,7 @@ from generator.records.declare import Record, _forms, import_all, in_order
 
 ORDER: Final = (
     "meeting",
+    "organisation",
     "initiatives",
     "trainings",
     "support_office",

@@ -288,3 +288,31 @@ class Term(Record):
     remark: str = column(
         "備考", note="理由などを書きます。点検の知らせに添えます。", required=False, steers=True, spare=True, width=40
     )
+
+
+WORDS_WORKBOOK = "用語.xlsx"
+"""The office's own list of mistaken words: it stands in `inputs/` for all meetings, or in the folder of one."""
+
+
+@sheet(
+    WORDS_WORKBOOK,
+    "用語",
+    note="取り違えやすい言葉を足します。inputs の中（会議のフォルダーの外）に置くと、すべての会議の点検に使います。",
+    optional=True,
+)
+class Confusion(Record):
+    """One word that is taken for another, and what beside it shows that it is wrong."""
+
+    right: str = column("正", note="正しい言葉です。", example="多職種", steers=True, width=20)
+    wrong: str = column("誤", note="取り違えた言葉です。", example="他職種", steers=True, width=20)
+    context: str = column(
+        "文脈",
+        note="誤りと分かる前後の言葉です。「誤」の言葉を「～」で表し、「、」で並べます。空欄なら、いつでも誤りとします。",
+        example="～連携、～による研修",
+        required=False,
+        steers=True,
+        width=50,
+    )
+    remark: str = column(
+        "備考", note="理由などを書きます。点検の知らせに添えます。", example="", required=False, steers=True, width=40
+    )

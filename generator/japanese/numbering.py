@@ -158,6 +158,30 @@ def number(rows: Sequence[Row], *, digits: Digits = Digits.HALF) -> Numbered:
     return Numbered(tuple(paragraphs), tuple(problems))
 
 
+_GAP: Final = r"[　 \t]"
+_TYPED: Final = (
+    (Level.PAREN, re.compile(rf"(?:[(（][0-9０-９]{{1,2}}[)）]|[⑴-⒇])(?:{_GAP}+|(?![のをにはがとへで、。]))")),
+    (Level.PAREN_KANA, re.compile(rf"[(（][ア-ン][)）]{_GAP}*")),
+    (Level.PAREN_LATIN, re.compile(rf"[(（][a-zａ-ｚ][)）]{_GAP}*")),
+    (Level.HEADING, re.compile(rf"[0-9０-９]{{1,2}}(?:[.．、]{_GAP}*|{_GAP}+)(?![0-9０-９])")),
+    (Level.KANA, re.compile(rf"[ア-ンｱ-ﾝ](?:[.．、]{_GAP}*|{_GAP}+)")),
+    (Level.LATIN, re.compile(rf"[a-zａ-ｚ](?:[.．]{_GAP}*|{_GAP}+)")),
+    (Level.CIRCLED, re.compile(rf"[①-⑳㉑-㉟㊱-㊿]{_GAP}*")),
+    (Level.BULLET, re.compile(rf"[・･]{_GAP}*")),
+    (Level.ANSWER, re.compile(rf"[→⇒]{_GAP}*")),
+    (Level.ARROW, re.compile(rf"[↓⇩]{_GAP}*")),
+)
+
+
+def unnumbered(line: str, otherwise: str = Level.TEXT) -> tuple[str, str]:
+    """The 階層 of a line whose number or mark was typed, and its words without it; of others `otherwise`, if that has none."""
+    bare = line.lstrip("　 \t")
+    for level, typed in _TYPED:
+        if match := typed.match(bare):
+            return level.value, bare[match.end() :]
+    return (otherwise if otherwise in {Level.TEXT, Level.CONTINUED} else Level.TEXT.value), bare
+
+
 def _refused(row: Row) -> Iterator[Problem]:
     """A row whose 階層 is not of the menu, or that has a 階層 and no words."""
     if row.level not in LEVELS:

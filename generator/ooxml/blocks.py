@@ -1,7 +1,5 @@
 """What stands in the body of a finished Word file, in order, with its looks; the one resolver of styles; widths of tables."""
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -9,6 +7,10 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 
+from generator.ooxml.parts import parsed, unpacked
+
+MAIN: Final = "word/document.xml"
+STYLES: Final = "word/styles.xml"
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -209,22 +211,16 @@ Block = Paragraph | Table
 
 def blocks(data: bytes) -> list[Block]:
     """The paragraphs and tables of a Word file's body in reading order. A table of one cell is a framed paragraph."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        body = etree.fromstring(archive.read("word/document.xml"), _strict()).find(f"{W}body")
-        styles = Styles(etree.fromstring(archive.read("word/styles.xml"), _strict()))
+    parts = unpacked(data, MAIN, STYLES)
+    body, styles = parsed(parts[MAIN]).find(f"{W}body"), Styles(parsed(parts[STYLES]))
     return [] if body is None else list(_blocks(body, styles))
 
 
 def on_a3(data: bytes) -> bool:
     """Whether a Word file has a page longer than A4."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        root = etree.fromstring(archive.read("word/document.xml"), _strict())
+    root = parsed(unpacked(data, MAIN)[MAIN])
     lengths = (size.get(f"{W}{side}") or "0" for size in root.iter(f"{W}pgSz") for side in ("w", "h"))
     return any(float(length) > _LONGEST_A4 for length in lengths)
-
-
-def _strict() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, huge_tree=True)
 
 
 def _blocks(parent: etree._Element, styles: "Styles") -> Iterator[Block]:

@@ -1,20 +1,99 @@
-"""A file of Excel or Word as parts that relate to each other."""
+"""A file of Excel, Word or PowerPoint as parts that relate to each other: the one place that unpacks, parses and packs."""
 
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
-from docx.document import Document
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_TYPES: Final = "[Content_Types].xml"
 _WORKSHEET: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+CONTENT_TYPES: Final = "[Content_Types].xml"
+ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+_LARGEST_PROPERTIES: Final = 1_000_000  # bytes
+
+
+def parsed(content: bytes | str) -> etree._Element:
+    """The root of a part, as it stands: no entity is followed, no blank dropped. Raises etree.XMLSyntaxError."""
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+
+
+def written(root: etree._Element) -> bytes:
+    """A part as its bytes."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def contained(data: bytes) -> list[str]:
+    """The names of the parts of a file, in its order. Raises zipfile.BadZipFile for one that is no zip."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.namelist()
+
+
+def unpacked(data: bytes, *names: str) -> dict[str, bytes]:
+    """The parts of a file by name, in its order; of `names` those that are there. Only for what passed the gate or is ours."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        there = [name for name in archive.namelist() if not name.endswith("/")]
+        return {name: archive.read(name) for name in there if not names or name in names}
+
+
+def packed(parts: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> bytes:
+    """The file of these parts, which tells no time: equal parts give equal bytes."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items() if isinstance(parts, Mapping) else parts:
+            info = zipfile.ZipInfo(name, ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 0
+            archive.writestr(info, content)
+    return made.getvalue()
+
+
+def rewritten(data: bytes, kept: Callable[[str], bool], part: Callable[[str, bytes], bytes]) -> bytes:
+    """The file with the parts that are kept, in one order, each as `part` makes it of its name and content."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [name for name in archive.namelist() if not name.endswith("/") and kept(name)]
+        names.sort(key=lambda name: (name != CONTENT_TYPES, name))
+        return packed((name, part(name, archive.read(name))) for name in names)
+
+
+def relations_of(name: str) -> str:
+    """The name of the part that holds the relations of a part; of the file itself when `name` is empty."""
+    folder, base = posixpath.split(name)
+    return posixpath.join(folder, "_rels", f"{base}.rels")
+
+
+def resolved(folder: str, target: str) -> str:
+    """The part that a relation of a part in `folder` leads to."""
+    return target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+
+
+def relations(parts: Mapping[str, bytes], name: str) -> list[tuple[str, str, str]]:
+    """Id, type and part of what a part relates to inside the file."""
+    if relations_of(name) not in parts:
+        return []
+    return [
+        (
+            str(relation.get("Id")),
+            str(relation.get("Type")),
+            resolved(posixpath.dirname(name), str(relation.get("Target"))),
+        )
+        for relation in parsed(parts[relations_of(name)])
+        if relation.get("TargetMode") != "External"
+    ]
+
+
+def properties(data: bytes) -> bytes:
+    """The core properties of any file whatever; none when it is no Office file, or has none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("docProps/core.xml") as part:
+            return part.read(_LARGEST_PROPERTIES)
+    except (zipfile.BadZipFile, LookupError, OSError, EOFError, ValueError, zlib.error, RuntimeError):
+        return b""
 
 
 class Package:
@@ -30,11 +109,11 @@ class Package:
     def tree(self, name: str) -> etree._Element:
         """A part as XML, as it is now; changes to it count only when it is put back."""
         content = self._changed.get(name) or self._archive.read(name)
-        return etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
+        return parsed(content)
 
     def put(self, name: str, tree: etree._Element) -> None:
         """Replace a part."""
-        self._changed[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+        self._changed[name] = written(tree)
 
     def targets(self, name: str, kind: str) -> list[str]:
         """The parts that a part relates to by relations whose type ends so (「/table」)."""
@@ -56,7 +135,7 @@ class Package:
     def add_sheet(self, title: str, tree: etree._Element) -> None:
         """Put a worksheet behind the others of the workbook."""
         part = free("xl/worksheets/sheet1.xml", self._names, "xl/worksheets/sheet{1}.xml")
-        relations, types, workbook = _relations_of(self.workbook), self.tree(_TYPES), self.tree(self.workbook)
+        relations, types, workbook = relations_of(self.workbook), self.tree(CONTENT_TYPES), self.tree(self.workbook)
         related, sheets = self.tree(relations), workbook.find(f"{S}sheets")
         if sheets is None:  # pragma: no cover - the pre-flight refuses a workbook without sheets
             raise LookupError("no sheets")
@@ -68,7 +147,7 @@ class Package:
         etree.SubElement(related, f"{{{etree.QName(related).namespace}}}Relationship", entry)
         override = {"PartName": f"/{part}", "ContentType": _WORKSHEET}
         etree.SubElement(types, f"{{{etree.QName(types).namespace}}}Override", override)
-        for name, changed in ((relations, related), (_TYPES, types), (self.workbook, workbook), (part, tree)):
+        for name, changed in ((relations, related), (CONTENT_TYPES, types), (self.workbook, workbook), (part, tree)):
             self.put(name, changed)
         self._names.add(part)
 
@@ -76,7 +155,7 @@ class Package:
         """Leave out Excel's list of formulas, which must not name a cell without one; Excel makes it anew."""
         for name in self.targets(self.workbook, "/calcChain"):
             self._changed[name] = None
-            for part in (_TYPES, _relations_of(self.workbook)):
+            for part in (CONTENT_TYPES, relations_of(self.workbook)):
                 tree = self.tree(part)
                 for entry in list(tree):
                     if entry.get("PartName") == f"/{name}" or str(entry.get("Type")).endswith("/calcChain"):
@@ -102,39 +181,9 @@ class Package:
 
     def _relations(self, name: str) -> list[tuple[str, str, str]]:
         """Id, type and part of what a part relates to inside the file."""
-        relations = _relations_of(name)
-        if relations not in self._names:
-            return []
-        folder = posixpath.dirname(name)
-        found = []
-        for relation in self.tree(relations):
-            target = str(relation.get("Target"))
-            if relation.get("TargetMode") != "External":
-                whole = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-                found.append((str(relation.get("Id")), str(relation.get("Type")), whole))
-        return found
-
-
-def _relations_of(name: str) -> str:
-    folder, base = posixpath.split(name)
-    return posixpath.join(folder, "_rels", f"{base}.rels")
-
-
-def texts_of(paper: Document) -> Iterator[etree._Element]:
-    """The roots of the document, its headers and its footers."""
-    yield paper.element
-    yield from _roots(paper, RT.HEADER, RT.FOOTER)
-
-
-def numberings_of(paper: Document) -> Iterator[etree._Element]:
-    """The root of the numbering part, if there is one."""
-    return _roots(paper, RT.NUMBERING)
-
-
-def _roots(paper: Document, *types: str) -> Iterator[etree._Element]:
-    for relation in paper.part.rels.values():
-        if relation.reltype in types and not relation.is_external:
-            yield relation.target_part.element
+        part = relations_of(name)
+        known = self._changed.get(part) or (self._archive.read(part) if part in self._names else b"")
+        return relations({part: known}, name) if known else []
 
 
 def free(wanted: str, taken: set[str], pattern: str) -> str:

@@ -1,18 +1,16 @@
 """The finished file: same input, same bytes, and nothing in it about who made it, when and where."""
 
-import io
 import posixpath
 import re
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from html import escape
 from typing import Final
 
 from lxml import etree
 
-ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+from generator.ooxml.parts import CONTENT_TYPES, parsed, properties, resolved, rewritten, written
+
 _CORE_PART: Final = "docProps/core.xml"
 _CORE: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -62,30 +60,22 @@ def sealed(data: bytes, title: str, identifier: str = "", *, placeholders: bool 
     def kept(name: str) -> bool:
         return bool(_KEPT.fullmatch(name) or (placeholders and _PLACEHOLDERS.fullmatch(name)))
 
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        names = [name for name in old.namelist() if kept(name)]
-        for name in sorted(names, key=lambda n: (n != "[Content_Types].xml", n)):
-            content = old.read(name)
-            if name == _CORE_PART:
-                content = _core(title, identifier)
-            elif name == "[Content_Types].xml":
-                content = OVERRIDE.sub(
-                    lambda m: b"" if _dropped(m[0], rb'PartName="/([^"]*)"', "", kept) else m[0], content
-                )
-            elif name.endswith(".rels"):
-                content = _kept_relationships(content, name.partition("_rels/")[0], kept)
-            elif name == "word/settings.xml":
-                content = _SETTINGS.sub(b"", content)
-            elif name == "xl/styles.xml":
-                content = _FONT.sub(_ordered_font, content)
-            if name.startswith("word/") and name.endswith(".xml"):
-                content = without_traces(content)
-            info = zipfile.ZipInfo(name, ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            new.writestr(info, content)
-    return made.getvalue()
+    def part(name: str, content: bytes) -> bytes:
+        if name == _CORE_PART:
+            return _core(title, identifier)
+        if name == CONTENT_TYPES:
+            return OVERRIDE.sub(lambda m: b"" if _dropped(m[0], rb'PartName="/([^"]*)"', "", kept) else m[0], content)
+        if name.endswith(".rels"):
+            return _kept_relationships(content, name.partition("_rels/")[0], kept)
+        if name == "word/settings.xml":
+            content = _SETTINGS.sub(b"", content)
+        elif name == "xl/styles.xml":
+            content = _FONT.sub(_ordered_font, content)
+        if "/media/" in name:
+            return picture(content) or content
+        return without_traces(content) if name.startswith("word/") and name.endswith(".xml") else content
+
+    return rewritten(data, kept, part)
 
 
 def without_traces(part: bytes) -> bytes:
@@ -96,33 +86,23 @@ def without_traces(part: bytes) -> bytes:
 
 def identifier_of(data: bytes) -> str:
     """The identifier that a file was sealed with, whatever its name is now and who has saved it since; empty when it has none."""
-    found = _IDENTIFIER.search(_properties(data).decode(errors="replace"))
+    found = _IDENTIFIER.search(properties(data).decode(errors="replace"))
     return found[1] if found else ""
 
 
-def sound_parts(archive: zipfile.ZipFile, found: list[str]) -> Iterator[tuple[str, bytes, etree._Element]]:
+def sound_parts(parts: Mapping[str, bytes], found: list[str]) -> Iterator[tuple[str, bytes, etree._Element]]:
     """The XML parts of a made file, parsed, by name; what is broken or leads out of the file joins `found`, in Japanese."""
-    for name in archive.namelist():
+    for name, content in parts.items():
         if not name.endswith((".xml", ".rels")):
             continue
-        content = archive.read(name)
         try:
-            root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
+            root = parsed(content)
         except etree.XMLSyntaxError as fault:
             found.append(f"{name} が正しいXMLではありません（{fault.msg}）")
             continue
         if b'TargetMode="External"' in content:
             found.append(f"{name} に外部へのリンクがあります")
         yield name, content, root
-
-
-def _properties(data: bytes) -> bytes:
-    """The core properties of a file; none when it is no Word or Excel file."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return archive.read(_CORE_PART)
-    except (zipfile.BadZipFile, KeyError, OSError, zlib.error, NotImplementedError, RuntimeError):
-        return b""
 
 
 def _core(title: str, identifier: str) -> bytes:
@@ -152,13 +132,13 @@ def _dropped(entry: bytes, target: bytes, folder: str, kept: Callable[[str], boo
     if b'TargetMode="External"' in entry:
         return True
     path = found[1].decode() if found else ""
-    whole = path.removeprefix("/") if path.startswith("/") else posixpath.normpath(posixpath.join(folder, path))
-    return not kept(whole)
+    return not kept(resolved(folder, path))
 
 
 # Parts about people, machines and accounts; nothing that is shown depends on them.
 _ABOUT: Final = re.compile(
-    r"docProps/(?!core\.xml).+|docMetadata/.+|word/people\.xml|word/printerSettings.*|xl/printerSettings/.+"
+    r"docProps/(?!core\.xml).+|docMetadata/.+|customXml/.+|customUI/.+|_xmlsignatures/.+|word/(?:people|webSettings|comments\w*)\.xml"
+    r"|word/glossary/.+|word/printerSettings.*|xl/printerSettings/.+"
     r"|(?:xl|ppt)/persons/.+|ppt/printerSettings/.+"
 )
 _ABOUT_CORE: Final = "docProps/core.xml"
@@ -166,7 +146,8 @@ _KEPT_PROPERTIES: Final = {
     f"{{http://purl.org/dc/elements/1.1/}}{name}" for name in ("title", "language", "identifier")
 }
 _SETTINGS_PARTS: Final = re.compile(
-    rb"<(w:(?:attachedTemplate|rsids|mailMerge|proofState|saveThroughXslt)|w1[45]:docId)\b(?:[^>]*/>|.*?</\1>)", re.S
+    rb"<(w:(?:attached(?:Template|Schema)|rsids|docVars|mailMerge|proofState|saveThroughXslt|smartTagType)|w1[45]:docId)\b(?:[^>]*/>|.*?</\1>)",
+    re.S,
 )
 _SETTINGS_TARGETS: Final = re.compile(rb'Type="[^"]*/(?:attachedTemplate|mailMerge\w*|transform)"')
 _REVISION: Final = re.compile(rb"<w:(?:ins|del|move\w+|\w+Change|cellIns|cellDel|cellMerge)\b[^<>]*>")
@@ -177,6 +158,9 @@ _WORKBOOK: Final = re.compile(
     rb"|<(?:x15ac:absPath|fileSharing|xr:revisionPtr)\b[^>]*/>",
     re.S,
 )
+_OF_OTHER_BOOKS: Final = re.compile(rb"<(?:\w+:)?sheetDataSet>.*?</(?:\w+:)?sheetDataSet>", re.S)
+# The folders of a link to a file on somebody's disk or server; its name stays.
+_FOLDERS: Final = re.compile(rb'(?<=Target=")(?:file:|[A-Za-z]:|\\\\)[^"]*[\\/]')
 _PAGE_SETUP: Final = re.compile(rb"<pageSetup\b[^>]*>")
 _PRINTER_SETTINGS: Final = re.compile(rb' r:id="[^"]*"')
 
@@ -185,29 +169,23 @@ def scrubbed(data: bytes, *, author: str, day: date) -> bytes:
     """A .docx, .xlsx or .pptx without names, company, paths, printers, accounts and times of work.
 
     Revisions, where they belong, are those of `author` on `day`. Links, notes, embedded charts, protection: all else
-    stays. A file of the program comes out as it is. Raises zipfile.BadZipFile when it is no such file (an encrypted
-    one, say).
+    stays. A file of the program comes out as it is. Only for files that passed the gate.
     """
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
-        names = [name for name in old.namelist() if not name.endswith("/") and not _ABOUT.fullmatch(name)]
-        for name in sorted(names, key=lambda n: (n != "[Content_Types].xml", n)):
-            info = zipfile.ZipInfo(name, ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            new.writestr(info, _part(name, old.read(name), author, day))
-    return made.getvalue()
+    return rewritten(
+        data, lambda name: not _ABOUT.fullmatch(name), lambda name, content: _part(name, content, author, day)
+    )
 
 
 def _part(name: str, content: bytes, author: str, day: date) -> bytes:
     if name == _ABOUT_CORE:
         return _scrubbed_core(content)
-    if name == "[Content_Types].xml":
+    if name == CONTENT_TYPES:
         return OVERRIDE.sub(lambda m: b"" if _is_about(m[0], rb'PartName="/([^"]*)"', "") else m[0], content)
     if name.endswith(".rels"):
         folder = name.partition("_rels/")[0]
         kept = RELATIONSHIP.sub(lambda m: b"" if _is_about(m[0], rb'Target="([^"]*)"', folder) else m[0], content)
-        return RELATIONSHIP.sub(lambda m: b"" if _SETTINGS_TARGETS.search(m[0]) else m[0], kept)
+        kept = RELATIONSHIP.sub(lambda m: b"" if _SETTINGS_TARGETS.search(m[0]) else m[0], kept)
+        return RELATIONSHIP.sub(lambda m: _FOLDERS.sub(b"", m[0]), kept)
     if name == "word/settings.xml":
         content = _SETTINGS_PARTS.sub(b"", content)
     if name.startswith("word/") and name.endswith(".xml"):
@@ -215,6 +193,10 @@ def _part(name: str, content: bytes, author: str, day: date) -> bytes:
         by = author.encode()
         content = _REVISION.sub(lambda tag: _ON.sub(signed, _BY.sub(lambda _: by, tag[0])), content)
         return without_traces(content)
+    if "/media/" in name:
+        return picture(content) or content
+    if name.startswith("xl/externalLinks/") and name.endswith(".xml"):
+        return _OF_OTHER_BOOKS.sub(b"", content)
     if name == "xl/workbook.xml":
         return _WORKBOOK.sub(b"", content)
     if name.startswith("xl/") and name.endswith(".xml"):
@@ -224,13 +206,13 @@ def _part(name: str, content: bytes, author: str, day: date) -> bytes:
 
 def _scrubbed_core(content: bytes) -> bytes:
     """The core properties with title and language alone."""
-    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False))
+    root = parsed(content)
     told = [child for child in root if child.tag not in _KEPT_PROPERTIES]
     if not told:
         return content
     for child in told:
         root.remove(child)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return written(root)
 
 
 def _is_about(entry: bytes, target: bytes, folder: str) -> bool:
@@ -238,6 +220,50 @@ def _is_about(entry: bytes, target: bytes, folder: str) -> bool:
     found = re.search(target, entry)
     if found is None or b'TargetMode="External"' in entry:
         return False
-    path = found[1].decode()
-    whole = path.removeprefix("/") if path.startswith("/") else posixpath.normpath(posixpath.join(folder, path))
-    return bool(_ABOUT.fullmatch(whole))
+    return bool(_ABOUT.fullmatch(resolved(folder, found[1].decode())))
+
+
+_JPEG, _PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
+# Segments of a JPEG in which cameras and programs write: APP1 (Exif, XMP), APP13 (captions), comments.
+_WRITTEN: Final = {0xE1, 0xED, 0xFE}
+_LAST_SEGMENT: Final = 0xDA
+_SAID_IN_PNG: Final = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"}
+_TURNED: Final = re.compile(
+    rb"Exif\0\0(?:II\*\0.*?\x12\x01\x03\0\x01\0\0\0(.)\0|MM\0\*.*?\x01\x12\0\x03\0\0\0\x01\0(.))", re.S
+)
+
+
+def picture(data: bytes) -> bytes | None:
+    """A JPEG or PNG without camera, place, time, names and captions; None when it is none, or broken.
+
+    Which way up it is to be shown stays.
+    """
+    if data.startswith(_PNG):
+        return _png(data)
+    if not data.startswith(_JPEG):
+        return None
+    kept, at = [_JPEG], 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        kind, end = data[at + 1], at + 2 + int.from_bytes(data[at + 2 : at + 4])
+        if kind == _LAST_SEGMENT:
+            return b"".join(kept) + data[at:]
+        if kind not in _WRITTEN:
+            kept.append(data[at:end])
+        elif turned := _TURNED.match(data[at + 4 : end]):
+            way = (turned[1] or turned[2])[0]
+            exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0%c\0\0\0\0\0\0" % way
+            kept.append(b"\xff\xe1" + (len(exif) + 2).to_bytes(2) + exif)
+        at = end
+    return None
+
+
+def _png(data: bytes) -> bytes | None:
+    kept, at = [_PNG], len(_PNG)
+    while at + 12 <= len(data):
+        end = at + 12 + int.from_bytes(data[at : at + 4])
+        if (kind := data[at + 4 : at + 8]) not in _SAID_IN_PNG:
+            kept.append(data[at:end])
+        if kind == b"IEND":
+            return b"".join(kept)
+        at = end
+    return None

@@ -6,22 +6,19 @@ from math import ceil, floor
 from typing import Final
 from unicodedata import east_asian_width
 
-FORBIDDEN: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""XML 1.0 allows no other control character; lone surrogates and the two non-characters break the file as well."""
+_NO_CHARACTERS: Final = "\ufdd0-\ufdef" + "".join(
+    chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
+FORBIDDEN: Final = re.compile(f"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff{_NO_CHARACTERS}]")
+"""XML 1.0 allows no other control character, and no lone surrogate; the 66 non-characters of Unicode are free for a program's own marks."""
 
 _ENCODED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LINE_BREAK: Final = re.compile(r"\r\n?|[\x0b\x0c]")
 
 
 def clean(text: str) -> str:
-    """Text with Excel's escapes of control characters (`_x000D_`) decoded and every line break as LF; nothing else is touched."""
-    return _LINE_BREAK.sub("\n", _ENCODED.sub(_decoded, text))
-
-
-def _decoded(escape: re.Match[str]) -> str:
-    # Excel escapes only what XML cannot hold; openpyxl has already unescaped a typed 「_x0041_」.
-    code = int(escape[1], 16)
-    return chr(code) if code < 0x20 or 0xD800 <= code < 0xE000 or code >= 0xFFFE else escape[0]
+    """Text of a workbook as Excel shows it: its escapes (`_x000D_`, `_x005F_`) decoded, every line break as LF; nothing else is touched."""
+    return _LINE_BREAK.sub("\n", _ENCODED.sub(lambda escape: chr(int(escape[1], 16)), text))
 
 
 def writable(text: str) -> str:

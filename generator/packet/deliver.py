@@ -182,11 +182,10 @@ def _build(
     new: Path, folder: Path, within: str, files: Mapping[str, bytes], origins: Mapping[str, Origin]
 ) -> list[tuple[str, str]]:
     """The next packet at `new`, or its part `within`: `files`, what the clerk has there, the record. What had to make room."""
-    record = Manifest({name: Output(digest(content), origins.get(name)) for name, content in files.items()})
     made = _made(folder, within)
     target, own = folder / within, len(_prefix(within))
     contents = {name[own:]: content for name, content in files.items()}
-    outputs = {name[own:]: output.digest for name, output in record.outputs.items()}
+    outputs = {name: digest(content) for name, content in contents.items()}
     old = digests(target)
     before = {folded(name): name for name in old}
     delivered = {folded(name): held for name, held in outputs.items()}
@@ -208,11 +207,19 @@ def _build(
     for name, place in places(target, _empty_folders(target), [*contents, *made]).items():
         if place == name:
             patiently((new / name).mkdir, parents=True, exist_ok=True)
-    patiently(write, new / NAME, record.as_bytes())
+    record = {name: Output(digest(content), origins.get(name)) for name, content in files.items()}
+    patiently(write, new / NAME, Manifest(record, _kept(folder, stays) if not within else {}).as_bytes())
     for inner in {(new / name).parent for name in [*contents, *stays.values(), NAME]}:
         sync(inner)
     moved = [(name, again.get(name, place)) for name, place in stays.items() if place != name]
     return _of_packet(moved, within)
+
+
+def _kept(folder: Path, stays: Mapping[str, str]) -> dict[str, Origin]:
+    """What the papers were made from whose versions a clerk changed and which are now set aside under these names."""
+    former = manifest_of(folder)
+    known = dict(former.kept) | {name: out.origin for name, out in former.outputs.items() if out.origin}
+    return {place: known[name] for name, place in stays.items() if name in known and KEPT in place}
 
 
 def _settle_all(folder: Path) -> list[tuple[str, str]]:

@@ -3,14 +3,17 @@
 import contextlib
 import ctypes
 import errno
+import getpass
 import glob
 import os
+import platform
 import shutil
 import sys
 import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -73,6 +76,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LOCK = ".kaigi.lock"
+_FAR = 1 << 30  # bytes: Windows lets nobody read what is locked, so the byte that is lies beyond the words
 BUSY = {5, 32, 33}  # Windows: access denied, sharing violation, lock violation. Virus scanners cause them for moments
 _PAUSES = (0.05, 0.1, 0.2, 0.35, 0.6, 0.7)  # seconds, 2 in all
 _EXCHANGES = sys.platform in ("linux", "darwin")
@@ -95,10 +99,10 @@ def patiently(action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 def alone(outputs: Path) -> Iterator[None]:
     """No other run writes to `outputs` meanwhile.
 
-    The system itself drops the lock of a process that dies, so the lock file that stays behind says nothing.
-    Raises `GeneratorError` when another run still holds the lock after about 2 seconds.
+    The system itself drops the lock of a process that dies, so the lock file that stays behind says nothing. While it is
+    held, it says who holds it. Raises `GeneratorError` when another run still does after about 2 seconds.
     """
-    descriptor = patiently(os.open, outputs / LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+    descriptor, held = patiently(os.open, outputs / LOCK, os.O_RDWR | os.O_CREAT, 0o666), False
     try:
         _hide(outputs / LOCK)
         for pause in _PAUSES:
@@ -107,18 +111,46 @@ def alone(outputs: Path) -> Iterator[None]:
             time.sleep(pause)
         if not locked and not _lock(descriptor):
             raise GeneratorError(
-                f"ほかの画面かほかの人が、いま「{outputs.name}」に資料を作っています。"
+                f"{_holder(descriptor)}、いま「{outputs.name}」に資料を作っています。"
                 "終わるのを待ってから、もう一度実行してください。"
             )
+        held = True
+        with contextlib.suppress(OSError):  # a full disk must not stop what may yet fit on it
+            os.write(descriptor, _myself())
         yield
     finally:
+        if held:
+            with contextlib.suppress(OSError):  # a name stays nowhere longer than it is needed
+                os.ftruncate(descriptor, 0)
         os.close(descriptor)
+
+
+def _myself() -> bytes:
+    """Who runs this and since when, as the lock file says it."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a user without a name, as in a container
+        user = ""
+    return f"{user}\n{platform.node()}\n{datetime.now():%H時%M分}".encode()
+
+
+def _holder(descriptor: int) -> str:
+    """Who holds the lock, as the beginning of a sentence."""
+    try:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        user, computer, since = os.read(descriptor, 1000).decode().split("\n")
+    except (OSError, ValueError):
+        return "ほかの画面かほかの人が"
+    who = f"「{user}」" if user else "ほかの人"
+    return f"{who}が{f'パソコン「{computer}」で' if computer else ''}{since}から"
 
 
 def _lock(descriptor: int) -> bool:
     try:
         if sys.platform == "win32":
+            os.lseek(descriptor, _FAR, os.SEEK_SET)
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            os.lseek(descriptor, 0, os.SEEK_SET)
         else:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
@@ -136,6 +168,44 @@ def write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
     if path.name.startswith("."):
         _hide(path)
+
+
+_HALF = ".new"
+"""How the name of a file ends that a run was writing: it begins with a dot, and goes when the next one writes beside it."""
+
+
+def put(path: Path, content: bytes, *, over: bool = False) -> None:
+    """`content` as the file `path`: whole or not at all, whenever the run ends.
+
+    Raises FileExistsError when there is such a file and it is not to be written `over`, OSError when the disk refuses.
+    """
+    aside = path.with_name(f".{path.name}{_HALF}")
+    for left in path.parent.glob(f".*{_HALF}"):
+        if left.is_file():
+            left.unlink()
+    try:
+        patiently(write, aside, content)
+        if over:
+            patiently(aside.replace, path)
+        else:
+            _rename_beside(aside, path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _rename_beside(aside: Path, path: Path) -> None:
+    """Rename, never onto what is there: Windows does no other, elsewhere a link does."""
+    if sys.platform != "win32":
+        try:
+            os.link(aside, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk that knows no links
+            if path.exists():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        else:
+            return
+    patiently(os.rename, aside, path)
 
 
 def copy(source: Path, target: Path) -> None:

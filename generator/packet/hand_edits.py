@@ -78,7 +78,7 @@ def _told(folder: Path, name: str, place: str, heir: str) -> HandEdit:
         return HandEdit(name, place, "いまの資料一式に、この名前の資料はありません。")
     renamed = f"この資料は、いまは {heir} です。" if heir != name else ""
     try:
-        found = _differences((folder / place).read_bytes(), (folder / heir).read_bytes(), Path(heir).suffix.lower())
+        found = _differences((folder / place).read_bytes(), (folder / heir).read_bytes(), heir)
     except Exception:  # whatever a file is that was saved by hand, the packet is made: not comparing is no failure
         return HandEdit(name, place, f"{renamed}新しい資料と比べられませんでした。両方を開いて見比べてください。")
     if not found:
@@ -90,8 +90,13 @@ def _told(folder: Path, name: str, place: str, heir: str) -> HandEdit:
     return HandEdit(name, place, f"{renamed}新しい資料と違うところは{len(found)}か所です。", tuple(lines))
 
 
-def _differences(edited: bytes, new: bytes, suffix: str) -> list[Difference]:
+def _differences(edited: bytes, new: bytes, name: str) -> list[Difference]:
     """Where the edited file and the new one say something else. Raises for a file that cannot be read."""
+    from generator.ooxml.gate import let_in, paper
+
+    suffix = Path(name).suffix.lower()
+    if role := paper(name):
+        let_in(name, edited, role)
     if suffix == ".xlsx":
         from generator.excel.cells import wording as cells
 

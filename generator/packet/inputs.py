@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
 from generator.excel.reasons import Refusal
 from generator.forms import forms, personal_workbooks, workbooks
-from generator.forms.meeting import SETTLED_WORKBOOK, Handout, Meeting
+from generator.forms.meeting import SETTLED_WORKBOOK, WORDS_WORKBOOK, Handout, Meeting
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.japanese.dates import Sitting, fiscal_label, sitting_of
@@ -187,8 +188,11 @@ class Inputs:
         return self.meeting.name
 
 
-def read_meeting(meeting: MeetingFolders) -> Inputs:
-    """Read the workbooks that the packet of a meeting uses. Findings are in the result; only a locked disk raises."""
+def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = MappingProxyType({})) -> Inputs:
+    """Read the workbooks that the packet of a meeting uses. Findings are in the result; only a locked disk raises.
+
+    `instead` are workbooks by name that are to be read in place of those in the folder: what would be if they stood there.
+    """
     from generator.excel.read import read
 
     inputs = Inputs(meeting)
@@ -204,7 +208,7 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:
     unwritten = {pattern.replace("*", "様式") for pattern, _ in workbooks() if "*" in pattern}
 
     def take(name: str, forms: Iterable[type[Record]]) -> None:
-        data = content_of(names[name])
+        data = instead[name] if name in instead else content_of(names[name])
         reading = read(name, data, forms, office.settings)
         if reading.blank and name in unwritten:
             return
@@ -221,8 +225,9 @@ def read_meeting(meeting: MeetingFolders) -> Inputs:
         inputs.problems.append(_missing(MEETING_WORKBOOK, names, "会議ごとに必ず必要です。", inputs.name))
         return inputs
     take(MEETING_WORKBOOK, forms_of[MEETING_WORKBOOK])
-    if SETTLED_WORKBOOK in names:
-        take(SETTLED_WORKBOOK, forms_of[SETTLED_WORKBOOK])
+    for workbook in (SETTLED_WORKBOOK, WORDS_WORKBOOK):
+        if workbook in names:
+            take(workbook, forms_of[workbook])
     inputs.book = Book(records, frozenset(incomplete), settings=office.settings)
     every = Handout in incomplete  # a refused row may have asked for any workbook: their faults are shown as well
     needed = _wanted(inputs.book)
@@ -285,13 +290,15 @@ def _before(book: Book, meeting: MeetingFolders) -> Book | None:
 
 
 def _files(inputs: Inputs) -> dict[str, Path]:
-    """The files of the folder by name; what a program has open is told."""
+    """The files of the folder by name, and 用語.xlsx of the whole office; what a program has open is told."""
     from generator.excel.safe import is_lock_file
 
     # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
     names = {normalize("NFC", path.name): path for path in listed(inputs.meeting.inputs) if path.is_file()}
     inputs.problems += [_open_elsewhere(name) for name in names if is_lock_file(name)]
-    return {name: path for name, path in names.items() if not is_lock_file(name)}
+    for_all = inputs.meeting.office.inputs / WORDS_WORKBOOK
+    own = {WORDS_WORKBOOK: for_all} if for_all.is_file() else {}
+    return own | {name: path for name, path in names.items() if not is_lock_file(name)}
 
 
 def _office(meeting: MeetingFolders, inputs: Inputs) -> Told:

@@ -1,10 +1,8 @@
 """What papers print and leave out: every cell is in a paper or told, nothing is corrected in silence, and where each word came from."""
 
-import io
 import json
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -270,18 +268,19 @@ def appearances(meeting: OfficeFolders | MeetingFolders, book: Book, job: Job) -
 
 
 def _in_word(paper: Draft, written: dict[Place, str]) -> Iterator[Appearance]:
+    from generator.ooxml.parts import unpacked
     from generator.word.render import render
 
     for fields, edition in ((paper.before, "変更前の"), (paper.fields, "")):
         if fields is None or paper.template is None:
             continue
         rendered = render(paper.template, fields, title=paper.job.title, digits=paper.digits, marking=True)
-        with zipfile.ZipFile(io.BytesIO(rendered.data)) as archive:
-            for part, printed in rendered.printed.items():
-                spots = _spots(archive.read(part.removeprefix("/")))
-                for value, (where, around) in zip(printed, spots, strict=True):
-                    if value:
-                        yield Appearance(paper.job.label, edition + where, around, str(value), _sources(value, written))
+        parts = unpacked(rendered.data)
+        for part, printed in rendered.printed.items():
+            spots = _spots(parts[part.removeprefix("/")])
+            for value, (where, around) in zip(printed, spots, strict=True):
+                if value:
+                    yield Appearance(paper.job.label, edition + where, around, str(value), _sources(value, written))
 
 
 def _sources(value: Text, written: dict[Place, str]) -> tuple[Mention, ...]:
@@ -290,13 +289,12 @@ def _sources(value: Text, written: dict[Place, str]) -> tuple[Mention, ...]:
 
 def _spots(part: bytes) -> Iterator[tuple[str, str]]:
     """For each marked value of a part, in order: 「表の行」 or 「段落」 and the words there, cells apart by 「｜」."""
-    from lxml import etree
-
     from generator.ooxml.blocks import W
+    from generator.ooxml.parts import parsed
     from generator.word.render import CLOSING, OPENING
     from generator.word.verify import text_of
 
-    for node in etree.fromstring(part).iter(f"{W}t"):
+    for node in parsed(part).iter(f"{W}t"):
         for _ in range((node.text or "").count(OPENING)):
             row = next(node.iterancestors(f"{W}tr"), None)
             cells = [next(node.iterancestors(f"{W}p"))] if row is None else row.findall(f"{W}tc")

@@ -21,6 +21,7 @@ from generator.packet.files import fitted
 from generator.packet.inputs import Inputs
 from generator.packet.ledger import derivations
 from generator.packet.outcome import Outcome
+from generator.packet.record import CHECKED
 from generator.problem import _ORDER, Place, Problem, Severity, alike, as_one, worst_first
 
 
@@ -69,8 +70,7 @@ def mark(problem: Problem) -> str:
 
 _MARKS: Final = re.compile("<!-- 前の点検 ([0-9a-f ]*)-->")
 
-FOLDER: Final = "点検"
-"""The folder of a packet with its findings."""
+FOLDER: Final = CHECKED
 
 PAGE: Final = "点検結果.html"
 

@@ -19,7 +19,15 @@ NAME: Final = ".manifest.json"
 FORMER_NAME: Final = ".kaigi.json"
 """What a record was called that knew no more than the hash of each file."""
 
-_PASSING: Final = re.compile(r"~\$.*|\.~lock\..*#|thumbs\.db|desktop\.ini|\.ds_store", re.DOTALL | re.IGNORECASE)
+CHECKED: Final = "点検"
+"""The folder of a packet with its findings."""
+
+HAND_EDITS_PAGE: Final = "手直しの一覧.html"
+"""The page in it that tells what was changed by hand; of no use any more once the next packet is made."""
+
+_PASSING: Final = re.compile(
+    r"手直しの一覧\.html|~\$.*|\.~lock\..*#|thumbs\.db|desktop\.ini|\.ds_store", re.DOTALL | re.IGNORECASE
+)
 
 _HALF: Final = re.compile(r"\..+\.new-\d+", re.DOTALL)
 """A folder of a delivery that was cut short: copies that nobody needs."""
@@ -49,14 +57,20 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The files the program made in a folder, by relative POSIX name, in the order of the packet."""
+    """The files the program made in a folder, by relative POSIX name, in the order of the packet.
+
+    `kept` are a clerk's versions that were set aside, with what the papers they came from were made from.
+    """
 
     outputs: Mapping[str, Output] = field(default_factory=dict)
+    kept: Mapping[str, Origin] = field(default_factory=dict)
 
     def as_bytes(self) -> bytes:
         """The record as it is written: JSON, the same bytes for the same packet."""
         files = {name: _as_json(output) for name, output in self.outputs.items()}
-        return json.dumps({"outputs": files}, ensure_ascii=False, indent=1).encode()
+        kept = {name: _as_json(Output("", origin)) for name, origin in sorted(self.kept.items())}
+        told = {"outputs": files} | ({"kept": kept} if kept else {})
+        return json.dumps(told, ensure_ascii=False, indent=1).encode()
 
 
 def manifest_of(folder: Path, aside: Mapping[str, Path] = MappingProxyType({})) -> Manifest:
@@ -71,7 +85,7 @@ def manifest_of(folder: Path, aside: Mapping[str, Path] = MappingProxyType({})) 
         of_part = {name: output for name, output in _recorded(place).items() if inside(name, part)}
         if of_part:
             outputs = {name: output for name, output in outputs.items() if not inside(name, part)} | of_part
-    return Manifest(outputs)
+    return Manifest(outputs, _kept(folder))
 
 
 def inside(name: str, part: str) -> bool:
@@ -125,6 +139,12 @@ def _recorded(folder: Path) -> dict[str, Output]:
         return {name: output for name, output in read.items() if output}
     former = _loaded(folder / FORMER_NAME)
     return {name: Output(digest) for name, digest in former.items() if isinstance(digest, str)}
+
+
+def _kept(folder: Path) -> dict[str, Origin]:
+    kept = _loaded(folder / NAME).get("kept")
+    entries = kept.items() if isinstance(kept, dict) else ()
+    return {name: origin for name, entry in entries if isinstance(entry, dict) and (origin := _origin(entry))}
 
 
 def _loaded(path: Path) -> dict[str, object]:

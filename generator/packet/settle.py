@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.forms.meeting import SETTLED_WORKBOOK, KeptSettled, Settled
 from generator.japanese.text import key
-from generator.packet.files import patiently, write
+from generator.packet.files import put
 from generator.packet.ledger import written_in
 from generator.problem import GeneratorError, Place, Problem, Severity, alike, as_one
 from generator.records.book import Book
@@ -90,10 +90,8 @@ def _refuse_to_lose(path: Path, problems: Iterable[Problem]) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    aside = path.with_name(f".{path.name}.new")
     try:
-        patiently(write, aside, data)
-        patiently(aside.replace, path)
+        put(path, data, over=True)
     except OSError:
         raise GeneratorError(
             f"{path.name} に書き込めません。Excelで開いていれば閉じ、書き込めるフォルダーかどうかを確かめて、"

@@ -10,7 +10,7 @@ from generator.excel.reasons import Refusal
 from generator.forms import personal_workbooks, workbooks
 from generator.office import SAMPLES, OfficeFolders, content_of, listed
 from generator.packet.deliver import deliver, sweep
-from generator.packet.files import file_name
+from generator.packet.files import file_name, put
 from generator.packet.outcome import Outcome
 from generator.papers.share_sheets import Fillable, fillables, reference
 from generator.problem import GeneratorError, Problem
@@ -105,7 +105,7 @@ def new_forms(office: OfficeFolders, name: str | None) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         for workbook, forms in workbooks():
             if workbook in asked and not (folder / workbook).exists():
-                (folder / workbook).write_bytes(blank(workbook, forms))
+                put(folder / workbook, blank(workbook, forms))
                 made.append(folder / workbook)
     except OSError:
         raise GeneratorError(

@@ -1,7 +1,6 @@
 """The 記入要領 and the words of templates, printed from the declarations alone."""
 
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, time
@@ -9,9 +8,10 @@ from difflib import get_close_matches
 from typing import Final
 
 from generator.checks.rule import checks
-from generator.excel.reasons import Refusal, Unreadable
+from generator.excel.reasons import Refusal
 from generator.forms import personal_workbooks, workbooks
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
+from generator.ooxml.gate import Unreadable
 from generator.packet.templates import vocabulary
 from generator.papers.kind import Document, documents, with_kinds
 from generator.papers.share_sheets import Fillable, fillables
@@ -21,8 +21,6 @@ from generator.records.said import Indent
 from generator.settings import DEFAULT, Settings
 from generator.word.template import ALWAYS_OFFERED, Group, Many, Shape, Word
 from generator.year.new import used_and_other
-
-_VARIABLE_WORD = re.compile(r"\{\w+\}")
 
 
 def guide(settings: Settings = DEFAULT) -> str:
@@ -81,16 +79,31 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
         yield from ("", f"次の会議の様式を作るとき: {at_next(sheet)}")
 
 
+_UNSEEN: Final = """点検は読み合わせの代わりにはなりません。点検が見るのは、書き方の決まり、打ち間違いと分かる形、前後の言葉から分かる変換の誤り、文の中の数や日付のつじつま、ほかの資料との食い違いです。
+次のものは見えません。
+
+- 書き落としたこと、書くべきでないこと
+- 一か所にしか書いていない名前、日、数、金額が、事実と違うこと
+- どこを見ても正しい形をしている言葉の取り違え（「増加」と「減少」、「賛成」と「反対」、表にない同じ音の言葉）
+- 意味の通らない文、主語と述語のねじれ、失礼な言い方
+- 図や、ほかの部署が作った資料の中身"""
+
+
 def _findings() -> Iterator[str]:
     stems = dict.fromkeys(form.declaration.stem for _, forms in workbooks() for form in forms)
     yield from ("", "# 点検の決まり", "")
     yield f"「{Severity.ERROR}」が一つでもあると、資料は作られません。「{Severity.WARNING}」と「{Severity.NOTE}」は、確かめれば足ります。"
+    yield from ("", _UNSEEN)
     yield from ("", "## ファイル", "")
+    yield from (
+        "ひな形や、できた資料、別途作成の資料にも、同じ決まりがあります（「ブック」が「ひな形」「資料」になります）。",
+        "",
+    )
     yield from _table(
         ("番号", "重さ", "決まりに合わないこと", "直し方"),
         (
-            (f"ファイル{reason.number}", Severity.ERROR, _VARIABLE_WORD.sub("○", reason.message), reason.hint)
-            for reason in Unreadable
+            (found.code, found.severity, found.message, found.hint)
+            for found in (reason.example() for reason in Unreadable)
         ),
     )
     yield from ("", "## セルの書き方", "", f"番号の○○は、ブックの名前です（{'、'.join(stems)}）。", "")

@@ -13,8 +13,8 @@ from email.policy import SMTP
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from generator.forms.meeting import ELSEWHERE, Meeting, Recipient
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
-from generator.forms.meeting import Meeting, Recipient
 from generator.japanese.dates import fiscal_label, time_label, wareki_weekday
 from generator.office import MeetingFolders, content_of
 from generator.packet.compose import only_listed
@@ -25,7 +25,7 @@ from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.send.papers import Group, Piece, groups_of, mended_aside, missing, pieces_of, uninvited
-from generator.send.pdf import LEFT_IN, unreadable
+from generator.send.pdf import unreadable
 from generator.settings import DEFAULT, Settings
 
 _FIRST: Final = date(1980, 1, 1)  # a zip can say no day before,
@@ -135,7 +135,6 @@ def draft(subject: str, text: str, recipients: Iterable[tuple[str, str]], attach
 FOLDER: Final = "配付"
 DRAFTS: Final = "送付"
 
-_OFFICE: Final = {".docx", ".xlsx", ".pptx", ".docm", ".xlsm", ".pptm"}
 _MEGABYTE: Final = 1024 * 1024
 
 
@@ -165,19 +164,24 @@ def prepare(
     every = pieces_of(inputs.book, packet)
     groups = groups_of(inputs.book, every)
     pieces = [piece for piece in every if any(piece in group.pieces for group in groups)]
-    contents = {path: content_of(path) for piece in pieces for path in piece.files}
+    clean: dict[Path, bytes] = {}
+    unfit = [
+        fault
+        for piece in pieces
+        for path in piece.files
+        for fault in _clean(piece, path, sitting.held_on, office.author, clean)
+    ]
     problems = [
         *missing(pieces),
         *outdated(meeting, inputs.book),
         *uninvited(every, packet),
-        *_unfit(pieces, contents),
+        *unfit,
         *mended_aside(packet, Severity.WARNING if as_made else Severity.ERROR),
         *_without_recipients(groups),
         *_still_open(outcome),
     ]
     if not any(problem.severity is Severity.ERROR for problem in problems):
         progress("配付するものを用意しています")
-        clean = {path: _scrubbed(path, data, sitting.held_on, office.author) for path, data in contents.items()}
         files = {name: data for group in groups for name, data in _for_group(group, clean, sitting, office)}
         problems += _too_large(files, office.letter.megabytes)
     outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
@@ -208,39 +212,34 @@ def _for_group(
         yield f"{FOLDER}/{DRAFTS}/{file_name('', title + of_group, suffix)}", data
 
 
-def _scrubbed(path: Path, data: bytes, day: date, author: str) -> bytes:
-    """A paper without what it tells about the people who made it; kinds of files that nobody can clean stay as they are."""
-    from generator.ooxml.seal import scrubbed
-    from generator.send.pdf import anonymous
+def _clean(piece: Piece, path: Path, day: date, author: str, clean: dict[Path, bytes]) -> Iterator[Problem]:
+    """Put a paper among the `clean` without what it tells about the people who made it; what is wrong with it.
 
-    suffix = path.suffix.lower()
-    if suffix in _OFFICE:
-        return scrubbed(data, author=author, day=day)
-    return anonymous(data) if suffix == ".pdf" else data
+    Kinds of files that nobody can clean stay as they are.
+    """
+    from generator.ooxml.gate import paper, refused
+    from generator.ooxml.seal import picture, scrubbed
+    from generator.send.pdf import UNLIKE, anonymous, is_pdf, left_in
+    from generator.word.template import residue
 
-
-def _unfit(pieces: Sequence[Piece], contents: Mapping[Path, bytes]) -> Iterator[Problem]:
-    """What is wrong with the papers themselves: nobody sends remarks, or a file that cannot be opened."""
-    from generator.send.pdf import locked
-    from generator.word.template import REVISED, residue
-
-    for piece in pieces:
-        for path in piece.files:
-            place, suffix = Place(path.name), path.suffix.lower()
-            if suffix not in _OFFICE:
-                if suffix != ".pdf" or locked(contents[path]):
-                    message = "作成者の名前などが入っているか確かめられず、消せません。"
-                    hint = "ファイルのプロパティで確かめてください。.docx、.xlsx、保護のない.pdfなら自動で消えます。"
-                    yield Problem(Severity.WARNING, "配付09", place, message, hint)
-                continue
-            try:
-                left = residue(contents[path])
-            except zipfile.BadZipFile:
-                hint = "パスワードがあれば外し、WordやExcelで保存し直してください。"
-                yield Problem(Severity.ERROR, "配付08", place, "ファイルを開けません。", hint)
-                continue
-            for what in sorted(left - ({REVISED} if piece.shows_changes else set())):
-                yield Problem(Severity.ERROR, "配付06", place, f"{what}が残っています。", LEFT_IN)
+    data, place, suffix = content_of(path), Place(path.name), path.suffix.lower()
+    clean[path] = data
+    if role := paper(path.name, elsewhere=piece.handout.kind == ELSEWHERE):
+        if fault := refused(path.name, data, role):
+            yield Problem(Severity.ERROR, "配付08", place, f"ファイルを開けません。{fault.message}", fault.hint)
+            return
+        clean[path] = scrubbed(data, author=author, day=day)
+        yield from left_in(place, residue(data), Severity.ERROR, shows_changes=piece.shows_changes)
+        return
+    if suffix == ".pdf" and not is_pdf(data):
+        yield Problem(Severity.ERROR, "配付08", place, "ファイルを開けません。PDFではないか、壊れています。", UNLIKE)
+        return
+    found = anonymous(data) if suffix == ".pdf" else picture(data)
+    clean[path] = found or data
+    if not found:
+        message = "作成者の名前などが入っているか確かめられず、消せません。"
+        hint = "ファイルのプロパティで確かめてください。.docx、.xlsx、保護のない.pdf、.jpg、.pngなら自動で消えます。"
+        yield Problem(Severity.WARNING, "配付09", place, message, hint)
 
 
 def _without_recipients(groups: Sequence[Group]) -> Iterator[Problem]:

@@ -7,15 +7,15 @@ import signal
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from generator.forms.meeting import Handout, Meeting
+from generator.forms.meeting import ELSEWHERE, Handout, Meeting
 from generator.japanese.dates import fiscal_label
 from generator.office import MeetingFolders, content_of
 from generator.packet.compose import only_listed
@@ -30,7 +30,7 @@ from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.send.papers import Piece, mended_aside, missing, pieces_of, uninvited
 
 if TYPE_CHECKING:
-    from pypdf import PdfWriter
+    from pypdf import PdfReader, PdfWriter
 
 
 _SECONDS: Final = 60  # to start
@@ -72,7 +72,7 @@ def to_pdf(files: Sequence[tuple[str, bytes]], program: Path) -> list[bytes]:
             copy.write_bytes(data)
         command = [str(program), f"-env:UserInstallation={(work / 'profile').as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", "pdf", "--outdir", str(work / "pdf"), *map(str, copies)]
-        _run(command, _SECONDS + _SECONDS_A_FILE * len(files))
+        _run(command, work, _SECONDS + _SECONDS_A_FILE * len(files))
         made = []
         for copy, (name, _) in zip(copies, files, strict=True):
             pdf = work / "pdf" / f"{copy.stem}.pdf"
@@ -85,7 +85,7 @@ def to_pdf(files: Sequence[tuple[str, bytes]], program: Path) -> list[bytes]:
         return made
 
 
-def _run(command: list[str], seconds: int) -> None:
+def _run(command: list[str], work: Path, seconds: int) -> None:
     """Run LibreOffice to its end. It works through a second process, which must not outlive a call given up."""
     windows = sys.platform == "win32"
     try:
@@ -97,6 +97,7 @@ def _run(command: list[str], seconds: int) -> None:
         raise GeneratorError(
             "LibreOfficeを起動できませんでした。LibreOfficeを開けるかを確かめてから、もう一度実行してください。"
         ) from None
+    watcher = _watched(started.pid, work)
     try:
         started.wait(seconds)
     except subprocess.TimeoutExpired:
@@ -107,6 +108,31 @@ def _run(command: list[str], seconds: int) -> None:
     finally:
         if started.poll() is None:
             _end(started)
+        watcher.kill()
+        watcher.communicate()
+
+
+_WATCH: Final = """
+import os, shutil, signal, subprocess, sys
+sys.stdin.read()
+if sys.platform == "win32":
+    subprocess.run(["taskkill", "/F", "/T", "/PID", sys.argv[1]], capture_output=True)
+else:
+    try:
+        os.killpg(int(sys.argv[1]), signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+shutil.rmtree(sys.argv[2], ignore_errors=True)
+"""
+
+
+def _watched(process: int, work: Path) -> "subprocess.Popen[bytes]":
+    """A process that waits for the end of this one, however it ends: then LibreOffice and its folder go too."""
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _WATCH, str(process), str(work)],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=sys.platform != "win32",
+    )  # fmt: skip
 
 
 def _end(started: "subprocess.Popen[bytes]") -> None:
@@ -118,8 +144,6 @@ def _end(started: "subprocess.Popen[bytes]") -> None:
     started.wait()
 
 
-_ODD: Final = (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OverflowError)
-"""What reading a broken PDF raises beside pypdf's own errors."""
 _SHORT: Final = 15  # characters of a page's name; a viewer has little room for it
 _END: Final = 8  # of them, those that papers of one name differ in: 「（改訂案）」, 「見え消し版」, 「第2回）」
 
@@ -139,27 +163,19 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
     Equal papers give equal bytes; nothing tells who made it, when and with what. Raises GeneratorError when a PDF is
     broken or locked by a password.
     """
-    from pypdf import PdfReader, PdfWriter
+    from pypdf import PdfWriter
     from pypdf.constants import PageLabelStyle
-    from pypdf.errors import PyPdfError
     from pypdf.generic import BooleanObject, NameObject, TextStringObject
 
     whole, papers = PdfWriter(), tuple(papers)
     shortened = Counter(_shortened(paper.short) for paper in papers)
     for paper in papers:
         first = len(whole.pages)
-        try:
-            reader = PdfReader(io.BytesIO(paper.data))
-            if reader.is_encrypted:
-                raise GeneratorError(
-                    f"「{paper.bookmark}」のPDFにはパスワードなどの保護があるため、まとめられません。"
-                    "保護を外したPDFを置いてから、もう一度実行してください。"
-                )
-            whole.append(reader, outline_item=paper.bookmark)
-        except (PyPdfError, *_ODD):
-            raise GeneratorError(
-                f"「{paper.bookmark}」のPDFを読めません。開けるかを確かめ、作り直してから、もう一度実行してください。"
-            ) from None
+        with _pages_of(paper.bookmark, paper.data) as reader:
+            whole.append(reader, import_outline=False)
+            if len(whole.pages) > first:
+                own = whole.add_outline_item(title=paper.bookmark, page_number=first)
+                _sections(whole, own, reader, first)
         if len(whole.pages) > first:
             name = _shortened(paper.short)
             name = name if shortened[name] == 1 else paper.short
@@ -170,34 +186,80 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
     return _written(whole, title)
 
 
+UNLIKE: Final = "開けるかを確かめ、作り直してから、もう一度実行してください。"
+_LARGEST: Final = 50_000_000  # bytes of a PDF that is taken apart: pypdf holds several copies of it
+_HEAD: Final = 1024  # bytes within which a PDF says that it is one
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether the bytes are those of a PDF, as far as their beginning tells."""
+    return b"%PDF-" in data[:_HEAD]
+
+
+@contextmanager
+def _pages_of(name: str, data: bytes) -> Iterator["PdfReader"]:
+    """A PDF that is read. Raises GeneratorError when it is none, protected, too large or broken."""
+    from pypdf import PdfReader
+
+    if not is_pdf(data):
+        raise GeneratorError(f"「{name}」はPDFではないか、壊れています。{UNLIKE}")
+    if len(data) > _LARGEST:
+        raise GeneratorError(
+            f"「{name}」のPDFは大きすぎるため（{len(data) // 1_000_000}MB）、まとめられません。"
+            "画像を小さくして作り直すか、このPDFだけを別に配ってください。"
+        )
+    try:
+        reader = PdfReader(io.BytesIO(data))
+        if reader.is_encrypted:
+            raise GeneratorError(
+                f"「{name}」のPDFにはパスワードなどの保護があるため、まとめられません。"
+                "保護を外したPDFを置いてから、もう一度実行してください。"
+            )
+        yield reader
+    except GeneratorError:
+        raise
+    except Exception:
+        # On broken PDFs pypdf fails with what it happened to trip over: besides its own errors KeyError, TypeError,
+        # AssertionError, RecursionError, zlib.error, DependencyError of a cipher it has no library for, and more.
+        raise GeneratorError(f"「{name}」のPDFを読めません。{UNLIKE}") from None
+
+
+def _sections(whole: "PdfWriter", own: Any, reader: "PdfReader", first: int) -> None:
+    """The bookmarks of a paper's headings below its own; the title of a paper is its own already."""
+    outline = reader.outline
+    titles = [mark for mark in outline if not isinstance(mark, list)]
+    below = [mark for mark in outline if isinstance(mark, list)]
+    _under(whole, own, reader, below[0] if len(titles) == 1 and below else outline if len(titles) > 1 else [], first)
+
+
+def _under(whole: "PdfWriter", above: Any, reader: "PdfReader", outline: Sequence[Any], first: int) -> None:
+    made = above
+    for mark in outline:
+        if isinstance(mark, list):
+            _under(whole, made, reader, mark, first)
+        elif (page := reader.get_destination_page_number(mark)) is not None:
+            title = str(mark.title)
+            made = whole.add_outline_item(title=title, page_number=first + page, parent=above)
+
+
 def _shortened(name: str) -> str:
     """A long name without its middle: papers of one name differ at the end."""
     return name if len(name) <= _SHORT else f"{name[: _SHORT - 1 - _END]}…{name[-_END:]}"
 
 
-def locked(data: bytes) -> bool:
-    """Whether a PDF is protected, or none that can be read."""
-    from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
-
-    try:
-        return PdfReader(io.BytesIO(data)).is_encrypted
-    except (PyPdfError, *_ODD):
-        return True
-
-
-def anonymous(data: bytes) -> bytes:
-    """A PDF without author, program and times; one that is `locked` stays as it is. Equal input, equal bytes."""
-    from pypdf import PdfReader, PdfWriter
+def anonymous(data: bytes) -> bytes | None:
+    """A PDF without author, program and times; None when it is protected or broken. Equal input, equal bytes."""
+    from pypdf import PdfWriter
     from pypdf.generic import NameObject
 
-    if locked(data):
-        return data
-    reader = PdfReader(io.BytesIO(data))
-    title = reader.metadata.title if reader.metadata else None
-    whole = PdfWriter(clone_from=reader)
-    whole.root_object.pop(NameObject("/Metadata"), None)
-    return _written(whole, title)
+    try:
+        with _pages_of("", data) as reader:
+            title = reader.metadata.title if reader.metadata else None
+            whole = PdfWriter(clone_from=reader)
+            whole.root_object.pop(NameObject("/Metadata"), None)
+            return _written(whole, title)
+    except GeneratorError:
+        return None
 
 
 def _written(whole: "PdfWriter", title: str | None) -> bytes:
@@ -218,7 +280,7 @@ WORD: Final = ".docx"
 PDF: Final = ".pdf"
 LEFT_IN: Final = (
     "Wordなどの「校閲」で、変更は承諾するか元に戻し、コメントは削除して、保存してください。"
-    "隠し文字は、フォントの「隠し文字」を外します。"
+    "隠し文字は、フォントの「隠し文字」を外します。隠れたシート、行、列は「再表示」で確かめ、要らなければ削除します。"
 )
 """What to do about revisions, remarks and hidden text."""
 
@@ -240,11 +302,12 @@ def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict
     every = pieces_of(inputs.book, packet)
     pieces = [piece for piece in every if not is_office_only(piece.handout)]
     contents = {path: content_of(path) for piece in pieces if (path := piece.page_source)}
+    shut = {path: fault for piece in pieces if (path := piece.page_source) and (fault := _shut(piece, contents[path]))}
     problems = [
         *missing(pieces),
         *outdated(meeting, inputs.book if sound else None),
         *uninvited(every, packet),
-        *_remarks(pieces, contents),
+        *_remarks(pieces, contents, shut),
         *mended_aside(packet, Severity.WARNING),
     ]
     outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
@@ -255,12 +318,12 @@ def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict
     troubles: list[str] = []
     progress("PDFを作っています")
     try:
-        files[PDF] = _pdf(pieces, contents, title)
+        files[PDF] = _pdf(pieces, contents, shut, title)
     except GeneratorError as stop:
         troubles.append(f"PDFは作れませんでした。{stop}")
     progress("一つのWordにまとめています")
     try:
-        files[WORD] = _word(pieces, contents, title, inputs)
+        files[WORD] = _word(pieces, contents, shut, title, inputs)
     except GeneratorError as stop:
         troubles.append(f"一つのWordは作れませんでした。{stop}")
     outcome.folder, outcome.trouble = packet, "\n".join(troubles)
@@ -292,8 +355,19 @@ def title_of_packet(inputs: Inputs) -> str:
     return f"{fiscal_label(meeting.fiscal_year)}第{meeting.session}回{meeting.name}　資料一式"
 
 
-def _pdf(pieces: Sequence[Piece], contents: dict[Path, bytes], title: str) -> bytes:
+def _shut(piece: Piece, data: bytes) -> Problem | None:
+    """Why the file that is bound of a paper may not be opened."""
+    from generator.ooxml.gate import paper, refused
+
+    name = piece.page_source.name if piece.page_source else ""
+    role = paper(name, elsewhere=piece.handout.kind == ELSEWHERE)
+    return refused(name, data, role) if role else None
+
+
+def _pdf(pieces: Sequence[Piece], contents: Mapping[Path, bytes], shut: Mapping[Path, Problem], title: str) -> bytes:
     """The bound PDF. Raises GeneratorError when LibreOffice is not there or cannot make a paper's PDF."""
+    for fault in shut.values():
+        raise GeneratorError(f"「{fault.place}」を開けません。{fault.message}{fault.hint}")
     sources = [(piece, path) for piece in pieces if (path := piece.page_source)]
     office = [path for _, path in sources if path.suffix.lower() != PDF]
     program = soffice()
@@ -310,20 +384,27 @@ def _pdf(pieces: Sequence[Piece], contents: dict[Path, bytes], title: str) -> by
     return bound((Leaves(piece.label, piece.short, made.get(path, contents[path])) for piece, path in sources), title)
 
 
-def _word(pieces: Sequence[Piece], contents: dict[Path, bytes], title: str, inputs: Inputs) -> bytes:
+def _word(
+    pieces: Sequence[Piece],
+    contents: Mapping[Path, bytes],
+    shut: Mapping[Path, Problem],
+    title: str,
+    inputs: Inputs,
+) -> bytes:
     """The merged Word file. Raises GeneratorError when the papers do not come over whole."""
     from generator.ooxml.seal import scrubbed
-    from generator.word.merge import UNFORESEEN, merged
+    from generator.word.merge import merged
 
+    sources = {path: piece.label for piece in pieces if (path := piece.page_source)}
     papers = {
-        path: piece.label for piece in pieces if (path := piece.page_source) and not _left_out(path, contents[path])
+        path: label for path, label in sources.items() if path not in shut and not _left_out(path, contents[path])
     }
     if not papers:
         raise GeneratorError("まとめられるWordの資料がありません。")
     day = inputs.book.one(Meeting).held_on if inputs.book.has(Meeting) else date(1980, 1, 1)
     try:
         whole = merged([contents[path] for path in papers], title, list(papers.values()))
-    except UNFORESEEN:
+    except Exception:  # the libraries raise anything about Word files that are built in ways they do not know
         raise GeneratorError(
             "手で直した資料か別途作成の資料に、まとめられない作りのものがあります。PDFを使うか、資料を一つずつ送ってください。"
         ) from None
@@ -331,39 +412,50 @@ def _word(pieces: Sequence[Piece], contents: dict[Path, bytes], title: str, inpu
 
 
 def _left_out(path: Path, data: bytes) -> str:
-    """Why a paper's file cannot be part of the merged Word file; empty when it can."""
+    """Why the file of a paper that may be opened cannot be part of the merged Word file; empty when it can."""
     from generator.word.merge import hindrance
 
     if path.suffix.lower() != WORD:
         return "Wordの資料（.docx）ではない"
-    if not zipfile.is_zipfile(io.BytesIO(data)):
-        return "開けない（パスワードがあるか、壊れている）"
     return f"{found}がある" if (found := hindrance(data)) else ""
 
 
-def _remarks(pieces: Sequence[Piece], contents: dict[Path, bytes]) -> Iterator[Problem]:
+def _remarks(
+    pieces: Sequence[Piece], contents: Mapping[Path, bytes], shut: Mapping[Path, Problem]
+) -> Iterator[Problem]:
     """What a clerk should know of the papers that are bound: what is left out, what is left in."""
-    from generator.word.template import REVISED, residue
+    from generator.ooxml.gate import paper
+    from generator.word.template import residue
 
     for piece in pieces:
         path = piece.page_source
         if path is None:
             continue
-        if reason := _left_out(path, contents[path]):
-            message = f"{reason}ため、一つにまとめたWordには入っていません。"
+        if (
+            reason := f"開けない（{shut[path].message.rstrip('。')}）"
+            if path in shut
+            else _left_out(path, contents[path])
+        ):
             yield Problem(
                 Severity.NOTE,
                 "配付05",
                 Place(path.name),
-                message,
+                f"{reason}ため、一つにまとめたWordには入っていません。",
                 "まとめのWordを配るときは、このファイルも一緒に配ってください。",
             )
         elif piece.shows_changes:
             message = "見え消しの変更履歴のまま、一つにまとめたWordに入っています。"
             hint = "まとめのWordで「すべての変更を承諾」や「元に戻す」をすると、見え消しもなくなります。"
             yield Problem(Severity.NOTE, "配付15", Place(path.name), message, hint)
-        if zipfile.is_zipfile(io.BytesIO(contents[path])):
-            left = residue(contents[path]) - ({REVISED} if piece.shows_changes else set())
-            for what in sorted(left):
-                message = f"{what}が残っています。"
-                yield Problem(Severity.WARNING, "配付06", Place(path.name), message, LEFT_IN)
+        if path not in shut and paper(path.name):
+            found = residue(contents[path])
+            yield from left_in(Place(path.name), found, Severity.WARNING, shows_changes=piece.shows_changes)
+
+
+def left_in(place: Place, found: Collection[str], severity: Severity, *, shows_changes: bool) -> Iterator[Problem]:
+    """A finding for each thing left in a paper that nobody would send; what few readers would mind is a 注意."""
+    from generator.word.template import MINOR, REVISED
+
+    for what in sorted(set(found) - ({REVISED} if shows_changes else set())):
+        weight = Severity.WARNING if what in MINOR else severity
+        yield Problem(weight, "配付06", place, f"{what}が残っています。", LEFT_IN)

@@ -1,10 +1,8 @@
 """Forms with content controls: found by tag, filled so that they stay fillable, measured, sealed and read back."""
 
 import copy
-import io
 import itertools
 import re
-import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
@@ -17,7 +15,8 @@ from typing import Final
 from lxml import etree
 
 from generator.japanese.dates import birth_label
-from generator.ooxml.blocks import Styles, W
+from generator.ooxml.blocks import MAIN, Styles, W
+from generator.ooxml.parts import packed, parsed, unpacked, written
 from generator.ooxml.seal import sealed
 from generator.ooxml.text import lines
 from generator.problem import GeneratorError, Place, Problem
@@ -362,34 +361,23 @@ class Filled:
 
 def filled(template: Template, fields: Answers, *, title: str) -> Filled:
     """Fill a copy of a template. Raises GeneratorError, which repeats nothing of the fields, when a box lost its words."""
-    with zipfile.ZipFile(io.BytesIO(template.data)) as archive:
-        styles = etree.fromstring(archive.read("word/styles.xml"))
+    styles = template.styles()
     parts: dict[str, bytes] = {}
     tight: list[Overfull] = []
     for name, blank in template.parts():
         root = deepcopy(blank)
         put(root, fields)
         tight += overfull(root, styles)
-        parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    data = sealed(_replaced(template.data, parts), title, PERSONAL, placeholders=True)
+        parts[name] = written(root)
+    data = sealed(packed(unpacked(template.data) | parts), title, PERSONAL, placeholders=True)
     _read_back(data, template, fields)
     return Filled(data, tuple(tight))
 
 
 def _read_back(data: bytes, template: Template, fields: Answers) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        body = etree.fromstring(archive.read("word/document.xml"))
-    field = lost(body, fields)
+    field = lost(parsed(unpacked(data, MAIN)[MAIN]), fields)
     if field or verify.faults(data, None):
         about = f"「{field}」が書き込まれていません" if field else "Wordで開けないものになりました"
         raise GeneratorError(
             f"ひな形 {template.name} から作って確かめたところ、{about}。ひな形を控えと見比べてください。"
         )
-
-
-def _replaced(data: bytes, parts: Mapping[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, parts.get(name) or old.read(name))
-    return made.getvalue()

@@ -19,8 +19,8 @@ from lxml import etree
 
 from generator.japanese.text import key
 from generator.ooxml.blocks import W
-from generator.ooxml.parts import free, numberings_of, texts_of
-from generator.word.merged_looks import own_styles, say_fonts
+from generator.ooxml.parts import free, parsed, written
+from generator.word.merged_looks import numberings_of, own_styles, say_fonts, texts_of
 from generator.word.verify import faults, text_of
 
 _PAGES: Final = re.compile(r"\bNUMPAGES\b", re.IGNORECASE)
@@ -158,7 +158,7 @@ def adopt(sections: list[etree._Element], paper: Document, whole: Document, numb
                 root = deepcopy(part.element)
                 yield root
                 name = PackURI(f"/word/{'header' if root.tag == f'{W}hdr' else 'footer'}{number}_{len(kept) + 1}.xml")
-                copied = XmlPart.load(name, part.content_type, _written(root), whole.part.package)
+                copied = XmlPart.load(name, part.content_type, written(root), whole.part.package)
                 _relate(copied, part, number)
                 kept[old] = whole.part.relate_to(copied, paper.part.rels[old].reltype)
             reference.set(f"{_R}id", kept[old])
@@ -212,8 +212,8 @@ def _empty(whole: Document, edge: str) -> str:
         if found.reltype == relation and found.target_part.partname == name:
             return str(found.rId)
     root = etree.Element(f"{W}{tag}", nsmap={"w": W[1:-1]})
-    root.append(etree.fromstring(_THIN))
-    return whole.part.relate_to(XmlPart.load(name, content_type, _written(root), whole.part.package), relation)
+    root.append(parsed(_THIN))
+    return whole.part.relate_to(XmlPart.load(name, content_type, written(root), whole.part.package), relation)
 
 
 def _relate(copied: Part, part: Part, number: int) -> None:
@@ -233,25 +233,23 @@ def _last_paragraph(body: etree._Element, section: etree._Element) -> etree._Ele
     last = section.getprevious()
     if last is not None and last.tag == f"{W}p" and not last.get(_MARK):
         return last
-    paragraph = etree.fromstring(_THIN)
+    paragraph = parsed(_THIN)
     section.addprevious(paragraph)
     return paragraph
-
-
-def _written(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 # What cannot be carried over whole, and what staff call it.
 _UNMERGEABLE: Final = {f"{W}endnoteReference": "文末脚注", f"{W}altChunk": "埋め込まれた文書", f"{W}subDoc": "サブ文書"}
 
-UNFORESEEN: Final = (ValueError, KeyError, IndexError, AttributeError, TypeError, etree.XMLSyntaxError)
-"""What the libraries raise about Word files that are built in ways they do not know."""
-
 
 def hindrance(data: bytes) -> str:
     """Why a Word file cannot be part of a merged one, in a word staff know; empty when it can."""
-    found = docx.Document(io.BytesIO(data)).element.iter(*_UNMERGEABLE)
+    try:
+        found = docx.Document(io.BytesIO(data)).element.iter(*_UNMERGEABLE)
+    except (
+        Exception
+    ):  # python-docx fails on files of odd make with whatever it tripped over: KeyError, ValueError and more
+        return "ふつうのWordの文書と違う作り"
     return next((_UNMERGEABLE[str(node.tag)] for node in found), "")
 
 
@@ -289,7 +287,7 @@ def merged(papers: Sequence[bytes], title: str, names: Sequence[str] = ()) -> by
 
     Each paper of which `names` tells what it is called begins with a heading of level 1 and a bookmark.
 
-    Raises ValueError when a paper would not come over whole, and one of `UNFORESEEN` when it is built in an odd way.
+    Raises ValueError when a paper would not come over whole, and whatever the libraries raise when it is built in an odd way.
     """
     opened = [docx.Document(io.BytesIO(data)) for data in papers]
     wanted = "".join(text_of(paper.element) for paper in opened)

@@ -9,8 +9,26 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from lxml import etree
 
 from generator.ooxml.blocks import W
-from generator.ooxml.parts import free, numberings_of, texts_of
+from generator.ooxml.parts import free, parsed
 from generator.word.layout import PARAGRAPH_ORDER
+
+
+def texts_of(paper: Document) -> Iterator[etree._Element]:
+    """The roots of the document, its headers and its footers."""
+    yield paper.element
+    yield from _roots(paper, RT.HEADER, RT.FOOTER)
+
+
+def numberings_of(paper: Document) -> Iterator[etree._Element]:
+    """The root of the numbering part, if there is one."""
+    return _roots(paper, RT.NUMBERING)
+
+
+def _roots(paper: Document, *types: str) -> Iterator[etree._Element]:
+    for relation in paper.part.rels.values():
+        if relation.reltype in types and not relation.is_external:
+            yield relation.target_part.element
+
 
 # What a style says itself: pPr or rPr, the element in it, the attribute.
 _Said: TypeAlias = set[tuple[str, str, str]]
@@ -311,7 +329,7 @@ _FONTS: Final = {"ascii": "latin", "hAnsi": "latin", "eastAsia": "ea", "cs": "cs
 def say_fonts(paper: Document) -> None:
     """Write the theme's fonts where text and styles name them; Word keeps a theme's colours beside it as they look."""
     theme = next((r.target_part.blob for r in paper.part.rels.values() if r.reltype == RT.THEME), b"")
-    scheme = etree.fromstring(theme).find(f".//{_A}fontScheme") if theme else None
+    scheme = parsed(theme).find(f".//{_A}fontScheme") if theme else None
     for root in (*texts_of(paper), paper.styles.element):
         for fonts in root.iter(f"{W}rFonts"):
             for script, kind in _FONTS.items():

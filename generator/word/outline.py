@@ -1,7 +1,5 @@
 """A template as text a reviewer can read: paper, styles, table widths and every placeholder."""
 
-import io
-import zipfile
 from collections.abc import Iterator
 from typing import Final
 
@@ -44,9 +42,7 @@ def _mm(twips: str | None) -> int:
 
 
 def _styles(template: Template, used: set[str | None]) -> Iterator[str]:
-    with zipfile.ZipFile(io.BytesIO(template.data)) as archive:
-        root = etree.fromstring(archive.read("word/styles.xml"))
-    for style in root.iter(f"{W}style"):
+    for style in template.styles().iter(f"{W}style"):
         if style.get(f"{W}styleId") in used:
             yield f"書式 {_value(style, 'name')}: {_look(style)}"
 

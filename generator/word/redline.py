@@ -1,8 +1,6 @@
 """見え消し: two made papers of one template as one Word file that shows what was dropped and added; and what a Word file says."""
 
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from copy import deepcopy
 from datetime import date
@@ -15,7 +13,8 @@ from typing import Final, Literal, TypeAlias
 from lxml import etree
 
 from generator.compare.tables import FileLine
-from generator.ooxml.blocks import W
+from generator.ooxml.blocks import MAIN, W
+from generator.ooxml.parts import CONTENT_TYPES, packed, parsed, relations_of, unpacked, written
 from generator.ooxml.seal import sealed
 from generator.settings import DEFAULT, UNCHANGED
 from generator.word.template import Template
@@ -60,8 +59,6 @@ def _said(node: etree._Element, gone: Gone) -> str:
 
 
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_RELATIONSHIPS: Final = "word/_rels/document.xml.rels"
-_TYPES: Final = "[Content_Types].xml"
 _PART: Final = "headline.xml"
 _CONTENT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
 _ID: Final = "rIdHeadline"
@@ -80,37 +77,32 @@ def headed(parts: MutableMapping[str, bytes], document: etree._Element, text: st
     """
     headers = [name for name in parts if name.startswith("word/header") and name.endswith(".xml")]
     for name in headers:
-        header = etree.fromstring(parts[name])
+        header = parsed(parts[name])
         header.insert(0, _line(text))
-        parts[name] = _with_header(header)
+        parts[name] = written(header)
     section = document.find(f".//{W}sectPr")
     if headers or section is None:
         return
     header = etree.Element(f"{W}hdr", nsmap={"w": W[1:-1]})
     header.append(_line(text))
-    parts[f"word/{_PART}"] = _with_header(header)
+    parts[f"word/{_PART}"] = written(header)
     section.insert(0, etree.Element(f"{W}headerReference", {f"{W}type": "default", f"{_R}id": _ID}))
-    _add(parts, _TYPES, "Override", {"PartName": f"/word/{_PART}", "ContentType": _CONTENT})
-    _add(parts, _RELATIONSHIPS, "Relationship", {"Id": _ID, "Type": f"{_R[1:-1]}/header", "Target": _PART})
+    _add(parts, CONTENT_TYPES, "Override", {"PartName": f"/word/{_PART}", "ContentType": _CONTENT})
+    _add(parts, relations_of(MAIN), "Relationship", {"Id": _ID, "Type": f"{_R[1:-1]}/header", "Target": _PART})
 
 
 def _line(text: str) -> etree._Element:
-    return etree.fromstring(_LINE.format(text=escape(text, quote=False)))
+    return parsed(_LINE.format(text=escape(text, quote=False)))
 
 
 def _add(parts: MutableMapping[str, bytes], name: str, tag: str, attributes: dict[str, str]) -> None:
-    root = etree.fromstring(parts[name])
+    root = parsed(parts[name])
     etree.SubElement(root, f"{{{root.nsmap[None]}}}{tag}", attributes)
-    parts[name] = _with_header(root)
-
-
-def _with_header(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    parts[name] = written(root)
 
 
 LEGEND: Final = "見え消し（下線は追加、取消し線は削除）"
 
-_DOCUMENT: Final = "word/document.xml"
 _REVISIONS: Final = (f"{W}ins", f"{W}del")
 # The properties of a run in the order of the schema, from the first that is set here.
 _ORDER: Final = (
@@ -121,23 +113,23 @@ _ORDER: Final = (
 
 def revised(old: bytes, new: bytes, *, title: str, day: date | None, author: str = DEFAULT.author) -> bytes:
     """The paper `new` with Word revisions of the section (`author`), dated `day` if any: rejected, it says `old`."""
-    parts = _parts(new)
-    document, changed = _revised_document(_parts(old)[_DOCUMENT], parts[_DOCUMENT], day, author)
-    return _file(parts, etree.fromstring(document), title, header="" if changed else UNCHANGED)
+    parts = unpacked(new)
+    document, changed = _revised_document(unpacked(old)[MAIN], parts[MAIN], day, author)
+    return _file(parts, parsed(document), title, header="" if changed else UNCHANGED)
 
 
 @lru_cache(maxsize=2)
 def _revised_document(old: bytes, new: bytes, day: date | None, author: str) -> tuple[bytes, bool]:
     """The document part with revisions, and whether it has any; kept for the printed form of the same paper."""
-    root = _parsed(new)
-    _weave(_body(_parsed(old)), _body(root))
+    root = parsed(new)
+    _weave(_body(parsed(old)), _body(root))
     revisions = list(root.iter(*_REVISIONS))
     for number, revision in enumerate(revisions, start=1):
         revision.set(f"{W}id", str(number))
         revision.set(f"{W}author", author)
         if day:
             revision.set(f"{W}date", f"{day.isoformat()}T00:00:00Z")
-    return _written(root), bool(revisions)
+    return written(root), bool(revisions)
 
 
 def printable(made: bytes, *, title: str, colour: str = "") -> bytes:
@@ -145,8 +137,8 @@ def printable(made: bytes, *, title: str, colour: str = "") -> bytes:
 
     `colour` is that of the changes, six hexadecimal digits; empty: black.
     """
-    parts = _parts(made)
-    root = _parsed(parts[_DOCUMENT])
+    parts = unpacked(made)
+    root = parsed(parts[MAIN])
     revisions = list(root.iter(*_REVISIONS))
     for revision in revisions:
         for run in revision.iter(f"{W}r"):
@@ -160,12 +152,12 @@ def printable(made: bytes, *, title: str, colour: str = "") -> bytes:
 
 def says(data: bytes, *, old: bytes, new: bytes) -> bool:
     """Whether a file made by `revised` says `new` with all revisions accepted and `old` with all rejected."""
-    return _agree(*(_parts(file)[_DOCUMENT] for file in (data, old, new)))
+    return _agree(*(unpacked(file)[MAIN] for file in (data, old, new)))
 
 
 @lru_cache(maxsize=2)
 def _agree(made: bytes, old: bytes, new: bytes) -> bool:
-    body, before, after = (_body(_parsed(document)) for document in (made, old, new))
+    body, before, after = (_body(parsed(document)) for document in (made, old, new))
     accepted, rejected = [*reading(body, "del")], [*reading(body, "ins")]
     return accepted == [*reading(after, "del")] and rejected == [*reading(before, "del")]
 
@@ -182,19 +174,6 @@ def _weave(old: etree._Element, new: etree._Element) -> None:
         new.insert(at, block)
 
 
-def _parts(data: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def _parsed(document: bytes) -> etree._Element:
-    return etree.fromstring(document, etree.XMLParser(resolve_entities=False, huge_tree=True))
-
-
-def _written(root: etree._Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
 def _body(root: etree._Element) -> etree._Element:
     body = root.find(f"{W}body")
     assert body is not None
@@ -204,12 +183,8 @@ def _body(root: etree._Element) -> etree._Element:
 def _file(parts: dict[str, bytes], root: etree._Element, title: str, *, header: str) -> bytes:
     if header:
         headed(parts, root, header)
-    parts[_DOCUMENT] = _written(root)
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return sealed(made.getvalue(), title)
+    parts[MAIN] = written(root)
+    return sealed(packed(parts), title)
 
 
 def _draw_line(run: etree._Element, colour: str, *, struck: bool) -> None:
@@ -237,19 +212,14 @@ def _put(properties: etree._Element, name: str, attributes: Mapping[str, str]) -
     properties.insert(place, etree.Element(f"{W}{name}", dict(attributes)))
 
 
-_LARGEST: Final = 100_000_000  # bytes, unpacked
 _PLACES: Final = {"document": "本文", "header": "ヘッダー", "footer": "フッター"}
 
 
 def wording(data: bytes, gone: Gone = "del") -> list[FileLine]:
     """The lines of a Word file that say something, without blanks around them, as if every revision were accepted (`gone="ins"`: rejected).
 
-    The numbers that Word itself fills in above and below a page are left out. Raises ValueError when the file is too
-    large to be looked into, and whatever zipfile and lxml raise when it is none.
+    The numbers that Word itself fills in above and below a page are left out. Only for files that passed the gate.
     """
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if sum(member.file_size for member in archive.infolist()) > _LARGEST:
-            raise ValueError("too large")
     lines = []
     for name, whole in Template(Path(), data).parts():
         root = deepcopy(whole)

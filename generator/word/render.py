@@ -1,9 +1,7 @@
 """Template + fields → the bytes of a Word file, and a record of every value that was printed."""
 
 import io
-import posixpath
 import re
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +19,8 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from generator.japanese.dates import fiscal_label, time_label, wareki, wareki_weekday
-from generator.ooxml.blocks import W, fit
+from generator.ooxml.blocks import MAIN, W, fit
+from generator.ooxml.parts import parsed, relations, unpacked
 from generator.ooxml.seal import sealed
 from generator.problem import GeneratorError
 from generator.records.said import Fields, Indent, Text, final
@@ -62,7 +61,7 @@ class Environment(ImmutableSandboxedEnvironment):
         self.marking = marking
         # |safe would let a clerk's 「<」 into the file as markup.
         del self.filters["safe"]
-        self.filters |= FILTERS
+        self.filters |= FILTERS | {_UNPRINTED: lambda value: " ".join(str(value).splitlines())}
 
     def from_string(self, source: Any, *_: Any, **__: Any) -> JinjaTemplate:
         """The template of a text, compiled once for all papers of its kind."""
@@ -116,12 +115,13 @@ FILTERS: dict[str, Callable[[Text], Text]] = {
     "年度": _fiscal_year,
 }
 """The filters of templates, by the word written after 「|」. A value they do not fit is printed unchanged."""
+_UNPRINTED: Final = "代わりの文"  # a filter of the program's own: words that no page shows
 
 
-_DOCUMENT: Final = "word/document.xml"
-_RELATIONSHIPS: Final = "word/_rels/document.xml.rels"
 _KINDS: Final = ("header", "footer", "footnotes")
-_ATTRIBUTE: Final = re.compile(r'="\{\{(.*?)\}\}"')
+_ATTRIBUTE: Final = re.compile(r'(?<!Caption w:val)(?<!Description w:val)(?<! descr)(?<! title)="\{\{(.*?)\}\}"')
+_ALTERNATIVE: Final = re.compile(r"<w:tbl(?:Caption|Description) [^>]*>|<wp:docPr [^>]*>")
+_PRINTED: Final = re.compile(r"\{\{(.*?)\}\}")
 _PARAGRAPH: Final = re.compile(r"<w:p([ >])")
 
 
@@ -129,21 +129,26 @@ _PARAGRAPH: Final = re.compile(r"<w:p([ >])")
 def sources(template: Template) -> tuple[tuple[str, str], ...]:
     """The parts that docxtpl fills, by name (`/word/document.xml`): the body, headers, footers and footnotes in use."""
     made = []
-    with zipfile.ZipFile(io.BytesIO(template.data)) as archive:
-        for name in (_DOCUMENT, *_related(archive)):
-            # As python-docx reads a part, so that docxtpl's text of it is this one.
-            root = etree.fromstring(archive.read(name), etree.XMLParser(remove_blank_text=True, resolve_entities=False))
-            body = root[0] if name == _DOCUMENT else root
-            made.append((f"/{name}", for_jinja(patched(etree.tostring(body, encoding="unicode")))))
+    parts = unpacked(template.data)
+    for name in (MAIN, *_related(parts)):
+        # As python-docx reads a part, so that docxtpl's text of it is this one.
+        root = etree.fromstring(parts[name], etree.XMLParser(remove_blank_text=True, resolve_entities=False))
+        body = root[0] if name == MAIN else root
+        made.append((f"/{name}", for_jinja(patched(etree.tostring(body, encoding="unicode")))))
     return tuple(made)
 
 
 @lru_cache(maxsize=64)
 def patched(source: str) -> str:
-    """docxtpl's clean-up of a template part, paid once for all papers of a kind; numbers in attributes are not text."""
+    """docxtpl's clean-up of a template part, paid once for all papers of a kind.
+
+    Numbers in attributes are not text; nor are the title and description of a table or figure, read out to who does not
+    see it: they may hold any words, and print nothing.
+    """
     from docxtpl import DocxTemplate
 
     text: str = DocxTemplate.patch_xml(DocxTemplate(io.BytesIO()), source)
+    text = _ALTERNATIVE.sub(lambda told: _PRINTED.sub(rf"{{{{ (\1)|{_UNPRINTED} }}}}", told[0]), text)
     return _ATTRIBUTE.sub(r'="{{(\1)|int}}"', text)
 
 
@@ -152,20 +157,10 @@ def for_jinja(text: str) -> str:
     return _PARAGRAPH.sub(r"\n<w:p\1", text)
 
 
-def _related(archive: zipfile.ZipFile) -> list[str]:
+def _related(parts: Mapping[str, bytes]) -> list[str]:
     """The names of the parts that the document shows beside its body: headers, footers and footnotes."""
-    if _RELATIONSHIPS not in archive.namelist():
-        return []
-    relations = [
-        ((relation.get("Type") or "").rpartition("/")[2], relation.get("Target") or "")
-        for relation in etree.fromstring(archive.read(_RELATIONSHIPS))
-    ]
-    return [
-        posixpath.normpath(posixpath.join("/word", target)).removeprefix("/")
-        for wanted in _KINDS
-        for kind, target in relations
-        if kind == wanted
-    ]
+    found = relations(parts, MAIN)
+    return [part for wanted in _KINDS for _, kind, part in found if kind.rpartition("/")[2] == wanted]
 
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -221,7 +216,7 @@ class Filling(DocxTemplate):
 
     def fix_tables(self, xml: str) -> etree._Element:
         """The tree of the body, tables and indents settled; docxtpl parses with recover=True here, losing text in silence."""
-        tree = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, huge_tree=True))
+        tree = parsed(xml)
         once(tree)
         fit(tree)
         styles = self.docx.styles.element
@@ -235,7 +230,6 @@ class Filling(DocxTemplate):
 
 _CHECK: Final = "「kaigi template check」で、直す場所と正しい言葉を確かめてください。"
 _TAG: Final = re.compile(r"<[^>]+>")
-_STRICT: Final = etree.XMLParser(resolve_entities=False, huge_tree=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +264,7 @@ def printed(template: Template, fields: Fields, *, digits: Digits = Digits.HALF)
         context = final(fields, digits)
         for part, text in sources(template):
             environment.printed = []
-            etree.fromstring(environment.from_string(text).render(context), _STRICT)
+            parsed(environment.from_string(text).render(context))
             ledger[part] = tuple(environment.printed)
     return ledger
 
@@ -291,6 +285,11 @@ def _in_words(template: Template, fields: Fields, environment: Environment) -> I
         raise GeneratorError(
             f"ひな形 {template.name} の繰り返し（{{%tr … %}} など）の置き方に誤りがあります。{_CHECK}"
         ) from None
+    except (ValueError, LookupError, AttributeError, TypeError) as fault:
+        # A template of another program may say anything where a width, a size or a relation is meant.
+        raise GeneratorError(
+            f"ひな形 {template.name} に、読み取れない大きさや部品があります。控えのひな形から戻すか、Wordで開いて保存し直してください。"
+        ) from fault
     unasked = fields.keys() - environment.asked - ALWAYS_OFFERED
     # A loop over an empty list asks for nothing inside it; what the template's text names is not lost.
     unused = sorted(unasked - variables(template)) if unasked else []

@@ -1,8 +1,6 @@
 """A Word template as staff keep it: what it may say, opened once, refused when something in it would reach the members by mail."""
 
-import io
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,7 +10,9 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 
-from generator.ooxml.blocks import W
+from generator.ooxml.blocks import STYLES, W
+from generator.ooxml.gate import TEMPLATE, let_in
+from generator.ooxml.parts import contained, parsed, unpacked
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.declare import Column
 from generator.word.tags import TAG, Spot, TemplateFault, mended, place_of, short, spots
@@ -107,6 +107,10 @@ class Template:
         """The parts that hold text, parsed, for reading only: the document, headers, footers and notes."""
         return _parsed(self)
 
+    def styles(self) -> etree._Element:
+        """The part of the styles, parsed."""
+        return parsed(unpacked(self.data, STYLES)[STYLES])
+
     def asks_for(self, placeholder: str) -> bool:
         """Whether the text names a placeholder such as 「資料.資料名」."""
         return any(placeholder in "".join(text.split()) for text in self.paragraphs())
@@ -118,9 +122,8 @@ class Template:
 
 @lru_cache(maxsize=32)
 def _parsed(template: Template) -> tuple[tuple[str, etree._Element], ...]:
-    with zipfile.ZipFile(io.BytesIO(template.data)) as archive:
-        names = sorted(name for name in archive.namelist() if _PARTS.match(name))
-        return tuple((name, etree.fromstring(archive.read(name))) for name in names)
+    parts = unpacked(template.data)
+    return tuple((name, parsed(parts[name])) for name in sorted(filter(_PARTS.match, parts)))
 
 
 @lru_cache(maxsize=32)
@@ -129,7 +132,7 @@ def _paragraphs(template: Template) -> tuple[str, ...]:
 
 
 def open_template(path: Path) -> Template:
-    """Read a template's bytes. Raises GeneratorError when it is missing, locked or not a Word file."""
+    """Read a template's bytes. Raises GeneratorError when it is missing, locked or not let in by the gate."""
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -138,16 +141,8 @@ def open_template(path: Path) -> Template:
         raise GeneratorError(
             f"ひな形 {path.name} を開けません。Wordで開いていれば閉じて、もう一度実行してください。"
         ) from None
-    template = Template(path, data)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            archive.getinfo("word/document.xml")
-        template.parts()
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, EOFError, OSError, NotImplementedError):
-        raise GeneratorError(
-            f"ひな形 {path.name} が壊れています。控えから戻すか、Wordで開いて「Word文書（*.docx）」で保存し直してください。"
-        ) from None
-    return template
+    let_in(path.name, data, TEMPLATE)
+    return Template(path, data)
 
 
 def checked(path: Path) -> Template:
@@ -184,14 +179,15 @@ def faults(template: Template) -> tuple[Problem, ...]:
         for instruction in _fields(root):
             if telltale := _TELLTALE.match(instruction):
                 found.append(TemplateFault.TELLTALE.at(place, field=telltale[1].upper()))
-    with zipfile.ZipFile(io.BytesIO(template.data)) as archive:
-        names = archive.namelist()
-        if any("vbaProject" in name or "/embeddings/" in name or "/activeX/" in name for name in names):
-            found.append(TemplateFault.FILES.at(place))
-        for rels in (name for name in names if name.endswith(".rels") and "settings" not in name):
-            if b'TargetMode="External"' in archive.read(rels):
-                found.append(TemplateFault.LINKS.at(place))
-                break
+    parts = unpacked(template.data)
+    if any("vbaProject" in name or "/embeddings/" in name or "/activeX/" in name for name in parts):
+        found.append(TemplateFault.FILES.at(place))
+    if any(
+        b'TargetMode="External"' in content
+        for name, content in parts.items()
+        if name.endswith(".rels") and "settings" not in name
+    ):
+        found.append(TemplateFault.LINKS.at(place))
     return tuple(dict.fromkeys(found))
 
 
@@ -233,30 +229,43 @@ def _tag_faults(place: Place, spot: Spot) -> Iterator[Problem]:
 REVISED: Final = "変更履歴"
 REMARKED: Final = "コメント"
 HIDDEN: Final = "隠し文字"
+HIDDEN_SHEET: Final = "隠れたシート"
+HIDDEN_CELLS: Final = "隠れた行か列"
+SPOKEN: Final = "発表者のノート"
+MINOR: Final = frozenset({HIDDEN_CELLS, SPOKEN})
+"""What few readers would mind: many workbooks have hidden columns that hold nothing."""
 
-_TEXTS: Final = re.compile(r"word/(document|header\d*|footer\d*|\w*notes)\.xml")
+_TEXTS: Final = re.compile(r"word/(document\d*|header\d*|footer\d*|\w*notes)\.xml")
 _REMARKS: Final = re.compile(r"(?:xl|ppt)/(?:comments?|threadedComments)[/\d].*|xl/comments\.xml")
+_SHEETS: Final = re.compile(r"xl/(?:workbook|worksheets/[^/]+)\.xml")
+_HIDDEN_IN_SHEETS: Final = re.compile(
+    rb"<(?:\w+:)?(sheet|row|col)\b[^<>]* (?:state=\"(?:h|veryH)idden|hidden=\"(?:1|true))\b"
+)
 _SHARED: Final = re.compile(r"xl/revisions/.+")
 
 
 def residue(data: bytes) -> set[str]:
-    """What is left in a .docx, .xlsx or .pptx: `REVISED`, `REMARKED`, `HIDDEN`. Raises zipfile.BadZipFile for other files."""
+    """What is left in a .docx, .xlsx or .pptx that passed the gate and nobody sees on paper: `REVISED`, `HIDDEN` …"""
     return set(_found(data))
 
 
 def _found(data: bytes) -> Iterator[str]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            if _REMARKS.fullmatch(name):
-                yield REMARKED
-            elif _SHARED.fullmatch(name):
+    for name in contained(data):
+        if _REMARKS.fullmatch(name):
+            yield REMARKED
+        elif _SHARED.fullmatch(name):
+            yield REVISED
+        elif name.startswith("ppt/notesSlides/notesSlide"):
+            yield SPOKEN
+        elif _SHEETS.fullmatch(name):
+            if found := _HIDDEN_IN_SHEETS.search(unpacked(data, name)[name]):
+                yield HIDDEN_SHEET if found[1] == b"sheet" else HIDDEN_CELLS
+        elif _TEXTS.fullmatch(name):
+            root = parsed(unpacked(data, name)[name])
+            tags = {node.tag for node in root.iter()}
+            if tags & REVISIONS:
                 yield REVISED
-            elif _TEXTS.fullmatch(name):
-                root = etree.fromstring(archive.read(name), etree.XMLParser(resolve_entities=False, huge_tree=True))
-                tags = {node.tag for node in root.iter()}
-                if tags & REVISIONS:
-                    yield REVISED
-                if tags & COMMENTS:
-                    yield REMARKED
-                if any(node.get(f"{W}val") not in ("0", "false") for node in root.iter(f"{W}vanish", f"{W}webHidden")):
-                    yield HIDDEN
+            if tags & COMMENTS:
+                yield REMARKED
+            if any(node.get(f"{W}val") not in ("0", "false") for node in root.iter(f"{W}vanish", f"{W}webHidden")):
+                yield HIDDEN

@@ -1,15 +1,13 @@
 """Re-open a made file and read it back: well-formed, nothing left over, nothing lost."""
 
-import io
-import posixpath
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from lxml import etree
 
 from generator.ooxml.blocks import W
+from generator.ooxml.parts import relations, unpacked
 from generator.ooxml.seal import sound_parts
 
 _LEFT_OVER: Final = re.compile(
@@ -29,27 +27,22 @@ def faults(data: bytes, printed: Mapping[str, Sequence[str]] | None) -> list[str
     back otherwise.
     """
     found: list[str] = []
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name, content, root in sound_parts(archive, found):
-            if name.startswith("word/") and root.tag in _TEXT_ROOTS:
-                found += [f"{name} が使う部品（{lost}）がありません" for lost in _lost(archive, name, content)]
-                found += _structure(root)
-                if printed is not None:
-                    found += _content(root, printed.get(f"/{name}", ()))
+    parts = unpacked(data)
+    for name, content, root in sound_parts(parts, found):
+        if name.startswith("word/") and root.tag in _TEXT_ROOTS:
+            found += [f"{name} が使う部品（{lost}）がありません" for lost in _lost(parts, name, content)]
+            found += _structure(root)
+            if printed is not None:
+                found += _content(root, printed.get(f"/{name}", ()))
     return found
 
 
 _TEXT_ROOTS: Final = {f"{W}{name}" for name in ("document", "hdr", "ftr", "footnotes", "endnotes")}
 
 
-def _lost(archive: zipfile.ZipFile, name: str, content: bytes) -> list[str]:
+def _lost(parts: Mapping[str, bytes], name: str, content: bytes) -> list[str]:
     """What a part refers to and is not there, a picture or a header: Word calls such a file corrupt."""
-    folder, base = posixpath.split(name)
-    names, there = set(archive.namelist()), set()
-    if (relations := f"{folder}/_rels/{base}.rels") in names:
-        for relation in etree.fromstring(archive.read(relations)):
-            if posixpath.normpath(posixpath.join(f"/{folder}", relation.get("Target", "")))[1:] in names:
-                there.add(relation.get("Id"))
+    there = {number for number, _, target in relations(parts, name) if target in parts}
     return [lost for lost in (found.decode() for found in _REFERENCE.findall(content)) if lost not in there]
 
 

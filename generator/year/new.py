@@ -20,7 +20,7 @@ from generator.forms.subcommittees import Member
 from generator.japanese.dates import fiscal_label, fiscal_year, parse_fiscal_year, sitting_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, OfficeFolders, is_meeting_name
-from generator.packet.files import file_name
+from generator.packet.files import file_name, put
 from generator.packet.organisation import office_settings, organisation_saying
 from generator.papers.council import roll
 from generator.papers.kind import documents
@@ -47,7 +47,7 @@ def place_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
-            place(folder / name, data)
+            put(folder / name, data)
             made.append(folder / name)
     except OSError:
         for path in made:
@@ -58,17 +58,6 @@ def place_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
             f"{folder} に様式を置けません。フォルダー名と、書き込めるかどうかを確かめてください。"
         ) from None
     return made
-
-
-def place(path: Path, data: bytes) -> None:
-    """A new file, whole or not at all: a half one would be left alone for good, being there already. Raises OSError."""
-    with path.open("xb") as file:
-        try:
-            file.write(data)
-            file.flush()
-        except OSError:
-            path.unlink()
-            raise
 
 
 Workbooks = list[tuple[str, tuple[type[Record], ...]]]
@@ -175,7 +164,7 @@ def new_minutes(meeting: MeetingFolders, sitting: str) -> Path:
     rows = {MinutesHead.declaration.name: [head], Attendee.declaration.name: people}
     data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows, settings=office_settings(meeting))
     try:
-        place(path, data)
+        put(path, data)
     except FileExistsError:
         raise GeneratorError(
             f"{path.name} はすでにあります。書いてあることを消さないように、何もしませんでした。"

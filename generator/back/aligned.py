@@ -1,0 +1,590 @@
+"""The one alignment of a paper as it was made with the paper as it is now: block, table row, cell, then characters of its values."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, Literal, TypeAlias
+
+from lxml import etree
+
+from generator.compare.text import bigrams, dice, matches
+from generator.ooxml.blocks import W
+from generator.problem import Problem
+from generator.records.said import Field, Indent, Text, final
+from generator.settings import Digits
+
+Steps: TypeAlias = tuple[str | int, ...]
+
+
+class Traced(Text):
+    """A printed value that knows which of a paper's fields it is: `("事業別", 0, "研修一覧", 2, "名称")`."""
+
+    __slots__ = ("steps",)
+    steps: Steps
+
+    @classmethod
+    def of(cls, text: Text, steps: Steps) -> "Traced":
+        """The same value with its place in the fields."""
+        made = cls(str(text), text.value, text.places, text.digits)
+        made.steps = steps
+        return made
+
+    def rewritten(self, text: str) -> "Traced":
+        """The same value in other derived words."""
+        return Traced.of(super().rewritten(text), self.steps)
+
+
+def traced(value: Field, digits: Digits, steps: Steps = ()) -> Field:
+    """Fields whose every leaf is final text and knows where among the fields it stands."""
+    if isinstance(value, Mapping):
+        return {name: traced(item, digits, (*steps, name)) for name, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [traced(item, digits, (*steps, at)) for at, item in enumerate(value)]
+    leaf = value if isinstance(value, Indent) else final(value, digits)
+    return Traced.of(leaf, steps) if isinstance(leaf, Text) else leaf  # type: ignore[return-value] # an Indent is a field
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words of a line that came from a value, or (`said` is None) are the template's own."""
+
+    text: str
+    said: Traced | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph; one that was read from a file is a single piece."""
+
+    pieces: tuple[Piece, ...]
+    look: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def lines(self) -> Iterator["Line"]:
+        """Itself."""
+        yield self
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: the blocks of each cell."""
+
+    cells: tuple[tuple["Block", ...], ...]
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """Every paragraph in it, in order."""
+        for cell in self.cells:
+            for block in cell:
+                yield from block.lines
+
+    @property
+    def text(self) -> str:
+        """What it says, cells apart by 「｜」."""
+        return "｜".join("\n".join(line.text for block in cell for line in block.lines) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a table."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """Every paragraph in it, in order."""
+        for row in self.rows:
+            yield from row.lines
+
+    @property
+    def text(self) -> str:
+        """What it says, a row a line."""
+        return "\n".join(row.text for row in self.rows)
+
+
+Block: TypeAlias = Line | Table
+Unit: TypeAlias = Line | Table | Row
+Sheets: TypeAlias = Mapping[str, Sequence[Block]]
+"""The blocks of a file by where they stand: 本文, ヘッダー, フッター; of a workbook by sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """A line that says something else now; `where` is its place in the changed paper, in words for staff."""
+
+    line: Line
+    now: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A row, paragraph or table that is no longer there."""
+
+    unit: Unit
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A row, paragraph or table that was not made; `before` and `after` are the made ones it stands between."""
+
+    unit: Unit
+    before: Unit | None
+    after: Unit | None
+    where: str
+
+
+Difference: TypeAlias = Reworded | Gone | Added
+
+_LARGEST: Final = 100_000_000  # bytes, unpacked
+_PART: Final = re.compile(r"word/(document|headline|header|footer|footnotes|endnotes)\d*\.xml")
+_PLACES: Final = {"document": "本文", "header": "ヘッダー", "headline": "ヘッダー", "footer": "フッター"}
+_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+Gone_: TypeAlias = Literal["ins", "del"]
+
+
+def read_word(data: bytes, printed: Mapping[str, Sequence[Text]] | None = None, gone: Gone_ = "del") -> Sheets:
+    """What a Word file says, every revision accepted (`gone="ins"`: rejected); empty paragraphs are left out.
+
+    `printed` are the values by part of a file rendered with `marking`: its lines then know their pieces. Raises
+    ValueError for a file that is too large, and whatever zipfile and lxml raise for what is no Word file.
+    """
+    found: dict[str, list[Block]] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(member.file_size for member in archive.infolist()) > _LARGEST:
+            raise ValueError("too large")
+        for name in sorted(archive.namelist()):
+            if (match := _PART.fullmatch(name)) is None:
+                continue
+            root = etree.fromstring(archive.read(name), etree.XMLParser(resolve_entities=False, huge_tree=True))
+            values = (printed or {}).get(f"/{name}", ())
+            holder = next(root.iter(f"{W}body"), root)
+            reader = _Reader(root, values, gone, fields=match[1] == "document")
+            place = found.setdefault(_PLACES.get(match[1], "注"), [])
+            # LibreOffice writes one header once for every section.
+            known = {block.text for block in place} if match[1] in {"header", "headline", "footer"} else set()
+            place += [block for block in reader.blocks(holder) if block.text not in known]
+    return found
+
+
+class _Reader:
+    """Reads the blocks of a part, giving each mark of a value the value that was printed there."""
+
+    def __init__(self, root: etree._Element, values: Sequence[Text], gone: Gone_, *, fields: bool) -> None:
+        from generator.word.redline import _empty_fields
+        from generator.word.render import CLOSING, OPENING
+
+        if not fields:
+            _empty_fields(root)
+        self._gone = gone
+        self._marks = re.compile(f"([{OPENING}{CLOSING}])")
+        self._opening = OPENING
+        self._values = values
+        self._first: dict[etree._Element, int] = {}
+        count = 0
+        for node in root.iter(f"{W}t") if values else ():
+            self._first[node] = count
+            count += (node.text or "").count(OPENING)
+
+    def blocks(self, holder: etree._Element) -> list[Block]:
+        found: list[Block] = []
+        carried: list[Piece] = []
+        beside = False
+        for node in self._inside(holder):
+            if node.tag == f"{W}tbl":
+                found += self._line(carried)
+                carried = []
+                if (table := self._table(node)) is None:
+                    continue
+                if beside and found and isinstance(found[-1], Table):
+                    # Tables with nothing between them are one to Word and to LibreOffice, which saves them as one.
+                    table = Table(found.pop().rows + table.rows)  # type: ignore[union-attr] # the line above knows
+                found.append(table)
+                beside = True
+                continue
+            beside = False
+            inner: list[Block] = []
+            carried += self._pieces(node, inner)
+            mark = node.find(f"{W}pPr/{W}rPr/{W}{self._gone}")
+            if mark is None:
+                found += self._line(carried, _look(node))
+                carried = []
+            found += inner
+        return found + self._line(carried)
+
+    def _line(self, pieces: Sequence[Piece], look: str = "") -> list[Block]:
+        kept = tuple(piece for piece in pieces if piece.text or piece.said is not None)
+        blank = not "".join(piece.text for piece in kept).strip() and all(piece.said is None for piece in kept)
+        return [] if blank else [Line(kept, look)]
+
+    def _table(self, node: etree._Element) -> Table | None:
+        rows = tuple(
+            Row(tuple(tuple(self.blocks(cell)) for cell in self._inside(row, "tc")))
+            for row in self._inside(node, "tr")
+            if row.find(f"{W}trPr/{W}{self._gone}") is None
+        )
+        return Table(rows) if rows else None
+
+    def _inside(self, holder: etree._Element, *tags: str) -> Iterator[etree._Element]:
+        """The paragraphs and tables (or the elements of these tags) of a holder, also within content controls."""
+        wanted = tuple(f"{W}{tag}" for tag in tags or ("p", "tbl"))
+        for node in holder:
+            if node.tag in wanted:
+                yield node
+            elif node.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml", f"{W}footnote", f"{W}endnote"}:
+                yield from self._inside(node, *tags)
+
+    def _pieces(self, paragraph: etree._Element, inner: list[Block]) -> list[Piece]:
+        pieces: list[Piece] = []
+        value: Traced | None = None
+        words: list[str] = []
+
+        def close(said: Traced | None) -> None:
+            if words or said is not None:
+                pieces.append(Piece("".join(words), said))
+            words.clear()
+
+        for node in self._said(paragraph, inner):
+            if isinstance(node, str):
+                words.append(node)
+                continue
+            at = self._first.get(node, 0)
+            for part in self._marks.split(node.text or "") if self._values else (node.text or "",):
+                if part == self._opening:
+                    close(None)
+                    value = self._values[at]  # type: ignore[assignment] # what is rendered to be aligned is traced
+                    at += 1
+                elif self._values and self._marks.fullmatch(part):
+                    close(value)
+                    value = None
+                elif part:
+                    words.append(part)
+        close(value)
+        return pieces
+
+    def _said(self, node: etree._Element, inner: list[Block]) -> Iterator[etree._Element | str]:
+        """The texts of a paragraph, breaks and tabs as characters; what stands in frames within it goes to `inner`."""
+        other = "del" if self._gone == "ins" else "ins"
+        for child in node:
+            tag = child.tag
+            if tag in {f"{W}t", f"{W}delText"}:
+                yield child
+            elif tag in {f"{W}{self._gone}", f"{W}pPr", f"{W}rPr", f"{_MC}Fallback"} or (
+                tag in {f"{W}moveFrom", f"{W}moveTo"} and (tag == f"{W}moveFrom") == (other == "ins")
+            ):
+                continue
+            elif tag == f"{W}txbxContent":
+                inner += self.blocks(child)
+            elif tag in {f"{W}br", f"{W}cr"}:
+                if child.get(f"{W}type") not in {"page", "column"}:
+                    yield "\n"
+            elif tag == f"{W}tab" and node.tag == f"{W}r":
+                yield "\t"
+            elif tag == f"{W}noBreakHyphen":
+                yield "-"
+            elif isinstance(tag, str):
+                yield from self._said(child, inner)
+
+
+def read_excel(data: bytes) -> Sheets:
+    """What a workbook says: each sheet a table of its used columns. Raises ValueError when it cannot be read as a workbook."""
+    from generator.excel.cells import held, raw, worksheets
+    from generator.excel.safe import load, preflight
+
+    opened = None if preflight("", data) else load("", data, values=True)
+    if opened is None or isinstance(opened, Problem):
+        raise ValueError("not a workbook")
+    found: dict[str, Sequence[Block]] = {}
+    for sheet in worksheets(opened):
+        rows: dict[int, dict[int, str]] = {}
+        for cell in held(sheet):
+            if (content := raw(cell, struck=False)) is not None:
+                whole = isinstance(content.value, int) and not isinstance(content.value, bool)
+                rows.setdefault(cell.row, {})[cell.column] = str(content.value) if whole else content.text
+        columns = sorted({column for row in rows.values() for column in row})
+        cells = [Row(tuple(_cell(row.get(column, "")) for column in columns)) for row in rows.values()]
+        found[f"シート「{sheet.title}」"] = [Table(tuple(cells))] if cells else []
+    return found
+
+
+def _cell(text: str) -> tuple[Block, ...]:
+    return (Line((Piece(text),)),) if text.strip() else ()
+
+
+def with_pieces(excel: Sheets, lines: Sequence[Line]) -> Sheets:
+    """The workbook that was made of a paper, each cell knowing the pieces of the line of the paper that says the same."""
+    cells = [line for blocks in excel.values() for block in blocks for line in block.lines]
+    same = {id(cells[j]): lines[i] for i, j in matches([line.text for line in lines], [line.text for line in cells])}
+
+    def known(block: Block) -> Block:
+        if isinstance(block, Line):
+            return same.get(id(block), block)
+        return Table(tuple(Row(tuple(tuple(map(known, cell)) for cell in row.cells)) for row in block.rows))
+
+    return {place: [known(block) for block in blocks] for place, blocks in excel.items()}
+
+
+def cells_of(sheets: Sheets) -> list[Line]:
+    """The lines of a Word paper as its workbook has them: a paragraph each, and each cell of a table as one."""
+    return [line for blocks in sheets.values() for block in blocks for line in _cells_in(block)]
+
+
+def _cells_in(block: Block) -> Iterator[Line]:
+    if isinstance(block, Line):
+        yield block
+        return
+    for row in block.rows:
+        for cell in row.cells:
+            if all(isinstance(inner, Line) for inner in cell):
+                pieces: list[Piece] = []
+                for line in (line for inner in cell for line in inner.lines):
+                    pieces += [*([Piece("\n")] if pieces else []), *line.pieces]
+                if pieces:
+                    yield Line(tuple(pieces))
+            else:
+                for inner in cell:
+                    yield from _cells_in(inner)
+
+
+def _look(paragraph: etree._Element) -> str:
+    """What the letters of a paragraph look like, as far as clerks change it: bold, colour, underline, size."""
+    seen = set()
+    for run in paragraph.iter(f"{W}r"):
+        if any((text.text or "").strip() for text in run.iter(f"{W}t")):
+            properties = run.find(f"{W}rPr")
+            told = (
+                ()
+                if properties is None
+                else properties.iter(*(f"{W}{name}" for name in ("b", "color", "u", "highlight", "i")))
+            )
+            seen.add(";".join(sorted(f"{node.tag[len(W) :]}={node.get(f'{W}val')}" for node in told)))
+    return "|".join(sorted(seen))
+
+
+def looks(old: Sheets, new: Sheets) -> int:
+    """The paragraphs that say the same and look otherwise: bold, colour, underline."""
+    return sum(
+        one.look != other.look
+        for place in old.keys() & new.keys()
+        for one, other in _same_lines(old[place], new[place])
+    )
+
+
+def _same_lines(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[tuple[Line, Line]]:
+    before, after = ([line for block in blocks for line in block.lines] for blocks in (olds, news))
+    same = matches([line.text for line in before], [line.text for line in after])
+    return ((before[i], after[j]) for i, j in same)
+
+
+def differences(old: Sheets, new: Sheets) -> Iterator[Difference]:
+    """Every place where two papers say something else, in the order of the changed one."""
+    for place in dict.fromkeys((*old, *new)):
+        yield from _between(old.get(place, ()), new.get(place, ()), "" if place == "本文" else place)
+
+
+def _between(olds: Sequence[Unit], news: Sequence[Unit], where: str) -> Iterator[Difference]:
+    last: Unit | None = None
+    pairs = paired(olds, news)
+    tables = 0
+    for at, (one, other) in enumerate(pairs):
+        rows = isinstance(other or one, Row)
+        tables += isinstance(other, Table)
+        here = _where(where, other or one, rows, sum(new is not None for _, new in pairs[:at]) + 1, tables)
+        if one is None and other is not None:
+            if other.text.strip():
+                after = next((old for old, _ in pairs[at + 1 :] if old is not None), None)
+                yield Added(other, last, after, here)
+            continue
+        if one is not None and other is None:
+            if one.text.strip():
+                yield Gone(one, here)
+        elif isinstance(one, Line) and isinstance(other, Line):
+            if one.text != other.text:
+                yield Reworded(one, other.text, here)
+        elif isinstance(one, Table) and isinstance(other, Table):
+            yield from _between(one.rows, other.rows, here)
+        elif isinstance(one, Row) and isinstance(other, Row):
+            yield from _cells(one, other, here)
+        last = one
+    return
+
+
+def _cells(one: Row, other: Row, where: str) -> Iterator[Difference]:
+    if len(one.cells) != len(other.cells):
+        if one.text != other.text:
+            yield Gone(one, where)
+            yield Added(other, None, None, where)
+        return
+    for old, new in zip(one.cells, other.cells, strict=True):
+        if len(old) == 1 and isinstance(old[0], Line) and all(isinstance(block, Line) for block in new):
+            # A clerk presses Enter where the made paper has a line break.
+            now = "\n".join(block.text for block in new)
+            if now != old[0].text:
+                yield Reworded(old[0], now, where)
+        else:
+            yield from _between(old, new, where)
+
+
+def _where(above: str, unit: Unit | None, rows: bool, number: int, tables: int) -> str:
+    if rows:
+        return f"{above}の{number}行目"
+    if isinstance(unit, Table):
+        return f"{above}の中の表{tables}" if above else f"表{tables}"
+    return above or "本文"
+
+
+_ALIKE: Final = 0.25  # what two blocks of a kind that share nothing are worth as a pair
+_SMALL: Final = 40_000
+
+
+def paired(olds: Sequence[Unit], news: Sequence[Unit]) -> list[tuple[Unit | None, Unit | None]]:
+    """Each block of both sides once, in order: equal ones beside each other, then those most alike."""
+    same = matches([_mark(unit) for unit in olds], [_mark(unit) for unit in news])
+    found: list[tuple[Unit | None, Unit | None]] = []
+    for (i, j), (m, n) in pairwise([(-1, -1), *same, (len(olds), len(news))]):
+        found += _most_alike(olds[i + 1 : m], news[j + 1 : n])
+        if m < len(olds):
+            found.append((olds[m], news[n]))
+    return found
+
+
+def _mark(unit: Unit) -> str:
+    return f"{type(unit).__name__[0]}{unit.text}"
+
+
+def _most_alike(olds: Sequence[Unit], news: Sequence[Unit]) -> list[tuple[Unit | None, Unit | None]]:
+    """The pairs of a stretch without equal blocks, of the greatest likeness in all."""
+    if not olds or not news or len(olds) * len(news) > _SMALL:
+        return [*((old, None) for old in olds), *((None, new) for new in news)]
+    grams = {id(unit): bigrams(unit.text) for unit in (*olds, *news)}
+    best = [[0.0] * (len(news) + 1) for _ in range(len(olds) + 1)]
+    worth = [
+        [_ALIKE + dice(grams[id(old)], grams[id(new)]) if type(old) is type(new) else -1.0 for new in news]
+        for old in olds
+    ]
+    for i in range(len(olds) - 1, -1, -1):
+        for j in range(len(news) - 1, -1, -1):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], worth[i][j] + best[i + 1][j + 1])
+    found: list[tuple[Unit | None, Unit | None]] = []
+    i = j = 0
+    while i < len(olds) and j < len(news):
+        if worth[i][j] > 0 and best[i][j] == worth[i][j] + best[i + 1][j + 1]:
+            found.append((olds[i], news[j]))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            found.append((olds[i], None))
+            i += 1
+        else:
+            found.append((None, news[j]))
+            j += 1
+    return [*found, *((old, None) for old in olds[i:]), *((None, new) for new in news[j:])]
+
+
+_WEIGHTS: Final = {"typed": 2, "empty": 3, "derived": 4, "own": 6}
+"""What a character costs that comes or goes, by whose it is; one that takes another's place costs the template's words less.
+
+Of all ways to read a changed line, the cheapest is meant.
+"""
+_MOST_CELLS: Final = 1_500_000
+
+
+def parted(pieces: Sequence[Piece], now: str) -> list[str] | None:
+    """What each piece of a line says now; None when two readings are as good as each other, so that none is certain."""
+    first, last = _untouched(pieces, now)
+    kept_head = sum(len(piece.text) for piece in pieces[:first])
+    kept_tail = sum(len(piece.text) for piece in pieces[last:])
+    middle, words = pieces[first:last], now[kept_head : len(now) - kept_tail]
+    head, tail = [piece.text for piece in pieces[:first]], [piece.text for piece in pieces[last:]]
+    if len(middle) == 1:
+        return [*head, words, *tail]
+    if sum(len(piece.text) + 1 for piece in middle) * (len(words) + 1) > _MOST_CELLS:
+        return None
+    readings = {tuple(_read(middle, words, early=early)) for early in (True, False)}
+    # A clerk rather changed one value than two.
+    changed = {reading: sum(p.text != text for p, text in zip(middle, reading, strict=True)) for reading in readings}
+    likeliest = [reading for reading, number in changed.items() if number == min(changed.values())]
+    return [*head, *likeliest[0], *tail] if len(likeliest) == 1 else None
+
+
+def _untouched(pieces: Sequence[Piece], now: str) -> tuple[int, int]:
+    """The first piece that may have changed, and the one after the last: those beside a change may have grown."""
+    first, at = 0, 0
+    while first < len(pieces) and now.startswith(pieces[first].text, at):
+        at += len(pieces[first].text)
+        first += 1
+    last, left = len(pieces), len(now) - at
+    while last > first and (tail := pieces[last - 1].text) == now[len(now) - len(tail) :][:left] and len(tail) <= left:
+        now = now[: len(now) - len(tail)]
+        left -= len(tail)
+        last -= 1
+    return max(first - 1, 0), min(last + 1, len(pieces))
+
+
+def _weight(piece: Piece) -> int:
+    if piece.said is None:
+        return _WEIGHTS["own"]
+    if not piece.said.places:
+        return _WEIGHTS["derived" if piece.text else "empty"]
+    return _WEIGHTS["typed"]
+
+
+def _read(pieces: Sequence[Piece], now: str, *, early: bool) -> list[str]:
+    """The cheapest reading; of equal ones the one that gives words to the earlier, or the later, piece."""
+    spots = [(at, char) for at, piece in enumerate(pieces) for char in (*piece.text, "")]
+    weights = [_weight(piece) for piece in pieces]
+    width = len(now) + 1
+    far = 10**9
+    cost = [[far] * width for _ in range(len(spots) + 1)]
+    cost[len(spots)][width - 1] = 0
+    for s in range(len(spots) - 1, -1, -1):
+        at, char = spots[s]
+        weight, row, below = weights[at], cost[s], cost[s + 1]
+        for j in range(width - 1, -1, -1):
+            found = below[j] + (weight if char else 0)
+            if j < width - 1:
+                if char:
+                    found = min(found, below[j + 1] + (0 if char == now[j] else min(weight, 4)))
+                found = min(found, row[j + 1] + weight)
+            row[j] = found
+    texts = [""] * len(pieces)
+    s = j = 0
+    while s < len(spots):
+        at, char = spots[s]
+        weight = weights[at]
+        take = j < width - 1 and cost[s][j] == cost[s][j + 1] + weight
+        pair = (
+            bool(char)
+            and j < width - 1
+            and cost[s][j] == cost[s + 1][j + 1] + (0 if char == now[j] else min(weight, 4))
+        )
+        drop = cost[s][j] == cost[s + 1][j] + (weight if char else 0)
+        ways = {"take": take, "pair": pair, "drop": drop}
+        choice = next(way for way in (ways if early else reversed(ways)) if ways[way])
+        if choice != "drop":
+            texts[at] += now[j]
+            j += 1
+        if choice != "take":
+            s += 1
+    return texts
+
+
+def fitted(pieces: Sequence[Piece], now: str) -> list[str] | None:
+    """The texts that a new line has where a line like it has its pieces: the template's words must all be there.
+
+    None when they are not, or when the words can be read in two ways.
+    """
+    pattern = "".join("(.*?)" if piece.said is not None else re.escape(piece.text) for piece in pieces)
+    lazy, greedy = re.fullmatch(pattern, now, re.S), re.fullmatch(pattern.replace("*?", "*"), now, re.S)
+    if lazy is None or greedy is None or lazy.groups() != greedy.groups():
+        return None
+    found = iter(lazy.groups())
+    return [next(found) if piece.said is not None else piece.text for piece in pieces]

@@ -1,0 +1,440 @@
+"""Learn a template: a finished paper and the workbooks that hold its facts give the template that makes it; its look stays."""
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from lxml import etree
+
+from generator.back.absorb import _leaves
+from generator.back.aligned import Added, Gone, Reworded, Steps, Traced, differences, read_word, traced
+from generator.back.read_in import _kind
+from generator.office import MeetingFolders, content_of
+from generator.ooxml.blocks import W
+from generator.packet.compose import Job, fields_of, jobs_of
+from generator.packet.files import patiently, write
+from generator.packet.inputs import read_meeting
+from generator.papers.titles import book_for
+from generator.problem import GeneratorError
+from generator.records.said import Field
+from generator.settings import Digits
+from generator.word.render import FILTERS, render
+from generator.word.template import Template
+
+FOLDER: Final = "学んだひな形"
+_DOCUMENT: Final = "word/document.xml"
+_FEW, _MOST = 3, 400  # the ways to read a text that are tried
+_SHORTEST: Final = 2  # characters of a value that is looked for inside a line
+
+Words: TypeAlias = Mapping[str, str]
+"""What an item's words are printed as, by what is written in a template: 名称, 開催日|曜日付き."""
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list of the fields: where it is, and the words of its items."""
+
+    steps: Steps
+    items: tuple[Words, ...]
+
+    @property
+    def name(self) -> str:
+        """The list's own word."""
+        return str(self.steps[-1])
+
+
+@dataclass(slots=True)
+class Learned:
+    """A template that was learnt: what became placeholders, what stands nowhere or twice, and how its paper differs."""
+
+    kind: str
+    data: bytes = b""
+    placeholders: int = 0
+    nowhere: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    different: list[str] = field(default_factory=list)
+    fault: str = ""
+    written: Path | None = None
+
+
+def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
+    """Make the template of a kind from a finished paper and the workbooks of the meeting it is of.
+
+    Raises GeneratorError when the kind is unknown, the meeting does not hold such a paper, or the file cannot be read.
+    """
+    document = _kind(kind)
+    inputs = read_meeting(meeting)
+    job = next((job for job in jobs_of(inputs.book) if job.document is document), None)
+    if job is None:
+        raise GeneratorError(
+            f"{inputs.name} の会議.xlsx［配付資料］に「{document.kind}」がありません。資料を足してください。"
+        )
+    digits = inputs.book.settings.digits_of(document.kind)
+    fields = traced(fields_of(book_for(job.handout, inputs.book), job), digits)
+    assert isinstance(fields, Mapping)  # traced keeps the shape
+    learned = Learned(document.kind)
+    original = content_of(path)
+    try:
+        parts = dict(_parts(original))
+        root = etree.fromstring(parts[_DOCUMENT], etree.XMLParser(resolve_entities=False, huge_tree=True))
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
+        raise GeneratorError(f"{path.name} はWordの文書（.docx）として読めません。") from None
+    _Teacher(root, fields, learned).teach()
+    parts[_DOCUMENT] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    learned.data = _packed(parts)
+    _compare(learned, job, fields, digits, original, document.file)
+    return learned
+
+
+def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            yield name, archive.read(name)
+
+
+def _packed(parts: Mapping[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def _compare(  # noqa: PLR0913, PLR0917 - what the paper is made of again
+    learned: Learned, job: Job, fields: Mapping[str, Field], digits: Digits, original: bytes, name: str
+) -> None:
+    """Make the paper from the new template and say where it differs from the original."""
+    try:
+        made = render(Template(Path(name), learned.data), fields, title=job.title, digits=digits)
+    except GeneratorError as fault:
+        learned.fault = str(fault)
+        return
+    for one in differences(read_word(original), read_word(made.data)):
+        match one:
+            case Reworded():
+                learned.different.append(f"{one.where}「{one.line.text}」→「{one.now}」")
+            case Gone():
+                learned.different.append(f"{one.where}「{one.unit.text}」が載りません")
+            case Added():
+                learned.different.append(f"{one.where}「{one.unit.text}」が余計です")
+
+
+class _Teacher:
+    """Turns the words of a paper that stand in cells into placeholders."""
+
+    def __init__(self, root: etree._Element, fields: Mapping[str, Field], learned: Learned) -> None:
+        self._root, self._fields, self._learned = root, fields, learned
+        body = root.find(f"{W}body")
+        assert body is not None  # every document has one
+        self._body = body
+        self._lists = list(_lists(fields, ()))
+        self._scalars = {
+            word: text
+            for steps, said in _leaves(fields)
+            if _is_scalar(steps)
+            for word, text in _forms(".".join(map(str, steps)), said)
+        }
+        self._used: set[str] = set()
+
+    def teach(self) -> None:
+        """Loops first, the rows of tables and then what stands around them; then what stands once."""
+        for table in list(self._root.iter(f"{W}tbl")):
+            self._rows(table)
+        self._blocks()
+        self._runs()
+        for paragraph in self._root.iter(f"{W}p"):
+            text = _text(paragraph)
+            if text.strip() and "{" not in text:
+                self._line(paragraph, text, self._scalars, "")
+        self._learned.nowhere = sorted(
+            {word.partition("|")[0] for word in self._scalars} - {u.partition("|")[0] for u in self._used}
+        )
+
+    # Rows of a table.
+
+    def _rows(self, table: etree._Element) -> None:
+        rows = table.findall(f"{W}tr")
+        texts = [[_cell(cell) for cell in row.findall(f"{W}tc")] for row in rows]
+        best: tuple[int, int, _List] | None = None
+        for listed in self._lists:
+            count = len(listed.items)
+            for start in range(len(rows) - count + 1) if count else ():
+                score = min(_likeness(texts[start + n], item) for n, item in enumerate(listed.items))
+                if score and (best is None or score * count > best[0]):
+                    best = score * count, start, listed
+        if best is None or best[0] < 2:
+            return
+        _, start, listed = best
+        first, *others = rows[start : start + len(listed.items)]
+        for at, cell in enumerate(first.findall(f"{W}tc")):
+            self._column(
+                [row[at] if at < len(row) else "" for row in texts[start : start + len(listed.items)]], listed, cell
+            )
+        for row in others:
+            table.remove(row)
+        first.addprevious(_row_of(first, f"{{%tr for 行 in {self._called(listed)} %}}"))
+        first.addnext(_row_of(first, "{%tr endfor %}"))
+
+    def _called(self, listed: _List) -> str:
+        """A list as the template names it: one within another list by the outer list's variable."""
+        outer = [str(step) for step in listed.steps if isinstance(step, str)]
+        return f"項.{listed.name}" if len(outer) > 1 else listed.name
+
+    def _column(self, texts: Sequence[str], listed: _List, cell: etree._Element) -> None:
+        """Give a cell the placeholders that say, for every item, what the column says."""
+        if pattern := _common(texts, listed.items):
+            self._put(cell, pattern, "行.")
+        elif any(text.strip() for text in texts) and len(set(texts)) > 1:
+            self._learned.nowhere.append(f"表の欄「{texts[0][:30]}」")
+
+    def _put(self, holder: etree._Element, pattern: "Pattern", before: str) -> None:
+        _write(holder, "".join(part if own else f"{{{{ {before}{part} }}}}" for own, part in pattern))
+        self._learned.placeholders += sum(not own for own, _ in pattern)
+
+    # Paragraphs that stand once for each item of a list.
+
+    def _runs(self) -> None:
+        paragraphs = list(self._body.iterchildren(f"{W}p"))
+        for listed in self._lists:
+            count = len(listed.items)
+            for start in range(len(paragraphs) - count + 1) if count > 1 and len(listed.steps) == 1 else ():
+                run = paragraphs[start : start + count]
+                texts = [_text(paragraph) for paragraph in run]
+                pattern = _common(texts, listed.items) if all(texts) and "{" not in texts[0] else None
+                beside = all(one.getnext() is other for one, other in pairwise(run))
+                if pattern is None or not beside or len(set(texts)) == 1:
+                    continue
+                self._put(run[0], pattern, "行.")
+                for paragraph in run[1:]:
+                    self._body.remove(paragraph)
+                run[0].addprevious(_paragraph(f"{{%p for 行 in {listed.name} %}}"))
+                run[0].addnext(_paragraph("{%p endfor %}"))
+                break
+
+    # Blocks that stand once for each item of an outer list.
+
+    def _blocks(self) -> None:
+        outer = next(
+            (one for one in self._lists if any(_inner(one, other) for other in self._lists) and len(one.steps) == 1),
+            None,
+        )
+        if outer is None:
+            return
+        blocks = list(self._body.iterchildren(f"{W}p", f"{W}tbl"))
+        heads: list[int] = []
+        for item in outer.items:
+            words = [text for text in item.values() if len(text) > _SHORTEST]
+            after = heads[-1] + 1 if heads else 0
+            at = next(
+                (
+                    n
+                    for n in range(after, len(blocks))
+                    if blocks[n].tag == f"{W}p" and any(w in _text(blocks[n]) for w in words)
+                ),
+                None,
+            )
+            if at is None:
+                return
+            heads.append(at)
+        spans = [
+            blocks[a:b]
+            for a, b in zip(
+                heads, [*heads[1:], heads[-1] + (heads[-1] - heads[-2] if len(heads) > 1 else len(blocks))], strict=True
+            )
+        ]
+        first = spans[0]
+        spoken = [[p for block in span for p in block.iter(f"{W}p")] for span in spans]
+        for same in zip(*spoken, strict=False):
+            texts = [_text(paragraph) for paragraph in same]
+            if len(set(texts)) > 1 and "{" not in texts[0] and (pattern := _common(texts, outer.items)):
+                self._put(same[0], pattern, "項.")
+        for block in (
+            block
+            for span in spans[1:]
+            for block in span
+            if block.tag == f"{W}tbl" or span is not spans[-1] or block is span[0]
+        ):
+            if block.getparent() is self._body:
+                self._body.remove(block)
+        first[0].addprevious(_paragraph(f"{{%p for 項 in {outer.name} %}}"))
+        last = max((block for block in first if block.getparent() is self._body), key=self._body.index)
+        last.addnext(_paragraph("{%p endfor %}"))
+
+    # A line.
+
+    def _line(self, paragraph: etree._Element, text: str, words: Words, before: str) -> None:
+        long = {word: said for word, said in words.items() if len(said) >= _SHORTEST}
+        pattern = next(_patterns(text, long), None)
+        if pattern is None or all(own for own, _ in pattern):
+            return
+        _write(paragraph, "".join(part if own else f"{{{{ {before}{part} }}}}" for own, part in pattern))
+        self._used |= {part for own, part in pattern if not own}
+        self._learned.placeholders += sum(not own for own, _ in pattern)
+        for own, part in pattern:
+            same = [
+                w
+                for w, t in words.items()
+                if not own and t == words[part] and w.partition("|")[0] != part.partition("|")[0]
+            ]
+            if same:
+                self._learned.twice.append(f"「{words[part]}」は {part} にも {'、'.join(same)} にもあります")
+
+
+Pattern: TypeAlias = "list[tuple[bool, str]]"
+
+
+def _common(texts: Sequence[str], items: Sequence[Words]) -> "Pattern | None":
+    """The way to read each text as words of its item that holds for all of them, with at least one word."""
+    for pattern in islice(_patterns(texts[0], items[0]), _MOST):
+        if any(not own for own, _ in pattern) and all(
+            _filled(pattern, item) == text for text, item in zip(texts, items, strict=False)
+        ):
+            return pattern
+    return None
+
+
+def _patterns(text: str, words: Words) -> Iterator[Pattern]:
+    """The ways to read a text as values and own words: whole, then with the longest values inside first, then as it is."""
+    for word in (word for word, said in words.items() if said and said == text):
+        yield [(False, word)]
+    for word in sorted(
+        (w for w, said in words.items() if said and said in text and said != text), key=lambda w: -len(words[w])
+    ):
+        at = text.index(words[word])
+        others = {other: said for other, said in words.items() if other != word}
+        for before in islice(_patterns(text[:at], others), _FEW):
+            for after in islice(_patterns(text[at + len(words[word]) :], others), _FEW):
+                yield [*before, (False, word), *after]
+    yield [(True, text)] if text else []
+
+
+def _filled(pattern: Pattern, words: Words) -> str:
+    return "".join(part if own else words.get(part, "") for own, part in pattern)
+
+
+def _likeness(texts: Sequence[str], words: Words) -> int:
+    """How many cells of a row say, or hold, words of an item."""
+    said = [text for text in words.values() if text]
+    return sum(
+        any(text == one or (len(one) >= _SHORTEST and one in text) for one in said) for text in texts if text.strip()
+    )
+
+
+def _lists(value: Field, steps: Steps) -> Iterator[_List]:
+    """Every list of the fields with its items' words; of lists within lists each on its own."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _lists(item, (*steps, name))
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        yield _List(steps, tuple(dict(_words(item, "")) for item in value))
+        for at, item in enumerate(value):
+            yield from _lists(item, (*steps, at))
+
+
+def _words(item: Field, name: str) -> Iterator[tuple[str, str]]:
+    if isinstance(item, Traced):
+        yield from _forms(name, item)
+    elif isinstance(item, Mapping):
+        for inner, value in item.items():
+            yield from _words(value, f"{name}.{inner}" if name else inner)
+
+
+def _forms(name: str, said: Traced) -> Iterator[tuple[str, str]]:
+    """A value as it is printed by itself and by each filter that changes it."""
+    if said:
+        yield name, str(said)
+    if not isinstance(said.value, str | None) and not (isinstance(said.value, int) and said.value < 1900):
+        for word, written in FILTERS.items():
+            if (text := str(written(said))) != str(said):
+                yield f"{name}|{word}", text
+
+
+def _is_scalar(steps: Steps) -> bool:
+    return all(isinstance(step, str) for step in steps)
+
+
+def _inner(one: _List, other: _List) -> bool:
+    return len(other.steps) > len(one.steps) and other.steps[: len(one.steps)] == one.steps
+
+
+def _text(paragraph: etree._Element) -> str:
+    nodes = paragraph.iter(f"{W}t", f"{W}br", f"{W}tab")
+    marks = {f"{W}br": "\n", f"{W}tab": "\t"}
+    return "".join(marks.get(str(node.tag), node.text or "") for node in nodes if node.getparent().tag == f"{W}r")  # type: ignore[union-attr] # a text stands in a run
+
+
+def _cell(cell: etree._Element) -> str:
+    return "\n".join(text for p in cell.findall(f"{W}p") if (text := _text(p)))
+
+
+def _write(holder: etree._Element, words: str) -> None:
+    """Other words in the look of the first: in a paragraph, or in the first paragraph of a cell, the only one then."""
+    paragraph = holder
+    if holder.tag == f"{W}tc":
+        first, *others = holder.findall(f"{W}p")
+        for other in others:
+            holder.remove(other)
+        paragraph = first
+    runs = list(paragraph.iter(f"{W}r"))
+    kept = runs[0] if runs else etree.SubElement(paragraph, f"{W}r")
+    for run in runs[1:]:
+        run.getparent().remove(run)  # type: ignore[union-attr] # a run stands in a paragraph
+    for child in [child for child in kept if child.tag != f"{W}rPr"]:
+        kept.remove(child)
+    lines = words.split("\n")
+    for number, line in enumerate(lines):
+        if number:
+            etree.SubElement(kept, f"{W}br")
+        text = etree.SubElement(kept, f"{W}t")
+        text.text = line
+        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+
+
+def _row_of(model: etree._Element, words: str) -> etree._Element:
+    """A row like another that holds one command."""
+    row = deepcopy(model)
+    for number, cell in enumerate(row.findall(f"{W}tc")):
+        _write(cell, words if number == 0 else "")
+    return row
+
+
+def _paragraph(words: str) -> etree._Element:
+    paragraph = etree.Element(f"{W}p")
+    _write(paragraph, words)
+    return paragraph
+
+
+def place_template(meeting: MeetingFolders, learned: Learned, name: str) -> None:
+    """Put the template beside the papers, where nothing uses it until somebody moves it."""
+    path = meeting.packet / FOLDER / name
+    try:
+        patiently(write, path, learned.data)
+    except OSError:
+        raise GeneratorError(
+            f"「{FOLDER}」にひな形を置けません。書き込めるフォルダーかどうかを確かめてください。"
+        ) from None
+    learned.written = path
+
+
+def as_lines(learned: Learned) -> Iterator[str]:
+    """What staff read about it."""
+    yield f"{learned.kind} のひな形: 差し込みは{learned.placeholders}か所です。"
+    for heading, lines in (
+        ("資料に見つからなかった入力の言葉", learned.nowhere),
+        ("二つの入力に同じ言葉があるもの（差し込みを確かめてください）", learned.twice),
+        ("このひな形で作ると、もとの資料と違うところ", learned.different),
+    ):
+        if lines:
+            yield f"■ {heading}（{len(lines)}）"
+            yield from (f"  {line}".replace("\n", "／") for line in lines)
+    if learned.fault:
+        yield f"■ このひな形では、まだ資料を作れません: {learned.fault}"
+    elif not learned.different:
+        yield "このひな形で作った資料は、もとの資料と同じ言葉になります。"
+    if learned.written:
+        yield f"{learned.written} に置きました。確かめてから、templates_docx（その会議だけなら会議のフォルダーの templates）に移してください。"

@@ -1,0 +1,418 @@
+"""What is changed by hand in made papers comes back to its cells: nothing when nothing was changed, the mended words when they were."""
+
+import copy
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import openpyxl
+import pytest
+from docx import Document
+from docx.document import Document as Paper
+from docx.text.paragraph import Paragraph
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.__main__ import main
+from generator.back.absorb import FORMER, Absorbed, absorb, made_of
+from generator.back.aligned import Piece, Traced, differences, parted, read_word
+from generator.back.sorting import Fate
+from generator.excel.blank import blank
+from generator.forms import workbooks
+from generator.forms.meeting import WORKBOOK
+from generator.office import MeetingFolders, OfficeFolders
+from generator.packet.compose import draft, jobs_of, made
+from generator.packet.inputs import read_meeting
+from generator.packet.steps import make_packet
+from generator.papers.kind import Weave
+from generator.problem import GeneratorError, Place
+from tests.conftest import MEETING, ROOT, Edit
+
+OURS = OfficeFolders(ROOT)
+MEETINGS = [OURS.meeting(MEETING), *OURS.samples()]
+TRAININGS = "資料1_令和4年度小金井市在宅医療・介護連携推進に係る研修の実施状況について.docx"
+
+
+def put(paragraph: Paragraph, words: str) -> None:
+    """Type other words over a paragraph."""
+    for run in paragraph.runs[1:]:
+        run.text = ""
+    paragraph.runs[0].text = words
+
+
+def mend(path: Path, how: Callable[[Paper], None]) -> None:
+    """Change a paper as Word would."""
+    document = Document(str(path))
+    how(document)
+    document.save(str(path))
+
+
+def cell(table: int, row: int, column: int, words: str) -> Callable[[Paper], None]:
+    def typed(document: Paper) -> None:
+        put(document.tables[table].cell(row, column).paragraphs[0], words)
+
+    return typed
+
+
+def all_of(*deeds: Callable[[Paper], None]) -> Callable[[Paper], None]:
+    def done(document: Paper) -> None:
+        for deed in deeds:
+            deed(document)
+
+    return done
+
+
+def folders(office: Path) -> MeetingFolders:
+    return OfficeFolders(office).meeting(MEETING)
+
+
+def found(office: Path, *papers: str, put: bool = False, reject: bool = False, over: bool = False) -> Absorbed:
+    return absorb(folders(office), papers, put=put, reject=reject, over=over)
+
+
+def cells(found: Absorbed) -> dict[str, str]:
+    """What each changed cell says afterwards."""
+    return {f"{one.place.sheet}{one.place.cell}": one.after for one in found.changes}
+
+
+def told(found: Absorbed, fate: Fate) -> list[tuple[str, str]]:
+    return [(one.before, one.after) for one in found.told if one.fate is fate]
+
+
+@pytest.mark.parametrize("meeting", MEETINGS, ids=lambda meeting: meeting.name)
+def test_a_paper_that_nobody_changed_says_what_was_made_also_saved_by_another_program(meeting: MeetingFolders) -> None:
+    inputs = read_meeting(meeting)
+    for job in jobs_of(inputs.book):
+        one = draft(meeting, inputs.book, job)
+        if one.template is None or job.document.weave is Weave.LINES:
+            continue
+        sheets, _ = made_of(inputs, job)
+        data = made(one).data
+        assert list(differences(sheets, read_word(data))) == []
+        again = io.BytesIO()
+        Document(io.BytesIO(data)).save(again)
+        assert list(differences(sheets, read_word(again.getvalue()))) == []
+
+
+@pytest.mark.rendering
+def test_a_paper_that_libreoffice_saved_says_what_was_made(made: Path, tmp_path: Path) -> None:
+    papers = sorted(made.glob("*.docx"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(tmp_path)]
+    subprocess.run([*command, *map(str, papers)], check=True, capture_output=True)
+    for path in papers:
+        again = read_word((tmp_path / path.name).read_bytes())
+        assert list(differences(read_word(path.read_bytes()), again)) == [], path.name
+
+
+def test_nothing_is_found_in_a_packet_just_made(office: Path, packet: Path) -> None:
+    listed = absorb(folders(office), put=True)
+    assert (listed.papers, listed.workbooks, listed.written) == ([], {}, [])
+
+
+def test_words_numbers_and_dates_come_back_to_their_cells(office: Path, packet: Path) -> None:
+    before = (office / "inputs" / MEETING / "研修.xlsx").read_bytes()
+    mend(
+        packet / TRAININGS,
+        all_of(cell(0, 1, 2, "新しい名称"), cell(0, 1, 1, "令和4年6月1日"), cell(0, 2, 5, "99人")),
+    )
+    listed = found(office)
+    assert cells(listed) == {"研修実績C2": "新しい名称", "研修実績B2": "令和4年6月1日", "研修実績F3": "99人"}
+    assert listed.told == []
+    assert (office / "inputs" / MEETING / "研修.xlsx").read_bytes() == before
+    written = found(office, put=True)
+    assert written.kept
+    assert (written.kept / "研修.xlsx").read_bytes() == before
+    assert written.kept.parent == packet
+    assert written.kept.name.startswith(FORMER)
+    mended = read_word((packet / TRAININGS).read_bytes())
+    make_packet(folders(office))
+    assert list(differences(mended, read_word((packet / TRAININGS).read_bytes()))) == []
+    assert found(office).changes == []
+
+
+def test_only_the_changed_cells_of_the_sheets_xml_change(office: Path, packet: Path) -> None:
+    import zipfile
+
+    mend(packet / TRAININGS, cell(0, 1, 2, "新しい名称"))
+    path = office / "inputs" / MEETING / "研修.xlsx"
+    with zipfile.ZipFile(path) as archive:
+        before = {name: archive.read(name) for name in archive.namelist()}
+    found(office, put=True)
+    with zipfile.ZipFile(path) as archive:
+        after = {name: archive.read(name) for name in archive.namelist()}
+    (changed,) = [name for name in before if before[name] != after[name]]
+    assert changed.startswith("xl/worksheets/")
+    assert before.keys() == after.keys()
+
+
+def sittings(office: Path, *handouts: dict[str, str]) -> Path:
+    """Make the packet of a meeting with these lines of ［配付資料］."""
+    day = {"開催日": "令和5年7月13日", "開始時刻": "午後7時", "場所": "会議室"}
+    rows: dict[str, list[Mapping[str, object]]] = {
+        "開催": [{"年度": 5, "回": 1, "会議名": "推進会議", **day}],
+        "次第": [{"階層": "1", "件名": "開会"}],
+        "配付資料": [{"様式": "次第"}, *handouts],
+    }
+    (office / "inputs" / MEETING / WORKBOOK).write_bytes(blank(WORKBOOK, dict(workbooks())[WORKBOOK], rows))
+    folder = make_packet(folders(office)).folder
+    assert folder
+    return folder
+
+
+def test_an_empty_cell_is_filled_and_a_renamed_name_is_renamed_where_it_is_named(office: Path, edit: Edit) -> None:
+    edit("部会.xlsx", "検討状況", {"B3": None})
+    path = sittings(office, {"資料番号": "資料4", "様式": "部会検討状況"}) / (
+        "資料4_小金井市在宅医療・介護連携推進会議各部会における検討状況について.docx"
+    )
+    mend(path, all_of(cell(0, 3, 2, "検討した。"), cell(0, 0, 3, "看取り部会")))
+    listed = found(office, put=True)
+    assert listed.told == []
+    assert cells(listed)["検討状況B3"] == "検討した。"
+    assert {place for place, after in cells(listed).items() if after == "看取り部会"} > {"部会A4", "検討状況A4"}
+    mended = read_word(path.read_bytes())
+    make_packet(folders(office))
+    assert list(differences(mended, read_word(path.read_bytes()))) == []
+
+
+def test_a_wrong_weekday_and_words_that_are_no_number_are_told(office: Path, packet: Path) -> None:
+    mend(packet / "次第.docx", cell(0, 0, 1, "令和5年7月14日（木）午後7時から"))
+    mend(packet / TRAININGS, cell(0, 2, 5, "多数人"))
+    listed = found(office)
+    assert listed.changes == []
+    whys = [one.why for one in listed.told if one.fate is Fate.UNREADABLE]
+    assert any("金曜日" in why for why in whys)
+    assert any("多数" in why for why in whys)
+
+
+def test_a_new_day_with_its_weekday_and_a_new_time_come_back(office: Path, packet: Path) -> None:
+    mend(packet / "次第.docx", cell(0, 0, 1, "令和5年7月14日（金）午後7時30分から"))
+    assert cells(found(office, put=True)) == {"開催B4": "令和5年7月14日（金）", "開催B5": "午後7時30分"}
+    mended = read_word((packet / "次第.docx").read_bytes())
+    make_packet(folders(office))
+    assert list(differences(mended, read_word((packet / "次第.docx").read_bytes()))) == []
+
+
+def test_the_templates_own_words_and_numbers_that_are_given_are_told_and_not_written(
+    office: Path, packet: Path
+) -> None:
+    mend(packet / TRAININGS, all_of(cell(0, 1, 0, "9"), cell(0, 2, 5, "99名"), cell(0, 0, 2, "研修名")))
+    listed = found(office)
+    assert cells(listed) == {"研修実績F3": "99人"}
+    assert told(listed, Fate.DERIVED) == [("1", "9")]
+    assert sorted(told(listed, Fate.OWN)) == [("人", "名"), ("名称", "研修名")]
+    assert all("trainings.docx" in one.why for one in listed.told if one.fate is Fate.OWN)
+
+
+def add_row(document: Paper) -> None:
+    table = document.tables[0]
+    last = table.rows[-1]._tr
+    last.addnext(copy.deepcopy(last))
+    for at, words in enumerate((str(len(table.rows) - 1), "令和5年3月3日", "足した研修", "中身", "講師", "12人")):
+        for extra in table.rows[-1].cells[at].paragraphs[1:]:
+            extra._p.getparent().remove(extra._p)
+        put(table.rows[-1].cells[at].paragraphs[0], words)
+
+
+def drop_row(number: int) -> Callable[[Paper], None]:
+    def dropped(document: Paper) -> None:
+        row = document.tables[0].rows[number]._tr
+        row.getparent().remove(row)
+
+    return dropped
+
+
+def test_a_row_that_came_and_a_row_that_went_come_and_go_in_the_sheet(office: Path, packet: Path) -> None:
+    rows = openpyxl.load_workbook(office / "inputs" / MEETING / "研修.xlsx")["研修実績"].max_row
+    mend(packet / TRAININGS, all_of(add_row, drop_row(2)))
+    listed = found(office, put=True)
+    assert [row.cells is None for row in listed.rows] == [True, False]
+    assert listed.rows[1].taken == ("事業",)
+    sheet = openpyxl.load_workbook(office / "inputs" / MEETING / "研修.xlsx")["研修実績"]
+    names = [sheet.cell(number, 3).value for number in range(2, sheet.max_row + 1)]
+    assert "足した研修" in names
+    assert sum(name is not None for name in names) == rows - 1
+    make_packet(folders(office))
+    again = Document(str(packet / TRAININGS)).tables[0]
+    assert [c.text for c in again.rows[-1].cells][1:] == ["令和5年3月3日", "足した研修", "中身", "講師", "12人"]
+
+
+def test_a_change_that_would_make_a_new_fault_is_held_back_and_the_others_are_not(office: Path, packet: Path) -> None:
+    mend(packet / TRAININGS, all_of(cell(0, 1, 2, " "), cell(0, 2, 2, "よい名称")))
+    listed = found(office)
+    assert cells(listed) == {"研修実績C3": "よい名称"}
+    assert [one.places[0].cell for one in listed.told if one.fate is Fate.HELD] == ["C2"]
+
+
+def test_papers_that_say_different_things_of_a_cell_are_a_contradiction(office: Path) -> None:
+    again = {"資料番号": "資料2", "様式": "研修実施状況", "資料名": "もう一つ"}
+    folder = sittings(office, {"資料番号": "資料1", "様式": "研修実施状況"}, again)
+    mend(folder / TRAININGS, all_of(cell(0, 1, 2, "片方"), cell(0, 2, 2, "同じ")))
+    mend(folder / "資料2_もう一つ.docx", all_of(cell(0, 1, 2, "もう片方"), cell(0, 2, 2, "同じ")))
+    listed = found(office)
+    assert cells(listed) == {"研修実績C3": "同じ"}
+    assert sorted(after for _, after in told(listed, Fate.CONTRADICTION)) == ["もう片方", "片方"]
+
+
+def test_a_copy_that_was_set_aside_is_taken_back_too_but_not_over_newer_inputs(
+    office: Path, packet: Path, edit: Edit
+) -> None:
+    mend(packet / TRAININGS, cell(0, 1, 2, "新しい名称"))
+    make_packet(folders(office))
+    assert cells(found(office)) == {"研修実績C2": "新しい名称"}
+    edit("研修.xlsx", "研修実績", {"C3": "あとから直した名称"})
+    make_packet(folders(office))
+    listed = found(office)
+    assert listed.changes == []
+    assert {one.fate for one in listed.told} == {Fate.STALE}
+    assert "研修実績C2" in cells(found(office, over=True))
+
+
+def test_only_the_named_papers_are_looked_at(office: Path, packet: Path) -> None:
+    mend(packet / TRAININGS, cell(0, 1, 2, "新しい名称"))
+    mend(packet / "次第.docx", cell(0, 1, 1, "大会議室"))
+    assert cells(found(office, "次第")) == {"開催B6": "大会議室"}
+    assert cells(found(office, "資料1")) == {"研修実績C2": "新しい名称"}
+    with pytest.raises(GeneratorError, match="資料9"):
+        found(office, "資料9")
+
+
+def tracked(path: Path) -> None:
+    """Change the venue with tracked changes, and add a comment's look."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = Document(str(path))
+    paragraph = document.tables[0].cell(1, 1).paragraphs[0]
+    run = paragraph.runs[0]._r
+    old = run.text
+    marks = f'{nsdecls("w")} w:id="1" w:author="課長" w:date="2026-01-01T00:00:00Z"'
+    run.addprevious(parse_xml(f"<w:del {marks}><w:r><w:delText>{old}</w:delText></w:r></w:del>"))
+    run.addprevious(parse_xml(f"<w:ins {marks}><w:r><w:t>第二庁舎</w:t></w:r></w:ins>"))
+    paragraph._p.remove(run)
+    document.save(str(path))
+
+
+def test_tracked_changes_are_taken_as_accepted_or_rejected(office: Path, packet: Path) -> None:
+    tracked(packet / "次第.docx")
+    assert cells(found(office)) == {"開催B6": "第二庁舎"}
+    assert found(office, reject=True).changes == []
+
+
+def bold(document: Paper) -> None:
+    document.tables[0].cell(1, 1).paragraphs[0].runs[0].bold = True
+
+
+def test_what_only_looks_otherwise_is_counted(office: Path, packet: Path) -> None:
+    mend(packet / "次第.docx", bold)
+    listed = found(office)
+    assert (listed.changes, listed.told, listed.looks) == ([], [], {"次第": 1})
+
+
+def test_the_command_lists_first_and_writes_when_asked(
+    office: Path, packet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mend(packet / "次第.docx", cell(0, 1, 1, "大会議室"))
+    assert main(["absorb", MEETING, "--root", str(office)]) == 0
+    said = capsys.readouterr().out
+    assert "会議.xlsx［開催］B6" in said
+    assert "まだ何も書き換えていません" in said
+    assert "大会議室" in (packet / "点検" / "手直しの一覧.html").read_text()
+    assert main(["absorb", MEETING, "--root", str(office), "--write", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["changes"][0]["after"] == "大会議室"
+    assert told["written"]
+    make_packet(folders(office))
+    assert not (packet / "点検" / "手直しの一覧.html").exists()
+
+
+def test_an_open_workbook_and_a_full_disk_leave_every_workbook_as_it_was(
+    office: Path, packet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mend(packet / "次第.docx", cell(0, 1, 1, "大会議室"))
+    mend(packet / TRAININGS, cell(0, 1, 2, "新しい名称"))
+    folder = office / "inputs" / MEETING
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (folder / "~$研修.xlsx").write_bytes(b"")
+    with pytest.raises(GeneratorError, match="Excelで開かれています"):
+        found(office, put=True)
+    (folder / "~$研修.xlsx").unlink()
+    replace = Path.replace
+
+    def refusing(self: Path, target: Path) -> Path:
+        if "研修" in Path(target).name and self.read_bytes() != before["研修.xlsx"]:
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", refusing)
+    with pytest.raises(GeneratorError, match="元のまま"):
+        found(office, put=True)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_killed_at_any_moment_each_workbook_is_old_or_new(office: Path, packet: Path) -> None:
+    mend(packet / "次第.docx", cell(0, 1, 1, "大会議室"))
+    mend(packet / TRAININGS, cell(0, 1, 2, "新しい名称"))
+    folder = office / "inputs" / MEETING
+    old = {name: (folder / name).read_bytes() for name in ("会議.xlsx", "研修.xlsx")}
+    new = found(office).workbooks
+    code = (
+        "import os, sys, threading\nfrom pathlib import Path\nfrom generator.packet import files\n"
+        "from generator.back.absorb import absorb\nfrom generator.office import OfficeFolders\n"
+        "real, left = os.fsync, [int(sys.argv[2])]\n"
+        "def fsync(fd):\n    left[0] -= 1\n    if left[0] < 0: os._exit(9)\n    real(fd)\n"
+        "os.fsync = fsync\n"
+        f"absorb(OfficeFolders(Path(sys.argv[1])).meeting({MEETING!r}), put=True)\n"
+    )
+    for moment in (0, 2):
+        done = subprocess.run([sys.executable, "-c", code, str(office), str(moment)], cwd=ROOT, check=False)
+        assert done.returncode == 9
+        for name, content in old.items():
+            assert (folder / name).read_bytes() in (content, new[name])
+    assert cells(found(office, put=True)) == {"開催B6": "大会議室", "研修実績C2": "新しい名称"}
+    assert not list(folder.glob(".*"))
+
+
+def value(text: str, cell: str = "B2") -> Piece:
+    return Piece(
+        text, Traced.of(Traced(text, text, (Place("研修.xlsx", "研修実績", cell),) if cell else ()), ("言葉",))
+    )
+
+
+def test_words_between_values_tell_which_of_them_was_changed() -> None:
+    line = (value("20"), Piece("人（"), value("医師", "C2"), Piece("）"))
+    assert parted(line, "25人（看護師）") == ["25", "人（", "看護師", "）"]
+    assert parted(line, "20名（医師）") == ["20", "名（", "医師", "）"]
+    assert parted((value("あ"), value("い", "C2")), "あxい") is None
+
+
+WORDS = "医療介護連携研修地域（仮）会議、。の推進アイ12　→・"
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(
+        st.tuples(st.text(WORDS, min_size=1, max_size=8), st.text("人名年月日（）：　", min_size=1, max_size=2)),
+        min_size=1,
+        max_size=4,
+    ),
+    st.integers(0, 3),
+    st.text(WORDS, max_size=10),
+)
+def test_a_line_is_never_parted_so_that_words_are_lost(parts: list[tuple[str, str]], at: int, words: str) -> None:
+    pieces = [piece for n, (text, own) in enumerate(parts) for piece in (value(text, f"B{n + 2}"), Piece(own))]
+    changed = 2 * (at % len(parts))
+    now = "".join(words if n == changed else piece.text for n, piece in enumerate(pieces))
+    texts = parted(pieces, now)
+    assert texts is None or "".join(texts) == now
+
+
+def test_random_edits_are_taken_back_or_told_and_none_goes_into_another_cell() -> None:
+    from tests.absorbing import measured
+
+    score = measured(OURS.meeting(MEETING), 4, 5, 12, ("次第", "研修実施状況", "部会検討状況", "事業実施実績"))
+    assert (score.lost, score.wrong) == ([], [])
+    assert score.counts["typed taken back"] >= 0.9 * score.counts["typed"]

@@ -1,0 +1,138 @@
+"""Papers of last year become workbooks, and a finished paper its template; what finds no place is told."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.shared import Mm, Pt
+
+from generator.__main__ import main
+from generator.back.learn import learn
+from generator.back.read_in import ReadIn, _value, read_in
+from generator.office import OfficeFolders
+from generator.packet.inputs import read_meeting
+from generator.problem import GeneratorError
+from generator.records.declare import Record
+from tests.conftest import MEETING, ROOT
+
+OFFICE = OfficeFolders(ROOT)
+PAPERS = {
+    "研修実施状況": "資料1-2_*.docx",
+    "事業実施実績": "資料1_*.docx",
+    "部会検討状況": "資料4_*.docx",
+    "方針説明": "資料5_*.docx",
+    "委員名簿": "*各部会委員名簿.docx",
+}
+
+
+def paper(made: Path, kind: str) -> Path:
+    (path,) = made.glob(PAPERS[kind])
+    return path
+
+
+def read_back(found: ReadIn, form: type[Record], records: list[Record]) -> Iterator[tuple[str, object, object]]:
+    """Each cell of records beside what was read: the heading, what the sheet says, what was read."""
+    sheet = form.declaration.of(found.settings)
+    rows = [row for name, book in found.books.items() if sheet.lives_in(name) for row in book.rows.get(sheet.name, ())]
+    assert len(rows) == len(records)
+    for row, record in zip(rows, records, strict=True):
+        for attribute in record.cells:
+            column = sheet.columns[attribute.partition(":")[0]]
+            if column.heading in row:
+                yield column.heading, getattr(record, attribute), _value(column, row[column.heading])[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "workbook", "sheet"),
+    [
+        ("研修実施状況", "研修.xlsx", "研修実績"),
+        ("事業実施実績", "取組.xlsx", "実施実績"),
+        ("部会検討状況", "部会.xlsx", "開催状況"),
+        ("方針説明", "方針説明.xlsx", "本文"),
+        ("委員名簿", "部会.xlsx", "委員名簿"),
+    ],
+)
+def test_a_paper_that_was_made_gives_back_its_rows(made: Path, kind: str, workbook: str, sheet: str) -> None:
+    found = read_in(OFFICE, kind, [paper(made, kind)])
+    book = read_meeting(OFFICE.meeting(MEETING)).book
+    records = [r for r in book.records if (r.workbook, r.declaration.name) == (workbook, sheet)]
+    told = list(read_back(found, type(records[0]), records))
+    assert len(told) > len(records)
+    assert [entry for entry in told if entry[1] != entry[2]] == []
+    assert found.left == []
+    assert workbook in found.files
+
+
+def retyped(source: Path, target: Path) -> Path:
+    """The same paper as another office types it: columns in another order, headings in other words, another font."""
+    document = Document(str(source))
+    for table in document.tables:
+        for row in table.rows:
+            cells = row._tr.tc_lst
+            cells[0].addprevious(cells[4])
+        for cell, words in zip(
+            table.rows[0].cells, ("講師（敬称略）", "No.", "開催日", "研修の名称", "内容", "参加人数"), strict=True
+        ):
+            for extra in cell.paragraphs[1:]:
+                extra._p.getparent().remove(extra._p)
+            cell.paragraphs[0].runs[0].text = words
+        for run in (run for row in table.rows for cell in row.cells for p in cell.paragraphs for run in p.runs):
+            run.font.size = Pt(8)
+    document.save(str(target))
+    return target
+
+
+def test_a_paper_typed_otherwise_is_read_by_its_headings(made: Path, tmp_path: Path) -> None:
+    path = retyped(paper(made, "研修実施状況"), tmp_path / "研修.docx")
+    found = read_in(OFFICE, "研修実施状況", [path])
+    book = read_meeting(OFFICE.meeting(MEETING)).book
+    records = [r for r in book.records if r.declaration.name == "研修実績"]
+    told = list(read_back(found, type(records[0]), records))
+    assert sum(entry[1] == entry[2] for entry in told) >= 0.95 * len(told)
+    assert any("見出し" in why for _, why in found.doubts)
+
+
+def test_words_without_a_place_are_told_and_nothing_is_written_unasked(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = Document(str(paper(made, "研修実施状況")))
+    document.add_paragraph("問合せ先は介護福祉課です。")
+    path = tmp_path / "研修.docx"
+    document.save(str(path))
+    (tmp_path / "templates_docx").symlink_to(ROOT / "templates_docx")
+    assert main(["import", "研修実施状況", str(path), "--root", str(tmp_path)]) == 0
+    assert "問合せ先は介護福祉課です。" in capsys.readouterr().out
+    assert not (tmp_path / "inputs").exists()
+    assert main(["import", "研修実施状況", str(path), "--root", str(tmp_path), "--write"]) == 0
+    assert (tmp_path / "inputs" / "_読み取り" / "研修実施状況" / "研修.xlsx").is_file()
+
+
+def test_an_unknown_kind_is_told_with_the_nearest() -> None:
+    with pytest.raises(GeneratorError, match="研修実施状況"):
+        read_in(OFFICE, "研修の実施状況", [])
+
+
+@pytest.mark.parametrize("kind", ["研修実施状況", "事業実施実績", "委員名簿"])
+def test_a_template_learnt_from_a_paper_of_another_look_makes_the_same_words(
+    made: Path, tmp_path: Path, kind: str
+) -> None:
+    document = Document(str(paper(made, kind)))
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    for table in document.tables:
+        for row in table.rows:
+            cells = row._tr.tc_lst
+            cells[0].addprevious(cells[-1])
+            for run in (run for cell in row.cells for p in cell.paragraphs for run in p.runs):
+                run.font.name = "ＭＳ ゴシック"
+    path = tmp_path / "紙.docx"
+    document.save(str(path))
+    learned = learn(OFFICE.meeting(MEETING), kind, path)
+    assert (learned.fault, learned.different) == ("", [])
+    assert learned.placeholders > 5
+    with_tags = tmp_path / "ひな形.docx"
+    with_tags.write_bytes(learned.data)
+    assert "{%tr for" in "".join(cell.text for t in Document(str(with_tags)).tables for r in t.rows for cell in r.cells)
