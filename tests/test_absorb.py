@@ -69,8 +69,8 @@ def folders(office: Path) -> MeetingFolders:
     return OfficeFolders(office).meeting(MEETING)
 
 
-def found(office: Path, *papers: str, **options: bool) -> Absorbed:
-    return absorb(folders(office), papers, **options)
+def found(office: Path, *papers: str, put: bool = False, reject: bool = False, over: bool = False) -> Absorbed:
+    return absorb(folders(office), papers, put=put, reject=reject, over=over)
 
 
 def cells(found: Absorbed) -> dict[str, str]:
@@ -220,7 +220,7 @@ def add_row(document: Paper) -> None:
 def drop_row(number: int) -> Callable[[Paper], None]:
     def dropped(document: Paper) -> None:
         row = document.tables[0].rows[number]._tr
-        row.getparent().remove(row)
+        row.getparent().remove(row)  # type: ignore[union-attr] # a row stands in a table
 
     return dropped
 
@@ -292,7 +292,7 @@ def tracked(path: Path) -> None:
     marks = f'{nsdecls("w")} w:id="1" w:author="課長" w:date="2026-01-01T00:00:00Z"'
     run.addprevious(parse_xml(f"<w:del {marks}><w:r><w:delText>{old}</w:delText></w:r></w:del>"))
     run.addprevious(parse_xml(f"<w:ins {marks}><w:r><w:t>第二庁舎</w:t></w:r></w:ins>"))
-    run.getparent().remove(run)
+    paragraph._p.remove(run)
     document.save(str(path))
 
 

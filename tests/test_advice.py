@@ -276,7 +276,11 @@ def hints() -> Iterator[str]:
     for call in calls(*at):
         if len(call.arguments) > at[call.name]:
             yield from (text for text in call.arguments[at[call.name]] if not set(text) <= {*VARIES, "。"})
-    yield from (fault.hint for fault in [*TemplateFault, *Unreadable] if not re.fullmatch(r"\{\w+\}", fault.hint))
+    yield from (
+        fault.hint
+        for fault in [*TemplateFault, *(reason.example() for reason in Unreadable)]
+        if not re.fullmatch(r"\{\w+\}", fault.hint)
+    )
 
 
 @pytest.mark.parametrize("hint", sorted(set(hints())))

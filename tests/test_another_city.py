@@ -99,7 +99,7 @@ def typed_into(blank: Path, filled: Path) -> int:
         for row in sheet.iter_rows():
             for cell in row:
                 here = target[cell.coordinate]
-                if cell.value != here.value and (cell.row > 1 or cell.value is not None):
+                if cell.value != here.value and ((cell.row or 0) > 1 or cell.value is not None):
                     here.value = cell.value
                     count += 1
         # What the new workbook says below the last row of theirs is taken out, a row at a time.

@@ -1,9 +1,11 @@
 """Several PDFs as one: pages in order, a bookmark and page names for each paper, nothing about who made them."""
 
 import io
+from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import IndirectObject
 
 from generator.problem import GeneratorError
 from generator.send.pdf import Leaves, anonymous, bound
@@ -48,6 +50,39 @@ def test_every_paper_has_a_bookmark_to_its_first_page() -> None:
         (LONG, 3),
     ]
     assert whole.page_mode == "/UseOutlines"
+
+
+def headed(*headings: tuple[str, int, int]) -> bytes:
+    """A PDF of three pages with bookmarks: words, page and rank."""
+    writer = PdfWriter()
+    above: dict[int, IndirectObject] = {}
+    for _ in range(3):
+        writer.add_blank_page(595, 842)
+    for words, page, rank in headings:
+        above[rank] = writer.add_outline_item(title=words, page_number=page, parent=above.get(rank - 1))
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def marks(whole: PdfReader, outline: list[Any]) -> list[object]:
+    return [
+        marks(whole, mark) if isinstance(mark, list) else (mark.title, whole.get_destination_page_number(mark))
+        for mark in outline
+    ]
+
+
+def test_the_headings_of_a_paper_are_bookmarks_below_its_own() -> None:
+    titled = headed(("題", 0, 0), ("1　目的", 1, 1), ("(1)　経緯", 2, 2), ("2　終わり", 2, 1))
+    untitled = headed(("次第", 0, 0), ("名簿", 2, 0))
+    whole = read(bound([Leaves("次第", "次第", pdf(1)), Leaves("a", "a", titled), Leaves("b", "b", untitled)], ""))
+    assert marks(whole, whole.outline) == [
+        ("次第", 0),
+        ("a", 1),
+        [("1　目的", 2), [("(1)　経緯", 3)], ("2　終わり", 3)],
+        ("b", 4),
+        [("次第", 4), ("名簿", 6)],
+    ]
 
 
 def test_pages_are_called_by_their_paper() -> None:

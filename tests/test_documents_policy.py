@@ -15,6 +15,7 @@ from generator.forms.policy import (
     PolicyInitiative,
     PolicyPrinciple,
     Rearranged,
+    Vision,
 )
 from generator.japanese.numbering import Level
 from generator.papers.policy.text import policy
@@ -26,7 +27,7 @@ from generator.word.render import render
 from generator.word.template import checked
 from tests.conftest import ROOT
 from tests.handwritten import book_of, cells, plain, written
-from tests.papers import lines, words
+from tests.papers import W, lines, paragraph, part, words
 
 COVER = written(Cover, title="基本方針", issued="令和９年４月", city="小金井市")
 PRINCIPLE = written(PolicyPrinciple, number="①", text="市民の視点に立つ。")
@@ -133,6 +134,28 @@ def paper(folder: Path, *records: Record) -> Path:
 def test_every_figure_without_data_says_so(tmp_path: Path) -> None:
     drawn = [passage for passage in Passage if passage.startswith(("図", "表"))]
     assert words(paper(tmp_path, *map(row, PASSAGES))).count("該当なし") == len(drawn)
+
+
+def test_a_figure_is_told_in_words_made_from_its_data_and_prints_none_of_them(tmp_path: Path) -> None:
+    vision = written(
+        Vision, heading="理想像", text="安心して\n暮らす", catchphrase_heading="合言葉", catchphrase='"<輪>"'
+    )
+    made = part(paper(tmp_path, row(Passage.STRUCTURE), row(Passage.VISION), PRINCIPLE, INITIATIVE, vision))
+    told = {node.get(f"{W}val") for node in made.iter(f"{W}tblDescription")}
+    assert told == {
+        "理想像「安心して 暮らす」を実現する基本理念と、その下の取組の図。"
+        "基本理念①「市民の視点に立つ。」の取組は、①－１　マップの作成。",
+        "理想像。安心して 暮らす",
+        '合言葉。"<輪>"',
+    }
+
+
+def test_headings_have_the_level_of_their_number(tmp_path: Path) -> None:
+    rows = [row(Level.HEADING, "目的"), row(Level.PAREN, "経緯"), row(Level.KANA, "決めた。"), row(Level.PAREN, "今後")]
+    made = part(paper(tmp_path, *rows))
+    levels = [(paragraph(one), one.find(f"{W}pPr/{W}outlineLvl")) for one in made.iter(f"{W}p")]
+    told = {said: level.get(f"{W}val") for said, level in levels if said and level is not None}
+    assert told == {"１　目的": "1", "（１）　経緯": "2"}
 
 
 def test_an_edition_of_other_years_needs_no_other_template(tmp_path: Path) -> None:

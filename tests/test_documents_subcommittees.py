@@ -34,15 +34,15 @@ def test_each_subcommittee_has_its_own_status() -> None:
             ICT, DISCHARGE, written(Status, subcommittee=DISCHARGE.name, **told), written(Status, subcommittee=ICT.name)
         )
     )
-    assert [discharge[name] for name in ("検討状況の概要", "決定事項等", "次回の回", "次回開催日")] == list(
-        told.values()
-    )
-    assert [ict[name] for name in ("検討状況の概要", "決定事項等", "次回の回", "次回開催日")] == [
-        BLANK,
-        BLANK,
-        None,
-        None,
-    ]
+    names = ("検討状況の概要", "決定事項等")
+    assert [[line["文"] for line in discharge[name]] for name in names] == [["フロー図の検討"], ["簡素化"]]
+    assert [[line["文"] for line in ict[name]] for name in names] == [[BLANK], [BLANK]]
+    assert [(row["次回の回"], row["次回開催日"]) for row in (discharge, ict)] == [(2, told["next_on"]), (None, None)]
+
+
+def test_the_text_after_a_number_in_a_circle_hangs_beside_it() -> None:
+    (ict,) = columns(ICT, written(Status, subcommittee=ICT.name, discussed="【第1回】\n①研修の検討\n② 次の研修"))
+    assert [line["字下げ"].hanging for line in ict["検討状況の概要"]] == [0, 1, 1]
 
 
 def test_sittings_of_one_fiscal_year_do_not_name_it() -> None:
@@ -64,7 +64,7 @@ def test_the_fiscal_years_of_one_subcommittee_do_not_matter_to_another() -> None
 def test_a_subcommittee_of_which_nothing_is_told_has_no_sitting_and_no_next_date() -> None:
     (ict,) = plain(columns(ICT))
     assert ict["開催一覧"] == []
-    assert (ict["検討状況の概要"], ict["決定事項等"]) == (BLANK, BLANK)
+    assert [[line["文"] for line in ict[name]] for name in ("検討状況の概要", "決定事項等")] == [[BLANK], [BLANK]]
     assert (ict["次回の回"], ict["次回開催日"]) == ("", "")
 
 

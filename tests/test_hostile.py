@@ -38,7 +38,9 @@ DEEP_EVERY = 12  # one string of so many is tried on every day, each column with
 def free_texts(form: type[Record]) -> dict[str, Column]:
     """The columns of a sheet that take any text."""
     columns = form.declaration.columns.items()
-    return {name: one for name, one in columns if one.kind is Kind.TEXT and not (one.menu or one.refers or one.several)}
+    return {
+        name: one for name, one in columns if one.kind is Kind.TEXT and not (one.choices or one.refers or one.several)
+    }
 
 
 def deep(request: pytest.FixtureRequest) -> bool:
@@ -117,7 +119,7 @@ def printed_with(kind: Document, text: str, monkeypatch: pytest.MonkeyPatch) -> 
     value = templates._value
 
     def hostile(column: Column, sheet: Sheet, forms: list[Sheet], number: int, *, edition: int) -> object:
-        free = column.kind is Kind.TEXT and not (column.menu or column.refers or column.several or column.steers)
+        free = column.kind is Kind.TEXT and not (column.choices or column.refers or column.several or column.steers)
         if free and not (column.key or sheet.name == Handout.declaration.name):
             return text
         return value(column, sheet, forms, number, edition=edition)

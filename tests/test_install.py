@@ -1,6 +1,7 @@
 """Making an office ready: from the folder of wheels or the internet, once, and with a sentence when it cannot be."""
 
 import hashlib
+import sys
 from collections.abc import Sequence
 from importlib.metadata import distribution
 from pathlib import Path
@@ -13,6 +14,7 @@ from packaging.utils import canonicalize_name
 from generator.install import DONE, LOCK, PYTHONS, STOPPED, WHEELS, main
 from tests.conftest import ROOT
 
+PYTHON = Path(".venv/Scripts/python.exe" if sys.platform == "win32" else ".venv/bin/python")
 LOCKED = [line.partition("==")[0] for line in (ROOT / LOCK).read_text(encoding="utf-8").split()]
 
 
@@ -28,7 +30,7 @@ class Programs:
         if any(word in line for word in self.failing):
             return 1
         if "-m venv" in line:
-            python = self.root / ".venv" / "bin" / "python"
+            python = self.root / PYTHON
             python.parent.mkdir(parents=True)
             python.touch()
         return 0
@@ -71,8 +73,8 @@ def test_what_is_ready_is_left_alone_until_the_lock_changes(root: Path) -> None:
 def test_an_environment_that_came_from_another_computer_is_made_anew(root: Path) -> None:
     main([], root, Programs(root))
     (root / ".venv" / "ready").unlink()
-    (root / ".venv" / "bin" / "python").unlink()
-    (root / ".venv" / "bin").rmdir()
+    (root / PYTHON).unlink()
+    (root / PYTHON).parent.rmdir()
     programs = Programs(root)
     assert main([], root, programs) == DONE
     assert "-m venv --clear" in programs.ran[0]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 
 from generator.__main__ import main
 from generator.back.learn import learn
@@ -34,7 +34,7 @@ def paper(made: Path, kind: str) -> Path:
 
 def read_back(found: ReadIn, form: type[Record], records: list[Record]) -> Iterator[tuple[str, object, object]]:
     """Each cell of records beside what was read: the heading, what the sheet says, what was read."""
-    sheet = form.declaration
+    sheet = form.declaration.of(found.settings)
     rows = [row for name, book in found.books.items() if sheet.lives_in(name) for row in book.rows.get(sheet.name, ())]
     assert len(rows) == len(records)
     for row, record in zip(rows, records, strict=True):
@@ -121,10 +121,7 @@ def test_a_template_learnt_from_a_paper_of_another_look_makes_the_same_words(
     document = Document(str(paper(made, kind)))
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = (
-        max(section.page_width, section.page_height),
-        min(section.page_width, section.page_height),
-    )
+    section.page_width, section.page_height = Mm(297), Mm(210)
     for table in document.tables:
         for row in table.rows:
             cells = row._tr.tc_lst

@@ -86,6 +86,28 @@ def test_a_mark_that_stands_out_gives_the_first_line_more_room() -> None:
     assert [line_count("・" + "あ" * 10, 10, 1, 0.5, ahead=ahead) for ahead in (0, 1)] == [2, 1]
 
 
+@pytest.mark.parametrize(
+    ("letters", "closer"),
+    [(20, False), (21, True), (22, False), (41, True), (43, False)],
+    ids=["full", "one over", "two over", "one over two lines", "three over"],
+)
+def test_a_last_line_of_a_letter_is_drawn_in_where_little_does_it(letters: int, closer: bool) -> None:
+    made = settled(table(row(cell(paragraph("あ" * letters), width=4000))))
+    assert [node.get(f"{W}val") for node in made.iter(f"{W}spacing")] == (["-10"] if closer else [])
+
+
+def test_columns_that_fit_themselves_are_as_wide_as_lets_the_table_be_low() -> None:
+    cells = [cell(paragraph("あ" * count), width=2000) for count in (2, 40, 4)]
+    drawn = table(row(*cells)).replace("<w:tblPr/>", '<w:tblPr><w:tblLayout w:type="autofit"/></w:tblPr>')
+    made = settled(drawn.replace("<w:tblGrid/>", "<w:tblGrid>" + '<w:gridCol w:w="2000"/>' * 3 + "</w:tblGrid>"))
+    first, *others = [int(node.get(f"{W}w") or 0) for node in made.iter(f"{W}gridCol")]
+    assert first == 2000
+    assert sum(others) == 4000
+    assert others[0] > others[1] >= 1000
+    assert [int(node.get(f"{W}w") or 0) for node in made.iter(f"{W}tcW")] == [first, *others]
+    assert next(made.iter(f"{W}tblLayout")).get(f"{W}type") == "fixed"
+
+
 def test_a_cells_height_is_its_lines_and_margins() -> None:
     margins = (
         '<w:tblCellMar><w:top w:w="40"/><w:left w:w="100"/><w:bottom w:w="40"/><w:right w:w="100"/></w:tblCellMar>'

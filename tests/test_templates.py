@@ -193,6 +193,49 @@ def test_rows_of_data_repeat_their_heading(template: Path) -> None:
                 assert rows[0].find(f"{W}trPr/{W}tblHeader") is not None, (name, paragraph(next(rows[0].iter(f"{W}p"))))
 
 
+RANKS = {"題名": 0, "表題": 0, "表紙題名": 0, "見出し": 1, "小見出し": 2}
+
+
+def test_headings_have_a_level_and_each_paper_has_one(template: Path) -> None:
+    styles = dict(parts(template))["word/styles.xml"]
+    ranks = {}
+    for style in styles.iter(f"{W}style"):
+        name, level = next(style.iter(f"{W}name")).get(f"{W}val"), next(style.iter(f"{W}outlineLvl"), None)
+        ranks[style.get(f"{W}styleId")] = number(level, "val") if level is not None else 9
+        if name in RANKS:
+            assert ranks[style.get(f"{W}styleId")] == RANKS[name], name
+    found = []
+    for node in dict(parts(template))["word/document.xml"].iter(f"{W}p"):
+        named, own = node.find(f"{W}pPr/{W}pStyle"), node.find(f"{W}pPr/{W}outlineLvl")
+        of_style = ranks.get(named.get(f"{W}val"), 9) if named is not None else 9
+        if (number(own, "val") if own is not None else of_style) < 9:
+            assert paragraph(node), "an empty heading"
+            found.append(number(own, "val") if own is not None else of_style)
+    assert 0 in found
+
+
+def test_the_box_of_the_number_stands_at_one_place_on_every_paper(template: Path) -> None:
+    body = dict(parts(template))["word/document.xml"]
+    for node in body.iter(f"{W}p"):
+        style = node.find(f"{W}pPr/{W}pStyle")
+        if style is not None and style.get(f"{W}val") == "ShiryoBango":
+            frame, wide = next(node.iter(f"{W}framePr")), number(next(body.iter(f"{W}pgSz")), "w")
+            assert (frame.get(f"{W}vAnchor"), frame.get(f"{W}hAnchor"), number(frame, "y")) == ("page", "page", 482)
+            assert number(frame, "x") + number(frame, "w") == wide - 850
+            # What stands below the box, with a number or without, begins under it: 18 pt of letters, their space and lines.
+            own, gap = node.find(f"{W}pPr/{W}spacing"), next(node.itersiblings()).find(f"{W}pPr/{W}spacing")
+            assert own is None
+            assert number(next(body.iter(f"{W}pgMar")), "top") + number(gap, "line") >= 482 + 360 + 2 * 20 + 2 * 10
+
+
+def test_every_table_is_told_to_who_does_not_see_it(template: Path) -> None:
+    for name, root in parts(template):
+        for table in root.iter(f"{W}tbl"):
+            title, about = (table.find(f"{W}tblPr/{W}tbl{what}") for what in ("Caption", "Description"))
+            assert title is not None and title.get(f"{W}val"), name
+            assert about is not None and about.get(f"{W}val"), name
+
+
 def test_a_template_has_a_title_of_its_own(template: Path) -> None:
     with zipfile.ZipFile(template) as archive:
         title = etree.fromstring(archive.read("docProps/core.xml")).findtext("{http://purl.org/dc/elements/1.1/}title")

@@ -20,12 +20,14 @@ from generator.japanese.text import key
 from generator.office import OfficeFolders, content_of
 from generator.packet.compose import fields_of
 from generator.packet.files import file_name, patiently, write
+from generator.packet.organisation import organisation_of
 from generator.packet.templates import _papers, vocabulary
-from generator.papers.kind import Document, documents
+from generator.papers.kind import Document, documents, with_kinds
 from generator.problem import GeneratorError, Place
 from generator.records.book import Book
 from generator.records.declare import Column, Kind, Layout, Record, Sheet
 from generator.records.said import Field
+from generator.settings import DEFAULT, Settings
 from generator.word.template import Group, Many, Shape, Source, Word, checked
 
 FOLDER: Final = "_読み取り"
@@ -65,6 +67,7 @@ class ReadIn:
     """What a paper gave: workbooks by name, the words that found no place, cells that need a look, what is still missing."""
 
     kind: str
+    settings: Settings = DEFAULT
     books: dict[str, Filled] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -82,7 +85,7 @@ class ReadIn:
 def read_in(office: OfficeFolders, kind: str, papers: Sequence[Path]) -> ReadIn:
     """Read papers of a kind with the office's template of it. Raises GeneratorError for an unknown kind or unreadable file."""
     document = _kind(kind)
-    made = ReadIn(document.kind)
+    made = ReadIn(document.kind, _settings(office))
     words = vocabulary(document)
     template = checked(office.template(document.file))
     sheets = read_word(template.data)
@@ -93,9 +96,17 @@ def read_in(office: OfficeFolders, kind: str, papers: Sequence[Path]) -> ReadIn:
         made.left += left
         _File(document, made, words, decided, path, number).fill(item, left)
     for name, book in made.books.items():
-        made.files[name] = _workbook(name, book)
+        made.files[name] = _workbook(name, book, made.settings)
         made.missing += [f"{name}［{sheet}］の「{heading}」" for sheet, heading in _missing(name, book)]
     return made
+
+
+def _settings(office: OfficeFolders) -> Settings:
+    """What holds for the office's latest meeting; without one, what holds for everybody."""
+    try:
+        return organisation_of(office.meeting()).settings
+    except GeneratorError:
+        return with_kinds()
 
 
 def _kind(asked: str) -> Document:
@@ -174,15 +185,16 @@ def _words(shape: Shape | None, path: Path_ = ()) -> Iterator[tuple[Path_, Word]
 @cache
 def deciders(kind: Document) -> dict[Path_, tuple[str, str, str]]:
     """The lists that hold only the rows of one choice of a column that is not printed: sheet, heading and choice."""
-    printed = {source for _, word in _words(vocabulary(kind)) for source in word.sources}
+    sources = (source for _, word in _words(vocabulary(kind)) for source in word.sources)
+    printed = {(source.workbook, source.sheet, source.column.heading) for source in sources}
     found: dict[Path_, set[tuple[str, str, str]]] = {}
     for job, book in _papers(kind):
         for form in kind.uses:
-            sheet = form.declaration
+            sheet = form.declaration.of(book.settings)
             for name, column in sheet.columns.items():
                 if (
                     not column.menu
-                    or Source(sheet.workbook, sheet.name, column) in printed
+                    or (sheet.workbook, sheet.name, column.heading) in printed
                     or column.kind is not Kind.TEXT
                 ):
                     continue
@@ -224,7 +236,8 @@ class _File:
     ) -> None:
         self._kind, self._made, self._decided = kind, made, decided
         self._words = dict(_words(words))
-        self._forms = {(f.declaration.workbook, f.declaration.name): f.declaration for f in kind.uses}
+        sheets = [form.declaration.of(made.settings) for form in kind.uses]
+        self._forms = {(sheet.workbook, sheet.name): sheet for sheet in sheets}
         self._name = file_name("", path.stem, "")
         self._several = number
 
@@ -375,7 +388,7 @@ def _forms(name: str) -> tuple[type[Record], ...]:
     return next(forms for _, forms in workbooks() if forms[0].declaration.lives_in(name))
 
 
-def _workbook(name: str, book: Filled) -> bytes:
+def _workbook(name: str, book: Filled, settings: Settings) -> bytes:
     """The bytes of a workbook; what was guessed or cannot be read has a colour and a note."""
     from openpyxl import load_workbook
     from openpyxl.comments import Comment
@@ -386,7 +399,7 @@ def _workbook(name: str, book: Filled) -> bytes:
     forms = _forms(name)
     rows: dict[str, list[dict[str, object]]] = {}
     for form in forms:
-        sheet = form.declaration
+        sheet = form.declaration.of(settings)
         by_heading = {column.heading: column for column in sheet.columns.values()}
         for number, row in enumerate(book.rows.get(sheet.name, ())):
             typed: dict[str, object] = {}
@@ -402,7 +415,7 @@ def _workbook(name: str, book: Filled) -> bytes:
     years = sorted(
         {parse_fiscal_year(h) for of in rows.values() for row in of for h in row if h.endswith("年度") and h != "年度"}
     )
-    data = blank(name, forms, rows, years=years or (2023,))
+    data = blank(name, forms, rows, years=years or (2023,), settings=settings)
     if not book.doubts:
         return data
     opened = load_workbook(io.BytesIO(data))

@@ -7,13 +7,17 @@ ORDER: Final = (
     "agenda",
     "council",
     "calendar",
+    "eras",
     "sittings",
+    "both_ways",
     "names",
     "numbers",
+    "figures",
     "trainings",
     "policy",
     "structure",
     "wording",
+    "keystrokes",
     "office_log",
 )
 """In which order findings of one weight are told; a module not named here comes after."""

@@ -144,14 +144,20 @@ def status(meeting: str | None, root: Path, shape: str) -> int:
 @meeting_
 @click.argument("papers", nargs=-1, metavar="[資料…]")
 @click.option("--write", "put", is_flag=True, help="入力のブックに書き込みます（元のブックも残します）")
-@click.option(
-    "--accept/--reject", "accept", default=True, help="変更履歴を、承諾したものとして読むか、元に戻したものとして読むか"
-)
+@click.option("--accept", is_flag=True, help="変更履歴を、承諾したものとして読みます（書かなくても同じです）")
+@click.option("--reject", is_flag=True, help="変更履歴を、元に戻したものとして読みます")
 @click.option("--over", is_flag=True, help="資料を作ったあとで入力が変わったところも、資料の言葉にします")
 @root_
 @format_
 def absorb(  # noqa: PLR0913, PLR0917 - one argument an option of the command
-    meeting: str | None, papers: tuple[str, ...], put: bool, accept: bool, over: bool, root: Path, shape: str
+    meeting: str | None,
+    papers: tuple[str, ...],
+    put: bool,
+    accept: bool,
+    reject: bool,
+    over: bool,
+    root: Path,
+    shape: str,
 ) -> int:
     """手で直した資料の言葉を、もとの入力のセルに戻します。
 
@@ -161,8 +167,10 @@ def absorb(  # noqa: PLR0913, PLR0917 - one argument an option of the command
     from generator.back.absorb import place_page
     from generator.back.listing import as_json, as_lines, as_page
 
+    if accept and reject:
+        raise click.UsageError("--accept と --reject は、どちらか一つだけを書いてください。")
     terminal, folders = Terminal(shape), OfficeFolders(root).meeting(meeting)
-    found = taken_back(folders, papers, terminal.progress, put=put, reject=not accept, over=over)
+    found = taken_back(folders, papers, terminal.progress, put=put, reject=reject, over=over)
     click.echo(as_json(found) if shape == "json" else "\n".join(as_lines(found)))
     if found.papers:
         page = place_page(folders, as_page(found))

@@ -45,13 +45,20 @@ def paragraphs(rows: Iterable[ProseRecord], digits: Digits = Digits.HALF) -> lis
 
 def _fields(paragraph: Paragraph, after: Paragraph | None) -> Fields:
     places = (paragraph.place,) if paragraph.place != Place("") else ()
+    under = after is not None and after.depth > paragraph.depth
     return {
-        "字下げ": Indent(paragraph.depth, paragraph.hanging),
+        "字下げ": Indent(paragraph.depth, paragraph.hanging, _outline(paragraph, under)),
         "種類": _KINDS.get(paragraph.kind, "文"),
         "行頭": paragraph.line.removesuffix(paragraph.text) if paragraph.text else paragraph.line,
         "本文": Said(paragraph.text, places),
-        "次と離さない": "○" if after and (after.depth > paragraph.depth or paragraph.text.startswith("【")) else "",
+        "次と離さない": "○" if under or (after and paragraph.text.startswith("【")) else "",
     }
+
+
+def _outline(paragraph: Paragraph, under: bool) -> int:
+    """The level of a heading: its depth in the numbers. An item is one when others stand `under` it and it is no sentence."""
+    names = paragraph.kind is ParagraphKind.ITEM and under and not paragraph.text.rstrip().endswith("。")
+    return len(paragraph.path) if names or paragraph.kind is ParagraphKind.HEADING else 0
 
 
 _KINDS = {ParagraphKind.HEADING: "見出し", ParagraphKind.ITEM: "項目", ParagraphKind.ARROW: "矢印"}

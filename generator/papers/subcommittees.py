@@ -4,7 +4,7 @@ from generator.forms.subcommittees import Member, Status, Subcommittee, Subcommi
 from generator.japanese.dates import fiscal_year
 from generator.papers.kind import document
 from generator.records.book import Book
-from generator.records.said import Field, Fields, Said, derived, said, shown
+from generator.records.said import Field, Fields, Said, derived, lines_of, said, shown
 from generator.settings import BLANK
 
 TITLE = "〔市名〕〔会議名〕各〔部会〕における検討状況について"
@@ -21,8 +21,8 @@ def _column(subcommittee: Subcommittee, book: Book) -> Field:
     return {
         **shown(subcommittee),
         "開催一覧": _sittings([row for row in book[SubcommitteeMeeting] if row.subcommittee == subcommittee.name]),
-        "検討状況の概要": _worded(status, "discussed"),
-        "決定事項等": _worded(status, "decided"),
+        "検討状況の概要": lines_of(_worded(status, "discussed")),
+        "決定事項等": lines_of(_worded(status, "decided")),
         "次回の回": said(status, "next_session") if status else "",
         "次回開催日": said(status, "next_on") if status else "",
     }

@@ -35,11 +35,12 @@ class Indent:
     """How far a paragraph stands in: `{{ 段落.字下げ }}` at its beginning sets it.
 
     In 全角 characters of the paragraph's size, halves allowed: `depth` for the first line, `hanging` further in for the
-    others (negative: further out).
+    others (negative: further out). `outline` is the level of a heading below the paper's title, from 1; 0 for none.
     """
 
     depth: float
     hanging: float
+    outline: int = 0
 
 
 Field: TypeAlias = "Said | Indent | str | int | date | time | Mapping[str, Field] | Sequence[Field] | None"

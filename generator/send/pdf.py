@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from generator.forms.meeting import ELSEWHERE, Handout, Meeting
 from generator.japanese.dates import fiscal_label
@@ -172,7 +172,10 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
     for paper in papers:
         first = len(whole.pages)
         with _pages_of(paper.bookmark, paper.data) as reader:
-            whole.append(reader, outline_item=paper.bookmark)
+            whole.append(reader, import_outline=False)
+            if len(whole.pages) > first:
+                own = whole.add_outline_item(title=paper.bookmark, page_number=first)
+                _sections(whole, own, reader, first)
         if len(whole.pages) > first:
             name = _shortened(paper.short)
             name = name if shortened[name] == 1 else paper.short
@@ -219,6 +222,24 @@ def _pages_of(name: str, data: bytes) -> Iterator["PdfReader"]:
         # On broken PDFs pypdf fails with what it happened to trip over: besides its own errors KeyError, TypeError,
         # AssertionError, RecursionError, zlib.error, DependencyError of a cipher it has no library for, and more.
         raise GeneratorError(f"「{name}」のPDFを読めません。{UNLIKE}") from None
+
+
+def _sections(whole: "PdfWriter", own: Any, reader: "PdfReader", first: int) -> None:
+    """The bookmarks of a paper's headings below its own; the title of a paper is its own already."""
+    outline = reader.outline
+    titles = [mark for mark in outline if not isinstance(mark, list)]
+    below = [mark for mark in outline if isinstance(mark, list)]
+    _under(whole, own, reader, below[0] if len(titles) == 1 and below else outline if len(titles) > 1 else [], first)
+
+
+def _under(whole: "PdfWriter", above: Any, reader: "PdfReader", outline: Sequence[Any], first: int) -> None:
+    made = above
+    for mark in outline:
+        if isinstance(mark, list):
+            _under(whole, made, reader, mark, first)
+        elif (page := reader.get_destination_page_number(mark)) is not None:
+            title = str(mark.title)
+            made = whole.add_outline_item(title=title, page_number=first + page, parent=above)
 
 
 def _shortened(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from math import ceil
 from typing import Final
 
 from lxml import etree
@@ -11,7 +12,7 @@ from generator.ooxml.text import line_count
 from generator.records.said import Indent
 
 # Noncharacters: allowed in XML, never part of anybody's text.
-_MARK: Final = re.compile("\ufdd2([-0-9.]+),([-0-9.]+)\ufdd3")
+_MARK: Final = re.compile("\ufdd2([-0-9.]+),([-0-9.]+),([0-9])\ufdd3")
 PARAGRAPH_ORDER: Final = (
     "keepNext",
     "keepLines",
@@ -50,13 +51,12 @@ PARAGRAPH_ORDER: Final = (
     "pPrChange",
 )
 """The properties of a paragraph after its style, in the order that Word wants them in."""
-_AFTER_INDENT: Final = tuple(f"{W}{name}" for name in PARAGRAPH_ORDER[PARAGRAPH_ORDER.index("ind") + 1 :])
 _DEFAULT_SIZE: Final = 21
 
 
 def marked(indent: Indent) -> str:
-    """The mark that `indent` below turns into the paragraph's indent."""
-    return f"\ufdd2{indent.depth},{indent.hanging}\ufdd3"
+    """The mark that `indent` below turns into the paragraph's indent and the level of a heading."""
+    return f"\ufdd2{indent.depth},{indent.hanging},{indent.outline}\ufdd3"
 
 
 def sizes(styles: etree._Element) -> Mapping[str, int]:
@@ -82,7 +82,10 @@ def sizes(styles: etree._Element) -> Mapping[str, int]:
 
 
 def indent(body: etree._Element, size_of: Mapping[str, int]) -> None:
-    """Set the indent of every marked paragraph and take its mark away. `size_of` is what `sizes` returns."""
+    """Set the indent, and the level of a heading, of every marked paragraph and take its mark away.
+
+    `size_of` is what `sizes` returns. A level of a template's own stays; in a table nothing is a heading.
+    """
     for text in list(body.iter(f"{W}t")):
         mark = _MARK.search(text.text or "")
         if mark is None:
@@ -92,19 +95,25 @@ def indent(body: etree._Element, size_of: Mapping[str, int]) -> None:
         style = paragraph.find(f"{W}pPr/{W}pStyle")
         character = 10 * size_of.get((style.get(f"{W}val") or "") if style is not None else "", size_of[""])
         depth, hanging = float(mark[1]), float(mark[2])
-        _set(paragraph, round((depth + hanging) * character), round(hanging * character))
+        left, hanging = round((depth + hanging) * character), round(hanging * character)
+        first = {"hanging": str(hanging)} if hanging >= 0 else {"firstLine": str(-hanging)}
+        _set(paragraph, "ind", {"left": str(max(left, 0)), **first})
+        in_table = next(text.iterancestors(f"{W}tc"), None) is not None  # what Word leaves out of its list of headings
+        if mark[3] != "0" and not in_table and paragraph.find(f"{W}pPr/{W}outlineLvl") is None:
+            _set(paragraph, "outlineLvl", {"val": mark[3]})
 
 
-def _set(paragraph: etree._Element, left: int, hanging: int) -> None:
+def _set(paragraph: etree._Element, name: str, values: Mapping[str, str]) -> None:
+    """Give a paragraph a property of the name, where Word wants it."""
     properties = paragraph.find(f"{W}pPr")
     if properties is None:
         properties = etree.Element(f"{W}pPr")
         paragraph.insert(0, properties)
-    for old in properties.findall(f"{W}ind"):
+    for old in properties.findall(f"{W}{name}"):
         properties.remove(old)
-    place = next((i for i, child in enumerate(properties) if child.tag in _AFTER_INDENT), len(properties))
-    first = {f"{W}hanging": str(hanging)} if hanging >= 0 else {f"{W}firstLine": str(-hanging)}
-    properties.insert(place, etree.Element(f"{W}ind", {f"{W}left": str(max(left, 0)), **first}))
+    after = {f"{W}{other}" for other in PARAGRAPH_ORDER[PARAGRAPH_ORDER.index(name) + 1 :]}
+    place = next((i for i, child in enumerate(properties) if child.tag in after), len(properties))
+    properties.insert(place, etree.Element(f"{W}{name}", {f"{W}{key}": value for key, value in values.items()}))
 
 
 _DEFAULT_LINE: Final = 320
@@ -136,23 +145,52 @@ class Heights:
             return self._paragraph(block, width)
         return sum(map(self.row, block.iterchildren(f"{W}tr"))) if block.tag == f"{W}tbl" else 0
 
-    def _paragraph(self, paragraph: etree._Element, width: int) -> int:
-        style = paragraph.find(f"{W}pPr/{W}pStyle")
-        name = (style.get(f"{W}val") or "") if style is not None else ""
-        spacing, indent = paragraph.find(f"{W}pPr/{W}spacing"), paragraph.find(f"{W}pPr/{W}ind")
-        full = 10 * self._sizes.get(name, self._sizes[""])
+    def draw_in(self, cell: etree._Element) -> None:
+        """Set the small letters of a cell closer, where that saves a last line of one or two of them."""
+        width = number(cell.find(f"{W}tcPr/{W}tcW"), "w") - _margin(cell, "left") - _margin(cell, "right")
+        for paragraph in cell.iterchildren(f"{W}p"):
+            full = self._letter(paragraph)
+            by = ceil(full * _CLOSER)
+            if full < _BODY and any(
+                (lines := self._count(paragraph, width, text, at == 0)) > 1
+                and lines > self._count(paragraph, width, text[:-2], at == 0)
+                and lines > self._count(paragraph, width, text, at == 0, by)
+                for at, text in enumerate(_texts(paragraph))
+            ):
+                for run in paragraph.iter(f"{W}r"):
+                    _set_closer(run, by)
+
+    def _letter(self, paragraph: etree._Element) -> int:
+        """How wide a 全角 letter of a paragraph is."""
+        return 10 * self._sizes.get(_style(paragraph), self._sizes[""])
+
+    def _count(self, paragraph: etree._Element, width: int, text: str, first: bool, closer: int = 0) -> int:
+        """The lines that a text of a paragraph, its first or another, takes, its letters some twips closer."""
+        indent, full = paragraph.find(f"{W}pPr/{W}ind"), self._letter(paragraph)
         room = width - number(indent, "left") - number(indent, "right")
-        ahead = number(indent, "hanging") - number(indent, "firstLine")
-        nodes = paragraph.iter(f"{W}t", f"{W}br")
-        first, *others = "".join("\n" if node.tag == f"{W}br" else node.text or "" for node in nodes).split("\n")
-        count = line_count(first, room, full, full / 2, ahead=ahead)
-        count += sum(line_count(line, room, full, full / 2) for line in others)
+        ahead = number(indent, "hanging") - number(indent, "firstLine") if first else 0
+        return line_count(text, room, full - closer, full / 2 - closer, ahead=ahead)
+
+    def _paragraph(self, paragraph: etree._Element, width: int) -> int:
+        name, spacing = _style(paragraph), paragraph.find(f"{W}pPr/{W}spacing")
+        count = sum(self._count(paragraph, width, text, at == 0) for at, text in enumerate(_texts(paragraph)))
         of_style = self._spacings.get(name, self._spacings[""])
         line = _line(spacing) or of_style["line"]
         return count * line + sum(
             number(spacing, side) if spacing is not None and spacing.get(f"{W}{side}") else of_style[side]
             for side in ("before", "after")
         )
+
+
+def _style(paragraph: etree._Element) -> str:
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return (style.get(f"{W}val") or "") if style is not None else ""
+
+
+def _texts(paragraph: etree._Element) -> list[str]:
+    """The text of a paragraph, parted where the template or the clerk breaks its lines."""
+    nodes = paragraph.iter(f"{W}t", f"{W}br")
+    return "".join("\n" if node.tag == f"{W}br" else node.text or "" for node in nodes).split("\n")
 
 
 def page(body: etree._Element) -> tuple[int, int]:
@@ -198,6 +236,58 @@ def _margin(cell: etree._Element, side: str) -> int:
     return number(own if own is not None else table.find(f"{W}tblPr/{W}tblCellMar/{W}{side}"), "w")
 
 
+_BODY: Final = 210  # twips: letters of 10.5 pt and more are read at length, and break where they break
+_CLOSER: Final = 0.05  # of a letter
+_AHEAD_OF_SPACING: Final = {
+    f"{W}{name}"
+    for name in ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "color")
+}
+
+
+def _set_closer(run: etree._Element, by: int) -> None:
+    """Set the letters of a run closer by some twips, unless the template spaces them itself."""
+    looks = run.find(f"{W}rPr")
+    if looks is None:
+        looks = etree.Element(f"{W}rPr")
+        run.insert(0, looks)
+    if looks.find(f"{W}spacing") is None:
+        place = next((i for i, child in enumerate(looks) if child.tag not in _AHEAD_OF_SPACING), len(looks))
+        looks.insert(place, etree.Element(f"{W}spacing", {f"{W}val": str(-by)}))
+
+
+def _share(table: etree._Element, heights: Heights) -> None:
+    """Give the columns of a table that fits itself to its text (autofit) the widths at which it is lowest, and fix them.
+
+    The first column keeps its width; each other gets at least half of an equal share.
+    """
+    layout, grid = table.find(f"{W}tblPr/{W}tblLayout"), table.find(f"{W}tblGrid")
+    rows = [row.findall(f"{W}tc") for row in table.findall(f"{W}tr")]
+    if layout is None or layout.get(f"{W}type") != "autofit" or grid is None or len(grid) < 3:
+        return
+    layout.set(f"{W}type", "fixed")
+    if any(len(row) != len(grid) for row in rows):
+        return
+    first, *others = [number(column, "w") for column in grid]
+    words = [sum(len(text.text or "") for row in rows for text in row[at].iter(f"{W}t")) for at in range(1, len(grid))]
+    best: tuple[int, list[int]] | None = None
+    for step in range(6):
+        shares = [(10 - step) / len(others) + step * count / max(sum(words), 1) for count in words]
+        widths = [first, *(round(sum(others) * share / sum(shares)) for share in shares)]
+        _set_widths(grid, rows, widths)
+        height = sum(heights.row(row) for row in table.iterchildren(f"{W}tr"))
+        if best is None or height < best[0]:
+            best = height, widths
+    if best:
+        _set_widths(grid, rows, best[1])
+
+
+def _set_widths(grid: etree._Element, rows: list[list[etree._Element]], widths: list[int]) -> None:
+    for at, width in enumerate(widths):
+        for node in (grid[at], *(cell.find(f"{W}tcPr/{W}tcW") for row in rows for cell in row[at : at + 1])):
+            if node is not None:
+                node.set(f"{W}w", str(width))
+
+
 _MUCH: Final = 300  # characters, a paragraph counting as ten: a cell with less is never as tall as a page
 _FULL: Final = 0.9  # of what a page holds: a row estimated as tall as this may be taller
 _SPARE: Final = 280  # twips: what an estimate may be off, about a line
@@ -205,13 +295,19 @@ _RULE: Final = 10  # twips: a thin line, by which Word makes a row higher than i
 
 
 def settle(body: etree._Element, styles: etree._Element) -> None:
-    """Let rows split that no page can hold, and stretch the rows of an inner table to the cells beside it.
+    """Fit columns, last lines and rows to their text.
+
+    Columns of a table with autofit share its width by what they hold. A last line of one or two small letters in a cell
+    is drawn in. Rows may split that no page can hold, and the rows of an inner table stretch to the cells beside it.
 
     A row that must not split and is taller than a page loses its end in some programs. An inner table that ends above
     the cells beside it leaves a corner without lines.
     """
     heights, (most, width) = Heights(styles), page(body)
     for table in body.iter(f"{W}tbl"):
+        _share(table, heights)
+        for cell in table.iterfind(f"{W}tr/{W}tc"):
+            heights.draw_in(cell)
         _let_split(table, most, heights)
     for row in list(body.iter(f"{W}tr")):
         for inner in row.iterfind(f"{W}tc/{W}tbl"):

@@ -61,7 +61,7 @@ class Environment(ImmutableSandboxedEnvironment):
         self.marking = marking
         # |safe would let a clerk's 「<」 into the file as markup.
         del self.filters["safe"]
-        self.filters |= FILTERS
+        self.filters |= FILTERS | {_UNPRINTED: lambda value: " ".join(str(value).splitlines())}
 
     def from_string(self, source: Any, *_: Any, **__: Any) -> JinjaTemplate:
         """The template of a text, compiled once for all papers of its kind."""
@@ -115,10 +115,13 @@ FILTERS: dict[str, Callable[[Text], Text]] = {
     "年度": _fiscal_year,
 }
 """The filters of templates, by the word written after 「|」. A value they do not fit is printed unchanged."""
+_UNPRINTED: Final = "代わりの文"  # a filter of the program's own: words that no page shows
 
 
 _KINDS: Final = ("header", "footer", "footnotes")
-_ATTRIBUTE: Final = re.compile(r'="\{\{(.*?)\}\}"')
+_ATTRIBUTE: Final = re.compile(r'(?<!Caption w:val)(?<!Description w:val)(?<! descr)(?<! title)="\{\{(.*?)\}\}"')
+_ALTERNATIVE: Final = re.compile(r"<w:tbl(?:Caption|Description) [^>]*>|<wp:docPr [^>]*>")
+_PRINTED: Final = re.compile(r"\{\{(.*?)\}\}")
 _PARAGRAPH: Final = re.compile(r"<w:p([ >])")
 
 
@@ -137,10 +140,15 @@ def sources(template: Template) -> tuple[tuple[str, str], ...]:
 
 @lru_cache(maxsize=64)
 def patched(source: str) -> str:
-    """docxtpl's clean-up of a template part, paid once for all papers of a kind; numbers in attributes are not text."""
+    """docxtpl's clean-up of a template part, paid once for all papers of a kind.
+
+    Numbers in attributes are not text; nor are the title and description of a table or figure, read out to who does not
+    see it: they may hold any words, and print nothing.
+    """
     from docxtpl import DocxTemplate
 
     text: str = DocxTemplate.patch_xml(DocxTemplate(io.BytesIO()), source)
+    text = _ALTERNATIVE.sub(lambda told: _PRINTED.sub(rf"{{{{ (\1)|{_UNPRINTED} }}}}", told[0]), text)
     return _ATTRIBUTE.sub(r'="{{(\1)|int}}"', text)
 
 
@@ -277,6 +285,11 @@ def _in_words(template: Template, fields: Fields, environment: Environment) -> I
         raise GeneratorError(
             f"ひな形 {template.name} の繰り返し（{{%tr … %}} など）の置き方に誤りがあります。{_CHECK}"
         ) from None
+    except (ValueError, LookupError, AttributeError, TypeError) as fault:
+        # A template of another program may say anything where a width, a size or a relation is meant.
+        raise GeneratorError(
+            f"ひな形 {template.name} に、読み取れない大きさや部品があります。控えのひな形から戻すか、Wordで開いて保存し直してください。"
+        ) from fault
     unasked = fields.keys() - environment.asked - ALWAYS_OFFERED
     # A loop over an empty list asks for nothing inside it; what the template's text names is not lost.
     unused = sorted(unasked - variables(template)) if unasked else []

@@ -248,7 +248,8 @@ def _block(element: etree._Element) -> Block | None:
         text = signs(element)
         return Block("paragraph", text=text) if text else None
     caption = element.find(f"{W}tblPr/{W}tblCaption")
-    kind = "table" if caption is None else f"table {caption.get(f'{W}val')}"
+    # What a table is, without the number and the name that tell one card from another.
+    kind = "table" if caption is None else f"table {(caption.get(f'{W}val') or '').partition('　')[0]}"
     first, *others = [_row_text(row) for row in element.findall(f"{W}tr")] or [""]
     return Block(kind, name=first, text="\n".join(others))
 

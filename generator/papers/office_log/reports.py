@@ -187,7 +187,6 @@ def yearly_report(book: Book) -> Fields:
     parts = parts_of(book.one(Office).fiscal_year, book.settings.report_part_months)
     return {
         **head(book),
-        "報告年度": period_label(book),
         "列一覧": [{"列": derived(word)} for word in (*(part.short for part in parts), SUM)],
         "集計一覧": counts.tables([*parts, whole]),
         "月一覧": [{"月": derived(month.short)} for month in whole.months],
