@@ -15,6 +15,7 @@ from generator.excel.blank import blank
 from generator.excel.read import read
 from generator.forms import workbooks as declared
 from generator.forms.meeting import Meeting
+from generator.packet.organisation import settings_of
 from generator.records.book import Book, Reading
 from generator.records.declare import Layout, Record
 from tests.handwritten import book_of as hand_book
@@ -78,7 +79,8 @@ def book_of(readings: Mapping[str, Reading]) -> Book:
     for one in readings.values():
         for form, rows in one.records.items():
             records.setdefault(form, []).extend(rows)
-    return Book(records, frozenset(form for one in readings.values() for form in one.incomplete), before=BEFORE)
+    incomplete = frozenset(form for one in readings.values() for form in one.incomplete)
+    return Book(records, incomplete, before=BEFORE, settings=settings_of(records))
 
 
 def build(root: Path) -> Path:

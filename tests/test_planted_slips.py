@@ -139,6 +139,13 @@ def said(text: str, level: str = "文") -> Row:
 _LIST, LOG = "配付資料", "支援室日誌.xlsx"
 COUNCIL, ROLL, COUNCIL_2 = "推進会議.xlsx", "出欠.xlsx", "会議録_推進会議_令和7年度第2回.xlsx"
 SLIPS: dict[str, Slip] = {
+    "団体31": slip(
+        "会議.xlsx［配付資料］B4",
+        put("団体.xlsx", "団体", 2, "市名", None),
+        put("会議.xlsx", _LIST, 4, "資料名", "〔前年度〕〔市名〕における研修の実施状況について"),
+    ),
+    "団体32": slip("団体.xlsx［団体］B18", put("団体.xlsx", "団体", 2, "報告の区切り", 5)),
+    "団体33": slip("団体.xlsx［職種］A2", add("団体.xlsx", "職種", 2, {"職種": "開催日"})),
     "記入01": slip("方針説明.xlsx［本文］", clear("方針説明.xlsx", "本文")),
     "記入02": slip("支援室.xlsx［活動］", clear("支援室.xlsx", "活動")),
     "会議録16": slip(f"{DISCHARGE_1}［本文］", clear(DISCHARGE_1, "本文")),
