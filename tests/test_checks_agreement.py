@@ -20,7 +20,6 @@ from generator.forms.subcommittees import Status, Subcommittee, SubcommitteeMeet
 from generator.forms.support_office import Attendance
 from generator.forms.trainings import Training
 from generator.problem import Place
-from generator.records.declare import Kind
 from tests.handwritten import written
 from tests.proofreading import cells, families, found, repaired, row, rows, sample
 
@@ -74,8 +73,7 @@ def training(day: date, content: str, participants: int = 2) -> Training:
 
 
 def attendance(day: date, content: str, nurses: int = 2) -> Attendance:
-    counts = {name: 0 for name, column in Attendance.declaration.columns.items() if column.kind is Kind.COUNT}
-    return written(Attendance, held_on=day, content=content, **{**counts, "nurse": nurses})
+    return written(Attendance, held_on=day, content=content, counts={"看護師": nurses})
 
 
 TALK = "訪問診療ってどんなことしてるの？"

@@ -91,7 +91,7 @@ def test_the_message_has_the_form_of_the_guide(office: Path, edit: Edit) -> None
     edit("取組.xlsx", "実施実績", {"C7": "Ａ＋"})
     assert str(errors(office)[0]) == (
         "誤り［取組01］ 取組.xlsx［実施実績］C7 「評価」の「Ａ＋」は A・B・C・D・— のどれでもありません。\n"
-        "  直し方: 一覧から選び直してください。"
+        "  直し方: 一覧から選び直してください。一覧にない言葉を使うときは、団体.xlsx［評価］に足してください。"
     )
 
 

@@ -4,6 +4,8 @@ import io
 import shutil
 import zipfile
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -17,7 +19,6 @@ from generator.packet.compose import Job, Paper, draft, made
 from generator.packet.inputs import read_meeting
 from generator.packet.steps import check_meeting
 from generator.papers.kind import documents
-from generator.papers.policy import comparison as comparison_table
 from generator.problem import GeneratorError, Problem, Severity
 from generator.records.book import Book
 from generator.settings import UNCHANGED
@@ -83,10 +84,9 @@ def test_every_row_of_the_comparison_table_shows_a_change() -> None:
         assert [run for cell in (left, right) for run in cell.iter(f"{W}u")]
 
 
-def test_the_old_edition_may_stand_on_the_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_old_edition_may_stand_on_the_left() -> None:
     usual = [words(row[:2]) for row in rows_of(paper("新旧対照表", OLD, NEW).data)]
-    monkeypatch.setattr(comparison_table, "NEW_ON_LEFT", False)
-    data = paper("新旧対照表", OLD, NEW).data
+    data = paper("新旧対照表", OLD, NEW, book=of_an_office_with(new_on_left=False)).data
     assert [words(row[:2])[::-1] for row in rows_of(data)] == usual
     assert text_of(data).index("現行") < text_of(data).index("改訂案")
 
@@ -95,10 +95,17 @@ def words(cells: list[etree._Element]) -> list[str]:
     return ["".join(map(str, cell.itertext())) for cell in cells]
 
 
-def test_the_column_for_remarks_may_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def of_an_office_with(**tastes: bool) -> Book:
+    """The sample of an office that has it otherwise."""
+    book = copy(BOOK)
+    book.settings = replace(BOOK.settings, **tastes)  # type: ignore[arg-type] # the names are those of switches
+    return book
+
+
+def test_the_column_for_remarks_may_be_left_out() -> None:
     assert {len(row) for row in rows_of(paper("新旧対照表", OLD, NEW).data)} == {3}
-    monkeypatch.setattr(comparison_table, "REMARKS", False)
-    assert {len(row) for row in rows_of(paper("新旧対照表", OLD, NEW).data)} == {2}
+    without = of_an_office_with(remarks=False)
+    assert {len(row) for row in rows_of(paper("新旧対照表", OLD, NEW, book=without).data)} == {2}
 
 
 def test_the_summary_counts_what_it_names_by_section() -> None:
