@@ -159,6 +159,7 @@ def test_an_office_begins_with_templates_icons_blank_forms_and_explanations(tmp_
         p.name for p in (ROOT / "templates_docx").iterdir()
     }
     assert (office.root / "空の様式" / "会議録_様式.xlsx").is_file()
+    assert (office.inputs / "団体.xlsx").is_file()
     assert not examine(office).problems
     for icon in office.root.glob("*.cmd"):
         content = icon.read_bytes()

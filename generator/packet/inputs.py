@@ -256,11 +256,11 @@ def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = Mapping
     return inputs
 
 
-def _is_blank(path: Path, forms_of: Mapping[str, tuple[type[Record], ...]]) -> bool:
+def _is_blank(path: Path, forms_of: Mapping[str, tuple[type[Record], ...]], office: Settings) -> bool:
     from generator.excel.read import read
 
     pattern = next(pattern for pattern in forms_of if fnmatch.fnmatchcase(path.name, pattern))
-    return read(path.name, content_of(path), forms_of[pattern]).blank
+    return read(path.name, content_of(path), forms_of[pattern], office).blank
 
 
 def _otherwise_named(book: Book, meeting: MeetingFolders) -> Iterator[Problem]:
@@ -480,7 +480,7 @@ def _strangers(
             yield Problem(Severity.WARNING, "入力05", Place(name), message, hint)
             continue
         ours = any(fnmatch.fnmatchcase(name, pattern) for pattern in known)
-        if ours and _is_blank(names[name], forms_of):
+        if ours and _is_blank(names[name], forms_of, inputs.book.settings):
             continue
         message = "どの資料にも使われていません。" if ours else "入力ファイルの名前ではないので、使いません。"
         used = max(taken, key=lambda other: _likeness(name, other), default="")

@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from generator.forms import workbooks
+from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.japanese.dates import fiscal_year
+from generator.packet.organisation import organisation_saying
+from generator.papers.kind import with_kinds
 from generator.problem import GeneratorError
+from generator.settings import DEFAULT
 
 _KEPT: Final = "share/kaigi-shiryo/"
 """Where an installed program keeps what an office gets of it, below the folder that Python was installed to."""
@@ -63,7 +67,8 @@ def _files() -> Iterator[tuple[str, bytes]]:
     this = fiscal_year(date.today())
     for pattern, forms in workbooks():
         years = range(this - 3, this + 1)
-        yield f"{FORMS}/{pattern.replace('*', '様式')}", blank(pattern, forms, years=years)
+        yield f"{FORMS}/{pattern.replace('*', '様式')}", blank(pattern, forms, years=years, settings=with_kinds())
+    yield f"inputs/{ORGANISATION_WORKBOOK}", organisation_saying(DEFAULT)
     for icon, command in {**_ICONS, "kaigi.cmd": "%*"}.items():
         yield icon, _icon(command).replace("\n", "\r\n").encode("ascii")
 
