@@ -252,7 +252,7 @@ def test_a_misspelt_heading_comes_back_by_its_advice(folder: Path, cell: str, wr
     book = openpyxl.load_workbook(folder / "研修.xlsx")
     book["研修実績"][cell].value = wrong
     book.save(folder / "研修.xlsx")
-    (fault,) = [problem for problem in found(folder) if problem.place.sheet == "研修実績"]
+    (fault,) = errors(folder)
     obeyed(folder, fault)
     assert found(folder) == []
 

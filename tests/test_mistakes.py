@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -122,33 +121,14 @@ def settled_by(code: str) -> Mistake:
     return Mistake(f"{code}の決まりに反する", lambda _: None, code, SLIPS[code].place)
 
 
-SHIFTING = (
-    "会議録16", "記入01", "記入02", "次第09", "次第07", "次第13", "日誌02", "名称04", "名称06", "日程11", "日程13", "本文03",
-    "委員05", "年度03", "年度04", "次第16", "次第04", "次第06", "送付04", "日程06", "日程07", "照合21", "日程05", "次第03",
-    "次第10", "次第12",
-)  # fmt: skip
-HIDING = (
-    "次第08", "次第14", "照合12", "照合22", "照合23", "照合44", "暦05", "日程02", "日程03", "日程09", "構成02", "構成07",
-    "送付01", "委員01", "委員04", "次第17", "照合15", "照合27", "照合54", "名称05", "名称14", "名称35", "数20", "構成10", "表記06",
-)  # fmt: skip
-"""Slips that move the rows of others, or that others hide; tried alone in test_planted_slips."""
-
-
-def together(codes: Iterable[str]) -> Iterator[str]:
-    """The slips that can all be made in one year, first come first: two that change the same words cannot."""
-    year = workbooks()
-    for code in codes:
-        tried = deepcopy(year)
-        try:
-            for change in SLIPS[code].changes:
-                change(tried)
-        except ValueError:
-            continue
-        year = tried
-        yield code
-
-
-RULED = [settled_by(code) for code in together(code for code in SLIPS if code not in (*SHIFTING, *HIDING))]
+TOGETHER = """
+    次第01 次第02 次第05 次第11 日誌01 日誌03 日誌04 日誌05 日誌06 照合01 照合02 照合11 照合13 照合24 照合25 照合26 照合31 照合32 照合33 照合34 照合35
+    照合41 照合42 照合43 照合51 照合52 照合53 名称01 名称02 名称03 名称07 名称08 名称11 名称21 名称22 名称31 名称32 名称33 名称34 数01 数02
+    数03 数04 数05 数06 数08 数09 数10 暦01 暦02 暦03 暦04 暦06 暦07 暦10 日程01 日程04 日程08 日程10 日程12 構成06 構成08 本文02 本文04
+    本文05 計画02 送付02 送付03 委員02 委員03 委員06 委員07 改訂01 形式01 相談01 相談02 表記01 表記03 表記05 表記13 表記14 年度01 年度07
+"""
+"""Rules whose slips stand in rows of their own, so that one office can have them all; the others are tried alone."""
+RULED = [settled_by(code) for code in TOGETHER.split()]
 
 
 def named(words: str, make: Callable[[Path], None], code: str, workbook: str, message: str = "") -> Mistake:
@@ -385,8 +365,6 @@ def with_text_box(data: bytes, title: str, words: str) -> bytes:
 
 LOST_BY_LIBREOFFICE = {
     "計算していない数式": "LibreOfficeは保存するときに計算します",
-    "制御文字を貼り付けた": "LibreOfficeは制御文字を保存しません",
-    "取消線": "",
 }
 """What LibreOffice mends by itself when it saves."""
 
@@ -418,7 +396,7 @@ def test_each_mistake_is_told_of_workbooks_that_libreoffice_saved(
     resaved: dict[str, Told], office: str, mistake: Mistake
 ) -> None:
     found = list(about(resaved[office], mistake))
-    assert found or mistake.words in LOST_BY_LIBREOFFICE
+    assert bool(found) != (mistake.words in LOST_BY_LIBREOFFICE)
 
 
 def test_the_office_of_the_mistakes_is_one_that_has_none_otherwise(tmp_path: Path) -> None:

@@ -190,7 +190,10 @@ def loan_words_are_spelled_right(book: Book) -> Iterator[Finding]:
         if not variant:
             message = f"「{word}」は、「{meant}」の打ち間違いではありませんか。"
             yield Finding(
-                passage.place, message, "名前などでその字が正しいときは、そのままで構いません。", passage.text
+                passage.place,
+                message,
+                "打ち直してください。名前などでその字が正しいときは、そのままで構いません。",
+                passage.text,
             )
 
 

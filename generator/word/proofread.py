@@ -303,7 +303,14 @@ def _parts(template: Template) -> Iterator[list[Tag]]:
 
 
 def _part(name: str, written: list[Tag], words: Words) -> Iterator[Problem]:
-    """The findings about one part; what is open or known in one is not in another."""
+    """The findings about one part. Whether a loop prints nothing can be told where every tag is understood."""
+    found = list(_tags_of(name, written, words))
+    idle = list(words.idle())
+    yield from found or idle
+
+
+def _tags_of(name: str, written: list[Tag], words: Words) -> Iterator[Problem]:
+    """The findings about the tags of one part; what is open or known in one is not in another."""
     found: list[Tag] = []
     for tag in written:
         understood, unknown = meant(tag, _place(name, tag))
@@ -317,8 +324,7 @@ def _part(name: str, written: list[Tag], words: Words) -> Iterator[Problem]:
         unopened = unpaired and unpaired[-1].code == TemplateFault.UNOPENED.code
         yield from (unopened and list(words.lost(tag))) or unpaired
     yield from words.lost()
-    unfinished = list(pairs.finish())
-    yield from unfinished or words.idle()
+    yield from pairs.finish()
     yield from swallowed(name, effective)
 
 
