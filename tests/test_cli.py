@@ -1,8 +1,10 @@
 """The commands as staff and other programs call them: exit codes, what goes where, and never a traceback."""
 
 import json
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -121,7 +123,7 @@ def test_a_fault_of_ours_is_an_apology_and_a_log(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("generator.office.OfficeFolders.meeting", broken)
+    monkeypatch.setattr("generator.office.OfficeFolders.chosen", broken)
     assert run("packet") == 70
     told = capsys.readouterr()
     assert "Traceback" not in told.err
@@ -136,7 +138,7 @@ def test_what_cannot_go_on_is_one_sentence(
     def stopped(*_: object, **__: object) -> None:
         raise GeneratorError("閉じてからもう一度実行してください。")
 
-    monkeypatch.setattr("generator.office.OfficeFolders.meeting", stopped)
+    monkeypatch.setattr("generator.office.OfficeFolders.chosen", stopped)
     assert run("packet", "--root", str(emptied(tmp_path))) == 3
     assert capsys.readouterr().err == "中止しました: 閉じてからもう一度実行してください。\n"
 
@@ -172,7 +174,12 @@ def test_the_latest_meeting_is_made_unless_another_is_named(office: Path, edit: 
         (office / "inputs" / MEETING / path.name).write_bytes(path.read_bytes())
     assert OfficeFolders(office).meeting(MEETING).inputs.name == MEETING
     edit("会議.xlsx", "開催", {"B4": "令和5年10月19日"})
-    assert OfficeFolders(office).meeting().inputs.name == "令和5年度第2回"  # 年度 and 回 of the folder come first
+    assert OfficeFolders(office).meeting().inputs.name == MEETING  # whose workbooks were saved last
+    now = time.time()
+    for folder in (later, office / "inputs" / MEETING):
+        for path in folder.iterdir():
+            os.utime(path, (now, now))
+    assert OfficeFolders(office).meeting().inputs.name == "令和5年度第2回"
 
 
 def test_a_single_meeting_needs_no_date_and_of_several_without_one_a_name_is_asked(office: Path) -> None:
@@ -181,10 +188,11 @@ def test_a_single_meeting_needs_no_date_and_of_several_without_one_a_name_is_ask
     other.mkdir()
     assert OfficeFolders(office).meeting().inputs.name == MEETING
     (office / "inputs" / MEETING / "会議.xlsx").unlink()
+    assert OfficeFolders(office).meeting().inputs.name == MEETING  # its name tells 年度 and 回
+    other.rename(office / "inputs" / "打合せ")
+    (office / "inputs" / MEETING).rename(office / "inputs" / "本番")
     with pytest.raises(GeneratorError, match=r"どの会議の資料を作るのか分かりません.*kaigi packet フォルダー名"):
         OfficeFolders(office).meeting()
-    other.rmdir()
-    assert OfficeFolders(office).meeting().inputs.name == MEETING
 
 
 def test_the_commands_load_no_heavy_library_before_they_need_it() -> None:

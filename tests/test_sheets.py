@@ -323,8 +323,7 @@ def test_what_is_about_patients_is_kept_out_of_version_control() -> None:
 
 
 def test_the_command_makes_the_forms_of_the_only_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for name in ("inputs", "templates_docx"):
-        (tmp_path / name).mkdir()
+    (tmp_path / "inputs").mkdir()
     assert cli.main(["sheets", "令和6年度", "--new", "--root", str(tmp_path)]) == 0
     assert capsys.readouterr().out.strip() == str(tmp_path / "inputs" / f"{PERSONAL}_令和6年度" / WORKBOOK)
     office_with(tmp_path, {OUTCOME: [person(OUTCOME)]}, f"{PERSONAL}_令和6年度")
