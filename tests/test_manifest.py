@@ -74,6 +74,7 @@ def test_a_packet_records_its_inputs_templates_outputs_and_the_version(office: P
     folder = make_packet(OfficeFolders(office).meeting(MEETING)).folder
     assert folder
     outputs = manifest_of(folder).outputs
+    own = office / "inputs" / "団体.xlsx"
     inputs, template = office / "inputs" / MEETING, office / "templates_docx" / "trainings.docx"
     names = [name for name in outputs if name.startswith("資料1_")]
     assert sorted(name[-5:] for name in names) == [".docx", ".xlsx"]
@@ -84,7 +85,7 @@ def test_a_packet_records_its_inputs_templates_outputs_and_the_version(office: P
                 f"資料1 {names[0].removeprefix('資料1_').removesuffix('.docx')}",
                 generator.__version__,
                 settings(),
-                {book: digest((inputs / book).read_bytes()) for book in ("会議.xlsx", "研修.xlsx")},
+                {book.name: digest(book.read_bytes()) for book in (inputs / "会議.xlsx", inputs / "研修.xlsx", own)},
                 {"trainings.docx": digest(template.read_bytes())},
             ),
         )

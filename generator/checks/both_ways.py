@@ -133,7 +133,14 @@ def a_member_has_one_role(book: Book) -> Iterator[Finding]:
         for body, head in heads.items()
         if head.fiscal_year == max(h.fiscal_year for h in heads.values())
     }
-    members = {(key(row.subcommittee), variant_key(row.name)): row for row in book[Member]}
+    lone = {role.name for role in book.settings.roles if role.only_one}
+    holders = Counter((key(row.subcommittee), row.role) for row in book[Member])
+    # Of a role of one that two have, 名称08 tells.
+    members = {
+        (key(row.subcommittee), variant_key(row.name)): row
+        for row in book[Member]
+        if row.role not in lone or holders[key(row.subcommittee), row.role] == 1
+    }
     for row in book[Attendee]:
         member = members.get((latest.get(row.workbook, ""), variant_key(row.name)))
         if member and row.side != SECRETARIAT and row.role and member.role and key(row.role) != key(member.role):
