@@ -73,7 +73,7 @@ def test_every_text_column_reads_every_string_as_typed_or_refuses_it_at_its_cell
         strings = strings[:2]
     batches = [strings] if sheet.layout is Layout.TABLE else [[text] for text in strings]
     for batch in batches:
-        data = blank(workbook, [form], {sheet.name: [_row(sheet)] * len(batch)})
+        data = blank(workbook, [form], {sheet.name: [_row(sheet)] * len(batch)}, years=(2023, 2024))
         book = openpyxl.load_workbook(io.BytesIO(data))
         placed: dict[str, dict[str, str]] = {attribute: {} for attribute in free_texts(form)}
         for attribute, column in free_texts(form).items():
