@@ -149,7 +149,7 @@ def test_a_refused_cell_of_an_earlier_workbook_leaves_only_its_sheet_out(office:
     inputs = looked_up(office)
     (note,) = told(inputs)
     assert str(note.place) == "令和4年度第1回/取組.xlsx［実施実績］C3"
-    assert "MEETING=令和4年度第1回" in note.hint
+    assert "kaigi check 令和4年度第1回" in note.hint
     assert [book.has(Result) for book in inputs.book.earlier] == [False]
     assert [book.has(Consultations) for book in inputs.book.earlier] == [True]
 

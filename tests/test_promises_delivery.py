@@ -111,6 +111,7 @@ def test_a_blank_workbook_that_does_not_fit_on_the_disk_is_not_left_half(
         path.touch()
         return FullDisk()
 
+    (tmp_path / "inputs").mkdir()
     monkeypatch.setattr(Path, "open", opened)
     assert main(["new", "令和6年度第1回", "--root", str(tmp_path)]) == STOPPED
     assert "様式を置けません" in capsys.readouterr().err

@@ -267,9 +267,9 @@ def test_a_file_that_cannot_be_opened_stops_it(small: Path) -> None:
 
 def test_a_file_and_a_mail_that_are_too_large_are_told(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert codes(prepare(OfficeFolders(small).meeting(MEETING))) == []
-    monkeypatch.setattr(sending, "MAIL_MEGABYTES", 0.01)
+    monkeypatch.setattr(sending, "_MEGABYTE", 10_000 / 10)  # as if a mail could hold 0.01 MB
     assert codes(prepare(OfficeFolders(small).meeting(MEETING))) == ["配付11"]
-    monkeypatch.setattr(sending, "MAIL_MEGABYTES", 0.001)
+    monkeypatch.setattr(sending, "_MEGABYTE", 1_000 / 10)
     assert sorted(codes(prepare(OfficeFolders(small).meeting(MEETING)))) == ["配付10", "配付10", "配付10", "配付11"]
 
 

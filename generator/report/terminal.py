@@ -168,7 +168,7 @@ class Terminal:
     def _files(self, outcome: Outcome, folder: Path, delivery: Delivery) -> None:
         width = max(map(_width, outcome.changed), default=0)
         # At a terminal both streams are one: each file is named once.
-        listed = outcome.changed if sys.stdout.isatty() else {}
+        listed = outcome.changed if sys.stdout and sys.stdout.isatty() else {}
         for name, state in () if self._quiet else outcome.changed.items():
             click.echo(f"  {name}{' ' * (width - _width(name))}  {state}", err=True)
         look = sum(state != "変更なし" for state in outcome.changed.values())
