@@ -26,7 +26,7 @@ def sample() -> Book:
 
 
 def hospital(book: Book) -> Sequence[Page]:
-    row: list[Field] = ["病院", said(book.one(Consultations), "hospital")]
+    row: list[Field] = ["病院", said(book.one(Consultations), "counts:病院")]
     return [Page("相談件数", Table(["区分", "件数"], [row], chart=Chart(Shape.BARS, "相談件数", "件")))]
 
 
