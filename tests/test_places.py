@@ -204,6 +204,7 @@ def test_a_new_meeting_that_was_cut_off_is_completed_by_the_next_run(
 ) -> None:
     from generator.year import new
 
+    (tmp_path / "inputs").mkdir()
     made: list[Path] = []
 
     def cut(path: Path, data: bytes) -> None:
