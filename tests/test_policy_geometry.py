@@ -8,6 +8,7 @@ import pytest
 from generator.excel.read import read
 from generator.forms import workbooks
 from generator.papers.policy.text import policy
+from generator.papers.titles import names_of
 from generator.records.book import Book
 from generator.settings import Digits
 from generator.word.render import render
@@ -43,7 +44,9 @@ def pdfs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         path = ROOT / "inputs" / MEETING / f"基本方針_{edition}.xlsx"
         reading = read(path.name, path.read_bytes(), dict(workbooks())["基本方針_*.xlsx"])
         assert reading.problems == []
-        fields = {**policy(Book(reading.records)), "資料": {"資料番号": "", "資料名": ""}}
+        book = Book(reading.records)
+        named = {word: name for word, (name, _) in names_of(book).items()}
+        fields = {**policy(book), "資料": {"資料番号": "", "資料名": ""}, "団体": named}
         made = render(template, fields, title="基本方針", digits=Digits.FULL)
         (folder / f"{edition}.docx").write_bytes(made.data)
     made_pdfs = to_pdf([folder / f"{edition}.docx" for edition in EDITIONS], folder / "pdf")
