@@ -75,8 +75,8 @@ class Listed:
 class Column:
     """One heading and what may stand under it.
 
-    `refers` names the (sheet, heading) of the same workbook whose values may be chosen; `key` columns together
-    identify a row. `steers` marks a cell that decides how papers are made, or what they count, and is not itself printed;
+    `refers` names the (sheet, heading) of the same workbook whose values may be chosen; the `key` column
+    identifies a row. `steers` marks a cell that decides how papers are made, or what they count, and is not itself printed;
     or one that is the office's own note. `names_year` marks the 年度 that papers made from the sheet are of
     (`paper_years`). With `several` a cell holds any number of the choices, on lines of their own or with 「、」 between
     them. `offers` names a (sheet, heading) whose values the menu shows although other words may be written too. Of a `spare`
