@@ -36,16 +36,18 @@ if TYPE_CHECKING:
 _SECONDS: Final = 60  # to start
 _SECONDS_A_FILE: Final = 30
 _NAMES: Final = ("soffice", "libreoffice")
-_PLACES: Final = (
-    r"%ProgramFiles%\LibreOffice\program\soffice.com",
-    r"%ProgramFiles(x86)%\LibreOffice\program\soffice.com",
-    r"%LocalAppData%\Programs\LibreOffice\program\soffice.com",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "~/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "/usr/lib/libreoffice/program/soffice",
-    "/opt/libreoffice/program/soffice",
-    "/snap/bin/libreoffice",
-)
+_PLACES: Final = {
+    "win32": (
+        r"%ProgramFiles%\LibreOffice\program\soffice.com",
+        r"%ProgramFiles(x86)%\LibreOffice\program\soffice.com",
+        r"%LocalAppData%\Programs\LibreOffice\program\soffice.com",
+    ),
+    "darwin": (
+        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+        "~/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    ),
+    "linux": ("/usr/lib/libreoffice/program/soffice", "/opt/libreoffice/program/soffice", "/snap/bin/libreoffice"),
+}
 
 
 def soffice() -> Path | None:
@@ -53,7 +55,7 @@ def soffice() -> Path | None:
     on_path = next((found for name in _NAMES if (found := shutil.which(name))), None)
     if on_path:
         return Path(on_path)
-    places = (Path(os.path.expandvars(place)).expanduser() for place in _PLACES)
+    places = (Path(os.path.expandvars(place)).expanduser() for place in _PLACES.get(sys.platform, ()))
     return next((place for place in places if place.is_file()), None)
 
 
