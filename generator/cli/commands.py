@@ -69,12 +69,18 @@ def commands(root: Path | None) -> None:
 @format_
 @strict_
 @quiet_
-def packet(meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool) -> int:
-    """会議資料一式を作り、点検結果のページとともに outputs に置きます。"""
+@click.option("--all", "anew", is_flag=True, help="変わっていない資料も、すべて作り直します")
+def packet(  # noqa: PLR0913, PLR0917 - one argument an option of the command
+    meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool, anew: bool
+) -> int:
+    """会議資料一式を作り、点検結果のページとともに outputs に置きます。
+
+    前に作ったときから入力もひな形も変わっていない資料は、そのまま使います。
+    """
     from generator.packet.steps import make_packet
 
     terminal = Terminal(shape, quiet=quiet)
-    outcome = make_packet(_meeting(root, meeting), terminal.progress, strict=strict)
+    outcome = make_packet(_meeting(root, meeting), terminal.progress, strict=strict, anew=anew)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
 
