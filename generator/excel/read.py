@@ -214,7 +214,7 @@ class _Reader:
     lists: Lists
     problems: list[Problem] = field(default_factory=list)
     above: Mapping[str, Raw] = field(default_factory=dict)
-    seen: dict[tuple[str, ...], str] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
 
     def record(self, form: type[Record], number: int, row: Mapping[str, Raw]) -> Record | None:
         row = {name: self._resolved(cell, self.paired.slots[name]) for name, cell in row.items()}
@@ -338,22 +338,15 @@ class _Reader:
         self.problems.append(Refusal.EMPTY.at(self.sheet, place, message, hint, heading=column.heading))
 
     def _unique(self, row: Mapping[str, Raw]) -> bool:
-        names = [name for name, column in self.sheet.columns.items() if column.key]
-        if not names or any(name not in row for name in names):
+        name = next((name for name, column in self.sheet.columns.items() if column.key and name in row), "")
+        if not name:
             return True
-        identity = tuple(key(row[name].text) for name in names)
-        cell = row[names[0]]
-        if identity not in self.seen:
-            self.seen[identity] = cell.address
+        cell, heading = row[name], self.sheet.columns[name].heading
+        first = self.seen.setdefault(key(cell.text), cell.address)
+        if first == cell.address:
             return True
-        message = f"「{self.sheet.columns[names[0]].heading}」の「{cell.text}」は{self.seen[identity]}にもあります。"
-        self._refuse(
-            Refusal.DUPLICATE,
-            cell,
-            message,
-            "どちらかの番号を直すか、行を削除してください。",
-            self.sheet.columns[names[0]].heading,
-        )
+        message = f"「{heading}」の「{cell.text}」は{first}にもあります。"
+        self._refuse(Refusal.DUPLICATE, cell, message, "どちらかの番号を直すか、行を削除してください。", heading)
         return False
 
     def _refuse(self, reason: Refusal, cell: Raw, message: str, hint: str, heading: str) -> None:
