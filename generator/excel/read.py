@@ -156,16 +156,18 @@ Lists = dict[tuple[str, str], dict[str, str]]
 
 
 def lists_of(pairs: Mapping[type[Record], Paired]) -> Lists:
-    """The values other sheets may refer to, by (sheet, heading) and comparison key; rows with other faults count too.
+    """The values that these sheets refer to, by (sheet, heading) and comparison key; rows with other faults count too.
 
     A value may be written with other words of its row behind it: 「ア　地域の…の把握」 means ア.
     There is no list where a cell of the column could not be read: whoever refers to it may be right.
     """
+    referred = {slot.column.refers for paired in pairs.values() for slot in paired.slots.values()}
     return {
         (form.declaration.name, slot.column.heading): _with_words_behind(paired, slot)
         | {key(cell.text): cell.text for cell in cells}
         for form, paired in pairs.items()
         for slot in paired.slots.values()
+        if (form.declaration.name, slot.column.heading) in referred
         if (cells := _readable(paired, slot)) is not None
     }
 
