@@ -222,7 +222,12 @@ def test_every_column_is_seen_at_once_and_printed_in_letters_of_8_points(workboo
 def test_what_must_be_written_is_seen_without_hovering(workbook: str) -> None:
     forms = WORKBOOKS[workbook]
     for sheet, declared in sheets(blank(workbook, forms, years=YEARS, settings=HOUSE), forms):
-        required = {fiscal_label(y) if c.kind is Kind.YEARLY else c.heading for c in declared.columns.values() if c.required for y in YEARS}
+        required = {
+            fiscal_label(y) if c.kind is Kind.YEARLY else c.heading
+            for c in declared.columns.values()
+            if c.required
+            for y in YEARS
+        }
         for cell in headings(sheet, declared):
             assert (cell.number_format == '"必須 "@') == (cell.value in required)
 
@@ -237,12 +242,20 @@ def test_examples_stand_greyed_where_nothing_is_written_and_are_never_read(workb
         assert len(written) >= sum(bool(column.example) for column in declared.columns.values())
         assert all(str(cell.value).startswith(EXAMPLE) and cell.font.i and cell.protection.locked for cell in written)
     found = read(workbook.replace("*", "例"), data, forms, HOUSE)
-    assert not any(EXAMPLE in cell.written for rows in found.records.values() for row in rows for cell in row.cells.values())
+    assert not any(
+        EXAMPLE in cell.written for rows in found.records.values() for row in rows for cell in row.cells.values()
+    )
 
 
 @every_workbook
 def test_numbers_days_and_times_are_checked_as_they_are_typed(workbook: str) -> None:
-    kinds = {Kind.DATE: "date", Kind.BIRTH_DATE: "date", Kind.TIME: "time", Kind.COUNT: "whole", Kind.FISCAL_YEAR: "custom"}
+    kinds = {
+        Kind.DATE: "date",
+        Kind.BIRTH_DATE: "date",
+        Kind.TIME: "time",
+        Kind.COUNT: "whole",
+        Kind.FISCAL_YEAR: "custom",
+    }
     forms = WORKBOOKS[workbook]
     for sheet, declared in sheets(blank(workbook, forms, years=YEARS, settings=HOUSE), forms):
         found = menus(sheet)
@@ -268,7 +281,9 @@ def test_an_example_copied_into_an_answer_is_refused() -> None:
 
 
 def test_a_card_stands_for_each_person_and_the_table_of_before_is_still_read() -> None:
-    rows = [{"整理番号": f"R6-00{n}", "利用者氏名": f"見本　{n}", "性別": "女性", "要介護度": "要介護1"} for n in (1, 2)]
+    rows = [
+        {"整理番号": f"R6-00{n}", "利用者氏名": f"見本　{n}", "性別": "女性", "要介護度": "要介護1"} for n in (1, 2)
+    ]
     cards = blank("情報共有シート.xlsx", [Admission], {"入院時情報提供書": rows})
     assert opened(cards).sheetnames == ["入院時情報提供書", "入院時情報提供書 (2)"]
     table = Workbook()
@@ -293,7 +308,10 @@ def test_a_number_on_two_cards_is_told_without_the_title_of_a_card() -> None:
     made = io.BytesIO()
     book.save(made)
     (problem,) = read("情報共有シート.xlsx", made.getvalue(), [Admission]).problems
-    assert (problem.code, str(problem.place)) == ("情報共有シート04", "情報共有シート.xlsx［入院時情報提供書（2枚目）］B1")
+    assert (problem.code, str(problem.place)) == (
+        "情報共有シート04",
+        "情報共有シート.xlsx［入院時情報提供書（2枚目）］B1",
+    )
     assert "花子" not in str(problem)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import takewhile
+from typing import Final, Literal, TypeAlias
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.comments import Comment
@@ -50,7 +51,10 @@ def reference(sheet: str, letter: str, first_row: int = 2) -> str:
 
 
 # Excel's kind of check, its comparison and its bounds; @ is the first cell. Of a day, Excel's number.
-_CHECKS = {
+_Check: TypeAlias = tuple[
+    Literal["date", "time", "whole", "custom"], Literal["between", "greaterThanOrEqual"] | None, str, str | None, str
+]
+_CHECKS: Final[dict[Kind, _Check]] = {
     Kind.DATE: ("date", "between", "9856", "109574", "日付"),
     Kind.BIRTH_DATE: ("date", "between", "1", "109574", "日付"),
     Kind.TIME: ("time", "between", "0", "0.99999", "時刻"),
@@ -169,7 +173,7 @@ def blank(
     for sheet in sheets:
         filled = given.get(sheet.name, ())
         fields = _fields(sheet, filled, years)
-        cards = [[row] for row in filled] or [[]] if sheet.layout is Layout.CARDS else [filled]
+        cards: list[Rows] = [[row] for row in filled] or [[]] if sheet.layout is Layout.CARDS else [filled]
         for number, rows_of_it in enumerate(cards, start=1):
             drawn = book.create_sheet(sheet.name if number == 1 else f"{sheet.name} ({number})")
             writing.set_up_page(drawn)

@@ -461,15 +461,13 @@ def _read(workbook: str, data: bytes, forms: tuple[type[Record], ...], settings:
     _set_blank_aside(pairs)
     lists = lists_of({form: [paired for _, paired in found] for form, found in pairs.items()})
     for form, found in pairs.items():
-        reading.records[form], seen = [], {}
-        refused = False
+        reading.records[form], refused = [], False
+        seen: dict[str, tuple[str, str]] = {}
         for sheet, paired in found:
             records, problems = records_of(form, sheet, workbook, paired, lists, seen)
             reading.records[form] += records
             uncalculated = {p.place for p in paired.problems}
-            problems = [
-                p for p in problems if p.place not in uncalculated or not p.code.endswith(Refusal.EMPTY.number)
-            ]
+            problems = [p for p in problems if p.place not in uncalculated or not p.code.endswith(Refusal.EMPTY.number)]
             reading.problems += paired.problems + problems
             refused = refused or any(p.severity is Severity.ERROR for p in paired.problems + problems)
         if not refused:

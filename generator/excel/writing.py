@@ -173,7 +173,9 @@ def widths(columns: Sequence[Column]) -> list[int]:
     Where they would not fit beside each other, texts give way, long ones most.
     """
     wanted = [_wanted(column) for column in columns]
-    least = [min(width, _NARROWEST_TEXT) if c.kind in _WRAPPING else width for width, c in zip(wanted, columns, strict=True)]
+    least = [
+        min(width, _NARROWEST_TEXT) if c.kind in _WRAPPING else width for width, c in zip(wanted, columns, strict=True)
+    ]
     for part in range(100, -1, -1):
         found = [low + (width - low) * part // 100 for low, width in zip(least, wanted, strict=True)]
         if sum(map(excel_width, found)) * _DIGIT_PIXELS <= _WIDEST_SHEET:

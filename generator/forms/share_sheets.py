@@ -8,9 +8,7 @@ from generator.records.declare import Kind, Layout, Record, column, sheet
 WORKBOOK = "情報共有シート.xlsx"
 
 REFERRAL = "紹介患者状況把握シート"
-EACH = (
-    "一人に一枚です。次の人は、書く前のこのシートを「移動またはコピー」で写して書きます（シートの名前はそのままで構いません）。"
-)
+EACH = "一人に一枚です。次の人は、書く前のこのシートを「移動またはコピー」で写して書きます（シートの名前はそのままで構いません）。"
 SEXES = ("男性", "女性")
 REFERENCE_NOTE = "ファイルの名前になる番号です。氏名など、本人が分かる言葉は書きません。"
 
