@@ -245,6 +245,15 @@ def test_a_day_in_words_moves_in_words() -> None:
     assert not [p for p in reading.problems if p.severity is Severity.ERROR]
 
 
+@pytest.mark.parametrize("words", ["令和5年3月30日", "令和6年4月18日"])
+def test_a_day_of_another_year_is_not_the_day_of_the_next_meeting(words: str) -> None:
+    made, book = carried("会議.xlsx", lambda book: book["開催"].__setitem__("B7", words), SECOND)
+    assert book["開催"]["B4"].value is None
+    assert f"［開催］「次回開催日」の{words}（令和5年度の日ではないため、「開催日」に入れていません）" in said(
+        made, Deed.LEFT
+    )
+
+
 def test_what_cannot_be_read_is_not_moved_but_told() -> None:
     made, book = carried("会議.xlsx", lambda book: book["開催"].__setitem__("B7", "10月頃"), SECOND)
     assert [book["開催"][address].value for address in ("B4", "B7")] == [None, None]

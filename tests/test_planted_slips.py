@@ -438,6 +438,14 @@ TOLD_ONCE: dict[str, tuple[str, Slip]] = {
         "日程04",
         slip("部会.xlsx［開催状況］C4", put("部会.xlsx", "開催状況", 4, "開催日", date(2025, 12, 10))),
     ),
+    "a sitting whose year is a year off, also out of order": (
+        "日程12",
+        slip("部会.xlsx［開催状況］C6", put("部会.xlsx", "開催状況", 6, "開催日", date(2024, 8, 21))),
+    ),
+    "a listed paper without its number, also a gap": (
+        "次第16",
+        slip("会議.xlsx［配付資料］E5", put("会議.xlsx", _LIST, 5, "資料番号", None)),
+    ),
     "minutes of another year than their file": (
         "年度07",
         slip(f"{HOME_2}［概要］B1", put(HOME_2, "概要", 2, "年度", 6)),

@@ -208,7 +208,7 @@ def test_the_icon_makes_the_papers_of_the_meeting_whose_workbook_is_dropped_on_i
     office = tmp_path / "介護 福祉課"
     for folder in ("generator", f"inputs/{MEETING}", "templates_docx"):
         shutil.copytree(ROOT / folder, office / folder)
-    for name in ("資料作成.cmd", "requirements.lock"):
+    for name in ("資料作成.cmd", "requirements.lock", "inputs/団体.xlsx"):
         shutil.copyfile(ROOT / name, office / name)
     (office / ".venv").mkdir()
     (office / ".venv" / "Scripts").symlink_to(PYTHON)

@@ -72,12 +72,18 @@ def commands(root: Path | None) -> None:
 @format_
 @strict_
 @quiet_
-def packet(meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool) -> int:
-    """会議資料一式を作り、点検結果のページとともに outputs に置きます。"""
+@click.option("--all", "anew", is_flag=True, help="変わっていない資料も、すべて作り直します")
+def packet(  # noqa: PLR0913, PLR0917 - one argument an option of the command
+    meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool, anew: bool
+) -> int:
+    """会議資料一式を作り、点検結果のページとともに outputs に置きます。
+
+    前に作ったときから入力もひな形も変わっていない資料は、そのまま使います。
+    """
     from generator.packet.steps import make_packet
 
     terminal = Terminal(shape, quiet=quiet)
-    outcome = make_packet(_meeting(root, meeting), terminal.progress, strict=strict)
+    outcome = make_packet(_meeting(root, meeting), terminal.progress, strict=strict, anew=anew)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
 
@@ -191,7 +197,7 @@ def absorb(  # noqa: PLR0913, PLR0917 - one argument an option of the command
 
     if accept and reject:
         raise click.UsageError("--accept と --reject は、どちらか一つだけを書いてください。")
-    terminal, folders = Terminal(shape), OfficeFolders(root).meeting(meeting)
+    terminal, folders = Terminal(shape), _meeting(root, meeting)
     found = taken_back(folders, papers, terminal.progress, put=put, reject=reject, over=over)
     click.echo(as_json(found) if shape == "json" else "\n".join(as_lines(found)))
     if found.papers:
@@ -215,7 +221,7 @@ def read_papers(kind: str, papers: tuple[Path, ...], put: bool, root: Path) -> i
     from generator.back.read_in import as_lines, read_in
     from generator.back.read_in import put as placed
 
-    office = OfficeFolders(root)
+    office = _office(root)
     found = read_in(office, kind, papers)
     if put:
         placed(office, found)
@@ -452,8 +458,7 @@ def check_templates(meeting: str | None, root: Path, shape: str) -> int:
     """
     from generator.packet.templates import examine
 
-    office = _office(root)
-    outcome = examine(office.meeting(meeting) if meeting else office)
+    outcome = examine(_meeting(root, meeting) if meeting else _office(root))
     Terminal(shape).show(outcome)
     return FOUND if outcome.refused else DONE
 
@@ -484,7 +489,7 @@ def learn_template(kind: str, paper: Path, meeting: str | None, root: Path) -> i
     """
     from generator.back.learn import as_lines, learn, place_template
 
-    folders = OfficeFolders(root).meeting(meeting)
+    folders = _meeting(root, meeting)
     learned = learn(folders, kind, paper)
     place_template(folders, learned, paper.name)
     click.echo("\n".join(as_lines(learned)))

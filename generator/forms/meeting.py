@@ -75,6 +75,17 @@ class Meeting(Record):
         width=30,
         renewed=Renewal.EACH_MEETING,
     )
+    reply_by: date | None = column(
+        "返信期限",
+        Kind.DATE,
+        note="送付文で、資料への意見や質問をいつまでに返してもらうかです。なければ空欄にします。",
+        example="令和5年7月10日",
+        required=False,
+        steers=True,
+        spare=True,
+        width=30,
+        renewed=Renewal.EACH_MEETING,
+    )
 
 
 @sheet(WORKBOOK, "次第", note="次第の項目を上から順に書きます。番号は自動で付きます。", only_if_used=True, recurs=True)

@@ -107,6 +107,10 @@ class Document:
     office_only: bool = False
     subject: Callable[[Book], Said] | None = None
 
+    def __reduce__(self) -> tuple[Callable[[str], "Document"], tuple[str]]:
+        """A kind is kept by its word: the functions that make it belong to the program."""
+        return _of_kind, (self.kind,)
+
     @property
     def file(self) -> str:
         """The file name of its Word template; only for kinds that have one (`template`)."""
@@ -205,6 +209,10 @@ def documents() -> dict[str, Document]:
     import_all(papers.__name__, papers.__path__)
     placed = in_order(papers.__name__, papers.ORDER)
     return dict(sorted(_documents.items(), key=lambda entry: placed(_modules[entry[0]])))
+
+
+def _of_kind(kind: str) -> Document:
+    return documents()[kind]
 
 
 def document_kinds(settings: Settings = DEFAULT) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
 """The declaration of a sheet: written once, it is the blank workbook, the reader, the messages and the guide."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import KW_ONLY, dataclass, field, fields, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cached_property
 from importlib import import_module
 from pkgutil import walk_packages
-from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Final, ParamSpec, TypeVar, dataclass_transform
 
 from generator.problem import Mention, Place
 from generator.settings import SOME_CITY, Settings
@@ -75,8 +75,8 @@ class Listed:
 class Column:
     """One heading and what may stand under it.
 
-    `refers` names the (sheet, heading) of the same workbook whose values may be chosen; `key` columns together
-    identify a row. `steers` marks a cell that decides how papers are made, or what they count, and is not itself printed;
+    `refers` names the (sheet, heading) of the same workbook whose values may be chosen; the `key` column
+    identifies a row. `steers` marks a cell that decides how papers are made, or what they count, and is not itself printed;
     or one that is the office's own note. `names_year` marks the 年度 that papers made from the sheet are of
     (`paper_years`). With `several` a cell holds any number of the choices, on lines of their own or with 「、」 between
     them. `offers` names a (sheet, heading) whose values the menu shows although other words may be written too. Of a `spare`
@@ -93,17 +93,18 @@ class Column:
     """
 
     heading: str
-    kind: Kind
+    kind: Kind = Kind.TEXT
+    _: KW_ONLY
     note: str
-    example: str
-    required: bool
-    key: bool
-    steers: bool
-    names_year: bool
-    choices: Listed | tuple[str, ...]
-    refers: tuple[str, str] | None
-    unit: str
-    width: int
+    example: str = ""
+    required: bool = True
+    key: bool = False
+    steers: bool = False
+    names_year: bool = False
+    choices: Listed | tuple[str, ...] = ()
+    refers: tuple[str, str] | None = None
+    unit: str = ""
+    width: int = 12
     renewed: Renewal = Renewal.NEVER
     was: tuple[str, str] | None = None
     names: bool = False
@@ -138,55 +139,22 @@ class Column:
         return replace(self, heading=word, note=note, each=None, added_in=added_in)
 
 
-def column(  # noqa: PLR0913 - one keyword a property of the column; the declaration reads as a sentence
-    heading: str,
-    kind: Kind = Kind.TEXT,
-    *,
-    note: str,
-    example: str = "",
-    required: bool = True,
-    key: bool = False,
-    steers: bool = False,
-    names_year: bool = False,
-    choices: Listed | tuple[str, ...] = (),
-    refers: tuple[str, str] | None = None,
-    unit: str = "",
-    width: int = 12,
-    renewed: Renewal = Renewal.NEVER,
-    was: tuple[str, str] | None = None,
-    names: bool = False,
-    several: bool = False,
-    offers: tuple[str, str] | None = None,
-    spare: bool = False,
-    each: Listed | None = None,
-    rolls: bool = False,
-) -> Any:
-    """Declare a column as the default of a record's attribute."""
-    if not heading.isidentifier():
-        raise ValueError(f"{heading} cannot be a placeholder in a template")
-    declared = Column(
-        heading,
-        kind,
-        note,
-        example,
-        required,
-        key,
-        steers,
-        names_year,
-        choices,
-        refers,
-        unit,
-        width,
-        renewed,
-        was,
-        names,
-        several,
-        offers,
-        spare,
-        each,
-        rolls=rolls,
-    )
-    return field(metadata={"column": declared})
+P = ParamSpec("P")
+
+
+def _as_field(declared: Callable[P, Column]) -> Callable[P, Any]:
+    """What declares a column as the default of a record's attribute: it takes what the column itself takes."""
+
+    def column(*args: P.args, **kwargs: P.kwargs) -> Any:
+        made = declared(*args, **kwargs)
+        if not made.heading.isidentifier():
+            raise ValueError(f"{made.heading} cannot be a placeholder in a template")
+        return field(metadata={"column": made})
+
+    return column
+
+
+column = _as_field(Column)
 
 
 @dataclass(frozen=True, slots=True)
