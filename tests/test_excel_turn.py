@@ -16,7 +16,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import Table
 
 from generator.excel.blank import blank
-from generator.excel.carry import Deed, Turn, Turned, settle, turned
+from generator.excel.carry import Deed, Fate, Turn, Turned, settle, turned
 from generator.excel.read import read
 from generator.excel.safe import preflight
 from generator.forms import forms as every_form
@@ -54,7 +54,7 @@ def again(
     name: str, data: bytes, turn: Turn, gone: Callable[[Sequence[str]], bool] = lambda _: False
 ) -> tuple[Turned, Workbook]:
     made = turned(name, data, dict(workbooks())[name], turn)
-    settle(made, gone)
+    settle(made, turn, lambda words: Fate.GONE if gone(words) else Fate.STAYS)
     new = made.bytes()
     assert preflight(name, new) == []
     return made, openpyxl.load_workbook(io.BytesIO(new))
@@ -156,7 +156,7 @@ def test_every_part_that_is_not_touched_stays_to_the_byte() -> None:
 def test_a_workbook_without_a_change_is_the_same_file() -> None:
     data = (FOLDER / "取組.xlsx").read_bytes()
     made = turned("取組.xlsx", data, dict(workbooks())["取組.xlsx"], SECOND)
-    settle(made, lambda _: False)
+    settle(made, SECOND, lambda _: Fate.STAYS)
     assert made.bytes() is data
     assert said(made, Deed.KEPT) == ["ブック全体"]
 
@@ -470,8 +470,9 @@ def test_a_form_may_make_this_years_rows_last_years_and_a_column_take_over_anoth
         "目標": [{"名称": "ア", "前": "1", "今": "2"}, {"名称": "イ", "前": "3"}],
     }
     forms = (Done, Planned, Goal)
-    made = turned("計画.xlsx", blank("計画.xlsx", forms, rows), forms, Turn(Sitting(2021, 0), Sitting(2022, 0)))
-    settle(made, lambda _: False)
+    turn = Turn(Sitting(2021, 0), Sitting(2022, 0))
+    made = turned("計画.xlsx", blank("計画.xlsx", forms, rows), forms, turn)
+    settle(made, turn, lambda _: Fate.STAYS)
     book = openpyxl.load_workbook(io.BytesIO(made.bytes()))
     assert [[cell.value for cell in row] for row in book["昨年"].iter_rows(min_row=2)] == [
         ["【会議】", "年2回"],

@@ -106,7 +106,7 @@ def test_all_papers_in_one_word_file_are_the_same_and_without_libreoffice_it_say
 
 # The icons, by the cmd.exe of Wine. Without `.venv` a Python of nobody answers to py and writes down what it was asked.
 
-ICONS: Final = {"資料作成.cmd": "packet", "点検.cmd": "check"}
+ICONS: Final = {"資料作成.cmd": "packet", "点検.cmd": "check", "まとめ.cmd": "pdf", "配付.cmd": "mail"}
 VENV: Final = r'".venv\Scripts\python.exe"'
 
 

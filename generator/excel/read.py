@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 from unicodedata import category
 
 from lxml import etree
@@ -12,6 +12,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator import kept
 from generator.excel.blank import CHOICES_SHEET
 from generator.excel.cells import Grid, Raw, grid, has_words, held, raw, sheets_named, worksheets
 from generator.excel.edit import cells_of
@@ -384,8 +385,21 @@ _LIKE: Final = 0.5
 def read(workbook: str, data: bytes, forms: Iterable[type[Record]], settings: Settings = DEFAULT) -> Reading:
     """Read the declared sheets of one workbook from its bytes, as the office with these settings has them.
 
-    `workbook` is the file's name. Never raises for bad content.
+    `workbook` is the file's name. Never raises for bad content. What was read before is recalled, without `opened`;
+    never of sheets with data of patients.
     """
+    forms = tuple(forms)
+    if any(form.declaration.personal for form in forms):
+        return _read(workbook, data, forms, settings)
+    key = kept.key_of("reading", workbook, data, forms, settings)
+    if (known := kept.recalled(key)) is not None:
+        return cast("Reading", known)
+    reading = _read(workbook, data, forms, settings)
+    kept.keep(key, replace(reading, opened=None))
+    return reading
+
+
+def _read(workbook: str, data: bytes, forms: tuple[type[Record], ...], settings: Settings) -> Reading:
     sheets = {form: form.declaration.of(settings) for form in forms}
     reading = Reading(incomplete=set(sheets), problems=preflight(workbook, data))
     if reading.problems:
