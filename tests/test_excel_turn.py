@@ -294,7 +294,8 @@ def test_more_sittings_than_before_go_below_with_the_format_of_the_column() -> N
 
 
 @pytest.mark.parametrize(
-    ("day", "stays"), [(date(2023, 9, 13), {"令和5年11月7日", "令和5年9月14日"}), (date(2023, 9, 14), {"令和5年11月7日"})]
+    ("day", "stays"),
+    [(date(2023, 9, 13), {"令和5年11月7日", "令和5年9月14日"}), (date(2023, 9, 14), {"令和5年11月7日"})],
 )
 def test_a_sitting_up_to_the_day_of_the_new_meeting_was_held_by_then(day: date, stays: set[str]) -> None:
     turn = Turn(SECOND.old, SECOND.new, day)
