@@ -76,7 +76,7 @@ def test_a_mark_of_a_paragraphs_end_comes_before_its_looks_as_word_wants_it() ->
     )
     marks = [*body_of(revised(old, new, title="", day=DAY)).iterfind(f"{W}p/{W}pPr/{W}rPr")]
     assert {etree.QName(mark[0]).localname for mark in marks} == {"ins", "del", "b"}
-    assert not [mark for mark in marks for late in mark[1:] if late.tag in (f"{W}ins", f"{W}del")]
+    assert not [mark for mark in marks for late in list(mark)[1:] if late.tag in (f"{W}ins", f"{W}del")]
 
 
 @pytest.mark.parametrize(
