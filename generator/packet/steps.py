@@ -29,6 +29,7 @@ from generator.packet.ledger import unprinted
 from generator.packet.outcome import Outcome
 from generator.packet.page import FOLDER, marks_in, reports
 from generator.packet.record import Origin, Output, digest, manifest_of
+from generator.packet.rewordings import reworded
 from generator.packet.settle import Settlement, divided, keep
 from generator.packet.unchanged import footprint, remember, standing
 from generator.problem import GeneratorError, Problem, Severity
@@ -44,12 +45,14 @@ def check_meeting(
     found: Callable[[Outcome], None] = lambda _: None,
     *,
     strict: bool = False,
+    live: bool = False,
 ) -> Outcome:
     """Read and check a meeting's workbooks; only the reports are written. With `strict` a 注意 is a 誤り.
 
-    `found` is told of the findings as soon as they are known: a clerk reads them while the reports are written.
+    `found` is told of the findings as soon as they are known: a clerk reads them while the reports are written. The page
+    of a `live` check loads itself anew.
     """
-    run, known = footprint(meeting, "check", strict=strict), marks_in(meeting.packet)
+    run, known = footprint(meeting, "check live" if live else "check", strict=strict), marks_in(meeting.packet)
     if same := standing(meeting, run):
         same.known = known
         found(same)
@@ -59,7 +62,7 @@ def check_meeting(
     outcome.folder = meeting.packet
     try:
         rescued = sweep(outcome.folder)
-        outcome.delivery = deliver(outcome.folder, reports(outcome, inputs), within=FOLDER)
+        outcome.delivery = deliver(outcome.folder, reports(outcome, inputs, live=live), within=FOLDER)
         outcome.hand_edits = hand_edits(outcome.folder, [*rescued, *outcome.delivery.kept])
         remember(run, outcome, outcome.delivery.written)
     except GeneratorError as stop:
@@ -68,15 +71,20 @@ def check_meeting(
 
 
 def make_packet(
-    meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict: bool = False, anew: bool = False
+    meeting: MeetingFolders,
+    progress: Progress = lambda _: None,
+    *,
+    strict: bool = False,
+    anew: bool = False,
+    live: bool = False,
 ) -> Outcome:
-    """Make the papers of a meeting and the page of findings: all, or none and the reasons why. `strict` as in a check.
+    """Make the papers of a meeting and the page of findings: all, or none and the reasons why. `strict`, `live` as in a check.
 
     What would be the same as it lies there is not made again, unless `anew`.
     """
     packet = meeting.packet
     rescued = sweep(packet)
-    run = footprint(meeting, "packet", strict=strict)
+    run = footprint(meeting, "packet live" if live else "packet", strict=strict)
     if not anew and not rescued and (same := standing(meeting, run)):
         with in_words(packet), alone(packet.parent):  # another run may be about to replace what lies there
             pass
@@ -90,9 +98,11 @@ def make_packet(
     progress("ファイルを置いています")
     files = {name: data for paper in outcome.papers for name, data in paper.files.items()}
     outcome.folder = packet
-    outcome.changed = {name: _change(outcome.folder / name, data) for name, data in files.items()}
+    former = {name: data for name in files if (data := _content(packet / name)) is not None}
+    outcome.changed = {name: _change(former.get(name), data) for name, data in files.items()}
+    outcome.reworded = reworded(former, files)
     before, origins = _former(packet), dict(_origins(inputs, outcome.papers))
-    outcome.delivery = deliver(packet, files | reports(outcome, inputs), origins=origins)
+    outcome.delivery = deliver(packet, files | reports(outcome, inputs, live=live), origins=origins)
     edits = hand_edits(packet, [*rescued, *outcome.delivery.kept], heirs(before, origins))
     outcome.hand_edits = [*edits, *still_aside(packet, edits)]
     remember(run, outcome, outcome.delivery.written)
@@ -180,9 +190,14 @@ def _origins(inputs: Inputs, papers: list[Paper]) -> Iterator[tuple[str, Origin]
         yield from ((name, origin) for name in paper.job.files.values())
 
 
-def _change(path: Path, data: bytes) -> str:
+def _content(path: Path) -> bytes | None:
     try:
-        before = path.read_bytes()
+        return path.read_bytes()
     except OSError:
+        return None
+
+
+def _change(before: bytes | None, data: bytes) -> str:
+    if before is None:
         return "新規"
     return "変更なし" if before == data else "変更あり"
