@@ -111,19 +111,35 @@ _NO_REMARK = Said("")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a part as it is printed. Lines of one key are compared with each other; indents in 全角 characters."""
+    """One line of a part as it is printed, indents in 全角 characters. Lines of one key are compared with each other.
+
+    `head` stands before the text and belongs to the key (a year). `meaning` is what the text stands for, where that is
+    not the text itself (「→」). A `caption` is the paper's own words, in neither edition.
+    """
 
     text: str
     key: str = ""
     depth: float = 0
     hanging: float = 0
+    head: str = ""
+    meaning: str = ""
+    caption: bool = False
+
+    def says_as(self, other: "Line") -> bool:
+        """Whether the two mean the same, width apart."""
+        mine, yours = (fold_width(line.meaning or line.text).strip() for line in (self, other))
+        return mine == yours
 
 
 @dataclass(frozen=True, slots=True)
 class Part(Block):
-    """A block with its printed lines, its children apart, the cells it was made from, and what is remarked on it."""
+    """A block with its printed lines, its children apart, the cells it was made from, and what is remarked on it.
+
+    `heading` is the word in the label column beside the lines of a card's row; a card's own row has one, too.
+    """
 
     lines: tuple[Line, ...] = ()
+    heading: str = ""
     places: tuple[Place, ...] = ()
     remark: Said = _NO_REMARK
 
@@ -308,6 +324,9 @@ def _nearness(old: Node, new: Node) -> tuple[int, int]:
     return -abs(old.index - new.index), old.mark + new.mark
 
 
+At: TypeAlias = "tuple[tuple[int, ...] | None, tuple[int, ...] | None]"
+"""Where a pair stands in the old and in the new edition: the indexes that lead to it; None where it is not."""
+
 Relation = Literal["same", "changed", "added", "dropped", "moved", "renumbered"]
 
 
@@ -317,12 +336,14 @@ class Pair:
 
     `relation` is about the block itself, not its children: "renumbered" has another number, "moved" stands in another
     section or passed its neighbours, "changed" is worded otherwise (the first two may be too), "same" is none of these.
+    `at` is its name among the pairs of two editions.
     """
 
     old: Block | None
     new: Block | None
     relation: Relation
     children: tuple["Pair", ...] = ()
+    at: At = (None, None)
 
     @property
     def untouched(self) -> bool:
@@ -358,11 +379,12 @@ def _pairs(olds: Sequence[Node], news: Sequence[Node], relation: Callable[[Node,
             source = mate.mate
             children = tuple(_pairs(source.children if source else (), mate.children, relation))
             if source:
-                yield Pair(source.block, mate.block, relation(source, mate), children)
+                yield Pair(source.block, mate.block, relation(source, mate), children, (source.path, mate.path))
             else:
-                yield Pair(None, mate.block, "added", children)
+                yield Pair(None, mate.block, "added", children, (None, mate.path))
         for node in dropped[mate]:
-            yield Pair(node.block, None, "dropped", tuple(_pairs(node.children, (), relation)))
+            inside = tuple(_pairs(node.children, (), relation))
+            yield Pair(node.block, None, "dropped", inside, (node.path, None))
 
 
 def _moved(parent: Node) -> Iterator[Node]:

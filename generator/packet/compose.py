@@ -61,7 +61,7 @@ class Job:
     def reads(self, place: Place) -> bool:
         """Whether the paper is made from the sheet that a place names."""
         return any(
-            form.declaration.name == place.sheet and self._opens(place.workbook, form) for form in self.document.uses
+            form.declaration.name == place.sheet and self._opens(place.workbook, form) for form in self.document.reads
         )
 
     def workbooks(self, names: Iterable[str]) -> list[str]:
@@ -74,7 +74,7 @@ class Job:
             name
             for name in names
             if name in (WORKBOOK, ORGANISATION_WORKBOOK)
-            or (self.document.earlier if "/" in name else any(self._opens(name, form) for form in self.document.uses))
+            or (self.document.earlier if "/" in name else any(self._opens(name, form) for form in self.document.reads))
         ]
 
     def _opens(self, workbook: str, form: type[Record]) -> bool:

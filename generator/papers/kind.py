@@ -90,6 +90,7 @@ class Document:
     for each copy that it finds (a month, a meeting, a person), and the maker is given what that copy is about. `pages`
     makes the Excel form; without it that is made from the Word file. A kind without `compose` has no Word form and no
     template. `earlier` are the sheets that are also read from the folders of earlier meetings (`Book.earlier`).
+    `looks_at` are sheets of the meeting that it takes words from where they are written; it is made without them, too.
     A paper that is `office_only` is for nobody outside unless its row says for whom.
     """
 
@@ -104,6 +105,12 @@ class Document:
     pages: Paginate | None = None
     earlier: tuple[type[Record], ...] = ()
     office_only: bool = False
+    looks_at: tuple[type[Record], ...] = ()
+
+    @property
+    def reads(self) -> tuple[type[Record], ...]:
+        """Every sheet that its fields may come from."""
+        return (*self.uses, *self.looks_at)
 
     @property
     def file(self) -> str:
@@ -154,6 +161,7 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
     each: Each | None = None,
     pages: Paginate | None = None,
     office_only: bool = False,
+    looks_at: tuple[type[Record], ...] = (),
 ) -> Callable[[_C], _C]:
     """Register a function as the maker of a kind of 資料; its module's name is its template's name, unless one is named."""
 
@@ -161,7 +169,9 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
         if weave and (each or pages):
             raise ValueError(f"{kind}: two editions are woven into one Word paper, not into copies or pages")
         stem = template or compose.__name__
-        made = Document(kind, title, uses, stem, compose, sources, weave, each, pages, office_only=office_only)
+        made = Document(
+            kind, title, uses, stem, compose, sources, weave, each, pages, office_only=office_only, looks_at=looks_at
+        )
         _add(made, compose.__module__)
         return compose
 
