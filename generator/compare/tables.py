@@ -176,7 +176,9 @@ def _of_a_page(row: Row) -> Iterator[Row]:
 def _continued(cell: Cell) -> tuple[Paragraph, ...]:
     if not cell.label:
         return cell.paragraphs
-    plain = tuple(replace(line, pieces=tuple(replace(p, underlined=False) for p in line.pieces)) for line in cell.paragraphs)
+    plain = tuple(
+        replace(line, pieces=tuple(replace(p, underlined=False) for p in line.pieces)) for line in cell.paragraphs
+    )
     return (*plain[:-1], replace(plain[-1], pieces=(*plain[-1].pieces, Piece(_CONTINUED))))
 
 

@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from generator.compare.blocks import Pair, marks, stand_ins, told_by
 from generator.forms.meeting import ELSEWHERE, WORKBOOK, Handout, Meeting
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.office import MeetingFolders, OfficeFolders, listed
@@ -24,6 +25,7 @@ from generator.settings import Digits, Settings
 
 if TYPE_CHECKING:
     from generator.excel.figures import Bound
+    from generator.word.redline import Told
     from generator.word.render import Rendered
     from generator.word.template import Template
 
@@ -156,7 +158,7 @@ def _files(folder: Path) -> list[str]:
 class Draft:
     """A paper ready to be rendered; `before` are the fields of the older edition that it shows the changes from.
 
-    `office` are the settings of whose it is; `pages` are those of its workbook when it has one of its own; `template` is None when it is nothing else. `fields`
+    `pairs` are the parts of both editions side by side. `office` are the settings of whose it is; `pages` are those of its workbook when it has one of its own; `template` is None when it is nothing else. `fields`
     then hold what stands on the pages.
     """
 
@@ -168,6 +170,7 @@ class Draft:
     office: Settings
     before: Fields | None = None
     pages: Sequence[Page] = ()
+    pairs: Sequence[Pair] = ()
 
 
 def draft(folders: OfficeFolders | MeetingFolders, book: Book, job: Job) -> Draft:
@@ -182,7 +185,8 @@ def draft(folders: OfficeFolders | MeetingFolders, book: Book, job: Job) -> Draf
     if job.document.weave is not None:
         template = checked(folders.template(job.document.file))
         before, after = (fields_of(book.within([edition]), job, template) for edition in own)
-        return Draft(job, template, after, digits, day, book.settings, before)
+        pairs = tuple(job.document.pairing(book.within(own))) if job.document.pairing else ()
+        return Draft(job, template, after, digits, day, book.settings, before, pairs=pairs)
     within = book_for(job.handout, book)
     pages = tuple(job.document.sheets(within, job.copy)) if "Excel" in job.formats else ()
     on_paper = not pages or "Word" in job.formats
@@ -356,14 +360,31 @@ def _woven(draft: Draft, old: bytes, new: bytes) -> bytes:
     from generator.word import verify
     from generator.word.redline import printable, revised, says
 
-    made = revised(old, new, title=draft.job.title, day=draft.day, author=draft.office.author)
-    if not says(made, old=old, new=new):
-        raise _unfit(draft.job, "変更をすべて承諾しても、元に戻しても、それぞれの版と同じになりません")
+    title, day, author = draft.job.title, draft.day, draft.office.author
+    made = revised(old, new, title=title, day=day, author=author, told=_told(draft))
+    if not says(made, old=old, new=new, alike=frozenset(stand_ins(draft.pairs))):
+        # What the pairing takes for the same may be printed otherwise than it knows.
+        made = revised(old, new, title=title, day=day, author=author)
+        if not says(made, old=old, new=new):
+            raise _unfit(draft.job, "変更をすべて承諾しても、元に戻しても、それぞれの版と同じになりません")
     if draft.job.document.weave is Weave.LINES:
         made = printable(made, title=draft.job.title, colour=draft.office.redline_colour)
     if faults := verify.faults(made, None):
         raise _unfit(draft.job, faults[0])
     return made
+
+
+def _told(draft: Draft) -> "tuple[Told, Told] | None":
+    """Of both editions, what each paragraph tells of in their pairing; None without one."""
+    from generator.word.render import cells_in_paragraphs, render
+
+    if not draft.pairs or draft.before is None or draft.template is None:
+        return None
+    told = []
+    for fields, of_edition in zip((draft.before, draft.fields), marks(draft.pairs), strict=True):
+        made = render(draft.template, fields, title="", digits=draft.digits, marking=True)
+        told.append(tuple(told_by(values, of_edition) for values in cells_in_paragraphs(made)))
+    return told[0], told[1]
 
 
 def _bound(draft: Draft) -> "Bound":

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import count
 from typing import Any, TypeAlias, TypeVar
 
+from generator.compare.blocks import Pair
 from generator.forms.meeting import ELSEWHERE
 from generator.japanese.text import key
 from generator.records.book import Book
@@ -68,6 +69,9 @@ def meant(copies: Sequence[Copy], subjects: str) -> list[Copy]:
 Compose: TypeAlias = Callable[..., Fields]
 """Takes the book; of a kind made in copies, also what one copy is about."""
 
+Pairing: TypeAlias = Callable[[Book], Sequence[Pair]]
+"""From the book with two editions, the older first, to their parts side by side."""
+
 _C = TypeVar("_C", bound=Compose)
 _P = TypeVar("_P", bound=Paginate)
 
@@ -86,7 +90,7 @@ class Document:
     `kind` is the word of the 様式 menu, `title` what it is called unless 資料名 says otherwise (〔年度〕, 〔市名〕 and
     the like are replaced), `uses` the sheets its fields are taken from, `template` the stem of its Word template. `sources` is how many
     workbooks of a kind that comes in several (`会議録_*.xlsx`) one paper is made from. With `weave` the paper is
-    composed once for each of two, the older named first, and both are woven into one. With `each` there is one paper
+    composed once for each of two, the older named first, and both are woven into one, as `pairing` pairs their parts. With `each` there is one paper
     for each copy that it finds (a month, a meeting, a person), and the maker is given what that copy is about. `pages`
     makes the Excel form; without it that is made from the Word file. A kind without `compose` has no Word form and no
     template. `earlier` are the sheets that are also read from the folders of earlier meetings (`Book.earlier`).
@@ -103,6 +107,7 @@ class Document:
     weave: Weave | None = None
     each: Each | None = None
     pages: Paginate | None = None
+    pairing: Pairing | None = None
     earlier: tuple[type[Record], ...] = ()
     office_only: bool = False
     looks_at: tuple[type[Record], ...] = ()
@@ -158,6 +163,7 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
     sources: int = 1,
     template: str = "",
     weave: Weave | None = None,
+    pairing: Pairing | None = None,
     each: Each | None = None,
     pages: Paginate | None = None,
     office_only: bool = False,
@@ -170,7 +176,18 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
             raise ValueError(f"{kind}: two editions are woven into one Word paper, not into copies or pages")
         stem = template or compose.__name__
         made = Document(
-            kind, title, uses, stem, compose, sources, weave, each, pages, office_only=office_only, looks_at=looks_at
+            kind,
+            title,
+            uses,
+            stem,
+            compose,
+            sources,
+            weave,
+            each,
+            pages,
+            pairing,
+            office_only=office_only,
+            looks_at=looks_at,
         )
         _add(made, compose.__module__)
         return compose

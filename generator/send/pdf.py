@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from generator.forms.meeting import ELSEWHERE, Handout, Meeting
 from generator.japanese.dates import fiscal_label
@@ -70,6 +71,7 @@ def to_pdf(files: Sequence[tuple[str, bytes]], program: Path) -> list[bytes]:
         copies = [work / f"{at:03}{Path(name).suffix.lower()}" for at, (name, _) in enumerate(files, start=1)]
         for copy, (_, data) in zip(copies, files, strict=True):
             copy.write_bytes(data)
+        _settle(work / "profile")
         command = [str(program), f"-env:UserInstallation={(work / 'profile').as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", "pdf", "--outdir", str(work / "pdf"), *map(str, copies)]
         _run(command, work, _SECONDS + _SECONDS_A_FILE * len(files))
@@ -110,6 +112,26 @@ def _run(command: list[str], work: Path, seconds: int) -> None:
             _end(started)
         watcher.kill()
         watcher.communicate()
+
+
+# Tags for who does not see the pages (PDF/UA-1), whatever program and format the paper is of.
+_EXPORT: Final = ("UseTaggedPDF", "PDFUACompliance", "ExportBookmarks")
+_PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+{items}
+</oor:items>
+"""
+_ITEM: Final = (
+    '<item oor:path="/org.openoffice.Office.Common/Filter/PDF/Export">'
+    '<prop oor:name="{name}" oor:op="fuse"><value>true</value></prop></item>'
+)
+
+
+def _settle(profile: Path) -> None:
+    """Give LibreOffice's profile the settings of the PDFs it makes."""
+    (profile / "user").mkdir(parents=True)
+    items = "\n".join(_ITEM.format(name=name) for name in _EXPORT)
+    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(items=items), encoding="utf-8")
 
 
 _WATCH: Final = """
@@ -167,7 +189,7 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
     from pypdf.constants import PageLabelStyle
     from pypdf.generic import BooleanObject, NameObject, TextStringObject
 
-    whole, papers = PdfWriter(), tuple(papers)
+    whole, papers, tags = PdfWriter(), tuple(papers), Tags()
     shortened = Counter(_shortened(paper.short) for paper in papers)
     for paper in papers:
         first = len(whole.pages)
@@ -176,6 +198,7 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
             if len(whole.pages) > first:
                 own = whole.add_outline_item(title=paper.bookmark, page_number=first)
                 _sections(whole, own, reader, first)
+            tags.take(whole, reader, first)
         if len(whole.pages) > first:
             name = _shortened(paper.short)
             name = name if shortened[name] == 1 else paper.short
@@ -183,7 +206,154 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
     whole.page_mode = "/UseOutlines"
     whole.create_viewer_preferences()[NameObject("/DisplayDocTitle")] = BooleanObject(True)
     whole.root_object[NameObject("/Lang")] = TextStringObject("ja-JP")
+    tags.give(whole, title)
     return _written(whole, title)
+
+
+class Tags:
+    """The tags of several PDFs on their way into one: headings, tables, descriptions, in reading order.
+
+    A PDF without tags leaves the whole without the claim that all of it is tagged; its pages are read as they are.
+    """
+
+    def __init__(self) -> None:
+        """Nothing was taken yet."""
+        self._tops: list[Any] = []
+        self._parents: dict[int, Any] = {}
+        self._roles: dict[Any, Any] = {}
+        self._next = 0
+        self._all = True
+
+    def take(self, whole: "PdfWriter", reader: "PdfReader", first: int) -> None:
+        """Take the tags of a PDF whose pages were just appended to `whole`, from page `first` (counted from 0) on."""
+        from pypdf.generic import NameObject, NumberObject
+
+        self._all = self._all and is_accessible(reader)
+        tree = reader.root_object.get("/StructTreeRoot")
+        pages = whole.pages[first:]
+        if tree is None:
+            return
+        for page, own in zip(pages, reader.pages, strict=True):
+            if "/StructParents" in own:  # which pypdf leaves behind
+                page[NameObject("/StructParents")] = own["/StructParents"]
+        cloned = tree.get_object().clone(whole).get_object()
+        top = cloned.get("/K")
+        self._tops += top.get_object() if isinstance(top.get_object(), list) else [cloned.raw_get("/K")]
+        for name, role in (cloned.get("/RoleMap") or {}).items():
+            self._roles.setdefault(name, role)
+        highest = -1
+        for number, parent in _numbered(cloned.get("/ParentTree")):
+            self._parents[self._next + number] = parent
+            highest = max(highest, number)
+        for holder, key in _holders(pages):
+            holder[NameObject(key)] = NumberObject(self._next + int(holder[key]))
+        self._next += highest + 1
+
+    def give(self, whole: "PdfWriter", title: str) -> None:
+        """Give `whole` one tree of all the tags that were taken, each with a name of its own."""
+        from pypdf.generic import (
+            ArrayObject,
+            BooleanObject,
+            ByteStringObject,
+            DictionaryObject,
+            NameObject,
+            NumberObject,
+        )
+
+        if not self._tops:
+            return
+        tree = DictionaryObject({NameObject("/Type"): NameObject("/StructTreeRoot")})
+        at = whole._add_object(tree)
+        names: list[Any] = []
+        tops = [top if hasattr(top, "idnum") else whole._add_object(top) for top in self._tops]
+        for top in tops:
+            cast("Any", top.get_object())[NameObject("/P")] = at
+            # Two empty cells are two objects, however alike: without names they would be written as one.
+            for node in _elements(top, set()):
+                name = ByteStringObject(f"{len(names) // 2:08}".encode())
+                element = cast("Any", node.get_object())
+                element[NameObject("/ID")] = name
+                names += [name, node]
+        numbers = [item for number in sorted(self._parents) for item in (NumberObject(number), self._parents[number])]
+        tree[NameObject("/K")] = ArrayObject(tops)
+        tree[NameObject("/ParentTree")] = whole._add_object(
+            DictionaryObject({NameObject("/Nums"): ArrayObject(numbers)})
+        )
+        tree[NameObject("/ParentTreeNextKey")] = NumberObject(self._next)
+        tree[NameObject("/RoleMap")] = DictionaryObject(self._roles)
+        tree[NameObject("/IDTree")] = whole._add_object(DictionaryObject({NameObject("/Names"): ArrayObject(names)}))
+        whole.root_object[NameObject("/StructTreeRoot")] = at
+        whole.root_object[NameObject("/MarkInfo")] = DictionaryObject({NameObject("/Marked"): BooleanObject(self._all)})
+        if self._all:
+            _claim(whole, title)
+
+
+def is_accessible(reader: "PdfReader") -> bool:
+    """Whether a PDF says that all of it is tagged."""
+    told = reader.root_object.get("/MarkInfo")
+    marked = told.get_object().get("/Marked") if told else None
+    return bool(getattr(marked, "value", False)) and "/StructTreeRoot" in reader.root_object
+
+
+_XMP: Final = """<?xpacket begin="﻿" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt>
+<rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title></rdf:Description>
+</rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+
+
+def _claim(whole: "PdfWriter", title: str) -> None:
+    """Say that it is PDF/UA-1: what LibreOffice says of each of its own, and its title."""
+    from pypdf.generic import NameObject, StreamObject
+
+    stream = StreamObject()
+    stream.set_data(_XMP.format(title=escape(title)).encode())
+    stream[NameObject("/Type")], stream[NameObject("/Subtype")] = NameObject("/Metadata"), NameObject("/XML")
+    whole.root_object[NameObject("/Metadata")] = whole._add_object(stream)
+
+
+def _numbered(tree: Any) -> Iterator[tuple[int, Any]]:
+    """The entries of a number tree."""
+    if tree is None:
+        return
+    node = tree.get_object()
+    numbers = node.get("/Nums") or []
+    yield from ((int(numbers[at]), _kept(numbers, at + 1)) for at in range(0, len(numbers), 2))
+    for kid in node.get("/Kids") or []:
+        yield from _numbered(kid)
+
+
+def _kept(items: Any, at: int) -> Any:
+    """An item of an array as it stands there, be it a reference."""
+    return list.__getitem__(items, at)
+
+
+def _holders(pages: Iterable[Any]) -> Iterator[tuple[Any, str]]:
+    """What is entered in the tree of parents: pages and, on them, links and notes."""
+    for page in pages:
+        if "/StructParents" in page:
+            yield page, "/StructParents"
+        for note in page.get("/Annots") or []:
+            if "/StructParent" in note.get_object():
+                yield note.get_object(), "/StructParent"
+
+
+def _elements(reference: Any, seen: set[int]) -> Iterator[Any]:
+    """The tags from one downwards, as references, each once."""
+    node = reference.get_object()
+    if not hasattr(node, "get") or "/S" not in node or reference.idnum in seen:
+        return
+    seen.add(reference.idnum)
+    yield reference
+    kids = node.get("/K")
+    kids = kids.get_object() if kids is not None else []
+    for at in range(len(kids) if isinstance(kids, list) else 0):
+        if hasattr(kid := _kept(kids, at), "idnum"):
+            yield from _elements(kid, seen)
+    if not isinstance(kids, list) and hasattr(kid := node.raw_get("/K"), "idnum"):
+        yield from _elements(kid, seen)
 
 
 UNLIKE: Final = "開けるかを確かめ、作り直してから、もう一度実行してください。"
@@ -255,20 +425,23 @@ def anonymous(data: bytes) -> bytes | None:
     try:
         with _pages_of("", data) as reader:
             title = reader.metadata.title if reader.metadata else None
+            accessible = is_accessible(reader)
             whole = PdfWriter(clone_from=reader)
             whole.root_object.pop(NameObject("/Metadata"), None)
-            return _written(whole, title)
+            if accessible:
+                _claim(whole, title or "")
+            return _written(whole, title, alike=not accessible)
     except GeneratorError:
         return None
 
 
-def _written(whole: "PdfWriter", title: str | None) -> bytes:
-    """The bytes of a PDF that tells its title and nothing else of itself."""
+def _written(whole: "PdfWriter", title: str | None, *, alike: bool = True) -> bytes:
+    """The bytes of a PDF that tells its title and nothing else of itself; `alike` objects are written once."""
     from pypdf.generic import ArrayObject, ByteStringObject
 
     whole.metadata = None
     whole.add_metadata({"/Title": title} if title else {})
-    whole.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
+    whole.compress_identical_objects(remove_duplicates=alike, remove_unreferenced=True)
     whole._ID = ArrayObject([ByteStringObject(bytes(16))] * 2)
     made = io.BytesIO()
     whole.write(made)

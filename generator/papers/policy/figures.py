@@ -74,7 +74,9 @@ def _bands(period: Period) -> Part:
         seen[words] += 1
         lines.append(Line(f"{span(first, last)}　{words}", key=f"{words}{seen[words]}", depth=1))
     text = "\n".join(line.text for line in lines)
-    return Part("row", name=period.plan, text=text, lines=(Line(period.plan), *lines), places=places_of(period))
+    return Part(
+        "row", name=period.plan, text=text, lines=(Line(period.plan), *lines), places=places_of(period), by_year=True
+    )
 
 
 def span(first: int, last: int) -> str:
@@ -87,13 +89,18 @@ def _indicated(indicator: PolicyIndicator | None) -> Part:
     """The 成果指標 of a card: a year is compared with the same year of the other edition, 「→」 by what it stands for."""
     by_year = indicator.by_year if indicator else {}
     lines = [
-        Line(by_year[year], key=label, head=f"{label}　", meaning=by_year[said_in(by_year, year) or year])
+        Line(
+            by_year[year].replace("\n", ""),
+            key=label,
+            head=f"{label}　",
+            meaning=by_year[said_in(by_year, year) or year],
+        )
         for year in sorted(by_year)
         if by_year[year] and (label := full_width_digits(fiscal_label(year)))
     ]
     text = "\n".join(f"{line.head}{line.meaning}" for line in lines)
     places = places_of(indicator) if indicator else ()
-    return Part("row", name=INDICATORS, text=text, lines=tuple(lines), places=places, heading=INDICATORS)
+    return Part("row", name=INDICATORS, text=text, lines=tuple(lines), places=places, heading=INDICATORS, by_year=True)
 
 
 def _visions(book: Book) -> Iterator[Part]:

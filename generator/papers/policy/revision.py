@@ -21,7 +21,7 @@ from generator.papers.policy.text import TITLE, USES, policy
 from generator.problem import Place
 from generator.records.book import Book
 from generator.records.said import Field, Fields, Said, derived, lines_of, said
-from generator.settings import BLANK, Settings
+from generator.settings import Settings
 
 _HEADED: Final = frozenset({"section", "principle"})
 _COUNTED_APART: Final = frozenset({"card", "principle", "subcommittee"})
@@ -83,14 +83,19 @@ def changes(pair: Pair) -> Iterator[Changed]:
         return
     old, new = _part(pair.old), _part(pair.new)
     kind = (new or old or Part("")).kind
-    if kind in _HEADED:
-        if pair.relation != "same":
-            yield Changed(_change(replace(pair, children=())), pair)
-    elif kind not in FIGURES or not pair.children or not (_counted_apart(pair) or (old and new)):
+    parted = kind in _HEADED or (kind in FIGURES and pair.children and (_counted_apart(pair) or (old and new)))
+    if not parted:
         yield Changed(_change(pair), pair)
         return
+    if pair.relation != "same" and not (kind in FIGURES and None in pair.at) and not _unwritten(new or old):
+        yield Changed(_change(replace(pair, children=())), pair)
     for child in pair.children:
         yield from changes(child)
+
+
+def _unwritten(part: Part | None) -> bool:
+    """Whether a 節 has no heading in the policy, but one that the papers give it: what is new or gone is in it."""
+    return part is not None and bool(part.lines) and all(line.caption for line in part.lines) and part.kind in _HEADED
 
 
 def _counted_apart(figure: Pair) -> bool:
@@ -153,7 +158,8 @@ def revision_summary(book: Book) -> Fields:
         "施行日": worded(new, "in_force"),
         "予定": worded(new, "steps"),
         "改訂点一覧": [
-            {"区分": label, "文一覧": [point.text for point in lines]} for label, lines in points(sections, book.settings)
+            {"区分": label, "文一覧": [point.text for point in lines]}
+            for label, lines in points(sections, book.settings)
         ],
         "節一覧": [
             {"節": _title(pair), "件数": derived(len(of_section))} for pair, of_section in sections if of_section
@@ -266,18 +272,22 @@ _NUMBER: Final = re.compile("[0-9０-９]+(?:[.．][0-9０-９]+)?")
 def _aimed(row: Pair) -> str | None:
     """The 成果指標 before and after: of a figure that is to rise, the first and the last year; None if they only go on."""
     sides = [_meanings(part) for part in (_part(row.old), _part(row.new))]
-    before, after = (list(dict.fromkeys(fold_width(words) for _, words in side)) for side in sides)
-    if before == after:
+    before, after = ({fold_width(words): words for _, words in side} for side in sides)
+    if [*before] == [*after]:
         return None
     shapes = {_NUMBER.sub("0", words) for words in (*before, *after)}
-    if len(shapes) == 1 and all(sides):
-        said = [
-            f"{fold_width(side[0][1])}（{side[0][0]}）～{''.join(_NUMBER.findall(fold_width(side[-1][1])))}"
-            f"{_NUMBER.split(fold_width(side[-1][1]))[-1]}（{side[-1][0]}）"
-            for side in sides
-        ]
-        return " → ".join(said)
-    return " → ".join("、".join(words) or "なし" for words in (before, after))
+    if len(shapes) == 1 and "0" in shapes.pop():
+        return " → ".join(
+            f"{words}（{year}）～{_figure(last)}（{until}）"
+            for (year, words), (until, last) in ((side[0], side[-1]) for side in sides)
+        )
+    return " → ".join("、".join(side.values()) or "なし" for side in (before, after))
+
+
+def _figure(words: str) -> str:
+    """A figure with its unit: what stands from the first number on."""
+    found = _NUMBER.search(words)
+    return words[found.start() :] if found else words
 
 
 def _meanings(part: Part | None) -> list[tuple[str, str]]:
@@ -363,7 +373,15 @@ def _title(section: Pair) -> Said:
     return Said(part.label, part.places)
 
 
-@document("見え消し版", title=f"{TITLE}　見え消し版", uses=USES, sources=2, template="policy", weave=Weave.REVISIONS)
+@document(
+    "見え消し版",
+    title=f"{TITLE}　見え消し版",
+    uses=USES,
+    sources=2,
+    template="policy",
+    weave=Weave.REVISIONS,
+    pairing=revision,
+)
 def redline(book: Book) -> Fields:
     """The 改訂案 with every change as a Word revision: accepted it is the 改訂案, rejected the edition in force."""
     return policy(book)
@@ -376,6 +394,7 @@ def redline(book: Book) -> Fields:
     sources=2,
     template="policy",
     weave=Weave.LINES,
+    pairing=revision,
 )
 def printed_redline(book: Book) -> Fields:
     """The same for those who print: what is dropped struck through, what is new underlined."""
