@@ -150,7 +150,10 @@ def tagged(words: str, *, rows: int = 1) -> bytes:
     for kind in ("/H1", *(["/TD"] * rows)):
         made = {NameObject("/S"): NameObject(kind), NameObject("/P"): at}
         if kind == "/H1":
-            made |= {NameObject("/Alt"): TextStringObject(words), NameObject("/Pg"): cast("PdfObject", page.indirect_reference)}
+            made |= {
+                NameObject("/Alt"): TextStringObject(words),
+                NameObject("/Pg"): cast("PdfObject", page.indirect_reference),
+            }
         top["/K"].append(writer._add_object(DictionaryObject(made)))  # type: ignore[attr-defined]
     parents = DictionaryObject({NameObject("/Nums"): ArrayObject([NumberObject(0), ArrayObject([top["/K"][0]])])})  # type: ignore[index]
     tree = {NameObject("/Type"): NameObject("/StructTreeRoot"), NameObject("/K"): at}

@@ -1,10 +1,12 @@
 """From ［配付資料］ to papers: the jobs, their templates and fields, their Word and Excel files, every value printed."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property, partial
+from html import escape
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -13,6 +15,7 @@ from generator.compare.blocks import Pair, marks, stand_ins, told_by
 from generator.forms.meeting import ELSEWHERE, WORKBOOK, Handout, Meeting
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.office import MeetingFolders, OfficeFolders, listed
+from generator.ooxml.parts import packed, unpacked
 from generator.packet.files import file_name
 from generator.packet.record import VERSION, Origin, digest, settings
 from generator.papers.kind import Copy, Document, Weave, documents, meant
@@ -294,9 +297,15 @@ def made(draft: Draft, editions: Editions | None = None) -> Paper:
     if draft.pages:
         bound = _bound(draft)
         if draft.template is None:
-            return Paper(draft.job, None, bound.printed, lambda: bound.data)
+            return Paper(draft.job, None, bound.printed, lambda: refonted(bound.data, draft.office))
         new = _rendered(draft, draft.fields)
-        return Paper(draft.job, lambda: new.data, {**new.printed, **bound.printed}, lambda: bound.data, draft.template)
+        return Paper(
+            draft.job,
+            lambda: new.data,
+            {**new.printed, **bound.printed},
+            lambda: refonted(bound.data, draft.office),
+            draft.template,
+        )
     if draft.before is None:
         new = _rendered(draft, draft.fields)
         if len(own) == 1:
@@ -350,9 +359,26 @@ def _rendered(draft: Draft, fields: Fields) -> "Rendered":
 
     assert draft.template  # asked for only where there is one
     rendered = render(draft.template, fields, title=draft.job.title, digits=draft.digits)
+    rendered = replace(rendered, data=refonted(rendered.data, draft.office))
     if faults := verify.faults(rendered.data, rendered.printed):
         raise _unfit(draft.job, faults[0])
     return rendered
+
+
+_FONTS: Final = re.compile(r"(?:word|xl)/(?!media/|embeddings/).*\.xml")
+
+
+def refonted(made: bytes, office: Settings) -> bytes:
+    """A made Word or Excel file in the fonts of the office; of an office that names none, the file itself."""
+    wanted = {"ＭＳ 明朝": office.serif, "ＭＳ ゴシック": office.sans}
+    swaps = [(f'"{usual}"'.encode(), f'"{escape(own)}"'.encode()) for usual, own in wanted.items() if own]
+    if not swaps:
+        return made
+    parts = unpacked(made)
+    for name in [name for name in parts if _FONTS.fullmatch(name)]:
+        for usual, own in swaps:
+            parts[name] = parts[name].replace(usual, own)
+    return packed(parts)
 
 
 def _woven(draft: Draft, old: bytes, new: bytes) -> bytes:
@@ -369,6 +395,7 @@ def _woven(draft: Draft, old: bytes, new: bytes) -> bytes:
             raise _unfit(draft.job, "変更をすべて承諾しても、元に戻しても、それぞれの版と同じになりません")
     if draft.job.document.weave is Weave.LINES:
         made = printable(made, title=draft.job.title, colour=draft.office.redline_colour)
+    made = refonted(made, draft.office)
     if faults := verify.faults(made, None):
         raise _unfit(draft.job, faults[0])
     return made

@@ -24,9 +24,9 @@ def boxed(reader: "PdfReader") -> str:
     found: dict[str, None] = {}
     seen: set[int] = set()
     for page in reader.pages:
-        resources: Any = page.get("/Resources") or {}
-        fonts: Any = resources.get_object().get("/Font") or {}
-        for font in (one.get_object() for one in fonts.get_object().values()):
+        resources: Any = page.get("/Resources")
+        fonts: Any = resources.get_object().get("/Font") if resources else None
+        for font in (one.get_object() for one in fonts.get_object().values()) if fonts else ():
             if id(font) not in seen:
                 seen.add(id(font))
                 found |= dict.fromkeys(_boxed_in(font))
@@ -104,7 +104,9 @@ class _Pictures:
 
     def _segments(self, start: int) -> Iterator[tuple[int, int]]:
         twice = struct.unpack_from(">H", self._data, start + 6)[0]
-        ends, starts, deltas, offsets = (start + 14 + skip + twice * at for at, skip in ((0, 0), (1, 2), (2, 2), (3, 2)))
+        ends, starts, deltas, offsets = (
+            start + 14 + skip + twice * at for at, skip in ((0, 0), (1, 2), (2, 2), (3, 2))
+        )
         for at in range(0, twice, 2):
             first, last = (struct.unpack_from(">H", self._data, base + at)[0] for base in (starts, ends))
             delta, offset = (struct.unpack_from(">H", self._data, base + at)[0] for base in (deltas, offsets))

@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -27,7 +27,7 @@ from generator.packet.outcome import Outcome
 from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
 from generator.papers.titles import is_office_only
-from generator.problem import GeneratorError, Place, Problem, Severity
+from generator.problem import GeneratorError, Mention, Place, Problem, Severity
 from generator.send.papers import Piece, mended_aside, missing, pieces_of, uninvited
 
 if TYPE_CHECKING:
@@ -394,6 +394,12 @@ def _pages_of(name: str, data: bytes) -> Iterator["PdfReader"]:
         raise GeneratorError(f"「{name}」のPDFを読めません。{UNLIKE}") from None
 
 
+def text_of(name: str, data: bytes) -> str:
+    """All that can be read in a PDF. Raises GeneratorError as binding it does."""
+    with _pages_of(name, data) as reader:
+        return "".join(page.extract_text() for page in reader.pages)
+
+
 def _sections(whole: "PdfWriter", own: Any, reader: "PdfReader", first: int) -> None:
     """The bookmarks of a paper's headings below its own; the title of a paper is its own already."""
     outline = reader.outline
@@ -458,50 +464,77 @@ LEFT_IN: Final = (
 """What to do about revisions, remarks and hidden text."""
 
 
+@dataclass(slots=True)
+class Ready:
+    """The papers of a meeting, read and looked over: their rows and files, what may not be opened, what to tell."""
+
+    inputs: Inputs
+    outcome: Outcome
+    pieces: list[Piece] = field(default_factory=list)
+    contents: dict[Path, bytes] = field(default_factory=dict)
+    shut: dict[Path, Problem] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def judge(self, *, strict: bool) -> bool:
+        """Tell what was found so far; whether it keeps the papers from being handed on."""
+        self.outcome.problems, self.outcome.settled = judged(self.problems, self.inputs.book, strict=strict)
+        return self.outcome.refused
+
+
+def ready(meeting: MeetingFolders, progress: Progress) -> Ready:
+    """What lies in a meeting's packet, checked; the outcome is refused when nobody knows which papers there are."""
+    packet = meeting.packet
+    sweep(packet)
+    progress("入力を点検しています")
+    inputs, outcome = examined(meeting, lambda _: None, only_listed, strict=False)
+    sound, found = not outcome.refused, Ready(inputs, Outcome(inputs.name, jobs=outcome.jobs))
+    if unread := unreadable(inputs):
+        found.outcome.problems = unread
+        return found
+    every = pieces_of(inputs.book, packet)
+    found.pieces = [piece for piece in every if not is_office_only(piece.handout)]
+    found.contents = {path: content_of(path) for piece in found.pieces if (path := piece.page_source)}
+    for piece in found.pieces:
+        if (path := piece.page_source) and (fault := _shut(piece, found.contents[path])):
+            found.shut[path] = fault
+    found.problems = [
+        *missing(found.pieces),
+        *outdated(meeting, inputs.book if sound else None),
+        *uninvited(every, packet),
+        *_remarks(found.pieces, found.contents, found.shut),
+        *mended_aside(packet, Severity.WARNING),
+    ]
+    return found
+
+
 def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict: bool = False) -> Outcome:
     """Make one PDF and one Word file of a meeting's papers in the folder まとめ of its packet.
 
     Without LibreOffice there is the Word file alone, and `trouble` says why. Nothing is written when a paper of
     ［配付資料］ is missing. `strict` as in a check.
     """
-    packet = meeting.packet
-    sweep(packet)
-    progress("入力を点検しています")
-    inputs, outcome = examined(meeting, lambda _: None, only_listed, strict=False)
-    sound, outcome = not outcome.refused, Outcome(inputs.name, jobs=outcome.jobs)
-    if unread := unreadable(inputs):
-        outcome.problems = unread
-        return outcome
-    every = pieces_of(inputs.book, packet)
-    pieces = [piece for piece in every if not is_office_only(piece.handout)]
-    contents = {path: content_of(path) for piece in pieces if (path := piece.page_source)}
-    shut = {path: fault for piece in pieces if (path := piece.page_source) and (fault := _shut(piece, contents[path]))}
-    problems = [
-        *missing(pieces),
-        *outdated(meeting, inputs.book if sound else None),
-        *uninvited(every, packet),
-        *_remarks(pieces, contents, shut),
-        *mended_aside(packet, Severity.WARNING),
-    ]
-    outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
-    if outcome.refused:
-        return outcome
+    found = ready(meeting, progress)
+    if found.outcome.refused or found.judge(strict=strict):
+        return found.outcome
+    inputs, outcome = found.inputs, found.outcome
     title = title_of_packet(inputs)
     files: dict[str, bytes] = {}
     troubles: list[str] = []
     progress("PDFを作っています")
     try:
-        files[PDF] = _pdf(pieces, contents, shut, title)
+        files[PDF] = _pdf(found, title)
     except GeneratorError as stop:
         troubles.append(f"PDFは作れませんでした。{stop}")
+    if found.judge(strict=strict):
+        return outcome
     progress("一つのWordにまとめています")
     try:
-        files[WORD] = _word(pieces, contents, shut, title, inputs)
+        files[WORD] = _word(found.pieces, found.contents, found.shut, title, inputs)
     except GeneratorError as stop:
         troubles.append(f"一つのWordは作れませんでした。{stop}")
-    outcome.folder, outcome.trouble = packet, "\n".join(troubles)
+    outcome.folder, outcome.trouble = meeting.packet, "\n".join(troubles)
     named = {f"{FOLDER}/{file_name('', title, suffix)}": data for suffix, data in files.items()}
-    outcome.delivery = deliver(packet, named, within=FOLDER)
+    outcome.delivery = deliver(meeting.packet, named, within=FOLDER)
     return outcome
 
 
@@ -537,24 +570,95 @@ def _shut(piece: Piece, data: bytes) -> Problem | None:
     return refused(name, data, role) if role else None
 
 
-def _pdf(pieces: Sequence[Piece], contents: Mapping[Path, bytes], shut: Mapping[Path, Problem], title: str) -> bytes:
+def _pdf(found: Ready, title: str) -> bytes:
     """The bound PDF. Raises GeneratorError when LibreOffice is not there or cannot make a paper's PDF."""
-    for fault in shut.values():
+    made = pdfs_of(found)
+    sources = [(piece, path) for piece in found.pieces if (path := piece.page_source)]
+    return bound((Leaves(piece.label, piece.short, made[path]) for piece, path in sources), title)
+
+
+def pdfs_of(found: Ready, contents: Mapping[Path, bytes] | None = None) -> dict[Path, bytes]:
+    """The PDF of each paper (of its bytes in `contents`); what its fonts cannot show is told, or written otherwise.
+
+    Raises GeneratorError when LibreOffice is not there, a paper may not be opened or cannot be made a PDF.
+    """
+    contents = found.contents if contents is None else contents
+    for fault in found.shut.values():
         raise GeneratorError(f"「{fault.place}」を開けません。{fault.message}{fault.hint}")
-    sources = [(piece, path) for piece in pieces if (path := piece.page_source)]
-    office = [path for _, path in sources if path.suffix.lower() != PDF]
+    made = _made(contents)
+    if not found.inputs.book.settings.plain_in_pdf:
+        found.problems += _unshown(found, made)
+        return made
+    before = _boxed(made)
+    plain = {path: _plainly(contents[path], chars) for path, chars in before.items() if path.suffix.lower() == WORD}
+    if before:
+        made |= _made(plain)
+        found.problems += _unshown(found, made)
+        found.problems += _written_plainly(before, _boxed(made))
+    return made
+
+
+def _made(contents: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    office = [path for path in contents if path.suffix.lower() != PDF]
     program = soffice()
     if office and program is None:
         raise GeneratorError(
             "LibreOfficeが見つかりません。LibreOfficeを入れるか、Wordでまとめのファイルを開き、"
             "「名前を付けて保存」でPDFを選んでください。"
         )
-    made = (
-        dict(zip(office, to_pdf([(path.name, contents[path]) for path in office], program), strict=True))
-        if program
-        else {}
-    )
-    return bound((Leaves(piece.label, piece.short, made.get(path, contents[path])) for piece, path in sources), title)
+    pdfs = to_pdf([(path.name, contents[path]) for path in office], program) if program else []
+    return {**contents, **dict(zip(office, pdfs, strict=True))}
+
+
+def _boxed(made: Mapping[Path, bytes]) -> dict[Path, str]:
+    """The characters of each PDF that readers see as an empty box; papers without any are left out."""
+    from generator.send.glyphs import boxed
+
+    found = {}
+    for path, data in made.items():
+        try:
+            with _pages_of(path.name, data) as reader:
+                if chars := boxed(reader):
+                    found[path] = chars
+        except GeneratorError:
+            continue  # what cannot be read is told when it is bound
+    return found
+
+
+def _plainly(paper: bytes, chars: str) -> bytes:
+    from generator.send.glyphs import rewritten
+
+    return rewritten(paper, chars)
+
+
+def _unshown(found: Ready, made: Mapping[Path, bytes]) -> Iterator[Problem]:
+    """For each character that a PDF cannot show, the cell it was written in first, and the paper."""
+    from generator.send.glyphs import plainly
+
+    cells = [(passage.place, passage.text) for passage in found.inputs.book.passages()]
+    for path, chars in _boxed(made).items():
+        for char in chars:
+            where = [(place, text) for place, text in cells if char in text]
+            place, text = where[0] if where else (Place(path.name), "")
+            message = f"「{char}」は、このパソコンで作るPDFでは字が出ず、□になります（{path.name}）。"
+            hint = (
+                f"「{plainly(char)}」と書くか、団体.xlsx［団体］の「PDFで出ない字」で「書き換える」を選んでください（PDFだけが変わります）。"
+                if plainly(char) != char
+                else "ほかの字で書くか、この字のあるフォントをパソコンに入れてください。"
+            )
+            others = tuple(Mention(other, words) for other, words in where[1:])
+            yield Problem(Severity.WARNING, "配付17", place, message, hint, text, others)
+
+
+def _written_plainly(before: Mapping[Path, str], after: Mapping[Path, str]) -> Iterator[Problem]:
+    from generator.send.glyphs import plainly
+
+    for path, chars in before.items():
+        changed = [char for char in chars if char not in after.get(path, "")]
+        if changed:
+            words = "、".join(f"「{char}」を「{plainly(char)}」" for char in changed)
+            message = f"PDFでは、{words}と書きました。Wordの資料は変わりません。"
+            yield Problem(Severity.NOTE, "配付18", Place(path.name), message, "このままで構いません。")
 
 
 def _word(
