@@ -1,6 +1,5 @@
 """`python -m tests round FOLDER`: real files of others in every role they can take; what came of each, and what it cost."""
 
-import resource
 import shutil
 import subprocess
 import sys
@@ -57,6 +56,8 @@ def one(prepared: str, folder: str, file: str, place: str, command: str) -> int:
     shutil.copyfile(file, path)
     began = time.process_time()
     code = main([command, "--root", str(root)])
+    import resource  # not on Windows, where the tests that make an office with what is here run as well
+
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write(f"\n{time.process_time() - began:.1f} {megabytes}\n")
     return code

@@ -170,8 +170,12 @@ def test_a_character_without_a_picture_is_told_with_its_cell_or_written_plainly(
     made: list[str] = []
     monkeypatch.setattr(glyphs, "boxed", lambda _: "会" if "（略した会）" not in made else "")
     monkeypatch.setattr(glyphs, "plainly", lambda char: "（略した会）" if char == "会" else char)
-    if plain:
-        monkeypatch.setattr(binding, "_plainly", lambda paper, _: made.append("（略した会）") or paper)
+
+    def written_plainly(paper: bytes, _: str) -> bytes:
+        made.append("（略した会）")
+        return paper
+
+    monkeypatch.setattr(binding, "_plainly", written_plainly)
     codes = [problem for problem in binding.bind(with_names).problems if problem.code in ("配付17", "配付18")]
     assert {problem.code for problem in codes} == ({"配付18"} if plain else {"配付17"})
     assert plain or any(problem.place.cell for problem in codes)

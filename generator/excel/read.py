@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 from unicodedata import category
 
 from lxml import etree
@@ -12,6 +12,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator import kept
 from generator.excel.blank import CHOICES_SHEET
 from generator.excel.cells import Grid, Raw, grid, has_words, held, raw, sheets_named, worksheets
 from generator.excel.edit import cells_of
@@ -213,7 +214,7 @@ class _Reader:
     lists: Lists
     problems: list[Problem] = field(default_factory=list)
     above: Mapping[str, Raw] = field(default_factory=dict)
-    seen: dict[tuple[str, ...], str] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
 
     def record(self, form: type[Record], number: int, row: Mapping[str, Raw]) -> Record | None:
         row = {name: self._resolved(cell, self.paired.slots[name]) for name, cell in row.items()}
@@ -337,22 +338,15 @@ class _Reader:
         self.problems.append(Refusal.EMPTY.at(self.sheet, place, message, hint, heading=column.heading))
 
     def _unique(self, row: Mapping[str, Raw]) -> bool:
-        names = [name for name, column in self.sheet.columns.items() if column.key]
-        if not names or any(name not in row for name in names):
+        name = next((name for name, column in self.sheet.columns.items() if column.key and name in row), "")
+        if not name:
             return True
-        identity = tuple(key(row[name].text) for name in names)
-        cell = row[names[0]]
-        if identity not in self.seen:
-            self.seen[identity] = cell.address
+        cell, heading = row[name], self.sheet.columns[name].heading
+        first = self.seen.setdefault(key(cell.text), cell.address)
+        if first == cell.address:
             return True
-        message = f"「{self.sheet.columns[names[0]].heading}」の「{cell.text}」は{self.seen[identity]}にもあります。"
-        self._refuse(
-            Refusal.DUPLICATE,
-            cell,
-            message,
-            "どちらかの番号を直すか、行を削除してください。",
-            self.sheet.columns[names[0]].heading,
-        )
+        message = f"「{heading}」の「{cell.text}」は{first}にもあります。"
+        self._refuse(Refusal.DUPLICATE, cell, message, "どちらかの番号を直すか、行を削除してください。", heading)
         return False
 
     def _refuse(self, reason: Refusal, cell: Raw, message: str, hint: str, heading: str) -> None:
@@ -391,8 +385,21 @@ _LIKE: Final = 0.5
 def read(workbook: str, data: bytes, forms: Iterable[type[Record]], settings: Settings = DEFAULT) -> Reading:
     """Read the declared sheets of one workbook from its bytes, as the office with these settings has them.
 
-    `workbook` is the file's name. Never raises for bad content.
+    `workbook` is the file's name. Never raises for bad content. What was read before is recalled, without `opened`;
+    never of sheets with data of patients.
     """
+    forms = tuple(forms)
+    if any(form.declaration.personal for form in forms):
+        return _read(workbook, data, forms, settings)
+    key = kept.key_of("reading", workbook, data, forms, settings)
+    if (known := kept.recalled(key)) is not None:
+        return cast("Reading", known)
+    reading = _read(workbook, data, forms, settings)
+    kept.keep(key, replace(reading, opened=None))
+    return reading
+
+
+def _read(workbook: str, data: bytes, forms: tuple[type[Record], ...], settings: Settings) -> Reading:
     sheets = {form: form.declaration.of(settings) for form in forms}
     reading = Reading(incomplete=set(sheets), problems=preflight(workbook, data))
     if reading.problems:

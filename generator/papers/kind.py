@@ -95,7 +95,8 @@ class Document:
     makes the Excel form; without it that is made from the Word file. A kind without `compose` has no Word form and no
     template. `earlier` are the sheets that are also read from the folders of earlier meetings (`Book.earlier`).
     `looks_at` are sheets of the meeting that it takes words from where they are written; it is made without them, too.
-    A paper that is `office_only` is for nobody outside unless its row says for whom.
+    A paper that is `office_only` is for nobody outside unless its row says for whom. Of a kind whose workbooks come in
+    several, `subject` tells from the book of one of them what 〔対象〕 of its title is (a sitting, an edition).
     """
 
     kind: str
@@ -111,11 +112,16 @@ class Document:
     earlier: tuple[type[Record], ...] = ()
     office_only: bool = False
     looks_at: tuple[type[Record], ...] = ()
+    subject: Callable[[Book], Said] | None = None
 
     @property
     def reads(self) -> tuple[type[Record], ...]:
         """Every sheet that its fields may come from."""
         return (*self.uses, *self.looks_at)
+
+    def __reduce__(self) -> tuple[Callable[[str], "Document"], tuple[str]]:
+        """A kind is kept by its word: the functions that make it belong to the program."""
+        return _of_kind, (self.kind,)
 
     @property
     def file(self) -> str:
@@ -168,6 +174,7 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
     pages: Paginate | None = None,
     office_only: bool = False,
     looks_at: tuple[type[Record], ...] = (),
+    subject: Callable[[Book], Said] | None = None,
 ) -> Callable[[_C], _C]:
     """Register a function as the maker of a kind of 資料; its module's name is its template's name, unless one is named."""
 
@@ -188,6 +195,7 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
             pairing,
             office_only=office_only,
             looks_at=looks_at,
+            subject=subject,
         )
         _add(made, compose.__module__)
         return compose
@@ -227,6 +235,10 @@ def documents() -> dict[str, Document]:
     import_all(papers.__name__, papers.__path__)
     placed = in_order(papers.__name__, papers.ORDER)
     return dict(sorted(_documents.items(), key=lambda entry: placed(_modules[entry[0]])))
+
+
+def _of_kind(kind: str) -> Document:
+    return documents()[kind]
 
 
 def document_kinds(settings: Settings = DEFAULT) -> tuple[str, ...]:
