@@ -22,8 +22,8 @@ def _words(heading: str, note: str, example: str, width: int = 24) -> str:
     return declared
 
 
-def _name(heading: str, note: str, example: str) -> str:
-    declared: str = column(heading, note=note, example=example, required=False, steers=True, width=50)
+def _name(heading: str, note: str, example: str, *, spare: bool = False) -> str:
+    declared: str = column(heading, note=note, example=example, required=False, steers=True, spare=spare, width=50)
     return declared
 
 
@@ -87,11 +87,13 @@ class Organisation(Record):
         "明朝体のフォント",
         "すべての資料の「ＭＳ 明朝」の代わりに使うフォントの名前です。空欄は「ＭＳ 明朝」です。",
         "BIZ UD明朝 Medium",
+        spare=True,
     )
     sans: str = _name(
         "ゴシック体のフォント",
         "すべての資料の「ＭＳ ゴシック」の代わりに使うフォントの名前です（BIZ UDゴシック、UD デジタル 教科書体 N-R など）。",
         "BIZ UDゴシック",
+        spare=True,
     )
     plain_in_pdf: str = column(
         "PDFで出ない字",
@@ -100,6 +102,7 @@ class Organisation(Record):
         choices=(REWRITE,),
         required=False,
         steers=True,
+        spare=True,
         width=50,
     )
     nameless: str = column(
@@ -109,6 +112,7 @@ class Organisation(Record):
         choices=(NO_REMARKS,),
         required=False,
         steers=True,
+        spare=True,
         width=50,
     )
     years_compared: int | None = column(

@@ -16,7 +16,6 @@ from generator.compare.blocks import Pair, marks, stand_ins, told_by
 from generator.forms.meeting import ELSEWHERE, WORKBOOK, Handout, Meeting
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.office import MeetingFolders, OfficeFolders, listed
-from generator.ooxml.parts import packed, unpacked
 from generator.packet.files import file_name
 from generator.packet.record import VERSION, Origin, digest, settings
 from generator.papers.kind import Copy, Document, Weave, documents, meant
@@ -412,6 +411,8 @@ def refonted(made: bytes, office: Settings) -> bytes:
     swaps = [(f'"{usual}"'.encode(), f'"{escape(own)}"'.encode()) for usual, own in wanted.items() if own]
     if not swaps:
         return made
+    from generator.ooxml.parts import packed, unpacked
+
     parts = unpacked(made)
     for name in [name for name in parts if _FONTS.fullmatch(name)]:
         for usual, own in swaps:
