@@ -1,5 +1,6 @@
 """Papers of last year become workbooks, and a finished paper its template; what finds no place is told."""
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -172,25 +173,34 @@ def test_an_unknown_kind_is_told_with_the_nearest() -> None:
         read_in(OFFICE, "研修の実施状況", [])
 
 
-@pytest.mark.parametrize("kind", ["研修実施状況", "事業実施実績", "委員名簿"])
-def test_a_template_learnt_from_a_paper_of_another_look_makes_the_same_words(
-    made: Path, tmp_path: Path, kind: str
-) -> None:
-    document = Document(str(paper(made, kind)))
+def in_another_look(data: bytes, path: Path) -> Path:
+    """A finished paper as another office lays it out: A4 landscape, another font, other frames, the last column first."""
+    document = Document(io.BytesIO(data))
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = Mm(297), Mm(210)
     for table in document.tables:
+        table.style = None
+        plain = len({len(row._tr.tc_lst) for row in table.rows}) == 1
         for row in table.rows:
             cells = row._tr.tc_lst
-            cells[0].addprevious(cells[-1])
+            if plain and len(cells) > 1:
+                cells[0].addprevious(cells[-1])
             for run in (run for cell in row.cells for p in cell.paragraphs for run in p.runs):
                 run.font.name = "ＭＳ ゴシック"
-    path = tmp_path / "紙.docx"
     document.save(str(path))
-    learned = learn(OFFICE.meeting(MEETING), kind, path)
+    return path
+
+
+LEARNT = ("研修実施状況", "事業実施実績", "委員名簿", "方針説明", "意見・回答一覧", "推進会議委員名簿", "会議等報告書")
+
+
+@pytest.mark.parametrize("kind", LEARNT)
+def test_a_template_learnt_from_a_paper_of_another_look_makes_the_same_words(kind: str, tmp_path: Path) -> None:
+    inputs, job = next(one for one in jobs() if one[1].document.kind == kind)
+    path = in_another_look(made_paper(draft(inputs.meeting, inputs.book, job)).data, tmp_path / "紙.docx")
+    learned = learn(inputs.meeting, kind, path)
     assert (learned.fault, learned.different) == ("", [])
-    assert learned.placeholders > 5
-    with_tags = tmp_path / "ひな形.docx"
-    with_tags.write_bytes(learned.data)
-    assert "{%tr for" in "".join(cell.text for t in Document(str(with_tags)).tables for r in t.rows for cell in r.cells)
+    assert learned.placeholders > 3
+    template = Document(io.BytesIO(learned.data))
+    assert template.sections[0].orientation == WD_ORIENT.LANDSCAPE
