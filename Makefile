@@ -1,11 +1,13 @@
 # 使い方は「make」だけで表示されます。
 .DEFAULT_GOAL := help
-.PHONY: help packet check status pdf mail new sheets samples test quick test-deep lint golden preview engines bench bench-checks wheelhouse clean windows absorb
+.PHONY: help packet check diff watch status pdf mail new sheets samples test quick test-deep lint golden preview engines bench bench-checks wheelhouse clean windows absorb
 
 MEETING ?=
 FROM ?=
 EMPTY ?=
+THAN ?=
 WRITE ?=
+PUBLIC ?=
 NAMED = $(if $(MEETING),"$(MEETING)")
 ifeq ($(OS),Windows_NT)
 PYTHON ?= py -3
@@ -29,14 +31,20 @@ packet: .venv/ready ## 会議資料一式を作ります（MEETING=会議のフ�
 check: .venv/ready ## 入力を点検するだけで、資料は作りません（MEETING=）
 	@$(RUN) -m generator check $(NAMED)
 
+diff: .venv/ready ## 前に作った資料や、ほかの会議の資料から変わった言葉を表示します（MEETING= 、ほかの会議と比べるなら THAN=）
+	@$(RUN) -m generator diff $(NAMED) $(if $(THAN),"$(THAN)")
+
+watch: .venv/ready ## ブックが保存されるたびに点検し、変わったところだけを表示します（MEETING=）
+	@$(RUN) -m generator watch $(NAMED)
+
 status: .venv/ready ## 資料が入力より古くなっていないか、手で直されていないかを表示します（MEETING=）
 	@$(RUN) -m generator status $(NAMED)
 
 absorb: .venv/ready ## 手で直した資料の言葉を、入力のセルに戻します（MEETING= 、一覧を見てから WRITE=1 で書き込み）
 	@$(RUN) -m generator absorb $(NAMED) $(if $(WRITE),--write)
 
-pdf: .venv/ready ## できた資料を一つのPDFと一つのWordにまとめます（MEETING=。PDFにはLibreOfficeが必要）
-	@$(RUN) -m generator pdf $(NAMED)
+pdf: .venv/ready ## できた資料を一つのPDFと一つのWordにまとめます（MEETING=。PDFにはLibreOfficeが必要。ホームページ用は PUBLIC=1）
+	@$(RUN) -m generator pdf $(NAMED) $(if $(PUBLIC),--public)
 
 mail: .venv/ready ## 資料の写し、zip、送付文、メールの下書きを用意します。送りはしません（MEETING=）
 	@$(RUN) -m generator mail $(NAMED)

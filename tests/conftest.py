@@ -1,6 +1,8 @@
 """An office to work in: a copy of the shipped meeting and templates, and ways to change one cell of it."""
 
+import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -25,13 +27,24 @@ LONGEST = (
     "test_planted_slips", "test_trace", "test_binding", "test_packet", "test_report", "test_readings", "test_earlier",
     "test_samples", "test_due", "test_promises_reading", "test_next_meeting", "test_promises_delivery", "test_merge",
     "test_settle", "test_refusals", "test_delivery", "test_sheets", "test_hand_edits", "test_consultations",
-    "test_revision_set", "test_sending", "test_rendering", "test_status", "test_tall_rows",
+    "test_revision_set", "test_sending", "test_rendering", "test_status", "test_tall_rows", "test_public",
 )  # fmt: skip
 """The files that make whole packets or many workbooks: begun first, so that no processor is left with one of them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the golden texts anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What one process has read or made, the others need not: all keep it in one folder, which ends with the run."""
+    if not hasattr(config, "workerinput"):
+        os.environ["KAIGI_CACHE"] = tempfile.mkdtemp(prefix="kaigi-kept-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["KAIGI_CACHE"], ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)

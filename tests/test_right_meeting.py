@@ -124,7 +124,7 @@ def test_every_command_says_first_which_meeting_it_takes(tmp_path: Path, capsys:
 COMMANDS = [
     ["packet"], ["check"], ["status"], ["pdf"], ["mail"], ["new", NEW], ["samples"], ["due"], ["sheets"],
     ["sheets", "令和6年度", "--new"], ["trace", "資料1", "1"], ["template", "check"], ["absorb"],
-    ["import", "研修実施状況", __file__], ["template", "learn", "次第", __file__],
+    ["diff"], ["watch"], ["import", "研修実施状況", __file__], ["template", "learn", "次第", __file__],
 ]  # fmt: skip
 NEED_NO_OFFICE = {"init", "guide", "template outline", "template fields"}
 """Who begins an office, or tells of the program alone."""
@@ -177,7 +177,8 @@ def test_an_office_begins_with_templates_icons_blank_forms_and_explanations(tmp_
     begin_office(tmp_path / "会議資料")
     office = OfficeFolders(tmp_path / "会議資料")
     assert {path.name for path in (tmp_path / "会議資料").iterdir()} == {
-        "inputs", "templates_docx", "docs", "空の様式", "資料作成.cmd", "点検.cmd", "kaigi.cmd"
+        "inputs", "templates_docx", "docs", "空の様式", "kaigi.cmd",
+        "次の会議.cmd", "点検.cmd", "見張り.cmd", "資料作成.cmd", "まとめ.cmd", "配付.cmd",
     }  # fmt: skip
     assert {p.name for p in (office.root / "templates_docx").iterdir()} == {
         p.name for p in (ROOT / "templates_docx").iterdir()

@@ -92,7 +92,7 @@ def paper_numbers_differ(book: Book) -> Iterator[Finding]:
     seen: dict[str, Handout] = {}
     for handout in book[Handout]:
         first = seen.setdefault(_plain(key(handout.number)), handout)
-        if handout.number and first is not handout:
+        if handout.number and first.cell("number").place != handout.cell("number").place:
             message = f"「{handout.number}」が二度使われています。"
             hint = "どちらかの資料番号を変えてください。"
             yield Finding(handout.cell("number").place, message, hint, handout.number, (mention_of(first, "number"),))

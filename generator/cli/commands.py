@@ -6,6 +6,8 @@ from typing import Final
 
 import click
 
+from generator.cli.asking import asks, which_meeting, which_new_meeting
+from generator.cli.watching import watching
 from generator.cli.words import Command, Commands
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.record import VERSION
@@ -51,7 +53,8 @@ def _office(root: Path) -> OfficeFolders:
 
 def _meeting(root: Path, name: str | None) -> MeetingFolders:
     """The meeting to work on, which is said first."""
-    meeting, line = _office(root).chosen(name)
+    office = _office(root)
+    meeting, line = office.chosen(which_meeting(office, name))
     click.echo(line, err=True)
     return meeting
 
@@ -69,12 +72,18 @@ def commands(root: Path | None) -> None:
 @format_
 @strict_
 @quiet_
-def packet(meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool) -> int:
-    """会議資料一式を作り、点検結果のページとともに outputs に置きます。"""
+@click.option("--all", "anew", is_flag=True, help="変わっていない資料も、すべて作り直します")
+def packet(  # noqa: PLR0913, PLR0917 - one argument an option of the command
+    meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool, anew: bool
+) -> int:
+    """会議資料一式を作り、点検結果のページとともに outputs に置きます。
+
+    前に作ったときから入力もひな形も変わっていない資料は、そのまま使います。
+    """
     from generator.packet.steps import make_packet
 
     terminal = Terminal(shape, quiet=quiet)
-    outcome = make_packet(_meeting(root, meeting), terminal.progress, strict=strict)
+    outcome = make_packet(_meeting(root, meeting), terminal.progress, strict=strict, anew=anew)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
 
@@ -138,6 +147,25 @@ def status(meeting: str | None, root: Path, shape: str) -> int:
     found = status_of(_meeting(root, meeting))
     click.echo(found.as_json() if shape == "json" else found.as_text())
     return DONE if found.papers and not found.stale else FOUND
+
+
+@commands.command(cls=Command)
+@meeting_
+@click.argument("other", required=False, metavar="[前の会議]")
+@root_
+@format_
+def diff(meeting: str | None, other: str | None, root: Path, shape: str) -> int:
+    """資料の言葉が、前に作った資料や、ほかの会議の同じ資料から、どう変わったかを表示します。
+
+    会議だけを書くと、いまの入力から作る資料を、outputs にある資料と比べます。二つ書くと、outputs にある二つの会議の資料を比べます。
+    資料は作りません。
+    """
+    from generator.packet.rewordings import compare_meeting
+
+    folders = _meeting(root, meeting)
+    found = compare_meeting(folders, _office(root).meeting(other) if other else None)
+    click.echo(found.as_json() if shape == "json" else found.as_text())
+    return DONE
 
 
 @commands.command(cls=Command)
@@ -237,7 +265,7 @@ def init(folder: Path) -> int:
 
 
 @commands.command(cls=Command)
-@click.argument("meeting", metavar="会議")
+@click.argument("meeting", required=False, metavar="会議")
 @click.option(
     "--minutes",
     metavar="部会",
@@ -248,7 +276,7 @@ def init(folder: Path) -> int:
 @click.option("--empty", is_flag=True, help="前の会議から写さず、空の様式を作ります")
 @root_
 def new(  # noqa: PLR0913, PLR0917 - one argument an option of the command
-    meeting: str, minutes: str | None, kinds: tuple[str, ...], former: str | None, empty: bool, root: Path
+    meeting: str | None, minutes: str | None, kinds: tuple[str, ...], former: str | None, empty: bool, root: Path
 ) -> int:
     """新しい会議のフォルダーを inputs に作り、前の会議の入力を写します。
 
@@ -260,6 +288,10 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option of the command
 
     if sum(map(bool, (minutes, former, empty))) > 1:
         raise click.UsageError("--minutes、--from、--empty は、どれか一つだけを書いてください。")
+    if asks() and (not meeting or Path(meeting).is_dir()):  # a folder dropped onto the icon is where it comes from
+        meeting, former = which_new_meeting(_office(root)), former or meeting
+    if not meeting:
+        raise click.UsageError("「会議」を書いてください。例: kaigi new 令和6年度第1回")
     if minutes or empty:
         made = (
             [new_minutes(_meeting(root, meeting), minutes)] if minutes else new_meeting(_office(root), meeting, kinds)
@@ -279,16 +311,21 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option of the command
 @format_
 @strict_
 @quiet_
-def pdf(meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool) -> int:
+@click.option("--public", is_flag=True, help="ホームページ用に、資料ごとのPDFを「公開」に作ります")
+def pdf(  # noqa: PLR0913, PLR0917 - one argument an option of the command
+    meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool, public: bool
+) -> int:
     """できた資料を、［配付資料］の順に、一つのPDFと一つのWordにまとめます。
 
     outputs の会議のフォルダーにある資料を、手で直したところも含めて、そのまま使います。PDFには LibreOffice が要ります。
     できたものは「まとめ」に置きます。
     """
     from generator.send.pdf import bind
+    from generator.send.public import publish
 
     terminal = Terminal(shape, quiet=quiet)
-    outcome = bind(_meeting(root, meeting), terminal.progress, strict=strict)
+    make = publish if public else bind
+    outcome = make(_meeting(root, meeting), terminal.progress, strict=strict)
     terminal.show(outcome)
     return FOUND if outcome.refused else STOPPED if outcome.trouble else DONE
 
@@ -313,6 +350,18 @@ def mail(  # noqa: PLR0913, PLR0917 - one argument an option of the command
     outcome = prepare(_meeting(root, meeting), terminal.progress, strict=strict, as_made=as_made)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
+
+
+@commands.command(cls=Command)
+@meeting_
+@root_
+def watch(meeting: str | None, root: Path) -> int:
+    """ブックを見張り、保存されるたびに点検して、変わったところだけを表示します。
+
+    「点検」の点検結果.htmlを開いておくと、ひとりでに新しくなります。p を押すと資料を作り、q を押すと終わります。
+    """
+    watching(_meeting(root, meeting))
+    return DONE
 
 
 @commands.command(cls=Command)

@@ -46,11 +46,19 @@ class Kind(StrEnum):
     YEARLY = "年度ごとの文字"
 
 
+EXAMPLE: Final = "【例】"
+"""What the words of an example begin with; no reader takes them for an answer."""
+
+
 class Layout(StrEnum):
-    """A table has one record a row; a form is one record, a heading to the left of each value."""
+    """A table has one record a row; a form is one record, a heading to the left of each value; cards are a form for each.
+
+    A card is a sheet of its own, whose title begins with the declared name: 入院時情報提供書 (2).
+    """
 
     TABLE = "表"
     FORM = "縦の様式"
+    CARDS = "縦の様式、一人一枚"
 
 
 class Renewal(StrEnum):
@@ -88,7 +96,8 @@ class Column:
 
     For the next meeting's workbook: `renewed` says when the cell is emptied, `was` the (sheet, heading) of the same
     workbook whose value of the last meeting it takes over, `names` that its words name workbooks or cells, on which a row
-    of a sheet renewed WITH_WHAT_IT_NAMES depends. Years of a YEARLY column that is renewed move on instead.
+    of a sheet renewed WITH_WHAT_IT_NAMES depends. Years of a YEARLY column that is renewed move on instead; in a column
+    that `rolls`, a 令和n年度 that was the meeting's or the one before it does.
     """
 
     heading: str
@@ -112,6 +121,7 @@ class Column:
     spare: bool = False
     each: Listed | None = None
     added_in: str = ""
+    rolls: bool = False
 
     @property
     def menu(self) -> tuple[str, ...]:
@@ -171,6 +181,7 @@ class Sheet:
     `renewed` says when its rows end; where they stay, each column says it for itself. A `personal` sheet holds data of
     patients: no meeting reads its workbook, and no finding repeats what is written there. `unless` names the sheet of
     the same workbook that makes this one dispensable: wholly blank, it counts as not written once the other has rows.
+    In the first workbook of a year a sheet that `recurs` has the rows of last year's same sitting.
     """
 
     workbook: str
@@ -183,6 +194,7 @@ class Sheet:
     only_if_used: bool = False
     personal: bool = False
     unless: str = ""
+    recurs: bool = False
 
     def of(self, settings: Settings) -> "Sheet":
         """The sheet as an office has it: its own choices, its names in examples, a column for each word of its lists.
@@ -263,6 +275,7 @@ def sheet(  # noqa: PLR0913 - one keyword a property of the sheet
     only_if_used: bool = False,
     personal: bool = False,
     unless: str = "",
+    recurs: bool = False,
 ) -> Callable[[type[R]], type[R]]:
     """Declare a record class as the content of a sheet; see `Sheet` for when it may be missing from the workbook."""
 
@@ -270,7 +283,7 @@ def sheet(  # noqa: PLR0913 - one keyword a property of the sheet
         record = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
         columns = {f.name: f.metadata["column"] for f in fields(record)}  # type: ignore[arg-type] # the line above made it one
         record.declaration = Sheet(
-            workbook, name, layout, note, optional, columns, renewed, only_if_used, personal, unless
+            workbook, name, layout, note, optional, columns, renewed, only_if_used, personal, unless, recurs
         )
         _forms.append(record)
         return record
@@ -332,6 +345,11 @@ def in_a_line(text: str) -> str:
 
 def at_next(sheet: Sheet) -> str:
     """What becomes of a sheet's content in the workbook of the next meeting, as sentences."""
+    again = "年度が替わるときは、前の年度の同じ回の会議の行になります。" if sheet.recurs else ""
+    return _at_next(sheet) + again
+
+
+def _at_next(sheet: Sheet) -> str:
     if sheet.renewed is not Renewal.NEVER:
         taken = [column.was for column in sheet.columns.values() if column.was]
         if not taken:
@@ -344,6 +362,8 @@ def at_next(sheet: Sheet) -> str:
             words = f"には前の会議の{_named([column.was[1]])}が入ります"
         elif column.kind is Kind.YEARLY and column.renewed is Renewal.EACH_YEAR:
             words = "は、新しい年度の欄がないとき、最後の年度が最初の欄になります"
+        elif column.rolls:
+            words = "の「令和n年度」は、年度が替わると進みます"
         else:
             words = f"は{column.renewed}"
         by_renewal.setdefault(words, []).append(column.heading)
