@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate, pairwise
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -67,10 +67,20 @@ class _Page:
         return count
 
 
+class _Set(NamedTuple):
+    """An Alignment that is cheap to compare: every cell has one."""
+
+    horizontal: str
+    vertical: str
+    wrap_text: bool = True
+    indent: int = 0
+    text_rotation: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Style:
     look: Look
-    alignment: Alignment
+    alignment: _Set
     ruled: bool
     fill: str = ""
 
@@ -192,7 +202,7 @@ def _draw_box(page: _Page, paragraph: Paragraph) -> None:
     top = page.row
     points = height(paragraph.text, sum(page.widths[first:]), paragraph.look.size)
     page.add_rows(max(points, paragraph.line + GAP))
-    alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    alignment = _Set("center", "center")
     area = (top, first + 1, page.row - 1, len(page.widths))
     _put(page, area, paragraph.text, _Style(paragraph.look, alignment, True))
 
@@ -206,7 +216,7 @@ def _draw_paragraph(page: _Page, paragraph: Paragraph) -> None:
     indent = max(0, round(paragraph.indent / look.size)) if horizontal == "left" else 0
     points = height(paragraph.text, sum(page.widths) - indent * look.size * 1.2, look.size)
     page.add_rows(max(points, paragraph.line) + paragraph.space)
-    alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True, indent=indent)
+    alignment = _Set(horizontal, "center", indent=indent)
     area = (top, 1, page.row - 1, len(page.widths))
     _put(page, area, paragraph.text, _Style(look, alignment, paragraph.framed))
 
@@ -261,14 +271,14 @@ def _counted(page: _Page, table: Table) -> set[int]:
     return {cell.column for cell in written} - words
 
 
-def _alignment(cell: Cell) -> Alignment:
+def _alignment(cell: Cell) -> _Set:
     horizontal, vertical = _HORIZONTAL.get(cell.look.align, "left"), _VERTICAL.get(cell.valign, "top")
     if cell.upright:  # Word counts both directions along the text
         across = {"top": "right", "center": "center", "bottom": "left"}[vertical]
         down = {"center": "center", "right": "bottom"}.get(horizontal, "top")
         # LibreOffice puts wrapped upright text at the left whatever is asked.
-        return Alignment(horizontal=across, vertical=down, wrap_text="\n" in cell.text, text_rotation=255)
-    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True)
+        return _Set(across, down, "\n" in cell.text, text_rotation=255)
+    return _Set(horizontal, vertical)
 
 
 def _put(page: _Page, area: tuple[int, int, int, int], value: str | int, style: _Style) -> None:
@@ -291,7 +301,7 @@ def _dress(cell: SheetCell, style: _Style, number_format: str) -> None:
     if number_format:
         cell.number_format = number_format
     cell.font = Font(name=style.look.font, size=style.look.size, bold=style.look.bold, charset=128)
-    cell.alignment = style.alignment
+    cell.alignment = Alignment(**style.alignment._asdict())
     if style.ruled:
         cell.border = _BORDER
     if style.fill:
