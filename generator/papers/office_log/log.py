@@ -228,7 +228,10 @@ _FEW = 4  # lines whose names fit below upright bars
 
 
 def by_heading(counts: Counts, columns: Sequence[tuple[str, Period]], *, summed: bool = False) -> list[Page]:
-    """A page for everything that is counted, a column a period; with `summed` the last holds the sums of the others."""
+    """A page for everything that is counted, a column a period; with `summed` the last holds the sums of the others.
+
+    The chart shows the sums, or the first period alone: what was counted since April is no period beside it.
+    """
     return [_page(counts, heading, columns, summed=summed) for heading in counts.headings]
 
 
@@ -243,16 +246,18 @@ def so_far(counts: Counts, period: Period) -> Page:
 
 
 def by_month(counts: Counts, year: Period) -> Page:
-    """The consultations of a year, a column a month, with a line for each kind in the chart."""
+    """The consultations of a year, a column a month; the chart shows how many there were each month."""
     columns = [*((month.short, month) for month in year.months), (SUM, year)]
-    table = _table(counts, CASES, columns, Chart(Shape.STACKED, "月別の相談件数", UNITS[CASES], by_row=True))
+    chart = Chart(Shape.COLUMNS, "月別の相談件数", UNITS[CASES], by_row=True, only=-1)
+    table = _table(counts, CASES, columns, chart)
     return Page("月別の相談件数", table)
 
 
 def _page(counts: Counts, heading: str, columns: Sequence[tuple[str, Period]], *, summed: bool) -> Page:
-    upright = Shape.STACKED if summed else Shape.COLUMNS
-    shape = upright if len(counts.headings[heading]) <= _FEW else Shape.BARS
-    table = _table(counts, heading, columns, Chart(shape, heading, UNITS[heading]), summed=summed)
+    shape = Shape.COLUMNS if len(counts.headings[heading]) <= _FEW else Shape.BARS
+    only, which = (-1, SUM) if summed else (1, columns[0][0])
+    chart = Chart(shape, f"{heading}（{which}）", UNITS[heading], only=only)
+    table = _table(counts, heading, columns, chart, summed=summed)
     return Page(f"{heading}（{UNITS[heading]}）", table)
 
 
