@@ -225,6 +225,10 @@ def _agree(made: bytes, old: bytes, new: bytes, alike: frozenset[tuple[str, str]
 def _weave(old: etree._Element, new: etree._Element) -> None:
     """Make the body `new` one with unsigned revisions; its last section stays its own."""
     kinds = (f"{W}p", f"{W}tbl")
+    for mark in list(old.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):  # a 目次 leads to the new headings
+        parent = mark.getparent()
+        assert parent is not None
+        parent.remove(mark)
     blocks = list(new.iterchildren(*kinds))
     made = woven(list(old.iterchildren(*kinds)), blocks)
     for block in blocks:
