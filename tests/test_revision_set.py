@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from generator import kept
 from generator.checks.rule import checks
 from generator.compare.blocks import At, Mark
 from generator.compare.tables import comparison_rows
@@ -221,16 +222,17 @@ def in_the_redline(book: Book, monkeypatch: pytest.MonkeyPatch) -> set[At]:
         new.set(_TOLD, str(len(told) - 1))
         return merged(old, new)
 
-    def kept(woven: etree._Element) -> None:
+    def caught(woven: etree._Element) -> None:
         body.append(deepcopy(woven))
         for node in woven.iter(f"{W}p"):
             node.attrib.pop(_TOLD, "")
         unnamed(woven)
 
+    monkeypatch.setattr(kept, "recalled", lambda _: None)  # made anew, whatever another test has kept
     merged = weave._joined
     monkeypatch.setattr(weave, "_joined", joined)
     monkeypatch.setattr(revise, "marked", numbered)
-    monkeypatch.setattr(revise, "unmarked", kept)
+    monkeypatch.setattr(revise, "unmarked", caught)
     revise._revised_document.cache_clear()
     _ = paper("見え消し版", OLD, NEW, book=book).data
     revise._revised_document.cache_clear()

@@ -238,7 +238,7 @@ def running_numbers(count: int) -> bytes:
         line.paragraph_format.page_break_before = number > 1
         run = line.add_run(f"通し {number}")
         run.font.size, run.font.name = Pt(9), "ＭＳ ゴシック"
-        run._element.rPr.rFonts.set(qn("w:eastAsia"), "ＭＳ ゴシック")
+        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "ＭＳ ゴシック")
     file = io.BytesIO()
     made.save(file)
     return file.getvalue()
