@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -291,6 +291,18 @@ def test_more_sittings_than_before_go_below_with_the_format_of_the_column() -> N
     assert sheet["A4"].value == "※ 書面開催を含む。"
     assert {sheet[f"C{row}"].number_format for row in (2, 3, 5, 6)} == {sheet["C2"].number_format}
     assert sheet["C6"].is_date
+
+
+@pytest.mark.parametrize(
+    ("day", "stays"),
+    [(date(2023, 9, 13), {"令和5年11月7日", "令和5年9月14日"}), (date(2023, 9, 14), {"令和5年11月7日"})],
+)
+def test_a_sitting_up_to_the_day_of_the_new_meeting_was_held_by_then(day: date, stays: set[str]) -> None:
+    turn = Turn(SECOND.old, SECOND.new, day)
+    made, book = again("部会.xlsx", (FOLDER / "部会.xlsx").read_bytes(), turn)
+    told = " ".join(said(made, Deed.LOOK))
+    assert {words for words in ("令和5年11月7日", "令和5年9月14日", "令和5年7月31日") if words in told} == stays
+    assert len([row for row in range(2, 6) if book["開催状況"][f"C{row}"].value]) == 4 - len(stays)
 
 
 def test_ditto_marks_move_as_what_they_mean() -> None:

@@ -46,11 +46,19 @@ class Kind(StrEnum):
     YEARLY = "年度ごとの文字"
 
 
+EXAMPLE: Final = "【例】"
+"""What the words of an example begin with; no reader takes them for an answer."""
+
+
 class Layout(StrEnum):
-    """A table has one record a row; a form is one record, a heading to the left of each value."""
+    """A table has one record a row; a form is one record, a heading to the left of each value; cards are a form for each.
+
+    A card is a sheet of its own, whose title begins with the declared name: 入院時情報提供書 (2).
+    """
 
     TABLE = "表"
     FORM = "縦の様式"
+    CARDS = "縦の様式、一人一枚"
 
 
 class Renewal(StrEnum):
