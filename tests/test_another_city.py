@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import pytest
 
 from generator.__main__ import main
 from generator.cli.commands import DONE
+from generator.forms import forms as every_form
 from generator.forms.organisation import WORKBOOK as ORGANISATION
 from generator.office import SAMPLES, OfficeFolders
 from generator.packet.steps import make_packet
+from generator.records.declare import Layout
 from generator.year.new import blank_name, new_meeting
 from tests.conftest import ROOT
 
@@ -89,6 +92,13 @@ def test_what_the_city_lists_is_in_its_papers(tmp_path: Path) -> None:
     assert authors == {"高齢福祉課"}
 
 
+UPRIGHT = {
+    (form.declaration.workbook, form.declaration.name)
+    for form in every_form()
+    if form.declaration.layout is Layout.FORM
+}
+
+
 def typed_into(blank: Path, filled: Path) -> int:
     """Type what a filled workbook says into a new one, cell by cell, or empty it; returns how many cells that took."""
     ours, theirs = openpyxl.load_workbook(blank), openpyxl.load_workbook(filled)
@@ -97,14 +107,20 @@ def typed_into(blank: Path, filled: Path) -> int:
         if sheet.sheet_state != "visible":
             continue
         target = ours[sheet.title]
+        for row in target.iter_rows():  # an example is typed over, and counts for nothing where it stays
+            for cell in row:
+                if str(cell.value).startswith("【例】"):
+                    cell.value = None
+        upright = (re.sub("_.*", "_*.xlsx", filled.name), sheet.title) in UPRIGHT
+        place = {cell.value: cell.row for cell in target["A"]} if upright else {}
         for row in sheet.iter_rows():
             for cell in row:
-                here = target[cell.coordinate]
+                here = target.cell(place.get(row[0].value, cell.row or 1), cell.column or 1)
                 if cell.value != here.value and ((cell.row or 0) > 1 or cell.value is not None):
                     here.value = cell.value
                     count += 1
         # What the new workbook says below the last row of theirs is taken out, a row at a time.
-        while any(cell.value is not None for cell in target[sheet.max_row + 1]):
+        while not upright and any(cell.value is not None for cell in target[sheet.max_row + 1]):
             target.delete_rows(sheet.max_row + 1)
             count += 1
     ours.save(blank)
@@ -147,7 +163,7 @@ def papers(folder: Path | None) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.glob("*.*x")}
 
 
-def put(folder: Path, workbook: str, sheet: str, cells: dict[str, object]) -> None:
+def put(folder: Path, workbook: str, sheet: str, cells: Mapping[str, object]) -> None:
     """Type into a workbook."""
     opened = openpyxl.load_workbook(folder / workbook)
     for address, value in cells.items():

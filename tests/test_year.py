@@ -187,7 +187,12 @@ def filled(path: Path) -> dict[str, set[str]]:
     """The addresses of the cells that hold anything, by sheet."""
     opened = openpyxl.load_workbook(path)
     return {
-        one.title: {cell.coordinate for row in one.iter_rows() for cell in row if cell.value is not None}
+        one.title: {
+            cell.coordinate
+            for row in one.iter_rows()
+            for cell in row
+            if cell.value is not None and not str(cell.value).startswith("【例】")
+        }
         for one in opened.worksheets
         if one.sheet_state == "visible"
     }
