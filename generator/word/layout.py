@@ -251,7 +251,11 @@ def _margin(cell: etree._Element, side: str) -> int:
     """The space between a cell's edge and its text: its own, or that of its table."""
     own = cell.find(f"{W}tcPr/{W}tcMar/{W}{side}")
     table = next(cell.iterancestors(f"{W}tbl"))
-    return number(own if own is not None else table.find(f"{W}tblPr/{W}tblCellMar/{W}{side}"), "w")
+    if own is None:
+        # `find` looks ahead for a second one: through all rows of a long table, for every cell.
+        looks = next(child for child in table if child.tag == f"{W}tblPr")
+        own = looks.find(f"{W}tblCellMar/{W}{side}")
+    return number(own, "w")
 
 
 _BODY: Final = 210  # twips: letters of 10.5 pt and more are read at length, and break where they break
