@@ -1,6 +1,7 @@
 """The audit of all templates: what a careful office expects of its forms, and that their words are those of the modules."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -347,3 +348,17 @@ def test_a_number_stands_in_its_box_and_without_one_there_is_none(kind: Document
         boxes = [node for node in body.iter(f"{W}p") if node.find(f"{W}pPr/{W}framePr") is not None]
         shown = number_of_paper if template.asks_for("資料.資料番号") else ""  # an agenda and a letter have none
         assert ["".join(map(str, node.itertext())) for node in boxes] == ([shown] if shown else [])
+
+
+def test_lines_of_control_are_grey_and_small_in_a_style_of_their_own(template: Path) -> None:
+    styles = dict(parts(template))["word/styles.xml"]
+    for name, root in parts(template):
+        for node in root.iter(f"{W}p"):
+            if template.stem == "policy" or not re.fullmatch(r"\{%(?:p|tr|tc) .*?%\}", paragraph(node).strip()):
+                continue
+            runs = [run for run in node.iter(f"{W}r") if run.find(f"{W}t") is not None]
+            assert [style.get(f"{W}val") for run in runs for style in run.iter(f"{W}rStyle")] == ["Seigyo"], name
+    for style in styles.iter(f"{W}style"):
+        if style.get(f"{W}styleId") == "Seigyo":
+            assert next(style.iter(f"{W}color")).get(f"{W}val") == "808080"
+            assert number(next(style.iter(f"{W}sz")), "val") <= 14
