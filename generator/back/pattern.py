@@ -410,8 +410,10 @@ class Reader:
             if len(node.body) == 1 and isinstance(only := node.body[0], LineNode):
                 found = self._line(only, Line((Piece(_joined(unit)),)))
                 return (0.0, [*found[1], *wide]) if found else None
-            cost, events = self._best(node.body, list(unit))
-            return (cost, [*events, *wide]) if cost < max(_SKIP, 0.6 * _size(unit)) else None
+            ways = [unit, _parted(unit)] if len(unit) == 1 and "\n" in unit[0].text else [unit]
+            self._keep += ways
+            cost, events = min((self._best(node.body, list(way)) for way in ways), key=lambda way: way[0])
+            return (cost, [*events, *wide]) if cost < max(_SKIP, 0.6 * max(map(_size, ways))) else None
         return None
 
     def _row(self, node: Holder, unit: Row) -> tuple[float, list[Event]]:
@@ -535,6 +537,17 @@ def _joined(blocks: Sequence[Block]) -> str:
     """The blocks of a cell as one text, empty lines between them kept."""
     above = ("\n" * getattr(block, "above", 0) for block in blocks)
     return "\n".join(f"{empty}{block.text}" for empty, block in zip(above, blocks, strict=True))
+
+
+def _parted(unit: Sequence[Block]) -> tuple[Block, ...]:
+    """The lines of a cell that is one paragraph with line breaks, or a cell of Excel, as a paragraph each."""
+    found: list[Block] = []
+    above = 0
+    for words in unit[0].text.split("\n"):
+        if words.strip():
+            found.append(Line((Piece(words),), above=above))
+        above = 0 if words.strip() else above + 1
+    return tuple(found)
 
 
 def _words(unit: object) -> str:
