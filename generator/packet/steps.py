@@ -22,7 +22,7 @@ from generator.packet.compose import (
     set_aside,
 )
 from generator.packet.deliver import deliver, sweep
-from generator.packet.files import clashes
+from generator.packet.files import alone, clashes, in_words
 from generator.packet.hand_edits import hand_edits, heirs, still_aside
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.ledger import unprinted
@@ -86,6 +86,8 @@ def make_packet(
     rescued = sweep(packet)
     run = footprint(meeting, "packet live" if live else "packet", strict=strict)
     if not anew and not rescued and (same := standing(meeting, run)):
+        with in_words(packet), alone(packet.parent):  # another run may be about to replace what lies there
+            pass
         same.known, same.hand_edits = marks_in(packet), still_aside(packet)
         return same
     editions: Editions = {}

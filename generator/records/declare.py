@@ -46,11 +46,19 @@ class Kind(StrEnum):
     YEARLY = "年度ごとの文字"
 
 
+EXAMPLE: Final = "【例】"
+"""What the words of an example begin with; no reader takes them for an answer."""
+
+
 class Layout(StrEnum):
-    """A table has one record a row; a form is one record, a heading to the left of each value."""
+    """A table has one record a row; a form is one record, a heading to the left of each value; cards are a form for each.
+
+    A card is a sheet of its own, whose title begins with the declared name: 入院時情報提供書 (2).
+    """
 
     TABLE = "表"
     FORM = "縦の様式"
+    CARDS = "縦の様式、一人一枚"
 
 
 class Renewal(StrEnum):
@@ -75,7 +83,7 @@ class Listed:
 class Column:
     """One heading and what may stand under it.
 
-    `refers` names the (sheet, heading) of the same workbook whose values may be chosen; the `key` column
+    `refers` names the (sheet, heading) of the same workbook whose values may be chosen (also those of the sheet `or_of`); the `key` column
     identifies a row. `steers` marks a cell that decides how papers are made, or what they count, and is not itself printed;
     or one that is the office's own note. `names_year` marks the 年度 that papers made from the sheet are of
     (`paper_years`). With `several` a cell holds any number of the choices, on lines of their own or with 「、」 between
@@ -114,6 +122,7 @@ class Column:
     each: Listed | None = None
     added_in: str = ""
     rolls: bool = False
+    or_of: str = ""
 
     @property
     def menu(self) -> tuple[str, ...]:

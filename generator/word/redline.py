@@ -12,13 +12,16 @@ from typing import Final, Literal, TypeAlias
 
 from lxml import etree
 
+from generator.compare.blocks import Mark
 from generator.compare.tables import FileLine
-from generator.ooxml.blocks import MAIN, W
+from generator.compare.text import fold_width
+from generator.ooxml.blocks import MAIN, STYLES, W
 from generator.ooxml.parts import CONTENT_TYPES, packed, parsed, relations_of, unpacked, written
 from generator.ooxml.seal import sealed
 from generator.settings import DEFAULT, UNCHANGED
+from generator.word.layout import Heights, put_in_order, text_widths
 from generator.word.template import Template
-from generator.word.weave import woven
+from generator.word.weave import marked, unmarked, woven
 
 Gone: TypeAlias = Literal["ins", "del"]
 
@@ -70,21 +73,50 @@ _LINE: Final = (
 )
 
 
+_FIELD: Final = (
+    '<w:fldSimple xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:instr=" {name} ">'
+    '<w:r><w:rPr><w:rFonts w:ascii="ＭＳ ゴシック" w:hAnsi="ＭＳ ゴシック" w:eastAsia="ＭＳ ゴシック" w:cs="ＭＳ ゴシック"/>'
+    '<w:sz w:val="18"/><w:szCs w:val="18"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>'
+)
+
+
+def numbered(made: bytes, number: str, title: str) -> bytes:
+    """A made paper with its number and 「1／3」 at the left of the head of every page."""
+    parts = unpacked(made)
+    root = parsed(parts[MAIN])
+    line = _line(f"{number}　" if number else "")
+    page, pages = (parsed(_FIELD.format(name=name)) for name in ("PAGE", "NUMPAGES"))
+    between = deepcopy(line[-1])
+    between[-1].text = "／"
+    line.extend([page, between, pages])
+    side = line.find(f"{W}pPr/{W}jc")
+    assert side is not None
+    side.set(f"{W}val", "left")
+    _head(parts, root, line)
+    parts[MAIN] = written(root)
+    return sealed(packed(parts), title)
+
+
 def headed(parts: MutableMapping[str, bytes], document: etree._Element, text: str) -> None:
-    """Put `text` at the right of the head of every page: above the headers there are, else as the first section's header.
+    """Put `text` at the right of the head of every page.
 
     `parts` are the parts of the file by name; `document` is its parsed document, changed in place.
     """
+    _head(parts, document, _line(text))
+
+
+def _head(parts: MutableMapping[str, bytes], document: etree._Element, line: etree._Element) -> None:
+    """Put a line above the headers that there are, else as the first section's header."""
     headers = [name for name in parts if name.startswith("word/header") and name.endswith(".xml")]
     for name in headers:
         header = parsed(parts[name])
-        header.insert(0, _line(text))
+        header.insert(0, deepcopy(line))
         parts[name] = written(header)
     section = document.find(f".//{W}sectPr")
     if headers or section is None:
         return
     header = etree.Element(f"{W}hdr", nsmap={"w": W[1:-1]})
-    header.append(_line(text))
+    header.append(deepcopy(line))
     parts[f"word/{_PART}"] = written(header)
     section.insert(0, etree.Element(f"{W}headerReference", {f"{W}type": "default", f"{_R}id": _ID}))
     _add(parts, CONTENT_TYPES, "Override", {"PartName": f"/word/{_PART}", "ContentType": _CONTENT})
@@ -111,18 +143,40 @@ _ORDER: Final = (
 )
 
 
-def revised(old: bytes, new: bytes, *, title: str, day: date | None, author: str = DEFAULT.author) -> bytes:
-    """The paper `new` with Word revisions of the section (`author`), dated `day` if any: rejected, it says `old`."""
+Told: TypeAlias = tuple[tuple[Mark, ...], ...]
+"""For each paragraph of a body the parts of the pairing that it tells of."""
+
+
+def revised(  # noqa: PLR0913 - two editions, what is known of each, and who signs
+    old: bytes,
+    new: bytes,
+    *,
+    title: str,
+    day: date | None,
+    author: str = DEFAULT.author,
+    told: tuple[Told, Told] | None = None,
+) -> bytes:
+    """The paper `new` with Word revisions of the section (`author`), dated `day` if any: rejected, it says `old`.
+
+    With `told`, what each paragraph of the old and of the new edition tells of, the editions are woven as they were
+    paired, and what is the same matter in other signs is not revised.
+    """
     parts = unpacked(new)
-    document, changed = _revised_document(unpacked(old)[MAIN], parts[MAIN], day, author)
+    document, changed = _revised_document(unpacked(old)[MAIN], parts[MAIN], day, author, told)
     return _file(parts, parsed(document), title, header="" if changed else UNCHANGED)
 
 
 @lru_cache(maxsize=2)
-def _revised_document(old: bytes, new: bytes, day: date | None, author: str) -> tuple[bytes, bool]:
+def _revised_document(
+    old: bytes, new: bytes, day: date | None, author: str, told: tuple[Told, Told] | None
+) -> tuple[bytes, bool]:
     """The document part with revisions, and whether it has any; kept for the printed form of the same paper."""
-    root = parsed(new)
-    _weave(_body(parsed(old)), _body(root))
+    before, root = parsed(old), parsed(new)
+    if told:
+        marked(_body(before), told[0])
+        marked(_body(root), told[1])
+    _weave(_body(before), _body(root))
+    unmarked(_body(root))
     revisions = list(root.iter(*_REVISIONS))
     for number, revision in enumerate(revisions, start=1):
         revision.set(f"{W}id", str(number))
@@ -147,24 +201,64 @@ def printable(made: bytes, *, title: str, colour: str = "") -> bytes:
         assert parent is not None
         at = parent.index(revision)
         parent[at : at + 1] = list(revision)
+    if revisions:
+        _run_on(_body(root))
+        heights = Heights(parsed(parts[STYLES]) if STYLES in parts else etree.Element(f"{W}styles"))
+        for paragraph, width in text_widths(_body(root)):
+            heights.draw_in_paragraph(paragraph, width, _LARGEST)
     return _file(parts, root, title, header=LEGEND if revisions else "")
 
 
-def says(data: bytes, *, old: bytes, new: bytes) -> bool:
-    """Whether a file made by `revised` says `new` with all revisions accepted and `old` with all rejected."""
-    return _agree(*(unpacked(file)[MAIN] for file in (data, old, new)))
+_LARGEST: Final = 2000  # twips: no text is as large
+_GAP: Final = "400"  # twips: an empty line of the text
+
+
+def _run_on(body: etree._Element) -> None:
+    """Let pages fill, longer as they are than those of either edition; and keep a dropped table and its heir apart."""
+    for turn in list(body.iter(f"{W}pageBreakBefore")):
+        paragraph = next(turn.iterancestors(f"{W}p"))
+        properties = turn.getparent()
+        assert properties is not None
+        properties.remove(turn)
+        if not "".join(map(str, paragraph.itertext())):
+            put_in_order(paragraph, "spacing", {"before": _GAP, "line": "20", "lineRule": "exact"})
+    for table in body.iterchildren(f"{W}tbl"):
+        after = table.getnext()
+        if after is not None and after.tag == f"{W}tbl":
+            between = etree.Element(f"{W}p")
+            put_in_order(between, "spacing", {"line": _GAP, "lineRule": "exact"})
+            table.addnext(between)
+
+
+def says(data: bytes, *, old: bytes, new: bytes, alike: frozenset[tuple[str, str]] = frozenset()) -> bool:
+    """Whether a file made by `revised` says `new` with all revisions accepted and `old` with all rejected, width apart.
+
+    `alike` are the words of the old edition and those of the new that stand for them (「実施」, 「→」).
+    """
+    return _agree(*(unpacked(file)[MAIN] for file in (data, old, new)), alike)
 
 
 @lru_cache(maxsize=2)
-def _agree(made: bytes, old: bytes, new: bytes) -> bool:
+def _agree(made: bytes, old: bytes, new: bytes, alike: frozenset[tuple[str, str]]) -> bool:
     body, before, after = (_body(parsed(document)) for document in (made, old, new))
     accepted, rejected = [*reading(body, "del")], [*reading(body, "ins")]
-    return accepted == [*reading(after, "del")] and rejected == [*reading(before, "del")]
+    former = [*reading(before, "del")]
+    return (
+        accepted == [*reading(after, "del")]
+        and len(rejected) == len(former)
+        and all(
+            fold_width(was) == fold_width(now) or (was, now) in alike for was, now in zip(former, rejected, strict=True)
+        )
+    )
 
 
 def _weave(old: etree._Element, new: etree._Element) -> None:
     """Make the body `new` one with unsigned revisions; its last section stays its own."""
     kinds = (f"{W}p", f"{W}tbl")
+    for mark in list(old.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):  # a 目次 leads to the new headings
+        parent = mark.getparent()
+        assert parent is not None
+        parent.remove(mark)
     blocks = list(new.iterchildren(*kinds))
     made = woven(list(old.iterchildren(*kinds)), blocks)
     for block in blocks:
