@@ -400,7 +400,7 @@ class Reader:
             events = [(what, path, words, line, path in guessed) for what, path, words, line, _ in events]
             return (cost, [*events, *told]) if cost < max(2.0, 0.8 * _size(unit)) else None
         if node.kind == "row" and isinstance(unit, Row):
-            self._spans |= {id(cell): span for cell, span in zip(unit.cells, unit.spans, strict=False)}
+            self._spans |= {id(cell): span for cell, span in zip(unit.cells, unit.spans, strict=False) if cell}
             cost, events = self._row(node, unit)
             return (cost, events) if cost < 0.5 * max(_size(unit), 2) else None
         if node.kind == "cell" and isinstance(unit, tuple):
@@ -630,10 +630,10 @@ def _by_content(
         best = max(fitting, key=lambda n: fitting[n], default=-1)
         if best >= 0 and fitting[best] >= 0.8 * len(rows):
             found[at] = 0.3, best
-    open_, free = (
-        [n for n, (_, place) in enumerate(found) if place < 0],
-        [n for n in range(width) if n not in {place for _, place in found}],
-    )
+    open_ = [n for n, (_, place) in enumerate(found) if place < 0]
+    taken = {place for _, place in found}
+    said = [n for n in range(width) if any(len(row.cells) == width and _words(row.cells[n]) for row in rows)]
+    free = [n for n in said if n not in taken]
     if len(open_) == len(free) == 1:  # the one column left is the one that is missing
         found[open_[0]] = 0.3, free[0]
     return found
