@@ -5,8 +5,6 @@ import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +34,7 @@ from generator.ooxml.blocks import W
 from generator.ooxml.parts import S
 from generator.packet.compose import Draft, Job, draft, jobs_of, made, only_listed
 from generator.packet.deliver import KEPT
-from generator.packet.files import alone, patiently, write
+from generator.packet.files import patiently, replace_workbooks, write
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.record import CHECKED, HAND_EDITS_PAGE, Origin, digest, manifest_of
 from generator.papers.kind import Weave
@@ -297,7 +295,9 @@ def _settled(back: _Back, wanted: Sorted, errors: Collection[Problem]) -> tuple[
         after = back.after(wanted)
         fresh = [problem for problem in _errors(after.inputs) if (problem.code, problem.message) not in known]
         if fresh:
-            held += _hold(wanted, _culprits(back, wanted, fresh), Fate.HELD, fresh[0].message)
+            held += _hold(
+                wanted, _of_their_rows(back, wanted, _culprits(back, wanted, fresh)), Fate.HELD, fresh[0].message
+            )
             continue
         left = after.sorted()
         failed, elsewhere = _failed(back, wanted, left)
@@ -332,7 +332,7 @@ def _hold(wanted: Sorted, which: Iterable[Wish | RowWish], fate: Fate, why: str)
 
 
 def _culprits(back: _Back, wanted: Sorted, fresh: Sequence[Problem]) -> list[Wish | RowWish]:
-    """The wishes that new findings are about: those of their cells or of the words they quote, else of their sheets, else all."""
+    """The wishes that new findings are about: those of their cells or of the words they quote, rows of a sheet they name, else of their sheets, else all."""
     places = [place for problem in fresh for place in (problem.place, *(other.place for other in problem.others))]
     every: list[Wish | RowWish] = [*wanted.wishes, *wanted.rows]
     rows = {(row.workbook, row.sheet) for row in wanted.rows}
@@ -341,15 +341,34 @@ def _culprits(back: _Back, wanted: Sorted, fresh: Sequence[Problem]) -> list[Wis
     return (
         [wish for wish in wanted.wishes if wish.place in cells]
         or [wish for wish in wanted.wishes if _quoted(back.ground.written.get(wish.place, ""), fresh)]
+        or [row for row in wanted.rows if any(f"［{row.sheet}］" in problem.message for problem in fresh)]
         or [row for row in wanted.rows if (row.workbook, row.sheet) in sheets]
         or [wish for wish in wanted.wishes if (wish.place.workbook, wish.place.sheet) in sheets]
         or every
     )
 
 
+def _of_their_rows(back: _Back, wanted: Sorted, culprits: Sequence[Wish | RowWish]) -> list[Wish | RowWish]:
+    """Also the other wishes of a row whose key is among the culprits: it may be another row altogether that stands there now."""
+    rows = {
+        (wish.place.workbook, wish.place.sheet, row_of(wish.place.cell))
+        for wish in culprits
+        if isinstance(wish, Wish)
+        and (slot := back.ground.slot(wish.place))
+        and slot.source.is_table
+        and slot.source.column(slot.name).key
+    }
+    also = [
+        wish
+        for wish in wanted.wishes
+        if (wish.place.workbook, wish.place.sheet, row_of(wish.place.cell)) in rows and wish not in culprits
+    ]
+    return [*culprits, *also]
+
+
 def _quoted(words: str, fresh: Sequence[Problem]) -> bool:
     """Whether findings quote the former words of a cell."""
-    return bool(words) and any(words in problem.message or words == problem.text for problem in fresh)
+    return bool(words) and any(f"「{words}」" in problem.message or words == problem.text for problem in fresh)
 
 
 def _failed(back: _Back, wanted: Sorted, left: Sorted) -> tuple[list[Wish | RowWish], list[Told]]:
@@ -460,33 +479,6 @@ def comments_in(data: bytes) -> Iterator[str]:
 
 def _put(found: Absorbed, meeting: MeetingFolders, inputs: Inputs) -> None:
     """Write the changed workbooks, the former ones kept beside the papers: all of them, or none."""
-    folder, packet = meeting.inputs, meeting.packet
-    for name in found.workbooks:
-        if (folder / f"~${name}").exists():
-            raise GeneratorError(f"{name} がExcelで開かれています。閉じてから、もう一度実行してください。")
-        if content_of(folder / name) != inputs.data[name]:
-            raise GeneratorError(f"{name} が、調べているあいだに変わりました。もう一度実行してください。")
-    stamp = f"{datetime.now():%Y-%m-%d %H時%M分}"
-    names = (f"{FORMER}（{stamp}{f' その{n}' if n > 1 else ''}）" for n in count(1))
-    kept = next(packet / name for name in names if not (packet / name).exists())
-    replaced: list[str] = []
-    try:
-        with alone(packet.parent):
-            for name in found.workbooks:
-                patiently(write, kept / name, inputs.data[name])
-                patiently(write, folder / f".{name}.new", found.workbooks[name])
-            for name in found.workbooks:
-                patiently((folder / f".{name}.new").replace, folder / name)
-                replaced.append(name)
-    except OSError:
-        for name in replaced:
-            patiently(write, folder / f".{name}.new", inputs.data[name])
-            patiently((folder / f".{name}.new").replace, folder / name)
-        raise GeneratorError(
-            "入力のブックに書き込めません。Excelで開いていれば閉じ、書き込めるフォルダーかどうかを確かめて、"
-            "もう一度実行してください。入力は元のままです。"
-        ) from None
-    finally:
-        for name in found.workbooks:
-            (folder / f".{name}.new").unlink(missing_ok=True)
+    folder = meeting.inputs
+    kept = replace_workbooks(folder, meeting.packet, found.workbooks, inputs.data, FORMER)
     found.kept, found.written = kept, [folder / name for name in found.workbooks]
