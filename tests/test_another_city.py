@@ -9,12 +9,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.__main__ import main
 from generator.cli.commands import DONE
+from generator.forms import forms
 from generator.forms.organisation import WORKBOOK as ORGANISATION
 from generator.office import SAMPLES, OfficeFolders
 from generator.packet.steps import make_packet
+from generator.records.declare import EXAMPLE, Layout
 from generator.year.new import blank_name, new_meeting
 from tests.conftest import ROOT
 
@@ -22,6 +25,9 @@ SAMPLE = ROOT / "inputs" / SAMPLES / "汐見市"
 MEETING = "令和6年度第1回"
 NOT_OURS = re.compile("小金井|こがねい|koganei|介護福祉課", re.IGNORECASE)
 HOW_TO = (ROOT / "docs" / "ほかの市で使うには.md").read_text(encoding="utf-8")
+
+
+UPRIGHT = {form.declaration.name for form in forms() if form.declaration.layout is Layout.FORM}
 
 
 def elsewhere(root: Path) -> Path:
@@ -88,6 +94,16 @@ def test_what_the_city_lists_is_in_its_papers(tmp_path: Path) -> None:
     assert authors == {"高齢福祉課"}
 
 
+def take_out_examples(sheet: Worksheet) -> None:
+    """A clerk writes below the row of examples, or to its left: without them the same cells are typed."""
+    if str(sheet["A2"].value).startswith(EXAMPLE):
+        sheet.delete_rows(2)
+    for row in sheet.iter_rows():
+        for cell in row:
+            if str(cell.value).startswith(EXAMPLE):
+                cell.value = None
+
+
 def typed_into(blank: Path, filled: Path) -> int:
     """Type what a filled workbook says into a new one, cell by cell, or empty it; returns how many cells that took."""
     ours, theirs = openpyxl.load_workbook(blank), openpyxl.load_workbook(filled)
@@ -96,6 +112,13 @@ def typed_into(blank: Path, filled: Path) -> int:
         if sheet.sheet_state != "visible":
             continue
         target = ours[sheet.title]
+        take_out_examples(target)
+        if sheet.title in UPRIGHT:
+            beside = {row[0].value: row[1] for row in target.iter_rows(max_col=2)}
+            for label, value in sheet.iter_rows(max_col=2, values_only=True):
+                count += beside[label].value != value
+                beside[label].value = value
+            continue
         for row in sheet.iter_rows():
             for cell in row:
                 here = target[cell.coordinate]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from generator.__main__ import main
-from generator.cli.commands import STOPPED
+from generator.cli.commands import STOPPED, USAGE
 from generator.office import OfficeFolders
 from generator.packet.steps import check_meeting
 from tests.conftest import MEETING, ROOT, Edit
@@ -119,10 +119,16 @@ def test_a_blank_workbook_that_does_not_fit_on_the_disk_is_not_left_half(
 
 
 @pytest.mark.parametrize(
-    "name", ["../外", "a/b", "", ".", "..", "CON", "a:b", "終わりに点.", " 空白 ", "_控", "改\n行", "あ" * 90]
+    "name", ["../外", "a/b", ".", "..", "CON", "a:b", "終わりに点.", " 空白 ", "_控", "改\n行", "あ" * 90]
 )
 def test_a_name_that_is_no_folder_of_every_system_makes_no_meeting(tmp_path: Path, name: str) -> None:
     assert main(["new", name, "--root", str(tmp_path)]) == STOPPED
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_meeting_without_a_name_is_asked_for_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "", "--root", str(tmp_path)]) == USAGE
+    assert "「会議」を書いてください。例: kaigi new" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -150,7 +156,7 @@ def test_a_folder_that_cannot_be_opened_is_named(
 
     monkeypatch.setattr(Path, "iterdir", refused)
     assert main(["packet", MEETING, "--root", str(office)]) == STOPPED
-    assert f"フォルダー「{MEETING}」の中を見られません" in capsys.readouterr().err
+    assert "フォルダー「inputs」の中を見られません" in capsys.readouterr().err
 
 
 def test_a_name_too_long_for_any_folder_is_not_found(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
