@@ -5,8 +5,6 @@ import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +34,7 @@ from generator.ooxml.blocks import W
 from generator.ooxml.parts import S
 from generator.packet.compose import Draft, Job, draft, jobs_of, made, only_listed
 from generator.packet.deliver import KEPT
-from generator.packet.files import alone, patiently, write
+from generator.packet.files import patiently, replace_workbooks, write
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.record import CHECKED, HAND_EDITS_PAGE, Origin, digest, manifest_of
 from generator.papers.kind import Weave
@@ -460,33 +458,6 @@ def comments_in(data: bytes) -> Iterator[str]:
 
 def _put(found: Absorbed, meeting: MeetingFolders, inputs: Inputs) -> None:
     """Write the changed workbooks, the former ones kept beside the papers: all of them, or none."""
-    folder, packet = meeting.inputs, meeting.packet
-    for name in found.workbooks:
-        if (folder / f"~${name}").exists():
-            raise GeneratorError(f"{name} がExcelで開かれています。閉じてから、もう一度実行してください。")
-        if content_of(folder / name) != inputs.data[name]:
-            raise GeneratorError(f"{name} が、調べているあいだに変わりました。もう一度実行してください。")
-    stamp = f"{datetime.now():%Y-%m-%d %H時%M分}"
-    names = (f"{FORMER}（{stamp}{f' その{n}' if n > 1 else ''}）" for n in count(1))
-    kept = next(packet / name for name in names if not (packet / name).exists())
-    replaced: list[str] = []
-    try:
-        with alone(packet.parent):
-            for name in found.workbooks:
-                patiently(write, kept / name, inputs.data[name])
-                patiently(write, folder / f".{name}.new", found.workbooks[name])
-            for name in found.workbooks:
-                patiently((folder / f".{name}.new").replace, folder / name)
-                replaced.append(name)
-    except OSError:
-        for name in replaced:
-            patiently(write, folder / f".{name}.new", inputs.data[name])
-            patiently((folder / f".{name}.new").replace, folder / name)
-        raise GeneratorError(
-            "入力のブックに書き込めません。Excelで開いていれば閉じ、書き込めるフォルダーかどうかを確かめて、"
-            "もう一度実行してください。入力は元のままです。"
-        ) from None
-    finally:
-        for name in found.workbooks:
-            (folder / f".{name}.new").unlink(missing_ok=True)
+    folder = meeting.inputs
+    kept = replace_workbooks(folder, meeting.packet, found.workbooks, inputs.data, FORMER)
     found.kept, found.written = kept, [folder / name for name in found.workbooks]

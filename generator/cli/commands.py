@@ -73,19 +73,38 @@ def commands(root: Path | None) -> None:
 @strict_
 @quiet_
 @click.option("--all", "anew", is_flag=True, help="変わっていない資料も、すべて作り直します")
+@click.option(
+    "--each", "every", is_flag=True, help="すべての会議（フォルダーの下のすべての団体）の資料を一度に作ります"
+)
 def packet(  # noqa: PLR0913, PLR0917 - one argument an option of the command
-    meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool, anew: bool
+    meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool, anew: bool, every: bool
 ) -> int:
     """会議資料一式を作り、点検結果のページとともに outputs に置きます。
 
-    前に作ったときから入力もひな形も変わっていない資料は、そのまま使います。
+    前に作ったときから入力もひな形も変わっていない資料は、そのまま使います。--each では、会議ごとに一行で結果を表示します。
     """
+    if every:
+        return _each(meeting, root, strict=strict, anew=anew)
     from generator.packet.steps import make_packet
 
     terminal = Terminal(shape, quiet=quiet)
     outcome = make_packet(_meeting(root, meeting), terminal.progress, strict=strict, anew=anew)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
+
+
+def _each(meeting: str | None, root: Path, *, strict: bool, anew: bool) -> int:
+    from generator.cli.each import each, meetings_below, summed
+
+    if meeting:
+        raise click.UsageError("--each はすべての会議の資料を作るので、会議の名前は書きません。")
+    made = []
+    for one in each(meetings_below(root), root, strict=strict, anew=anew):
+        click.echo(str(one))
+        made.append(one)
+    line, code = summed(made)
+    click.echo(line, err=True)
+    return code
 
 
 @commands.command(cls=Command)
@@ -301,6 +320,24 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option of the command
         made = prepared.made
         click.echo("\n".join(prepared.lines()), err=True)
     for path in made:
+        click.echo(path)
+    return DONE
+
+
+@commands.command(cls=Command)
+@click.argument("paper", metavar="基本方針_改訂案.xlsx")
+@click.option("--meeting", metavar="会議", help="どの会議の入力を改めるか（書かなければ、いちばん新しい会議）")
+@root_
+def adopt(paper: str, meeting: str | None, root: Path) -> int:
+    """会議で決まった改訂案を、基本方針の現行にし、取組.xlsxを合わせます。
+
+    取組、基本理念、事業区分、成果指標が新しい方針のものになり、前の方針の年度の実績は前の取組のまま残ります。改める前のブックも残ります。
+    """
+    from generator.year.adopt import adopt as adopted
+
+    found = adopted(_meeting(root, meeting), paper)
+    click.echo("\n".join(found.lines()), err=True)
+    for path in found.written:
         click.echo(path)
     return DONE
 

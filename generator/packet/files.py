@@ -5,6 +5,7 @@ import ctypes
 import errno
 import getpass
 import glob
+import itertools
 import os
 import platform
 import shutil
@@ -12,7 +13,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -95,12 +96,16 @@ def patiently(action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return action(*args, **kwargs)
 
 
+class AtWorkError(GeneratorError):
+    """Another run is putting papers where this one wants to."""
+
+
 @contextlib.contextmanager
 def alone(outputs: Path) -> Iterator[None]:
     """No other run writes to `outputs` meanwhile.
 
     The system itself drops the lock of a process that dies, so the lock file that stays behind says nothing. While it is
-    held, it says who holds it. Raises `GeneratorError` when another run still does after about 2 seconds.
+    held, it says who holds it. Raises `AtWorkError` when another run still does after about 2 seconds.
     """
     descriptor, held = patiently(os.open, outputs / LOCK, os.O_RDWR | os.O_CREAT, 0o666), False
     try:
@@ -110,7 +115,7 @@ def alone(outputs: Path) -> Iterator[None]:
                 break
             time.sleep(pause)
         if not locked and not _lock(descriptor):
-            raise GeneratorError(
+            raise AtWorkError(
                 f"{_holder(descriptor)}、いま「{outputs.name}」に資料を作っています。"
                 "終わるのを待ってから、もう一度実行してください。"
             )
@@ -377,3 +382,53 @@ def _reassurance(folder: Path) -> str:
         for aside in folder.parent.glob(f".{glob.escape(folder.name)}.old-*"):
             return f"これまでのファイルは「{aside.name}」にあり、次に実行したとき元に戻ります。"
     return ""
+
+
+def replace_workbooks(
+    folder: Path, packet: Path, changed: Mapping[str, bytes | None], before: Mapping[str, bytes], kept_as: str
+) -> Path:
+    """Write workbooks of a meeting, or take them away (None): all of them, or none. Returns where the former ones are kept.
+
+    `before` are the bytes that the changes were worked out from; a file that is another one by now is not written over.
+    The former ones lie in the packet's folder, in one named `kept_as` and the time. Raises GeneratorError, everything
+    being as it was, when one is open in Excel, has changed meanwhile, or the disk refuses.
+    """
+    for name in changed:
+        if (folder / f"~${name}").exists():
+            raise GeneratorError(f"{name} がExcelで開かれています。閉じてから、もう一度実行してください。")
+        if ((folder / name).read_bytes() if (folder / name).is_file() else None) != before.get(name):
+            raise GeneratorError(f"{name} が、調べているあいだに変わりました。もう一度実行してください。")
+    stamp = f"{datetime.now():%Y-%m-%d %H時%M分}"
+    names = (f"{kept_as}（{stamp}{f' その{n}' if n > 1 else ''}）" for n in itertools.count(1))
+    kept = next(packet / name for name in names if not (packet / name).exists())
+    written = {name: data for name, data in changed.items() if data is not None}
+    done: list[str] = []
+    try:
+        patiently(packet.parent.mkdir, parents=True, exist_ok=True)
+        with alone(packet.parent):
+            for name, data in before.items():
+                if name in changed:
+                    patiently(write, kept / name, data)
+            for name, data in written.items():
+                patiently(write, folder / f".{name}.new", data)
+            for name, made in changed.items():
+                done.append(name)
+                if made is None:
+                    patiently((folder / name).unlink)
+                else:
+                    patiently((folder / f".{name}.new").replace, folder / name)
+    except OSError:
+        for name in done:
+            if name in before:
+                patiently(write, folder / f".{name}.new", before[name])
+                patiently((folder / f".{name}.new").replace, folder / name)
+            else:
+                (folder / name).unlink(missing_ok=True)
+        raise GeneratorError(
+            "入力のブックに書き込めません。Excelで開いていれば閉じ、書き込めるフォルダーかどうかを確かめて、"
+            "もう一度実行してください。入力は元のままです。"
+        ) from None
+    finally:
+        for name in written:
+            (folder / f".{name}.new").unlink(missing_ok=True)
+    return kept
