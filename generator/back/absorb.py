@@ -33,10 +33,11 @@ from generator.excel.carry import row_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, content_of
 from generator.ooxml.blocks import W
+from generator.ooxml.gate import let_in, paper
 from generator.ooxml.parts import S
 from generator.packet.compose import Draft, Job, draft, jobs_of, made, only_listed
 from generator.packet.deliver import KEPT
-from generator.packet.files import alone, patiently, write
+from generator.packet.files import alone, discard, patiently, put, put_folder, write
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.record import CHECKED, HAND_EDITS_PAGE, Origin, digest, manifest_of
 from generator.papers.kind import Weave
@@ -136,6 +137,8 @@ def absorb(  # noqa: PLR0913 - one argument an option of the command
 
 
 def _said(path: Path, data: bytes, *, reject: bool) -> Sheets:
+    if role := paper(path.name):
+        let_in(path.name, data, role)
     try:
         return read_excel(data) if path.suffix.lower() == ".xlsx" else read_word(data, gone="ins" if reject else "del")
     except Exception:  # whatever a file is that was saved by hand
@@ -435,10 +438,8 @@ def _appearing(inputs: Inputs, places: Collection[Place]) -> dict[Place, list[st
 def place_page(meeting: MeetingFolders, page: str) -> Path:
     """Put the list as a page into 点検 beside the papers. Raises GeneratorError when the disk refuses."""
     path = meeting.packet / CHECKED / HAND_EDITS_PAGE
-    aside = path.with_name(f".{path.name}.new")
     try:
-        patiently(write, aside, page.encode())
-        patiently(aside.replace, path)
+        put(path, page.encode(), over=True)
     except OSError:
         raise GeneratorError(
             f"「{CHECKED}」に一覧のページを置けません。書き込めるフォルダーか確かめてください。"
@@ -466,27 +467,38 @@ def _put(found: Absorbed, meeting: MeetingFolders, inputs: Inputs) -> None:
             raise GeneratorError(f"{name} がExcelで開かれています。閉じてから、もう一度実行してください。")
         if content_of(folder / name) != inputs.data[name]:
             raise GeneratorError(f"{name} が、調べているあいだに変わりました。もう一度実行してください。")
-    stamp = f"{datetime.now():%Y-%m-%d %H時%M分}"
-    names = (f"{FORMER}（{stamp}{f' その{n}' if n > 1 else ''}）" for n in count(1))
-    kept = next(packet / name for name in names if not (packet / name).exists())
-    replaced: list[str] = []
     try:
         with alone(packet.parent):
-            for name in found.workbooks:
-                patiently(write, kept / name, inputs.data[name])
-                patiently(write, folder / f".{name}.new", found.workbooks[name])
-            for name in found.workbooks:
-                patiently((folder / f".{name}.new").replace, folder / name)
-                replaced.append(name)
+            stamp = f"{datetime.now():%Y-%m-%d %H時%M分}"
+            names = (f"{FORMER}（{stamp}{f' その{n}' if n > 1 else ''}）" for n in count(1))
+            kept = next(packet / name for name in names if not (packet / name).exists())
+            put_folder(kept, {name: inputs.data[name] for name in found.workbooks})
+            try:
+                _replace(folder, found.workbooks, inputs.data)
+            except BaseException:
+                discard(kept)
+                raise
     except OSError:
-        for name in replaced:
-            patiently(write, folder / f".{name}.new", inputs.data[name])
-            patiently((folder / f".{name}.new").replace, folder / name)
         raise GeneratorError(
             "入力のブックに書き込めません。Excelで開いていれば閉じ、書き込めるフォルダーかどうかを確かめて、"
             "もう一度実行してください。入力は元のままです。"
         ) from None
-    finally:
-        for name in found.workbooks:
-            (folder / f".{name}.new").unlink(missing_ok=True)
     found.kept, found.written = kept, [folder / name for name in found.workbooks]
+
+
+def _replace(folder: Path, workbooks: Mapping[str, bytes], former: Mapping[str, bytes]) -> None:
+    """Put workbooks in the place of the former ones: all of them or none, also when a key stops the run."""
+    replaced: list[str] = []
+    try:
+        for name, data in workbooks.items():
+            patiently(write, folder / f".{name}.new", data)
+        for name in workbooks:
+            replaced.append(name)
+            patiently((folder / f".{name}.new").replace, folder / name)
+    except BaseException:
+        for name in replaced:
+            put(folder / name, former[name], over=True)
+        raise
+    finally:
+        for name in workbooks:
+            (folder / f".{name}.new").unlink(missing_ok=True)

@@ -1,6 +1,5 @@
 """A paper that is a workbook: pages of figures drawn as sheets with native charts, and read back."""
 
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.from_word import DIGIT, GAP, MEASURE, PAGE_HEIGHT, PAGE_WIDTH, draw, refuse_too_long, sheet_names
 from generator.excel.from_word import faults as general_faults
-from generator.excel.writing import new_workbook, stored
+from generator.excel.writing import new_workbook, saved, stored
 from generator.ooxml.blocks import Cell, Look, Paragraph
 from generator.ooxml.blocks import Table as Grid
 from generator.ooxml.parts import Package, S, contained
@@ -380,9 +379,7 @@ def bound(pages: Sequence[Page], number: Field, title: Field, digits: Digits = D
             top.append(Paragraph(heading, _HEADING, line=_HEADING_LINE, heading=True))
             sheets.append((book.create_sheet(next(tabs)), top))
         _draw(plan, sheets, digits)
-    written = io.BytesIO()
-    book.save(written)
-    return Bound(sealed(written.getvalue(), name), printed)
+    return Bound(sealed(saved(book), name), printed)
 
 
 def _final(leaf: Field, digits: Digits) -> str:

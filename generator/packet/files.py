@@ -12,7 +12,7 @@ import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -116,6 +116,7 @@ def alone(outputs: Path) -> Iterator[None]:
             )
         held = True
         with contextlib.suppress(OSError):  # a full disk must not stop what may yet fit on it
+            os.ftruncate(descriptor, 0)  # the words of a run that was killed
             os.write(descriptor, _myself())
         yield
     finally:
@@ -191,6 +192,22 @@ def put(path: Path, content: bytes, *, over: bool = False) -> None:
             _rename_beside(aside, path)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def put_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """A new folder that holds `files` by name: whole or not at all, whenever the run ends.
+
+    Raises OSError when the disk refuses or there is such a folder.
+    """
+    aside = folder.with_name(f".{folder.name}{_HALF}-1")
+    discard(aside)
+    try:
+        patiently(aside.mkdir, parents=True)
+        for name, content in files.items():
+            patiently(write, aside / name, content)
+        patiently(os.rename, aside, folder)
+    finally:
+        discard(aside)
 
 
 def _rename_beside(aside: Path, path: Path) -> None:
@@ -298,11 +315,21 @@ def in_words(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise GeneratorError(_sentence(error, folder) + _reassurance(folder)) from error
+        raise GeneratorError(_sentence(error, _shown(error, folder), folder) + _reassurance(folder)) from error
 
 
-def _sentence(error: OSError, folder: Path) -> str:
-    shown = _shown(error, folder)
+_ELSEWHERE = {errno.EIO, errno.ENAMETOOLONG, errno.ENODEV, errno.ENOTCONN, errno.ESTALE, errno.ETIMEDOUT, errno.ENXIO}
+
+
+def refusal(error: OSError) -> str:
+    """What to do about what the disk or the network refused, wherever that was; empty for an error of another kind."""
+    code = getattr(error, "winerror", None)
+    known = error.errno in _FULL | _REFUSED | _ELSEWHERE or code in _FULL_WINDOWS | BUSY or _too_long(error)
+    place = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else Path("ファイル")
+    return _sentence(error, Path(place.name), place.parent) if known else ""
+
+
+def _sentence(error: OSError, shown: Path, folder: Path) -> str:
     code = getattr(error, "winerror", None)
     if error.errno in _FULL or code in _FULL_WINDOWS:
         return (
