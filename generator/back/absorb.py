@@ -33,7 +33,7 @@ from generator.excel.carry import row_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, content_of
 from generator.ooxml.blocks import W
-from generator.ooxml.gate import let_in, paper
+from generator.ooxml.gate import comparable
 from generator.ooxml.parts import S
 from generator.packet.compose import Draft, Job, draft, jobs_of, made, only_listed
 from generator.packet.deliver import KEPT
@@ -137,8 +137,7 @@ def absorb(  # noqa: PLR0913 - one argument an option of the command
 
 
 def _said(path: Path, data: bytes, *, reject: bool) -> Sheets:
-    if role := paper(path.name):
-        let_in(path.name, data, role)
+    comparable(path.name, data)
     try:
         return read_excel(data) if path.suffix.lower() == ".xlsx" else read_word(data, gone="ins" if reject else "del")
     except Exception:  # whatever a file is that was saved by hand

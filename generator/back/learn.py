@@ -14,7 +14,7 @@ from generator.back.aligned import Added, Gone, Reworded, Steps, Traced, differe
 from generator.back.read_in import _kind
 from generator.office import MeetingFolders, content_of
 from generator.ooxml.blocks import W
-from generator.ooxml.gate import WORD, let_in, paper
+from generator.ooxml.gate import MAX_COMPARED, WORD, let_in, paper
 from generator.ooxml.parts import packed, parsed, unpacked, written
 from generator.packet.compose import Job, fields_of, jobs_of
 from generator.packet.files import put
@@ -81,7 +81,7 @@ def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
     original, role = content_of(path), paper(path.name, elsewhere=True)
     if role is None or role.kind is not WORD:
         raise GeneratorError(f"{path.name} はWordの文書（.docx）ではありません。Wordで保存した資料を書いてください。")
-    let_in(path.name, original, replace(role, thing="資料"))
+    let_in(path.name, original, replace(role, thing="資料", most=MAX_COMPARED))
     parts = unpacked(original)
     root = parsed(parts[_DOCUMENT])
     _Teacher(root, fields, learned).teach()

@@ -18,7 +18,7 @@ from generator.japanese.dates import fiscal_label, parse_fiscal_year
 from generator.japanese.numbering import LEVELS, unnumbered
 from generator.japanese.text import key
 from generator.office import OfficeFolders, content_of
-from generator.ooxml.gate import let_in, paper
+from generator.ooxml.gate import MAX_COMPARED, let_in, paper
 from generator.packet.compose import fields_of
 from generator.packet.files import file_name, put_folder
 from generator.packet.organisation import organisation_of
@@ -125,7 +125,7 @@ def _kind(asked: str) -> Document:
 def _blocks(path: Path) -> list[Block]:
     data, suffix = content_of(path), path.suffix.lower()
     if role := paper(path.name, elsewhere=True):
-        let_in(path.name, data, replace(role, thing="資料"))
+        let_in(path.name, data, replace(role, thing="資料", most=MAX_COMPARED))
     try:
         if suffix == ".docx":
             return list(read_word(data).get("本文", ()))

@@ -92,11 +92,10 @@ def _told(folder: Path, name: str, place: str, heir: str) -> HandEdit:
 
 def _differences(edited: bytes, new: bytes, name: str) -> list[Difference]:
     """Where the edited file and the new one say something else. Raises for a file that cannot be read."""
-    from generator.ooxml.gate import let_in, paper
+    from generator.ooxml.gate import comparable
 
     suffix = Path(name).suffix.lower()
-    if role := paper(name):
-        let_in(name, edited, role)
+    comparable(name, edited)
     if suffix == ".xlsx":
         from generator.excel.cells import wording as cells
 
