@@ -1,10 +1,11 @@
 # 使い方は「make」だけで表示されます。
 .DEFAULT_GOAL := help
-.PHONY: help packet check status pdf mail new sheets samples test quick test-deep lint golden preview engines bench bench-checks wheelhouse clean windows absorb
+.PHONY: help packet check diff watch status pdf mail new sheets samples test quick test-deep lint golden preview engines bench bench-checks wheelhouse clean windows absorb
 
 MEETING ?=
 FROM ?=
 EMPTY ?=
+THAN ?=
 WRITE ?=
 NAMED = $(if $(MEETING),"$(MEETING)")
 ifeq ($(OS),Windows_NT)
@@ -28,6 +29,12 @@ packet: .venv/ready ## 会議資料一式を作ります（MEETING=会議のフ�
 
 check: .venv/ready ## 入力を点検するだけで、資料は作りません（MEETING=）
 	@$(RUN) -m generator check $(NAMED)
+
+diff: .venv/ready ## 前に作った資料や、ほかの会議の資料から変わった言葉を表示します（MEETING= 、ほかの会議と比べるなら THAN=）
+	@$(RUN) -m generator diff $(NAMED) $(if $(THAN),"$(THAN)")
+
+watch: .venv/ready ## ブックが保存されるたびに点検し、変わったところだけを表示します（MEETING=）
+	@$(RUN) -m generator watch $(NAMED)
 
 status: .venv/ready ## 資料が入力より古くなっていないか、手で直されていないかを表示します（MEETING=）
 	@$(RUN) -m generator status $(NAMED)

@@ -3,6 +3,7 @@ rem Double-click this file, or drop a meeting's folder (or a file in it) onto it
 rem ASCII only: cmd.exe reads it before anybody knows which code page holds Japanese. The program says the rest.
 setlocal
 set PYTHONUTF8=1
+set KAIGI_ASK=1
 set "CODE=3"
 
 rem What was dropped, seen from the folder that the caller is in; the name of a meeting is left as it is.

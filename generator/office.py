@@ -42,9 +42,14 @@ class OfficeFolders:
         """Where the packets go."""
         return self.root / "outputs"
 
+    @property
+    def templates(self) -> Path:
+        """Where the office's templates lie."""
+        return self.root / "templates_docx"
+
     def template(self, name: str) -> Path:
         """The office's template of a file name."""
-        return self.root / "templates_docx" / name
+        return self.templates / name
 
     def meetings(self) -> list["MeetingFolders"]:
         """The folders in `inputs/` that may hold a meeting, by name."""

@@ -57,7 +57,10 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The mail with the papers. 〔会議〕〔日時〕〔場所〕〔資料〕〔署名〕 are filled in; over `megabytes` it may not arrive."""
+    """The mail with the papers. 〔会議〕〔日時〕〔場所〕〔資料〕〔返信期限〕〔署名〕 are filled in; over `megabytes` it may not arrive.
+
+    A line with 〔返信期限〕 is left out where nothing is to be answered.
+    """
 
     subject: str = "〔会議〕の資料の送付について"
     text: str = """\
@@ -66,6 +69,7 @@ class Letter:
 　日頃から本市の事業に御理解と御協力をいただき、ありがとうございます。
 　〔会議〕の資料を送付します。
 　お忙しいところ恐れ入りますが、会議までに御一読くださいますようお願いいたします。
+　御意見、御質問がありましたら、〔返信期限〕までに御連絡ください。
 
 　　　　　　　　　　記
 

@@ -7,8 +7,10 @@ a cell; dates and times are written 2025-10-16 and 19:00.
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from datetime import date, time
 from fnmatch import fnmatchcase
+from functools import cache
 from pathlib import Path
 
 from generator.excel.blank import blank
@@ -49,6 +51,11 @@ _SHEET = re.compile(r"(.+)［(.+)］")
 
 def workbooks() -> Workbooks:
     """What the office wrote, by workbook and sheet, to be changed freely."""
+    return deepcopy(_workbooks())
+
+
+@cache
+def _workbooks() -> Workbooks:
     year: Workbooks = {}
     for section in (ROOT / "tests" / "clean_year.txt").read_text(encoding="utf-8").split("## ")[1:]:
         title, *lines = section.strip("\n").splitlines()
@@ -58,6 +65,7 @@ def workbooks() -> Workbooks:
     return year
 
 
+@cache
 def forms_of(workbook: str) -> tuple[type[Record], ...]:
     """The sheets that a workbook of this name has."""
     return next(forms for pattern, forms in declared() if fnmatchcase(workbook, pattern))

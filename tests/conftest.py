@@ -1,6 +1,8 @@
 """An office to work in: a copy of the shipped meeting and templates, and ways to change one cell of it."""
 
+import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -32,6 +34,17 @@ LONGEST = (
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write the golden texts anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What one process has read or made, the others need not: all keep it in one folder, which ends with the run."""
+    if not hasattr(config, "workerinput"):
+        os.environ["KAIGI_CACHE"] = tempfile.mkdtemp(prefix="kaigi-kept-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["KAIGI_CACHE"], ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)

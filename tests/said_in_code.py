@@ -115,23 +115,28 @@ def _module(path: Path) -> _Module:
     return _Module(path)
 
 
-def _values(statement: ast.AST, name: ast.Name) -> list[ast.expr]:
-    found: list[ast.expr] = []
+@cache
+def _assignments(statement: ast.AST) -> list[tuple[ast.AST, str, ast.expr]]:
+    """The assignments in a statement: each with the name it gives a value and that value."""
+    found: list[tuple[ast.AST, str, ast.expr]] = []
     for node in ast.walk(statement):
-        if isinstance(node, ast.Assign) and name not in ast.walk(node):
+        if isinstance(node, ast.Assign):
             for target in node.targets:
                 names, values = [target], [node.value]
                 if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
                     names, values = target.elts, node.value.elts
-                found += [v for t, v in zip(names, values, strict=True) if isinstance(t, ast.Name) and t.id == name.id]
-        elif (
-            isinstance(node, ast.AnnAssign | ast.AugAssign)
-            and node.value
-            and isinstance(node.target, ast.Name)
-            and node.target.id == name.id
-        ):
-            found.append(node.value)
+                found += [(node, t.id, v) for t, v in zip(names, values, strict=True) if isinstance(t, ast.Name)]
+        elif isinstance(node, ast.AnnAssign | ast.AugAssign) and node.value and isinstance(node.target, ast.Name):
+            found.append((node, node.target.id, node.value))
     return found
+
+
+def _values(statement: ast.AST, name: ast.Name) -> list[ast.expr]:
+    return [
+        value
+        for node, given, value in _assignments(statement)
+        if given == name.id and not (isinstance(node, ast.Assign) and name in ast.walk(node))
+    ]
 
 
 def _joined(parts: list[list[str]]) -> list[str]:

@@ -283,9 +283,10 @@ def hints() -> Iterator[str]:
     )
 
 
-@pytest.mark.parametrize("hint", sorted(set(hints())))
-def test_every_mend_is_something_to_do(hint: str) -> None:
-    assert _ACTION.search(hint)
+def test_every_mend_is_something_to_do() -> None:
+    told = set(hints())
+    assert len(told) > 200
+    assert sorted(hint for hint in told if not _ACTION.search(hint)) == []
 
 
 def test_an_empty_cell_is_to_be_written(folder: Path) -> None:

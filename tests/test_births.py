@@ -73,6 +73,7 @@ def test_an_age_needs_both_days_in_their_order() -> None:
     assert age_label(date(1935, 4, 1), date(2024, 4, 1)) == "89"
     assert age_label(None, date(2024, 4, 1)) == age_label(date(1935, 4, 1), None) == ""
     assert age_label(date(2024, 4, 2), date(2024, 4, 1)) == ""
+    assert age_label(date(2024, 4, 1), date(2024, 4, 1)) == "0"
 
 
 @pytest.mark.parametrize(

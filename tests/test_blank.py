@@ -23,12 +23,13 @@ from generator.excel.reasons import Refusal
 from generator.forms import workbooks
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Meeting
+from generator.forms.share_sheets import Admission
 from generator.forms.support_office import Activity
 from generator.japanese.dates import fiscal_label, parse_birth_date, parse_date, parse_time, wareki_weekday
 from generator.japanese.text import key, parse_count
 from generator.papers.kind import with_kinds
 from generator.records.book import Reading
-from generator.records.declare import Column, Kind, Layout, Record, Sheet, column
+from generator.records.declare import EXAMPLE, Column, Kind, Layout, Record, Sheet, column
 from generator.records.said import said
 
 YEARS = (2019, 2020, 2021)
@@ -91,10 +92,10 @@ def form_of(*columns: Any, name: str = "試し", layout: Layout = Layout.TABLE, 
 
 
 def places(sheet: Worksheet, declared: Sheet) -> list[tuple[Column, str]]:
-    """Every column with the address of the first cell to fill in; of a YEARLY one, that of its first year."""
-    is_form = declared.layout is Layout.FORM
+    """Every column of a blank sheet with the address of the first cell to fill in; of a YEARLY one, that of its first year."""
+    is_form = declared.layout is not Layout.TABLE
     found = {
-        cell.value: f"B{number}" if is_form else f"{get_column_letter(number)}2"
+        cell.value: f"B{number}" if is_form else f"{get_column_letter(number)}3"
         for number, cell in enumerate(sheet["A"] if is_form else sheet[1], start=1)
     }
     return [
@@ -140,8 +141,8 @@ def test_a_second_reader_sees_the_same_texts(workbook: str) -> None:
         cells = book.get_sheet_by_name(form.declaration.name).to_python()
         (row,) = rows[form.declaration.name]
         written = [[heading, value or ""] for heading, value in row.items() if value != 0]
-        is_form = form.declaration.layout is Layout.FORM
-        pairs = [list(pair) for pair in (cells if is_form else zip(*cells[:2], strict=True))]
+        is_form = form.declaration.layout is not Layout.TABLE
+        pairs = [list(pair[:2]) for pair in (cells if is_form else zip(*cells[:2], strict=True))]
         assert [pair for pair in pairs if pair[1] != 0] == written
 
 
@@ -174,11 +175,10 @@ def test_equal_input_gives_equal_bytes_without_names_or_times(workbook: str) -> 
 
 
 @every_workbook
-def test_nothing_is_merged_locked_hidden_or_live(workbook: str) -> None:
+def test_nothing_is_merged_hidden_or_live(workbook: str) -> None:
     data = blank(workbook, WORKBOOKS[workbook], years=YEARS, settings=HOUSE)
     for sheet in opened(data).worksheets:
         assert not sheet.merged_cells.ranges
-        assert not sheet.protection.sheet
         assert sheet.sheet_state == ("hidden" if sheet.title == CHOICES_SHEET else "visible")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
@@ -186,11 +186,140 @@ def test_nothing_is_merged_locked_hidden_or_live(workbook: str) -> None:
     assert not any("vba" in name or "externalLink" in name for name in names)
 
 
+def headings(sheet: Worksheet, declared: Sheet) -> list[Any]:
+    return [cell for cell in (sheet[1] if declared.layout is Layout.TABLE else sheet["A"]) if cell.value]
+
+
+@every_workbook
+def test_headings_and_examples_are_protected_without_a_password_and_all_else_is_open(workbook: str) -> None:
+    forms = WORKBOOKS[workbook]
+    for sheet, declared in sheets(blank(workbook, forms, years=YEARS, settings=HOUSE), forms):
+        assert sheet.protection.sheet and not sheet.protection.password
+        allowed = ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows", "sort", "objects")
+        assert not any(getattr(sheet.protection, name) for name in allowed)
+        years = {fiscal_label(year) for year in YEARS}
+        assert all(cell.protection.locked == (cell.value not in years) for cell in headings(sheet, declared))
+        for _, address in places(sheet, declared):
+            column = sheet.column_dimensions[address.rstrip("0123456789")]
+            cell = sheet[address] if declared.layout is not Layout.TABLE else column
+            assert not cell.protection.locked
+        beside = sheet.column_dimensions[get_column_letter(len(sheet[1]) + 1)]
+        assert (beside.max, beside.protection.locked) == (16384, False)
+
+
+@every_workbook
+def test_every_column_is_seen_at_once_and_printed_in_letters_of_8_points(workbook: str) -> None:
+    forms = WORKBOOKS[workbook]
+    for sheet, declared in sheets(blank(workbook, forms, years=range(2019, 2024), settings=HOUSE), forms):
+        count = len(sheet[1])
+        pixels = sum(8 * sheet.column_dimensions[get_column_letter(n)].width for n in range(1, count + 1))
+        assert pixels <= 1440 - 40 - 20, declared.name  # the row numbers and the scroll bar
+        on_a4 = (297 - 2 * 12.7) / 25.4 * 96
+        assert 11 * min(1, on_a4 / pixels) >= 8
+
+
+@every_workbook
+def test_what_must_be_written_is_seen_without_hovering(workbook: str) -> None:
+    forms = WORKBOOKS[workbook]
+    for sheet, declared in sheets(blank(workbook, forms, years=YEARS, settings=HOUSE), forms):
+        required = {
+            fiscal_label(y) if c.kind is Kind.YEARLY else c.heading
+            for c in declared.columns.values()
+            if c.required
+            for y in YEARS
+        }
+        for cell in headings(sheet, declared):
+            assert (cell.number_format == '"必須 "@') == (cell.value in required)
+
+
+@every_workbook
+def test_examples_stand_greyed_where_nothing_is_written_and_are_never_read(workbook: str) -> None:
+    forms = WORKBOOKS[workbook]
+    data = blank(workbook, forms, years=YEARS, settings=HOUSE)
+    for sheet, declared in sheets(data, forms):
+        cells = sheet[2] if declared.layout is Layout.TABLE else sheet["C"]
+        written = [cell for cell in cells if cell.value]
+        assert len(written) >= sum(bool(column.example) for column in declared.columns.values())
+        assert all(str(cell.value).startswith(EXAMPLE) and cell.font.i and cell.protection.locked for cell in written)
+    found = read(workbook.replace("*", "例"), data, forms, HOUSE)
+    assert not any(
+        EXAMPLE in cell.written for rows in found.records.values() for row in rows for cell in row.cells.values()
+    )
+
+
+@every_workbook
+def test_numbers_days_and_times_are_checked_as_they_are_typed(workbook: str) -> None:
+    kinds = {
+        Kind.DATE: "date",
+        Kind.BIRTH_DATE: "date",
+        Kind.TIME: "time",
+        Kind.COUNT: "whole",
+        Kind.FISCAL_YEAR: "custom",
+    }
+    forms = WORKBOOKS[workbook]
+    for sheet, declared in sheets(blank(workbook, forms, years=YEARS, settings=HOUSE), forms):
+        found = menus(sheet)
+        for one, address in places(sheet, declared):
+            if one.kind in kinds:
+                assert (found[address].type, found[address].showErrorMessage) == (kinds[one.kind], True)
+
+
+@pytest.mark.parametrize("at", ["A2", "C2"])
+def test_a_row_of_examples_that_is_half_overwritten_is_refused(at: str) -> None:
+    book = opened(blank("部会.xlsx", WORKBOOKS["部会.xlsx"], settings=HOUSE))
+    book["委員名簿"][at] = "書いたこと"
+    made = io.BytesIO()
+    book.save(made)
+    found = read("部会.xlsx", made.getvalue(), WORKBOOKS["部会.xlsx"], HOUSE)
+    assert [(p.code, str(p.place)) for p in found.problems] == [("部会26", f"部会.xlsx［委員名簿］{at}")]
+
+
+def test_an_example_copied_into_an_answer_is_refused() -> None:
+    rows: Rows = {"開催": [{"会議名": f"{EXAMPLE}推進会議"}]}
+    found = read("会議.xlsx", blank("会議.xlsx", [Meeting], rows), [Meeting])
+    assert ("会議26", "会議.xlsx［開催］B3") in [(p.code, str(p.place)) for p in found.problems]
+
+
+def test_a_card_stands_for_each_person_and_the_table_of_before_is_still_read() -> None:
+    rows = [
+        {"整理番号": f"R6-00{n}", "利用者氏名": f"見本　{n}", "性別": "女性", "要介護度": "要介護1"} for n in (1, 2)
+    ]
+    cards = blank("情報共有シート.xlsx", [Admission], {"入院時情報提供書": rows})
+    assert opened(cards).sheetnames == ["入院時情報提供書", "入院時情報提供書 (2)"]
+    table = Workbook()
+    table.active.title = "入院時情報提供書"  # type: ignore[union-attr] # a new workbook has a sheet
+    table.active.append([column.heading for column in Admission.declaration.columns.values()])  # type: ignore[union-attr]
+    for row in rows:
+        values = [row.get(column.heading) for column in Admission.declaration.columns.values()]
+        table.active.append(values)  # type: ignore[union-attr]
+    made = io.BytesIO()
+    table.save(made)
+    for data in (cards, made.getvalue()):
+        found = read("情報共有シート.xlsx", data, [Admission])
+        assert [str(problem) for problem in found.problems] == []
+        people = [(p.number, p.client, p.care_level) for p in found.records[Admission] if isinstance(p, Admission)]
+        assert people == [("R6-001", "見本　1", "要介護1"), ("R6-002", "見本　2", "要介護1")]
+
+
+def test_a_number_on_two_cards_is_told_without_the_title_of_a_card() -> None:
+    rows = [{"整理番号": "R6-001"}, {"整理番号": "R6-001"}]
+    book = opened(blank("情報共有シート.xlsx", [Admission], {"入院時情報提供書": rows}))
+    book["入院時情報提供書 (2)"].title = "入院時情報提供書_見本花子"
+    made = io.BytesIO()
+    book.save(made)
+    (problem,) = read("情報共有シート.xlsx", made.getvalue(), [Admission]).problems
+    assert (problem.code, str(problem.place)) == (
+        "情報共有シート04",
+        "情報共有シート.xlsx［入院時情報提供書（2枚目）］B1",
+    )
+    assert "花子" not in str(problem)
+
+
 @every_workbook
 def test_every_heading_carries_a_note_made_from_its_declaration(workbook: str) -> None:
     forms = WORKBOOKS[workbook]
     for sheet, declared in sheets(blank(workbook, forms, years=YEARS, settings=HOUSE), forms):
-        heads = [cell for cell in (sheet["A"] if declared.layout is Layout.FORM else sheet[1]) if cell.value]
+        heads = headings(sheet, declared)
         notes = {str(cell.value): cell.comment.text for cell in heads if cell.comment}
         assert len(notes) == len(heads)
         assert declared.note in notes[str(sheet["A1"].value)]
@@ -207,8 +336,9 @@ def test_every_choice_has_a_menu_that_warns_and_never_blocks(workbook: str) -> N
     for sheet, declared in sheets(blank(workbook, forms, years=YEARS, settings=HOUSE), forms):
         found = menus(sheet)
         for one, address in places(sheet, declared):
-            if one.several:
-                assert found[address].type is None  # a menu takes one choice a cell
+            cards = {form.declaration.name for form in forms if form.declaration.layout is Layout.CARDS}
+            if one.several or (one.refers and one.refers[0] in cards):
+                assert found[address].type is None  # a menu takes one choice a cell, from one sheet
             elif one.menu or one.refers:
                 assert found[address].type == "list"
         for menu in found.values():
@@ -243,11 +373,12 @@ def test_sheets_print_on_a4_one_page_wide_with_the_headings_repeated(workbook: s
 @every_workbook
 def test_no_date_is_too_long_for_its_column(workbook: str) -> None:
     forms = WORKBOOKS[workbook]
-    longest = 2 * len(wareki_weekday(date(2028, 12, 31)))
+    longest = {Layout.TABLE: len("R10.12.31()") + 2, Layout.FORM: 2 * len(wareki_weekday(date(2028, 12, 31)))}
     for sheet, declared in sheets(blank(workbook, forms, years=YEARS, settings=HOUSE), forms):
         for one, address in places(sheet, declared):
             if one.kind is Kind.DATE:
-                assert sheet.column_dimensions[address.rstrip("0123456789")].width > longest
+                width = sheet.column_dimensions[address.rstrip("0123456789")].width
+                assert width > longest.get(declared.layout, longest[Layout.FORM])
 
 
 TRICKY = (
@@ -279,8 +410,8 @@ def test_text_that_looks_like_an_escape_of_excel_is_not_decoded() -> None:
 
 def test_a_menu_of_other_rows_ends_at_the_last_row_written() -> None:
     data = blank("取組.xlsx", [Initiative, Result])
-    formula = menus(opened(data)["実施実績"])["A2"].formula1
-    assert formula is not None and formula.startswith("OFFSET('取組'!$A$2,") and "'取組'!$A$2:$A$1000" in formula
+    formula = menus(opened(data)["実施実績"])["A3"].formula1
+    assert formula is not None and formula.startswith("OFFSET('取組'!$A$3,") and "'取組'!$A$3:$A$1000" in formula
 
 
 def test_short_choices_stand_in_the_menu_and_long_ones_in_a_hidden_sheet() -> None:
@@ -293,18 +424,18 @@ def test_short_choices_stand_in_the_menu_and_long_ones_in_a_hidden_sheet() -> No
     )
     book = opened(blank("試し.xlsx", [sample]))
     found = menus(book["試し"])
-    assert found["A2"].formula1 == '"可,否"'
-    assert found["B2"].formula1 == f"'{CHOICES_SHEET}'!$A$1:$A$40" == found["D2"].formula1
-    assert found["C2"].formula1 == f"'{CHOICES_SHEET}'!$B$1:$B$2"
+    assert found["A3"].formula1 == '"可,否"'
+    assert found["B3"].formula1 == f"'{CHOICES_SHEET}'!$A$1:$A$40" == found["D3"].formula1
+    assert found["C3"].formula1 == f"'{CHOICES_SHEET}'!$B$1:$B$2"
     assert book[CHOICES_SHEET].sheet_state == "hidden"
     assert tuple(cell.value for cell in book[CHOICES_SHEET]["A"]) == long
 
 
 def test_rows_are_ruled_as_they_are_written_so_that_empty_ones_do_not_print() -> None:
     sheet = opened(blank("試し.xlsx", [form_of(column("名前", note="書きます。"))]))["試し"]
-    assert sheet.max_row == 1
+    assert sheet.max_row == 2  # the example
     (rule,) = [rule for area in sheet.conditional_formatting for rule in area.rules if rule.dxf.border]
-    assert rule.formula == ["COUNTA($A1:$A2)>0"]
+    assert rule.formula == ["COUNTA($A2:$A3)>0"]
 
 
 def test_an_optional_sheet_is_tinted_only_once_a_row_is_begun() -> None:
@@ -319,8 +450,8 @@ def test_an_optional_sheet_is_tinted_only_once_a_row_is_begun() -> None:
         for optional, made in data.items()
     }
     assert formulas == {
-        False: [['AND(A2="",OR(ROW()=2,COUNTA($A2:$A2)>0))']],
-        True: [['AND(A2="",OR(COUNTA($A2:$A2)>0))']],
+        False: [['AND(A3="",OR(ROW()=3,COUNTA($A3:$A3)>0))']],
+        True: [['AND(A3="",OR(COUNTA($A3:$A3)>0))']],
     }
 
 
@@ -368,7 +499,7 @@ def test_numbers_dates_and_times_read_as_they_are_shown(kind: Kind, unit: str, v
         blank("試し.xlsx", [form_of(column("欄", kind, note="書きます。", unit=unit))], {"試し": [{"欄": value}]})
     )["試し"]
     cell = sheet["A2"]
-    assert cell.number_format == look.number_format(declared)
+    assert cell.number_format == look.number_format(declared, in_table=True)
     assert displayed(cell.value, cell.number_format) == shown
 
 
@@ -378,13 +509,14 @@ def test_a_row_is_as_high_as_its_longest_text_but_may_grow() -> None:
     rows = opened(data)["活動"].row_dimensions
     short, long, broken = (rows[number].height or 0 for number in (2, 3, 4))
     assert short < broken < long
-    assert long > 5 * 13.5  # 400 全角 characters take five lines of 80
+    assert long > 5 * 13.5  # 400 全角 characters take eight lines of 50
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert b"customHeight" not in archive.read("xl/worksheets/sheet1.xml")
 
 
-def test_long_texts_make_room_so_that_a_wide_sheet_fits_the_screen() -> None:
+def test_long_texts_give_way_most_where_a_sheet_would_be_too_wide() -> None:
     declared = list(Initiative.declaration.columns.values())
     found = look.widths(declared)
-    assert sum(one.width for one in declared) > 110 >= sum(found)
-    assert all(narrow == one.width for narrow, one in zip(found, declared, strict=True) if one.width <= 16)
+    assert sum(one.width for one in declared) > sum(found)
+    by_heading = {one.heading: width for one, width in zip(declared, found, strict=True)}
+    assert by_heading["番号"] < by_heading["取組"] < by_heading["事業概要"] < 54

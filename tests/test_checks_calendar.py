@@ -12,7 +12,7 @@ from generator.forms.minutes import MinutesHead, MinutesText
 from generator.forms.subcommittees import Status, SubcommitteeMeeting
 from generator.forms.support_office import Attendance
 from generator.forms.trainings import Training
-from generator.problem import Problem
+from generator.problem import Problem, Severity
 from generator.records.declare import Cell, Record
 from tests.handwritten import book_of, written
 
@@ -77,6 +77,22 @@ WRONG_AND_RIGHT: list[tuple[str, str, str]] = [
 def test_text_is_checked_for_days_and_hours(code: str, wrong: str, right: str) -> None:
     assert found(code, MEETING, said(wrong)) == ["text"]
     assert found(code, MEETING, said(right)) == []
+
+
+@pytest.mark.parametrize("day", ["6月31日", "令和5年6月20日（木）"])
+@pytest.mark.parametrize(
+    ("said_of_it", "weight"),
+    [
+        ("{}に開く。", None),
+        ("通知には「{}まで」と書いた。", Severity.WARNING),
+        ("{}とあるが、確かめる。", Severity.WARNING),
+        ("{}は誤記であり、訂正する。", Severity.WARNING),
+        ("「在宅療養」について、{}に話し合う。", None),
+    ],
+)
+def test_a_misprint_that_is_quoted_does_not_stop_the_packet(day: str, said_of_it: str, weight: Severity | None) -> None:
+    told = [p for code in ("暦02", "暦03") for p in problems(code, said(said_of_it.format(day)))]
+    assert [problem.severity for problem in told] == [weight or Severity.ERROR]
 
 
 def test_sittings_lie_in_their_fiscal_year() -> None:

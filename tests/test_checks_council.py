@@ -1,4 +1,4 @@
-"""委員01–09: what is told of the council, and where the rules keep silent."""
+"""委員01–10: what is told of the council, and where the rules keep silent."""
 
 from datetime import date, time
 from typing import Any

@@ -113,6 +113,13 @@ def test_a_paper_is_missing_until_it_is_made_and_when_the_log_has_changed(log_of
     )
 
 
+def test_a_form_of_which_one_of_several_papers_is_not_there_is_not_made(log_office: Path) -> None:
+    meeting = OfficeFolders(log_office).meeting(SAMPLE)
+    make_packet(meeting)
+    next(meeting.packet.glob("様式6_*5-22.docx")).unlink()
+    assert states(due_forms(meeting, "令和6年2月"))["様式6"] == ("まだ作っていません", True)
+
+
 def test_what_the_packet_does_not_ask_for_and_what_has_no_row_is_missing(log_office: Path) -> None:
     make_packet(OfficeFolders(log_office).meeting(SAMPLE))
     july = states(due_forms(OfficeFolders(log_office).meeting(SAMPLE), "令和5年7月"))

@@ -82,8 +82,9 @@ def test_a_later_meeting_that_left_the_sheet_out_gives_way_to_the_one_before(off
     assert told(looked_up(office)) == []
 
 
-def test_meetings_of_the_same_or_later_years_are_not_looked_up(office: Path) -> None:
-    past(office, 2023, 3)
+def test_meetings_of_the_same_or_later_years_are_not_looked_up(office: Path, edit: Edit) -> None:
+    edit("会議.xlsx", "開催", {"B4": "令和5年10月19日"})
+    past(office, 2023, 3)  # held in August
     past(office, 2024, 1)
     assert looked_up(office).book.earlier == ()
     assert looked_up(office).earlier == {}

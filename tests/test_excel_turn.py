@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +16,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import Table
 
 from generator.excel.blank import blank
-from generator.excel.carry import Deed, Turn, Turned, settle, turned
+from generator.excel.carry import Deed, Fate, Turn, Turned, settle, turned
 from generator.excel.read import read
 from generator.excel.safe import preflight
 from generator.forms import forms as every_form
@@ -54,7 +54,7 @@ def again(
     name: str, data: bytes, turn: Turn, gone: Callable[[Sequence[str]], bool] = lambda _: False
 ) -> tuple[Turned, Workbook]:
     made = turned(name, data, dict(workbooks())[name], turn)
-    settle(made, gone)
+    settle(made, turn, lambda words: Fate.GONE if gone(words) else Fate.STAYS)
     new = made.bytes()
     assert preflight(name, new) == []
     return made, openpyxl.load_workbook(io.BytesIO(new))
@@ -156,7 +156,7 @@ def test_every_part_that_is_not_touched_stays_to_the_byte() -> None:
 def test_a_workbook_without_a_change_is_the_same_file() -> None:
     data = (FOLDER / "取組.xlsx").read_bytes()
     made = turned("取組.xlsx", data, dict(workbooks())["取組.xlsx"], SECOND)
-    settle(made, lambda _: False)
+    settle(made, SECOND, lambda _: Fate.STAYS)
     assert made.bytes() is data
     assert said(made, Deed.KEPT) == ["ブック全体"]
 
@@ -245,6 +245,15 @@ def test_a_day_in_words_moves_in_words() -> None:
     assert not [p for p in reading.problems if p.severity is Severity.ERROR]
 
 
+@pytest.mark.parametrize("words", ["令和5年3月30日", "令和6年4月18日"])
+def test_a_day_of_another_year_is_not_the_day_of_the_next_meeting(words: str) -> None:
+    made, book = carried("会議.xlsx", lambda book: book["開催"].__setitem__("B7", words), SECOND)
+    assert book["開催"]["B4"].value is None
+    assert f"［開催］「次回開催日」の{words}（令和5年度の日ではないため、「開催日」に入れていません）" in said(
+        made, Deed.LEFT
+    )
+
+
 def test_what_cannot_be_read_is_not_moved_but_told() -> None:
     made, book = carried("会議.xlsx", lambda book: book["開催"].__setitem__("B7", "10月頃"), SECOND)
     assert [book["開催"][address].value for address in ("B4", "B7")] == [None, None]
@@ -282,6 +291,18 @@ def test_more_sittings_than_before_go_below_with_the_format_of_the_column() -> N
     assert sheet["A4"].value == "※ 書面開催を含む。"
     assert {sheet[f"C{row}"].number_format for row in (2, 3, 5, 6)} == {sheet["C2"].number_format}
     assert sheet["C6"].is_date
+
+
+@pytest.mark.parametrize(
+    ("day", "stays"),
+    [(date(2023, 9, 13), {"令和5年11月7日", "令和5年9月14日"}), (date(2023, 9, 14), {"令和5年11月7日"})],
+)
+def test_a_sitting_up_to_the_day_of_the_new_meeting_was_held_by_then(day: date, stays: set[str]) -> None:
+    turn = Turn(SECOND.old, SECOND.new, day)
+    made, book = again("部会.xlsx", (FOLDER / "部会.xlsx").read_bytes(), turn)
+    told = " ".join(said(made, Deed.LOOK))
+    assert {words for words in ("令和5年11月7日", "令和5年9月14日", "令和5年7月31日") if words in told} == stays
+    assert len([row for row in range(2, 6) if book["開催状況"][f"C{row}"].value]) == 4 - len(stays)
 
 
 def test_ditto_marks_move_as_what_they_mean() -> None:
@@ -450,8 +471,9 @@ def test_a_form_may_make_this_years_rows_last_years_and_a_column_take_over_anoth
         "目標": [{"名称": "ア", "前": "1", "今": "2"}, {"名称": "イ", "前": "3"}],
     }
     forms = (Done, Planned, Goal)
-    made = turned("計画.xlsx", blank("計画.xlsx", forms, rows), forms, Turn(Sitting(2021, 0), Sitting(2022, 0)))
-    settle(made, lambda _: False)
+    turn = Turn(Sitting(2021, 0), Sitting(2022, 0))
+    made = turned("計画.xlsx", blank("計画.xlsx", forms, rows), forms, turn)
+    settle(made, turn, lambda _: Fate.STAYS)
     book = openpyxl.load_workbook(io.BytesIO(made.bytes()))
     assert [[cell.value for cell in row] for row in book["昨年"].iter_rows(min_row=2)] == [
         ["【会議】", "年2回"],

@@ -110,7 +110,7 @@ def test_a_hand_edit_is_there_after_a_run_that_fails_and_after_two_more(
     assert (packet / f"次第{AT}.docx").read_bytes() == edited
     with monkeypatch.context() as patch:
         failure(office, patch)
-        assert main(["packet", "--root", str(office)]) != 0
+        assert main(["packet", "--all", "--root", str(office)]) != 0
     assert (packet / f"次第{AT}.docx").read_bytes() == edited
 
 

@@ -18,6 +18,7 @@ from generator.packet.steps import make_packet
 from generator.problem import Place, Problem, Severity, alike, as_one
 from generator.report.terminal import Terminal
 from generator.send.mail import prepare
+from generator.send.pdf import bind
 from generator.year.next_meeting import next_meeting
 from tests.clean_year import HOME_1, workbooks, written
 from tests.conftest import MEETING
@@ -127,11 +128,15 @@ def test_a_mended_copy_is_told_until_it_is_dealt_with(packet: Path, capsys: pyte
     assert make_packet(folders).hand_edits == []
 
 
-def test_mail_needs_a_word_to_send_the_unmended_paper(packet: Path) -> None:
+def test_pdf_tells_of_it_and_mail_needs_a_word_to_send_the_unmended_paper(
+    packet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     aside = mended(packet)
     folders = OfficeFolders(packet.parent.parent).meeting(MEETING)
     (found,) = [p for p in prepare(folders).problems if p.code == "配付15"]
     assert found.severity is Severity.ERROR and found.place.workbook == aside and "--as-made" in found.hint
+    monkeypatch.setattr("generator.send.pdf.soffice", lambda: None)
+    assert [p.place.workbook for p in bind(folders).problems if p.code == "配付15"] == [aside]
     outcome = prepare(folders, as_made=True)
     assert not outcome.refused
     assert [p.severity for p in outcome.problems if p.code == "配付15"] == [Severity.WARNING]

@@ -81,7 +81,8 @@ def test_it_is_found_on_the_path_and_where_it_is_usually_installed(
     monkeypatch.setenv("PATH", str(program.parent))
     assert soffice() == program
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(libreoffice, "_PLACES", (str(tmp_path / "no"), "%LIBREOFFICE%/soffice", "~/soffice"))
+    places = (str(tmp_path / "no"), "%LIBREOFFICE%/soffice", "~/soffice")
+    monkeypatch.setattr(libreoffice, "_PLACES", {sys.platform: places})
     assert soffice() is None
     monkeypatch.setenv("HOME", str(program.parent))
     monkeypatch.setenv("USERPROFILE", str(program.parent))

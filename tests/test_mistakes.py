@@ -227,6 +227,16 @@ def without(column: int) -> Callable[[Worksheet], None]:
     return lambda sheet: sheet.delete_cols(column)
 
 
+def merged(area: str, cell: str, words: str) -> Callable[[Worksheet], None]:
+    """Words that stood in a cell before somebody merged it with its neighbour."""
+
+    def do(sheet: Worksheet) -> None:
+        sheet[cell].value = words
+        sheet.merged_cells.add(area)
+
+    return do
+
+
 def hidden(sheet: Worksheet) -> None:
     sheet.row_dimensions[3].hidden = True
 
@@ -249,6 +259,7 @@ BESIDE = [
     sheet_of("外字", "部会.xlsx", "検討状況", value("C3", "葛\ue000さんが出席した。"), "24", "C3"),
     sheet_of("Wordの記号", "取組.xlsx", "実施実績", value("D5", "\uf0b7 3回実施"), "24", "D5"),
     sheet_of("見えないタグ文字", "取組.xlsx", "実施実績", value("D6", "実施\U000e0041した"), "24", "D6"),
+    sheet_of("結合したセルの下に文字が残った", "支援室.xlsx", "研修参加者", merged("C4:D4", "D4", "下に残った言葉"), "22", "D4"),
     sheet_of("行を隠した", "取組.xlsx", "成果指標", hidden, "14", "A3"),
     sheet_of("取消線", "支援室.xlsx", "活動", struck("A3"), "13", "A3"),
     sheet_of("空欄でよい列を消した", "部会.xlsx", "検討状況", without(3), "23"),

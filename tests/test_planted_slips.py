@@ -387,6 +387,11 @@ SLIPS: dict[str, Slip] = {
     "委員07": slip(f"{ROLL}［開催通知］B3", put(ROLL, "開催通知", 2, "回答期限", date(2025, 10, 17))),
     "委員08": slip(f"{ROLL}［開催通知］B2", put(ROLL, "開催通知", 2, "通知日", date(2025, 9, 15))),
     "委員09": slip("意見.xlsx［意見］D2", put("意見.xlsx", "意見", 2, "回答", None)),
+    "委員10": slip(
+        "会議.xlsx［次第］B3",
+        put("会議.xlsx", "次第", 3, "件名", "委員自己紹介"),
+        put_all(COUNCIL, "委員名簿", "任期開始", date(2023, 4, 1)),
+    ),
     "改訂01": slip("会議.xlsx［配付資料］F15", put("会議.xlsx", _LIST, 15, "形式", "Word・Excel")),
     "形式01": slip("会議.xlsx［配付資料］F27", put("会議.xlsx", _LIST, 27, "形式", "Word")),
     "相談01": slip("支援室.xlsx［相談件数］B5", put("支援室.xlsx", "相談件数", 2, "ケアマネジャー", 15)),
@@ -432,6 +437,14 @@ TOLD_ONCE: dict[str, tuple[str, Slip]] = {
     "a sitting to come among those held, also against its minutes": (
         "日程04",
         slip("部会.xlsx［開催状況］C4", put("部会.xlsx", "開催状況", 4, "開催日", date(2025, 12, 10))),
+    ),
+    "a sitting whose year is a year off, also out of order": (
+        "日程12",
+        slip("部会.xlsx［開催状況］C6", put("部会.xlsx", "開催状況", 6, "開催日", date(2024, 8, 21))),
+    ),
+    "a listed paper without its number, also a gap": (
+        "次第16",
+        slip("会議.xlsx［配付資料］E5", put("会議.xlsx", _LIST, 5, "資料番号", None)),
     ),
     "minutes of another year than their file": (
         "年度07",

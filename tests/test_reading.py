@@ -289,7 +289,7 @@ def test_what_stands_outside_the_boxes_of_a_form_is_set_aside_and_mentioned() ->
     assert not errors(found)
     assert [record.cell("venue").written for record in found.records[Meeting]] == ["会議室"]
     told = {p.place.cell: p.message for p in found.problems}
-    assert "見出しの外に書かれた内容は資料に載りません。" in told.pop("A10")
+    assert "見出しの外に書かれた内容は資料に載りません。" in told.pop("A11")
     assert "値の欄の外に書かれた内容は資料に載りません。" in told.pop("D2")
     assert not told
 
@@ -300,7 +300,7 @@ def test_a_heading_that_stands_twice_in_a_form_is_refused() -> None:
         sheet.cell(sheet.max_row, 2).value = "別の会議室"
 
     (fault,) = [p for p in sitting(again).problems if p.severity is Severity.ERROR]
-    assert fault.place.cell == "A9"
+    assert fault.place.cell == "A10"
     assert fault.message == "見出し「場 所」がA6にもあります。"
 
 

@@ -69,6 +69,16 @@ def test_accepting_all_gives_the_new_edition_and_rejecting_all_the_old_one(old: 
     assert says(made, old=word_file(old), new=word_file(new))
 
 
+def test_a_mark_of_a_paragraphs_end_comes_before_its_looks_as_word_wants_it() -> None:
+    looks = '<w:rPr><w:b/><w:sz w:val="24"/></w:rPr>'
+    old, new = (
+        file_of("".join(paragraph(text, looks) for text in texts)) for texts in (["目的", "廃止"], ["新設", "目的"])
+    )
+    marks = [*body_of(revised(old, new, title="", day=DAY)).iterfind(f"{W}p/{W}pPr/{W}rPr")]
+    assert {etree.QName(mark[0]).localname for mark in marks} == {"ins", "del", "b"}
+    assert not [mark for mark in marks for late in list(mark)[1:] if late.tag in (f"{W}ins", f"{W}del")]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "marked"),
     [

@@ -139,6 +139,7 @@ def test_every_value_remembers_its_cells_and_none_is_left_out(kind: str) -> None
 
 
 def test_a_redline_that_does_not_say_both_editions_is_not_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAIGI_NO_CACHE", "1")
     monkeypatch.setattr(revise, "says", lambda *_, **__: False)
     with pytest.raises(GeneratorError, match="それぞれの版と同じになりません"):
         _ = paper("見え消し版", OLD, NEW).data

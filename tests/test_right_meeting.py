@@ -1,23 +1,28 @@
 """The right meeting is taken and said; an office folder begins, and nothing is written outside one."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 from generator import install
 from generator.__main__ import main
+from generator.cli.commands import commands, template
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
 from generator.install import quietly
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.inputs import read_meeting
 from generator.packet.templates import examine
+from generator.year import office as office_folder
 from generator.year.next_meeting import next_meeting
-from generator.year.office import begin_office
+from generator.year.office import _given, begin_office
 from tests.clean_year import workbooks, written
 from tests.conftest import ROOT
 
@@ -102,15 +107,27 @@ def test_the_sitting_before_is_known_to_the_rules(tmp_path: Path) -> None:
 
 def test_every_command_says_first_which_meeting_it_takes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sitting(tmp_path, OLD)
-    for command in (["status"], ["check"], ["packet"], ["pdf"], ["mail"], ["trace", "資料1", "1"], ["due"]):
+    named = (
+        ["template", "check", OLD],
+        ["template", "learn", "次第", __file__, OLD],
+        ["new", OLD, "--minutes", "在宅療養部会"],
+    )
+    unnamed = [
+        *(c.split() for c in ("status", "check", "packet", "pdf", "mail", "due", "absorb")),
+        ["trace", "資料1", "1"],
+    ]
+    for command in (*unnamed, *named):
         main([*command, "--root", str(tmp_path)])
         assert capsys.readouterr().err.startswith(f"{OLD} の会議で進めます。\n"), command
 
 
 COMMANDS = [
     ["packet"], ["check"], ["status"], ["pdf"], ["mail"], ["new", NEW], ["samples"], ["due"], ["sheets"],
-    ["sheets", "令和6年度", "--new"], ["trace", "資料1", "1"], ["template", "check"],
+    ["sheets", "令和6年度", "--new"], ["trace", "資料1", "1"], ["template", "check"], ["absorb"],
+    ["diff"], ["watch"], ["import", "研修実施状況", __file__], ["template", "learn", "次第", __file__],
 ]  # fmt: skip
+NEED_NO_OFFICE = {"init", "guide", "template outline", "template fields"}
+"""Who begins an office, or tells of the program alone."""
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -123,6 +140,13 @@ def test_outside_an_office_a_command_says_so_and_writes_nothing(
     assert told.startswith("中止しました: このフォルダーには inputs と templates_docx がありません。")
     assert "--root" in told and "kaigi init" in told
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_command_was_forgotten() -> None:
+    alone = {name for name, command in commands.commands.items() if not isinstance(command, click.Group)}
+    grouped = {f"template {name}" for name in template.commands}
+    tried = {" ".join(words[: 1 + (words[0] == "template")]) for words in COMMANDS}
+    assert tried | NEED_NO_OFFICE == alone | grouped
 
 
 def test_root_may_stand_before_the_command_or_behind_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -153,7 +177,8 @@ def test_an_office_begins_with_templates_icons_blank_forms_and_explanations(tmp_
     begin_office(tmp_path / "会議資料")
     office = OfficeFolders(tmp_path / "会議資料")
     assert {path.name for path in (tmp_path / "会議資料").iterdir()} == {
-        "inputs", "templates_docx", "docs", "空の様式", "資料作成.cmd", "点検.cmd", "kaigi.cmd"
+        "inputs", "templates_docx", "docs", "空の様式", "kaigi.cmd",
+        "次の会議.cmd", "点検.cmd", "見張り.cmd", "資料作成.cmd", "まとめ.cmd", "配付.cmd",
     }  # fmt: skip
     assert {p.name for p in (office.root / "templates_docx").iterdir()} == {
         p.name for p in (ROOT / "templates_docx").iterdir()
@@ -173,10 +198,31 @@ def test_an_office_that_is_there_is_left_alone(tmp_path: Path, capsys: pytest.Ca
     assert [path.name for path in tmp_path.iterdir()] == ["templates_docx"]
 
 
-def test_the_wheel_carries_what_an_office_gets() -> None:
-    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    for folder, kind in (("templates_docx", "docx"), ("docs", "md"), ("docs/images", "png")):
-        assert f'"share/kaigi-shiryo/{folder}" = ["{folder}/*.{kind}"' in text
+def test_the_wheel_carries_what_an_office_gets_and_what_the_program_reads() -> None:
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    carried = {path for globs in told["data-files"].values() for glob in globs for path in ROOT.glob(glob)}
+    assert all(name.startswith("share/kaigi-shiryo/") for name in told["data-files"])
+    source = dict(_given())
+    assert source and set(source.values()) <= carried
+    beside = {path for path in (ROOT / "generator").rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}}
+    packages = {ROOT / package.replace(".", "/"): globs for package, globs in told["package-data"].items()}
+    assert beside == {path for folder, globs in packages.items() for glob in globs for path in folder.glob(glob)}
+
+
+def test_an_installed_program_gives_what_stands_in_its_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of a wheel are listed in its RECORD, from wherever Python put them."""
+    kept = tmp_path / "share" / "kaigi-shiryo"
+    shutil.copytree(ROOT / "templates_docx", kept / "templates_docx")
+    (kept / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "設計.md", kept / "docs")
+    (tmp_path / "site-packages" / "kaigi_shiryo-0.1.0.dist-info").mkdir(parents=True)
+    info = tmp_path / "site-packages" / "kaigi_shiryo-0.1.0.dist-info"
+    lines = [f"../{path.relative_to(tmp_path).as_posix()},," for path in kept.rglob("*") if path.is_file()]
+    (info / "RECORD").write_text("\n".join(lines), encoding="utf-8")
+    (info / "METADATA").write_text("Name: kaigi-shiryo\nVersion: 0.1.0\n", encoding="utf-8")
+    monkeypatch.setattr(office_folder, "__file__", str(tmp_path / "site-packages" / "generator" / "year" / "office.py"))
+    monkeypatch.syspath_prepend(str(tmp_path / "site-packages"))
+    assert {name for name, _ in _given()} == {f"templates_docx/{p.name}" for p in (ROOT / "templates_docx").iterdir()}
 
 
 def test_a_missing_venv_is_named_as_that(

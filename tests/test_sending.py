@@ -5,6 +5,7 @@ import email.policy
 import io
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from generator.forms import workbooks
 from generator.forms.meeting import WORKBOOK
 from generator.forms.share_sheets import WORKBOOK as FORMS_WORKBOOK
 from generator.office import OfficeFolders
+from generator.packet.organisation import office_settings, organisation_saying
 from generator.packet.outcome import Outcome
 from generator.packet.share_sheets import make_sheets
 from generator.packet.steps import make_packet
@@ -25,6 +27,7 @@ from generator.problem import GeneratorError
 from generator.send import mail as sending
 from generator.send.mail import FOLDER, prepare
 from generator.send.pdf import bind
+from generator.settings import Letter
 from tests.conftest import MEETING, Edit
 from tests.forms_office import FOLDER as FORMS_FOLDER
 from tests.forms_office import everyone, office_with
@@ -140,6 +143,26 @@ def test_the_text_names_meeting_day_weekday_time_place_and_papers(small: Path) -
     assert body is not None
     assert body.get_content().replace("\r\n", "\n") == text.replace("\r\n", "\n")
     assert mail(ready(small)["送付/送付メール.eml"])["Subject"] == f"{NAME}の資料の送付について"
+
+
+def test_a_day_to_answer_by_is_in_the_letter_and_without_one_nothing_is_asked(small: Path, edit: Edit) -> None:
+    prepare(OfficeFolders(small).meeting(MEETING))
+    assert "御意見" not in ready(small)["送付/送付文.txt"].decode("utf-8-sig")
+    edit(WORKBOOK, "開催", {"A9": "返信期限", "B9": "令和5年7月10日"})
+    make_packet(OfficeFolders(small).meeting(MEETING))
+    assert codes(prepare(OfficeFolders(small).meeting(MEETING))) == []
+    text = ready(small)["送付/送付文.txt"].decode("utf-8-sig")
+    assert "　御意見、御質問がありましたら、令和5年7月10日（月）までに御連絡ください。\r\n" in text
+
+
+def test_a_day_to_answer_by_that_the_offices_own_letter_does_not_name_is_told(small: Path, edit: Edit) -> None:
+    edit(WORKBOOK, "開催", {"A9": "返信期限", "B9": "令和5年7月10日"})
+    folders = OfficeFolders(small).meeting(MEETING)
+    own = replace(office_settings(folders), letter=Letter(text="〔会議〕\n〔署名〕\n"))
+    (folders.inputs / "団体.xlsx").write_bytes(organisation_saying(own))
+    make_packet(folders)
+    (found,) = [problem for problem in prepare(folders).problems if problem.code == "配付17"]
+    assert str(found.place) == "会議.xlsx［開催］B9" and "〔返信期限〕" in found.hint
 
 
 def test_groups_with_different_papers_have_a_folder_a_zip_and_a_draft_each(office: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.utils import get_column_letter
 
 from generator import __main__ as cli
 from generator.excel.read import read
@@ -167,16 +166,15 @@ def test_what_does_not_fit_is_told_at_its_cell_and_nothing_is_made(
 ) -> None:
     row = person(ADMISSION, **{heading: cell})
     (problem,) = found(tmp_path, {ADMISSION: [person(ADMISSION, 整理番号="1"), row]})
-    assert (problem.code, problem.place.sheet) == (code, ADMISSION)
-    assert problem.place.cell.rstrip("0123456789") == column_of(heading)
-    assert problem.place.cell.endswith("3")
+    assert (problem.code, problem.place.sheet) == (code, f"{ADMISSION}（2枚目）")
+    assert problem.place.cell == f"B{row_of(heading)}"
     assert heading in problem.message
     assert hint in problem.hint
 
 
-def column_of(heading: str) -> str:
+def row_of(heading: str) -> int:
     headings = [column.heading for column in fillables()[ADMISSION].row.declaration.columns.values()]
-    return get_column_letter(headings.index(heading) + 1)
+    return headings.index(heading) + 1
 
 
 def test_two_people_may_not_have_one_number(tmp_path: Path) -> None:

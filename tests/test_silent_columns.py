@@ -74,8 +74,8 @@ def lines(form: type[Record], name: str, book: openpyxl.Workbook) -> list[int]:
     """The numbers of the columns (of a form, the rows) that an attribute has."""
     sheet, column = form.declaration, form.declaration.columns[name]
     drawn = book[sheet.name]
-    cells = drawn["A"] if sheet.layout is Layout.FORM else drawn[1]
-    numbers = [int((cell.row if sheet.layout is Layout.FORM else cell.column) or 0) for cell in cells]
+    cells = drawn[1] if sheet.layout is Layout.TABLE else drawn["A"]
+    numbers = [int((cell.column if sheet.layout is Layout.TABLE else cell.row) or 0) for cell in cells]
     words = [str(cell.value) for cell in cells]
     each = column.each.words(BOOK.settings) if column.each else ()
     yearly = column.kind is Kind.YEARLY
@@ -92,7 +92,7 @@ def test_a_deleted_column_is_told(form: type[Record], name: str) -> None:
     before = told(form, book)
     drawn = book[form.declaration.name]
     for number in reversed(lines(form, name, book)):
-        (drawn.delete_rows if form.declaration.layout is Layout.FORM else drawn.delete_cols)(number)
+        (drawn.delete_cols if form.declaration.layout is Layout.TABLE else drawn.delete_rows)(number)
     column = form.declaration.columns[name]
     # A heading for every word of a list of the office; without any of them a form is an empty one.
     headings = [*column.each.words(BOOK.settings), "何も書かれていません"] if column.each else [column.heading]
@@ -114,7 +114,7 @@ def test_an_emptied_cell_that_must_be_written_is_refused(form: type[Record], nam
     book = sheet_of(form)
     for number in lines(form, name, book):
         sheet = book[form.declaration.name]
-        (sheet.cell(number, 2) if form.declaration.layout is Layout.FORM else sheet.cell(2, number)).value = None
+        (sheet.cell(2, number) if form.declaration.layout is Layout.TABLE else sheet.cell(number, 2)).value = None
     assert any("空欄です" in line or "何も書かれていません" in line for line in told(form, book)) != (
         named(form, name) in excepted("空にする")
     )

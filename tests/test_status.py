@@ -74,6 +74,17 @@ def test_after_the_next_packet_all_is_current_again_also_where_the_papers_stayed
     assert states(status(office)) == dict.fromkeys(ALL, State.CURRENT)
 
 
+def test_what_the_office_says_of_itself_makes_the_papers_older_once_it_is_there(office: Path) -> None:
+    own = office / "inputs" / "団体.xlsx"
+    data = own.read_bytes()
+    own.unlink()
+    one_paper(office)
+    make_packet(OfficeFolders(office).meeting(MEETING))
+    assert set(states(status(office)).values()) == {State.CURRENT}
+    own.write_bytes(data)
+    assert State.CURRENT not in states(status(office)).values()
+
+
 def test_a_workbook_that_no_paper_is_made_from_makes_none_older(office: Path, packet: Path, edit: Edit) -> None:
     edit("支援室.xlsx", "活動", {"A2": "別の活動"})
     assert status(office).stale == ()

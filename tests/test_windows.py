@@ -12,7 +12,14 @@ from tests.batch import Batch
 from tests.conftest import MEETING as MEETING_NAME
 from tests.conftest import ROOT
 
-ICONS = {"資料作成.cmd": "packet", "点検.cmd": "check"}
+ICONS = {
+    "次の会議.cmd": "new",
+    "点検.cmd": "check",
+    "見張り.cmd": "watch",
+    "資料作成.cmd": "packet",
+    "まとめ.cmd": "pdf",
+    "配付.cmd": "mail",
+}
 each_icon = pytest.mark.parametrize("name", ICONS)
 OFFICE = "D:\\会議 資料\\"
 MEETING = f"{OFFICE}inputs\\令和5年度 第1回"

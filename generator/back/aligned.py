@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from lxml import etree
 
 from generator.compare.text import bigrams, dice, matches
-from generator.ooxml.blocks import W, decided
+from generator.ooxml.blocks import STYLES, W, decided
 from generator.ooxml.parts import parsed
 from generator.problem import Problem
 from generator.records.said import Field, Indent, Text, final
@@ -58,10 +58,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph; one that was read from a file is a single piece."""
+    """A paragraph; one that was read from a file is a single piece.
+
+    `style` is its style's id, `depth` how far its first line stands in, in 全角 characters, `above` how many empty
+    paragraphs stand over it.
+    """
 
     pieces: tuple[Piece, ...]
     look: str = ""
+    style: str = ""
+    depth: float = 0
+    above: int = 0
 
     @property
     def text(self) -> str:
@@ -76,9 +83,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: the blocks of each cell."""
+    """A row of a table: the blocks of each cell, and how many columns each takes, where that was read."""
 
     cells: tuple[tuple["Block", ...], ...]
+    spans: tuple[int, ...] = ()
 
     @property
     def lines(self) -> Iterator[Line]:
@@ -158,17 +166,20 @@ def read_word(data: bytes, printed: Mapping[str, Sequence[Text]] | None = None, 
     `printed` are the values by part of a file rendered with `marking`: its lines then know their pieces. Raises
     ValueError for a file that is too large, and whatever zipfile and lxml raise for what is no Word file.
     """
+    from generator.word.layout import sizes
+
     found: dict[str, list[Block]] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(member.file_size for member in archive.infolist()) > _LARGEST:
             raise ValueError("too large")
+        size_of = sizes(parsed(archive.read(STYLES))) if STYLES in archive.namelist() else {"": 21}
         for name in sorted(archive.namelist()):
             if (match := _PART.fullmatch(name)) is None:
                 continue
             root = decided(parsed(archive.read(name)))
             values = (printed or {}).get(f"/{name}", ())
             holder = next(root.iter(f"{W}body"), root)
-            reader = _Reader(root, values, gone, fields=match[1] == "document")
+            reader = _Reader(root, values, gone, size_of, fields=match[1] == "document")
             place = found.setdefault(_PLACES.get(match[1], "注"), [])
             # LibreOffice writes one header once for every section.
             known = {block.text for block in place} if match[1] in {"header", "headline", "footer"} else set()
@@ -179,13 +190,15 @@ def read_word(data: bytes, printed: Mapping[str, Sequence[Text]] | None = None, 
 class _Reader:
     """Reads the blocks of a part, giving each mark of a value the value that was printed there."""
 
-    def __init__(self, root: etree._Element, values: Sequence[Text], gone: Gone_, *, fields: bool) -> None:
+    def __init__(
+        self, root: etree._Element, values: Sequence[Text], gone: Gone_, size_of: Mapping[str, int], *, fields: bool
+    ) -> None:
         from generator.word.redline import _empty_fields
         from generator.word.render import CLOSING, OPENING
 
         if not fields:
             _empty_fields(root)
-        self._gone = gone
+        self._gone, self._size_of = gone, size_of
         self._marks = re.compile(f"([{OPENING}{CLOSING}])")
         self._opening = OPENING
         self._values = values
@@ -199,8 +212,10 @@ class _Reader:
         found: list[Block] = []
         carried: list[Piece] = []
         beside = False
+        empty = 0
         for node in self._inside(holder):
             if node.tag == f"{W}tbl":
+                empty = 0
                 found += self._line(carried)
                 carried = []
                 if (table := self._table(node)) is None:
@@ -216,19 +231,39 @@ class _Reader:
             carried += self._pieces(node, inner)
             mark = node.find(f"{W}pPr/{W}rPr/{W}{self._gone}")
             if mark is None:
-                found += self._line(carried, _look(node))
+                style = node.find(f"{W}pPr/{W}pStyle")
+                named = (style.get(f"{W}val") or "") if style is not None else ""
+                lines = self._line(carried, _look(node), named, self._depth(node, named), empty if found else 0)
+                found += lines
+                empty = 0 if lines else empty + 1
                 carried = []
             found += inner
         return found + self._line(carried)
 
-    def _line(self, pieces: Sequence[Piece], look: str = "") -> list[Block]:
+    def _line(
+        self, pieces: Sequence[Piece], look: str = "", style: str = "", depth: float = 0, above: int = 0
+    ) -> list[Block]:
         kept = tuple(piece for piece in pieces if piece.text or piece.said is not None)
         blank = not "".join(piece.text for piece in kept).strip() and all(piece.said is None for piece in kept)
-        return [] if blank else [Line(kept, look)]
+        return [] if blank else [Line(kept, look, style, depth, above)]
+
+    def _depth(self, paragraph: etree._Element, style: str) -> float:
+        """How far the first line of a paragraph stands in, in halves of a 全角 character of its style."""
+        indent = paragraph.find(f"{W}pPr/{W}ind")
+        if indent is None:
+            return 0
+        size = self._size_of.get(style, self._size_of[""])
+        told = {name: indent.get(f"{W}{name}") or "0" for name in ("left", "start", "firstLine", "hanging")}
+        found = {name: int(words) for name, words in told.items() if words.lstrip("-").isdecimal()}
+        first = found.get("firstLine", 0) - found.get("hanging", 0)
+        return round(((found.get("left", 0) or found.get("start", 0)) + first) / (10 * size) * 2) / 2
 
     def _table(self, node: etree._Element) -> Table | None:
         rows = tuple(
-            Row(tuple(tuple(self.blocks(cell)) for cell in self._inside(row, "tc")))
+            Row(
+                tuple(tuple(self.blocks(cell)) for cell in self._inside(row, "tc")),
+                tuple(_span(cell) for cell in self._inside(row, "tc")),
+            )
             for row in self._inside(node, "tr")
             if row.find(f"{W}trPr/{W}{self._gone}") is None
         )
@@ -293,6 +328,12 @@ class _Reader:
                 yield "-"
             elif isinstance(tag, str):
                 yield from self._said(child, inner)
+
+
+def _span(cell: etree._Element) -> int:
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    words = (span.get(f"{W}val") or "") if span is not None else ""
+    return int(words) if words.isdecimal() else 1
 
 
 def read_excel(data: bytes) -> Sheets:

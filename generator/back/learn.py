@@ -1,8 +1,10 @@
 """Learn a template: a finished paper and the workbooks that hold its facts give the template that makes it; its look stays."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -19,12 +21,14 @@ from generator.ooxml.parts import packed, parsed, unpacked, written
 from generator.packet.compose import Job, fields_of, jobs_of
 from generator.packet.files import put
 from generator.packet.inputs import read_meeting
+from generator.packet.templates import vocabulary
 from generator.papers.titles import book_for
-from generator.problem import GeneratorError
+from generator.problem import GeneratorError, Severity
 from generator.records.said import Field
 from generator.settings import Digits
+from generator.word.proofread import proofread
 from generator.word.render import FILTERS, render
-from generator.word.template import Template
+from generator.word.template import ALWAYS_OFFERED, Template, faults
 
 FOLDER: Final = "学んだひな形"
 _DOCUMENT: Final = "word/document.xml"
@@ -94,9 +98,14 @@ def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
 def _compare(  # noqa: PLR0913, PLR0917 - what the paper is made of again
     learned: Learned, job: Job, fields: Mapping[str, Field], digits: Digits, original: bytes, name: str
 ) -> None:
-    """Make the paper from the new template and say where it differs from the original."""
+    """Check the new template as `template check` does, make the paper from it and say where that differs from the original."""
+    template = Template(Path(name), learned.data)
+    problems = [*faults(template), *proofread(template, vocabulary(job.document)).problems]
+    if refused := [problem for problem in problems if problem.severity is Severity.ERROR]:
+        learned.fault = str(refused[0])
+        return
     try:
-        made = render(Template(Path(name), learned.data), fields, title=job.title, digits=digits)
+        made = render(template, fields, title=job.title, digits=digits)
     except GeneratorError as fault:
         learned.fault = str(fault)
         return
@@ -126,6 +135,8 @@ class _Teacher:
             for word, text in _forms(".".join(map(str, steps)), said)
         }
         self._used: set[str] = set()
+        self._listed: set[tuple[str, str]] = set()
+        self._used_of_lists: set[tuple[str, str]] = set()
 
     def teach(self) -> None:
         """Loops first, the rows of tables and then what stands around them; then what stands once."""
@@ -137,9 +148,9 @@ class _Teacher:
             text = _text(paragraph)
             if text.strip() and "{" not in text:
                 self._line(paragraph, text, self._scalars, "")
-        self._learned.nowhere = sorted(
-            {word.partition("|")[0] for word in self._scalars} - {u.partition("|")[0] for u in self._used}
-        )
+        self._learned.nowhere += sorted(f"{name} の {word}" for name, word in self._listed - self._used_of_lists)
+        scalars = {word.partition("|")[0] for word in self._scalars if word.partition(".")[0] not in ALWAYS_OFFERED}
+        self._learned.nowhere += sorted(scalars - {word.partition("|")[0] for word in self._used})
 
     # Rows of a table.
 
@@ -157,6 +168,7 @@ class _Teacher:
             return
         _, start, listed = best
         first, *others = rows[start : start + len(listed.items)]
+        self._listed |= {(listed.name, word.partition("|")[0]) for item in listed.items for word in item}
         for at, cell in enumerate(first.findall(f"{W}tc")):
             self._column(
                 [row[at] if at < len(row) else "" for row in texts[start : start + len(listed.items)]], listed, cell
@@ -173,14 +185,19 @@ class _Teacher:
 
     def _column(self, texts: Sequence[str], listed: _List, cell: etree._Element) -> None:
         """Give a cell the placeholders that say, for every item, what the column says."""
-        if pattern := _common(texts, listed.items):
-            self._put(cell, pattern, "行.")
+        if reading := _common(texts, listed.items):
+            self._put(cell, reading, "行.")
+            self._used_of_lists |= {(listed.name, part.partition("|")[0]) for own, part in reading.pattern if not own}
         elif any(text.strip() for text in texts) and len(set(texts)) > 1:
             self._learned.nowhere.append(f"表の欄「{texts[0][:30]}」")
 
-    def _put(self, holder: etree._Element, pattern: "Pattern", before: str) -> None:
-        _write(holder, "".join(part if own else f"{{{{ {before}{part} }}}}" for own, part in pattern))
-        self._learned.placeholders += sum(not own for own, _ in pattern)
+    def _put(self, holder: etree._Element, reading: "Reading", before: str) -> None:
+        paragraphs = holder.findall(f"{W}p") if holder.tag == f"{W}tc" else []
+        if len([p for p in paragraphs if _text(p)]) > 1:
+            _write_lines(paragraphs, reading.lines(before))
+        else:
+            _write(holder, reading.written(before))
+        self._learned.placeholders += sum(not own for own, _ in reading.pattern)
 
     # Paragraphs that stand once for each item of a list.
 
@@ -191,11 +208,11 @@ class _Teacher:
             for start in range(len(paragraphs) - count + 1) if count > 1 and len(listed.steps) == 1 else ():
                 run = paragraphs[start : start + count]
                 texts = [_text(paragraph) for paragraph in run]
-                pattern = _common(texts, listed.items) if all(texts) and "{" not in texts[0] else None
+                reading = _common(texts, listed.items) if all(texts) and "{" not in texts[0] else None
                 beside = all(one.getnext() is other for one, other in pairwise(run))
-                if pattern is None or not beside or len(set(texts)) == 1:
+                if reading is None or not beside or len(set(texts)) == 1:
                     continue
-                self._put(run[0], pattern, "行.")
+                self._put(run[0], reading, "行.")
                 for paragraph in run[1:]:
                     self._body.remove(paragraph)
                 run[0].addprevious(_paragraph(f"{{%p for 行 in {listed.name} %}}"))
@@ -237,8 +254,8 @@ class _Teacher:
         spoken = [[p for block in span for p in block.iter(f"{W}p")] for span in spans]
         for same in zip(*spoken, strict=False):
             texts = [_text(paragraph) for paragraph in same]
-            if len(set(texts)) > 1 and "{" not in texts[0] and (pattern := _common(texts, outer.items)):
-                self._put(same[0], pattern, "項.")
+            if len(set(texts)) > 1 and "{" not in texts[0] and (reading := _common(texts, outer.items)):
+                self._put(same[0], reading, "項.")
         for block in (
             block
             for span in spans[1:]
@@ -265,22 +282,100 @@ class _Teacher:
             same = [
                 w
                 for w, t in words.items()
-                if not own and t == words[part] and w.partition("|")[0] != part.partition("|")[0]
+                if not own and t == words[part] and w.partition("|")[0] not in {part.partition("|")[0], "資料.題名"}
             ]
             if same:
                 self._learned.twice.append(f"「{words[part]}」は {part} にも {'、'.join(same)} にもあります")
 
 
-Pattern: TypeAlias = "list[tuple[bool, str]]"
+Pattern: TypeAlias = list[tuple[bool, str]]
 
 
-def _common(texts: Sequence[str], items: Sequence[Words]) -> "Pattern | None":
-    """The way to read each text as words of its item that holds for all of them, with at least one word."""
-    for pattern in islice(_patterns(texts[0], items[0]), _MOST):
-        if any(not own for own, _ in pattern) and all(
-            _filled(pattern, item) == text for text, item in zip(texts, items, strict=False)
-        ):
-            return pattern
+class Drop(StrEnum):
+    """Which of the own words beside a value are not there either where the value is empty."""
+
+    BOTH = "both"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A way to read texts as words of their items: `loose` are the words that some item leaves empty."""
+
+    pattern: Pattern
+    loose: frozenset[str] = frozenset()
+    drop: Drop = Drop.BOTH
+
+    def parts(self) -> Iterator[tuple[str, str, str]]:
+        """Each value with the own words that come and go with it; own words that stay stand without a value."""
+        taken = set()
+        for at, (own, part) in enumerate(self.pattern):
+            if not own and part in self.loose:
+                taken |= {at - 1} if self.drop is not Drop.AFTER else set()
+                taken |= {at + 1} if self.drop is not Drop.BEFORE else set()
+        beside = {at: part for at, (own, part) in enumerate(self.pattern) if own and at in taken}
+        for at, (own, part) in enumerate(self.pattern):
+            if not own:
+                loose = part in self.loose
+                ahead = beside.pop(at - 1, "") if loose else ""
+                yield ahead, part, beside.pop(at + 1, "") if loose and self.drop is not Drop.BEFORE else ""
+            elif at not in taken:
+                yield part, "", ""
+
+    def filled(self, words: Words) -> str:
+        """What the text says for an item."""
+        return "".join(
+            f"{before}{words.get(part, '')}{after}"
+            for before, part, after in self.parts()
+            if part not in self.loose or words.get(part)
+        )
+
+    def written(self, before: str) -> str:
+        """The text as a template has it; `before` is what its placeholders begin with."""
+        first, *others = self.lines(before)
+        return first[0] + "".join(
+            f"{{% if {test} %}}\n{words}{{% endif %}}" if test else f"\n{words}" for words, test in others
+        )
+
+    def lines(self, before: str) -> list[tuple[str, str]]:
+        """The text as a template has it, a line each, and the word without which a line is not there; empty for those that always are."""
+        found = [("", "")]
+        for ahead, part, behind in self.parts():
+            own = part.partition("|")[0]
+            if part in self.loose and ahead == "\n":
+                found.append((f"{{{{ {before}{part} }}}}{behind}", f"{before}{own}"))
+                continue
+            words = f"{ahead}{{{{ {before}{part} }}}}{behind}" if part else ahead
+            if part in self.loose:
+                words = f"{{% if {before}{own} %}}{words}{{% endif %}}"
+            first, *others = [words] if part in self.loose else words.split("\n")
+            found[-1] = found[-1][0] + first, found[-1][1]
+            found += [(line, "") for line in others]
+        return found
+
+
+def _by_line(pattern: Pattern) -> Iterator[tuple[bool, str]]:
+    """A pattern whose own words are parted where lines end."""
+    for own, part in pattern:
+        yield from ((True, words) for words in re.split("(\n)", part) if words) if own else [(own, part)]
+
+
+def _common(texts: Sequence[str], items: Sequence[Words]) -> Reading | None:
+    """The way to read each text as words of its item that holds for all of them, with at least one word.
+
+    A word that some items leave empty may take the words beside it along: 「（会長）」.
+    """
+    fullest = max(range(min(len(texts), len(items))), key=lambda n: (len(items[n]), len(texts[n])))
+    for seed in dict.fromkeys((0, fullest)):
+        for way in islice(_patterns(texts[seed], items[seed]), _MOST):
+            pattern = list(_by_line(way))
+            said = [part for own, part in pattern if not own]
+            loose = frozenset(part for part in said if any(not item.get(part) for item in items))
+            for drop in Drop if loose and len(loose) < len(said) + 1 else (Drop.BOTH,):
+                reading = Reading(pattern, loose, drop)
+                if said and all(reading.filled(item) == text for text, item in zip(texts, items, strict=False)):
+                    return reading
     return None
 
 
@@ -297,10 +392,6 @@ def _patterns(text: str, words: Words) -> Iterator[Pattern]:
             for after in islice(_patterns(text[at + len(words[word]) :], others), _FEW):
                 yield [*before, (False, word), *after]
     yield [(True, text)] if text else []
-
-
-def _filled(pattern: Pattern, words: Words) -> str:
-    return "".join(part if own else words.get(part, "") for own, part in pattern)
 
 
 def _likeness(texts: Sequence[str], words: Words) -> int:
@@ -379,6 +470,21 @@ def _write(holder: etree._Element, words: str) -> None:
         text = etree.SubElement(kept, f"{W}t")
         text.text = line
         text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+
+
+def _write_lines(paragraphs: Sequence[etree._Element], lines: Sequence[tuple[str, str]]) -> None:
+    """Lines in the looks of a cell's paragraphs, each with its condition around it."""
+    for paragraph in paragraphs[len(lines) :]:
+        paragraph.getparent().remove(paragraph)  # type: ignore[union-attr] # a paragraph stands in a cell
+    kept = list(paragraphs[: len(lines)])
+    while len(kept) < len(lines):
+        kept.append(deepcopy(kept[-1]))
+        kept[-2].addnext(kept[-1])
+    for paragraph, (words, test) in zip(kept, lines, strict=True):
+        _write(paragraph, words)
+        if test:
+            paragraph.addprevious(_paragraph(f"{{%p if {test} %}}"))
+            paragraph.addnext(_paragraph("{%p endif %}"))
 
 
 def _row_of(model: etree._Element, words: str) -> etree._Element:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 from itertools import count
 from typing import Final, TypeAlias
@@ -15,7 +15,15 @@ Path_: TypeAlias = tuple[str, ...]
 _TAG: Final = re.compile(
     r"\{%-?\s*(?:(?P<level>p|tr|tc|r)\s)?\s*(?P<verb>\w+)\s*(?P<words>.*?)-?%\}|\{\{\s*(?P<hole>.*?)\s*\}\}", re.S
 )
-_HEAD, _HEADING_ROWS = "行頭", 3
+_SPAN: Final = re.compile(r"\{%\s*colspan\s+([\w.]+)\s*%\}")
+_TURN: Final = re.compile(r"(not\s+)?loop\.(first|last)\b")
+_ONE_OF: Final = re.compile(r"([\w.]+)\s*(?:==|in)\s*(\([^()]*\)|\"[^\"]*\"|'[^']*')")
+_QUOTED: Final = re.compile(r"[\"']([^\"']*)[\"']")
+_AROUND, _HEADING_ROWS = ("行頭", "行末"), 3
+_SKIP, _MISSING, _BARE, _IN_CELL, _BEGIN, _BRANCH = 1.0, 0.45, 0.3, 0.02, 0.02, 0.03
+_NUMBER, _AFTER_NUMBER = "番号", r"[\s.、]+"
+INDENT: Final = "字下げ"
+"""The word that sets a paragraph's indent: read from a paper it is how many empty lines stand above, and how far it stands in."""
 
 
 @dataclass(frozen=True)
@@ -37,32 +45,47 @@ Part: TypeAlias = "str | Hole | Maybe"
 
 @dataclass(frozen=True, eq=False)
 class LineNode:
-    """A paragraph."""
+    """A paragraph; `bare` is what it costs to read any words at all as one without words of its own."""
 
     parts: tuple[Part, ...]
+    bare: float
+    style: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Each:
-    """What stands once for every item of a list."""
+    """What stands once for every item of a list; `first` is what stands for its first one, where that is something else."""
 
     path: Path_
     body: tuple["Node", ...]
+    first: tuple["Node", ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """Branches of which one, or none, stands there."""
+    """Branches of which one, or none, stands there, each with what has to hold for it."""
 
     branches: tuple[tuple["Node", ...], ...]
+    tests: tuple["Test", ...]
+
+
+@dataclass(frozen=True)
+class Test:
+    """A condition: a word that is one of some (none: any condition), or whether a loop is in its first or last turn."""
+
+    path: Path_ = ()
+    words: tuple[str, ...] = ()
+    turn: str = ""
+    holds: bool = True
 
 
 @dataclass(frozen=True, eq=False)
 class Holder:
-    """A table of rows, a row of cells, a cell of blocks."""
+    """A table of rows, a row of cells, a cell of blocks; `span` is the word that says how many columns a cell takes."""
 
     kind: str
     body: tuple["Node", ...]
+    span: Path_ = ()
 
 
 Node: TypeAlias = LineNode | Each | Choice | Holder
@@ -71,16 +94,27 @@ Scope: TypeAlias = Mapping[str, Path_]
 
 def nodes_of(blocks: Sequence[Block]) -> tuple[Node, ...]:
     """The frame and holes of a template's blocks."""
-    return tuple(_Parser(list(blocks), "p", {}).nodes())
+    return tuple(_Parser(list(blocks), "p", {}, _BARE).nodes())
 
 
 class _Parser:
     """Goes through blocks, rows or cells, taking what stands between a command and its end together."""
 
-    def __init__(self, units: list[object], level: str, scope: Scope) -> None:
-        self._units, self._level, self._at, self._scope = units, level, 0, dict(scope)
+    def __init__(self, units: list[object], level: str, scope: Scope, bare: float) -> None:
+        self._units, self._level, self._at, self._scope, self._bare = units, level, 0, dict(scope), bare
 
     def nodes(self) -> Iterator[Node]:
+        """What stands there up to the end of what the units are within; choices by one word are one choice."""
+        found: list[Node] = []
+        for node in self._nodes():
+            last = found[-1] if found else None
+            if isinstance(node, Choice) and isinstance(last, Choice) and _is_by_one_word(last, node):
+                found[-1] = Choice(last.branches + node.branches, last.tests + node.tests)
+            else:
+                found.append(node)
+        return iter(found)
+
+    def _nodes(self) -> Iterator[Node]:
         while self._at < len(self._units):
             command = self._command(self._units[self._at])
             if command is None:
@@ -97,6 +131,7 @@ class _Parser:
         branches: list[tuple[Node, ...]] = []
         before = dict(self._scope)
         path: Path_ = ()
+        tests = [_test(words, self._scope)]
         if verb == "for":
             name, _, source = words.partition(" in ")
             path = _path(source, self._scope)
@@ -107,34 +142,85 @@ class _Parser:
             ended = self._command(self._units[self._at]) if self._at < len(self._units) else None
             if ended is None or ended[0].startswith("end"):
                 break
+            tests.append(_test(ended[1], self._scope) if ended[0] == "elif" else _other(tests))
         self._at += 1
         self._scope = before
         if verb == "for":
-            return Choice(((Each(path, branches[0]),), *branches[1:])) if branches[1:] else Each(path, branches[0])
-        return Choice(tuple(branches))
+            each = _each(path, branches[0])
+            return Choice(((each,), *branches[1:]), (Test(),) * len(branches)) if branches[1:] else each
+        return Choice(tuple(branches), tuple(tests))
 
     def _command(self, unit: object) -> tuple[str, str] | None:
-        text = (
-            unit.text
-            if isinstance(unit, Line | Row)
-            else "".join(b.text for b in unit)
-            if isinstance(unit, tuple)
-            else ""
-        )
+        # A command in a table within a cell is that table's own.
+        blocks = [b for cell in unit.cells for b in cell] if isinstance(unit, Row) else unit
+        held = (blocks,) if isinstance(blocks, Line) else blocks if isinstance(blocks, list | tuple) else ()
+        text = "\n".join(block.text for block in held if isinstance(block, Line))
         found = next((tag for tag in _TAG.finditer(text) if tag["level"] == self._level and tag["verb"]), None)
         return (found["verb"], found["words"].strip()) if found else None
 
     def _unit(self, unit: object) -> Iterator[Node]:
         if isinstance(unit, Line):
             parts = tuple(_parts(unit.text, self._scope))
-            if parts:
-                yield LineNode(parts)
+            if any(not (isinstance(part, Hole) and part.path[-1] == INDENT) for part in parts):
+                yield LineNode(parts, self._bare, unit.style)
         elif isinstance(unit, Table):
-            yield Holder("table", tuple(_Parser(list(unit.rows), "tr", self._scope).nodes()))
+            yield Holder("table", tuple(_Parser(list(unit.rows), "tr", self._scope, _IN_CELL).nodes()))
         elif isinstance(unit, Row):
-            yield Holder("row", tuple(_Parser(list(unit.cells), "tc", self._scope).nodes()))
+            yield Holder("row", tuple(_Parser(list(unit.cells), "tc", self._scope, _IN_CELL).nodes()))
         elif isinstance(unit, tuple):
-            yield Holder("cell", tuple(_Parser(list(unit), "p", self._scope).nodes()))
+            span = _SPAN.search("".join(block.text for block in unit))
+            body = tuple(_Parser(list(unit), "p", self._scope, _IN_CELL).nodes())
+            yield Holder("cell", body, _path(span[1], self._scope) if span else ())
+
+
+def _each(path: Path_, body: tuple[Node, ...]) -> Each:
+    if not _asks(body, "first"):
+        return Each(path, body)
+    return Each(path, in_turn(body, "first", holds=False), in_turn(body, "first", holds=True))
+
+
+def _test(words: str, scope: Scope) -> Test:
+    """A condition, as far as it can be seen in a paper."""
+    if turn := _TURN.search(words):
+        return Test(turn=turn[2], holds=not turn[1])
+    found = _ONE_OF.search(words)
+    return Test(_path(found[1], scope), tuple(_QUOTED.findall(found[2]))) if found else Test()
+
+
+def _other(tests: Sequence[Test]) -> Test:
+    """What holds in the last branch of a choice."""
+    return replace(tests[0], holds=not tests[0].holds) if len(tests) == 1 and tests[0].turn else Test()
+
+
+def _is_by_one_word(one: Choice, other: Choice) -> bool:
+    paths = {test.path for test in (*one.tests, *other.tests)}
+    return len(paths) == 1 and paths != {()}
+
+
+def in_turn(nodes: Sequence[Node], turn: str, *, holds: bool) -> tuple[Node, ...]:
+    """What stands in a loop's body in its first turn (or not in it)."""
+    found: list[Node] = []
+    for node in nodes:
+        if isinstance(node, Choice) and any(test.turn == turn for test in node.tests):
+            for branch, test in zip(node.branches, node.tests, strict=True):
+                found += in_turn(branch, turn, holds=holds) if test.holds == holds else ()
+        elif isinstance(node, Holder):
+            found.append(Holder(node.kind, in_turn(node.body, turn, holds=holds), node.span))
+        elif isinstance(node, Choice):
+            branches = tuple(in_turn(branch, turn, holds=holds) for branch in node.branches)
+            found.append(Choice(branches, node.tests))
+        else:
+            found.append(node)
+    return tuple(found)
+
+
+def _asks(nodes: Sequence[Node], turn: str) -> bool:
+    return any(
+        (isinstance(node, Choice) and any(test.turn == turn for test in node.tests))
+        or (isinstance(node, Choice) and any(_asks(branch, turn) for branch in node.branches))
+        or (isinstance(node, Holder) and _asks(node.body, turn))
+        for node in nodes
+    )
 
 
 def _path(words: str, scope: Scope) -> Path_:
@@ -153,9 +239,7 @@ def _parts(text: str, scope: Scope) -> Iterator[Part]:
             yield words
         at = tag.end()
         if tag["hole"] is not None:
-            path = _path(tag["hole"], scope)
-            if path[-1] != "字下げ":
-                yield Hole(path)
+            yield Hole(_path(tag["hole"], scope))
         elif tag["verb"] in {"if", "for"}:
             end = _closing(tags, position)
             inside = text[at : tags[end].start()]
@@ -205,7 +289,6 @@ class Item:
 Event: TypeAlias = tuple[str, Path_, str, str, bool]
 """What a match tells: `open` and `begin` and `end` of a list's items, a `word` with its line, a line `left` over."""
 
-_SKIP, _MISSING, _BARE, _BEGIN, _BRANCH = 1.0, 0.45, 0.3, 0.02, 0.03
 Kinds: TypeAlias = Mapping[Path_, str]
 """A regular expression for the words of a hole, where its column tells one."""
 
@@ -216,7 +299,8 @@ class Reader:
     def __init__(self, kinds: Kinds) -> None:
         """`kinds` are what holes look like."""
         self._kinds = kinds
-        self._patterns: dict[int, tuple[re.Pattern[str], list[Path_]]] = {}
+        self._patterns: dict[int, tuple[tuple[re.Pattern[str], ...], list[Path_]]] = {}
+        self._spans: dict[int, int] = {}
         self._known: dict[tuple[int, int], tuple[float, list[Event]] | None] = {}
         self._keep: list[object] = []
 
@@ -241,7 +325,10 @@ class Reader:
                 stack.pop()
             elif what == "word":
                 owner = next(one for one, _ in reversed(stack) if path[: len(one.path)] == one.path)
-                if words or path not in owner.words:
+                known = owner.words.get(path, ("", "", False))[0]
+                if words and known not in {"", words} and path not in self._kinds and path[-1] != INDENT:
+                    left.append(words)
+                elif not known:
                     owner.words[path] = words, line, guessed
             else:
                 left.append(words)
@@ -287,7 +374,9 @@ class Reader:
         unit = units[at]
         weight = _size(unit)
         words = _words(unit)
-        yield (_SKIP * weight if words else 0.0), (at + 1, state), [("left", (), words, words, False)] if words else []
+        # An empty cell is rather one of a row than none.
+        skipped = _SKIP * weight if words else 0.1 * isinstance(unit, tuple)
+        yield skipped, (at + 1, state), [("left", (), words, words, False)] if words else []
         for node, target in graph.takes[state]:
             if (found := self._match(node, unit)) is not None:
                 yield found[0], (at + 1, target), found[1]
@@ -301,52 +390,80 @@ class Reader:
 
     def _compare(self, node: Node, unit: object) -> tuple[float, list[Event]] | None:
         if isinstance(node, LineNode):
-            return self._line(node, unit.text, _BARE) if isinstance(unit, Line) else None
+            return self._line(node, unit) if isinstance(unit, Line) else None
         if not isinstance(node, Holder):
             return None
         if node.kind == "table" and isinstance(unit, Table):
-            rows, left, guessed = _columns(node, unit)
+            rows, left, guessed = _columns(node, unit, self._kinds)
             cost, events = self._best(node.body, list(rows))
             told: list[Event] = [("left", (), words, words, False) for words in left]
             events = [(what, path, words, line, path in guessed) for what, path, words, line, _ in events]
             return (cost, [*events, *told]) if cost < max(2.0, 0.8 * _size(unit)) else None
         if node.kind == "row" and isinstance(unit, Row):
-            cost, events = self._best(node.body, list(unit.cells))
+            self._spans |= {id(cell): span for cell, span in zip(unit.cells, unit.spans, strict=False)}
+            cost, events = self._row(node, unit)
             return (cost, events) if cost < 0.5 * max(_size(unit), 2) else None
         if node.kind == "cell" and isinstance(unit, tuple):
+            wide: list[Event] = []
+            if node.span:
+                wide.append(("word", node.span, str(self._spans.get(id(unit), 1)), "", False))
             if len(node.body) == 1 and isinstance(only := node.body[0], LineNode):
-                return self._line(only, "\n".join(block.text for block in unit), 0.0)
+                found = self._line(only, Line((Piece(_joined(unit)),)))
+                return (0.0, [*found[1], *wide]) if found else None
             cost, events = self._best(node.body, list(unit))
-            return (cost, events) if cost < max(_SKIP, 0.6 * _size(unit)) else None
+            return (cost, [*events, *wide]) if cost < max(_SKIP, 0.6 * _size(unit)) else None
         return None
 
-    def _line(self, node: LineNode, text: str, bare: float) -> tuple[float, list[Event]] | None:
+    def _row(self, node: Holder, unit: Row) -> tuple[float, list[Event]]:
+        """A row of as many cells as the template's: cell by cell. Else the cheapest way through them."""
+        if len(node.body) != len(unit.cells) or not all(isinstance(cell, Holder) for cell in node.body):
+            return self._best(node.body, list(unit.cells))
+        cost, events = 0.0, list[Event]()
+        for wanted, cell in zip(node.body, unit.cells, strict=True):
+            words = _words(cell)
+            if (found := self._match(wanted, cell)) is not None:
+                cost += found[0]
+                events += found[1]
+            else:
+                cost += _SKIP * _size(cell) if words else _MISSING
+                events += [("left", (), words, words, False)] if words else []
+        return cost, events
+
+    def _line(self, node: LineNode, line: Line) -> tuple[float, list[Event]] | None:
+        """The words of a paragraph's holes: with the template's own words to the letter, else whatever their width and blanks."""
         if id(node) not in self._patterns:
             paths: list[Path_] = []
-            self._patterns[id(node)] = re.compile(self._expression(node.parts, paths), re.S), paths
-        pattern, paths = self._patterns[id(node)]
-        match = pattern.fullmatch(fold_width(text))
+            exact = re.compile(self._expression(node.parts, [], exact=True), re.S)
+            self._patterns[id(node)] = (exact, re.compile(self._expression(node.parts, paths), re.S)), paths
+        patterns, paths = self._patterns[id(node)]
+        text = line.text
+        match = patterns[0].fullmatch(text) or patterns[1].fullmatch(fold_width(text))
         if match is None:
             return None
         events: list[Event] = []
         for number, path in enumerate(paths, start=1):
             start, end = match.span(number)
-            if start >= 0 and path != ("",):
+            if path[-1] == INDENT:
+                events.append(("word", path, f"{line.above},{line.depth}", text, False))
+            elif start >= 0 and path != ("",):
                 events.append(("word", path, text[start:end], text, False))
         framed = any(isinstance(part, str) and part.strip("　 （）():：") for part in node.parts)
         typed = any(isinstance(part, Hole) and part.path in self._kinds for part in node.parts)
-        return (0.0 if framed or not paths else bare * (0.5 if typed else 1.0)), events
+        alike = 0.5 if line.style and line.style == node.style else 1.0
+        return (0.0 if framed or not paths else node.bare * alike * (0.5 if typed else 1.0)), events
 
-    def _expression(self, parts: Sequence[Part], paths: list[Path_]) -> str:
+    def _expression(self, parts: Sequence[Part], paths: list[Path_], *, exact: bool = False) -> str:
         made = []
-        for part in parts:
+        for before, part in zip((None, *parts), parts, strict=False):
             if isinstance(part, str):
-                made.append(_loose(part))
+                numbered = isinstance(before, Hole) and before.path[-1] == _NUMBER and part.isspace()
+                made.append(re.escape(part) if exact else _AFTER_NUMBER if numbered else _loose(part))
             elif isinstance(part, Hole):
                 paths.append(part.path)
-                made.append("()" if part.path[-1] == _HEAD else f"({self._kinds.get(part.path, '.*?')})")
+                empty = part.path[-1] in {*_AROUND, INDENT}
+                made.append("()" if empty else f"({self._kinds.get(part.path, '.*?')})")
             else:
-                branches = "|".join(self._expression(branch, paths) for branch in part.branches if branch)
+                branches = "|".join(self._expression(branch, paths, exact=exact) for branch in part.branches if branch)
                 made.append(f"(?:{branches})?" if branches else "")
         return "".join(made)
 
@@ -356,6 +473,8 @@ def _loose(words: str) -> str:
     folded = fold_width(words)
     if folded.isspace():  # alone it parts two values
         return r"\s+"
+    if numbered := re.match(r"([0-9]{1,2})\s", folded):
+        return numbered[1] + _AFTER_NUMBER + _loose(folded[numbered.end() :])
     return "".join(r"\s*" if run.isspace() else re.escape(run) for run in re.findall(r"\s+|\S+", folded))
 
 
@@ -377,18 +496,13 @@ class _Graph:
         for node in nodes:
             after = self._state()
             if isinstance(node, Each):
-                loop = self._state()
-                self.free[start].append((loop, 0.0, ("open", node.path, "", "", False)))
-                begun = self._state()
-                self.free[loop].append((begun, _BEGIN, ("begin", node.path, "", "", False)))
-                ended = self.add(node.body, begun)
-                self.free[ended].append((loop, 0.0, ("end", node.path, "", "", False)))
-                self.free[loop].append((after, 0.0, None))
+                self._loop(node, start, after)
             elif isinstance(node, Choice):
                 self.free[start].append((after, 0.0, None))
-                for branch in node.branches:
+                for branch, test in zip(node.branches, node.tests, strict=True):
                     begun = self._state()
-                    self.free[start].append((begun, _BRANCH, None))
+                    said: Event | None = ("word", test.path, test.words[0], "", False) if len(test.words) == 1 else None
+                    self.free[start].append((begun, _BRANCH, said))
                     self.free[self.add(branch, begun)].append((after, 0.0, None))
             else:
                 self.takes[start].append((node, after))
@@ -397,11 +511,30 @@ class _Graph:
             start = after
         return start
 
+    def _loop(self, node: Each, start: int, after: int) -> None:
+        """The turns of a loop; one that says something else in its first turn has a way of its own for it."""
+        loop = self._state()
+        self.free[start].append((loop, 0.0, ("open", node.path, "", "", False)))
+        bodies = [(loop, node.body)]
+        if node.first:
+            bodies = [(loop, node.first), (self._state(), node.body)]
+        for at, body in bodies:
+            begun = self._state()
+            self.free[at].append((begun, _BEGIN, ("begin", node.path, "", "", False)))
+            self.free[self.add(body, begun)].append((bodies[-1][0], 0.0, ("end", node.path, "", "", False)))
+            self.free[at].append((after, 0.0, None))
+
 
 def _size(unit: object) -> int:
     """The paragraphs of a unit, one at least."""
     blocks = unit if isinstance(unit, tuple) else (unit,) if isinstance(unit, Line | Table | Row) else ()
     return max(sum(1 for block in blocks for _ in block.lines), 1)
+
+
+def _joined(blocks: Sequence[Block]) -> str:
+    """The blocks of a cell as one text, empty lines between them kept."""
+    above = ("\n" * getattr(block, "above", 0) for block in blocks)
+    return "\n".join(f"{empty}{block.text}" for empty, block in zip(above, blocks, strict=True))
 
 
 def _words(unit: object) -> str:
@@ -410,7 +543,7 @@ def _words(unit: object) -> str:
     return "\n".join(block.text for block in unit).strip() if isinstance(unit, tuple) else ""
 
 
-def _columns(node: Holder, table: Table) -> tuple[tuple[Row, ...], list[str], set[Path_]]:
+def _columns(node: Holder, table: Table, kinds: Kinds) -> tuple[tuple[Row, ...], list[str], set[Path_]]:
     """The rows with their cells in the template's order, told by the headings; the words of columns it does not have.
 
     Also the words that stand in columns whose heading is only like the template's.
@@ -423,7 +556,7 @@ def _columns(node: Holder, table: Table) -> tuple[tuple[Row, ...], list[str], se
     row_at = 0
     for at, row in enumerate(table.rows[:_HEADING_ROWS]):
         texts = [_words(cell) for cell in row.cells]
-        found = _assigned(wanted, texts)
+        found = _by_content(_assigned(wanted, texts), node, table.rows[at + 1 :], kinds)
         if sum(score for score, _ in found) > sum(score for score, _ in best):
             best, row_at = found, at
     order = [place for _, place in best]
@@ -450,15 +583,47 @@ def _columns(node: Holder, table: Table) -> tuple[tuple[Row, ...], list[str], se
             rows.append(row)
     left += [words for row in table.rows[:row_at] if (words := _words(row))]
     unsure = {at for at, (score, _) in enumerate(best) if 0 < score < 1}
-    guessed = {
-        path
-        for loop in node.body
-        for row in (loop.body if isinstance(loop, Each) else ())
-        for at, cell in enumerate(row.body if isinstance(row, Holder) else ())
-        if at in unsure
-        for path in _holes(cell)
-    }
+    guessed = {path for at, cell in _repeated(node) if at in unsure for path in _holes(cell)}
     return tuple(rows), left, guessed
+
+
+def _repeated(node: Holder) -> Iterator[tuple[int, Node]]:
+    """The cells of the row that a table repeats, each with its column."""
+    for loop in node.body:
+        for row in loop.body if isinstance(loop, Each) else ():
+            yield from enumerate(row.body if isinstance(row, Holder) else ())
+
+
+def _by_content(
+    found: list[tuple[float, int]], node: Holder, rows: Sequence[Row], kinds: Kinds
+) -> list[tuple[float, int]]:
+    """The columns that no heading tells, by what stands in them: numbers, days."""
+    found = list(found)
+    width = max((len(row.cells) for row in rows), default=0)
+    for at, cell in _repeated(node):
+        paths = [path for path in _holes(cell) if path[-1] != INDENT]
+        if at >= len(found) or found[at][1] >= 0 or len(paths) != 1 or paths[0] not in kinds:
+            continue
+        free = [n for n in range(width) if n not in {place for _, place in found}]
+        fitting = {
+            n: sum(
+                bool(text) and re.fullmatch(kinds[paths[0]], text) is not None
+                for row in rows
+                if len(row.cells) == width
+                for text in (fold_width(_words(row.cells[n])),)
+            )
+            for n in free
+        }
+        best = max(fitting, key=lambda n: fitting[n], default=-1)
+        if best >= 0 and fitting[best] >= 0.8 * len(rows):
+            found[at] = 0.3, best
+    open_, free = (
+        [n for n, (_, place) in enumerate(found) if place < 0],
+        [n for n in range(width) if n not in {place for _, place in found}],
+    )
+    if len(open_) == len(free) == 1:  # the one column left is the one that is missing
+        found[open_[0]] = 0.3, free[0]
+    return found
 
 
 def _holes(node: object) -> Iterator[Path_]:
@@ -488,17 +653,17 @@ def _heading(cell: Node) -> str:
 def _assigned(wanted: Sequence[str], texts: Sequence[str]) -> list[tuple[float, int]]:
     """For each wanted heading the likeness and place of the best text that no other has; -1 where none is like it."""
     scores = sorted(
-        ((_alike(words, text), -i, i, j) for i, words in enumerate(wanted) for j, text in enumerate(texts)),
+        (
+            (_alike(words, text), -i, -abs(i - j), i, j)
+            for i, words in enumerate(wanted)
+            for j, text in enumerate(texts)
+        ),
         reverse=True,
     )
     found: dict[int, tuple[float, int]] = {}
-    for score, _, i, j in scores:
+    for score, _, _, i, j in scores:
         if score >= 0.4 and i not in found and j not in {place for _, place in found.values()}:
             found[i] = score, j
-    free = [j for j in range(len(texts)) if j not in {place for _, place in found.values()}]
-    open_ = [i for i in range(len(wanted)) if i not in found]
-    if len(free) == len(open_) == 1:  # the one column left is the one that is missing
-        found[open_[0]] = 0.3, free[0]
     return [found.get(i, (0.0, -1)) for i in range(len(wanted))]
 
 

@@ -90,7 +90,7 @@ def paper_numbers_differ(book: Book) -> Iterator[Finding]:
     seen: dict[str, Handout] = {}
     for handout in book[Handout]:
         first = seen.setdefault(_plain(key(handout.number)), handout)
-        if handout.number and first is not handout:
+        if handout.number and first.cell("number").place != handout.cell("number").place:
             message = f"「{handout.number}」が二度使われています。"
             hint = "どちらかの資料番号を変えてください。"
             yield Finding(handout.cell("number").place, message, hint, handout.number, (mention_of(first, "number"),))
@@ -230,7 +230,9 @@ def paper_numbers_follow_each_other(book: Book) -> Iterator[Finding]:
     """［配付資料］の「資料1」「資料1-2」のような資料番号が、上から順に、抜けずに並んでいること。"""
     numbered = [(number, handout) for handout in book[Handout] if (number := _parts(handout.number))]
     ahead: list[tuple[tuple[int, int], Handout | None]] = [((0, 0), None), *numbered]
-    highest, doubled = 0, len({number for number, _ in numbered}) < len(numbered)  # 次第04 tells of a double
+    # 次第04 tells of a double, 次第16 of a paper without its number
+    highest, doubled = 0, len({number for number, _ in numbered}) < len(numbered)
+    unnumbered = any(handout.listed and not handout.number for handout in book[Handout])
     for (last, before), (number, handout) in zip(ahead, numbered, strict=False):
         (main, branch), cell = number, handout.cell("number")
         after = f"{before.number}の次" if before else "一番上"
@@ -242,7 +244,7 @@ def paper_numbers_follow_each_other(book: Book) -> Iterator[Finding]:
             message = f"「{handout.number}」が、{after}にあります。番号の順に並んでいません。"
             hint = "番号を付け直すか、行を番号の順に並べ替えてください。"
             yield Finding(cell.place, message, hint, cell.written, others)
-        elif gap and len(numbered) > 1 and not doubled:
+        elif gap and len(numbered) > 1 and not doubled and not unnumbered:
             message = f"{after}が「{handout.number}」です。番号が抜けています。"
             hint = "抜けた番号の資料の行を足すか、番号を付け直してください。この会議で配らない番号なら、そのままで構いません。"
             yield Finding(cell.place, message, hint, cell.written, others)

@@ -6,7 +6,7 @@ from datetime import date
 from generator.checks.names import one_character_apart
 from generator.checks.rule import Finding, check, difference
 from generator.forms.council import COMES, PROXY, STAYS_AWAY, Conduct, CouncilMember, Notice, Preparation, Reply
-from generator.forms.meeting import Meeting
+from generator.forms.meeting import ONCE, AgendaItem, Meeting
 from generator.forms.minutes import ABSENT, PRESENT, Attendee, MinutesHead
 from generator.forms.opinions import Opinion
 from generator.japanese.dates import closed, wareki
@@ -211,3 +211,16 @@ def _meant(name: str, members: Iterable[CouncilMember]) -> CouncilMember | None:
     known = {variant_key(member.name): member for member in members}
     typed = variant_key(name)
     return known.get(typed) or next((known[one] for one in known if one_character_apart(typed, one)), None)
+
+
+@check("委員10", Severity.WARNING, needs=(AgendaItem, CouncilMember, Meeting))
+def what_is_for_new_members_is_for_new_members(book: Book) -> Iterator[Finding]:
+    """［次第］に委員の自己紹介や、委員長などの選出があるときは、前の年度の初めから会議の日までに任期の始まった委員がいること。"""
+    for meeting in book[Meeting]:
+        since = date(meeting.fiscal_year - 1, 4, 1)
+        begun = [member for member in book[CouncilMember] if since <= member.begins <= meeting.held_on]
+        for item in book[AgendaItem] if book[CouncilMember] and not begun else ():
+            if word := next((word for word in ONCE if word in item.title), ""):
+                message = f"「{word}」がありますが、{wareki(since)}から会議の日までに任期の始まった委員がいません。"
+                hint = "前の年度の次第のままなら、行を消してください。委員が替わったのなら、［委員名簿］の任期を直してください。"
+                yield Finding(item.cell("title").place, message, hint, item.title)

@@ -143,8 +143,9 @@ def sittings_follow_their_numbers(book: Book) -> Iterator[Finding]:
 def the_next_number_follows(book: Book) -> Iterator[Finding]:
     """部会の「次回の回」が、同じ年度に開いた最後の回の次の数であること。"""
     held = [row for row in _sittings(book) if row.held]
+    misdated = {key(row.subcommittee) for row, _, _ in told_before(book)}  # 日程12 tells of those
     for status in book[Status]:
-        if not status.next_on or status.next_session is None:
+        if not status.next_on or status.next_session is None or key(status.subcommittee) in misdated:
             continue
         same = [s for s in held if (s.body, s.year) == (key(status.subcommittee), fiscal_year(status.next_on))]
         last = max(same, key=lambda sitting: sitting.session, default=None)
@@ -294,6 +295,14 @@ def sittings_are_dated_as_in_their_minutes(book: Book) -> Iterator[Finding]:
 @check("日程12", Severity.WARNING, needs=(Meeting, MinutesHead, SubcommitteeMeeting))
 def sittings_reported_are_new(book: Book) -> Iterator[Finding]:
     """［開催状況］の開催日が、すぐ前の推進会議より後の、この一年の日であること。また、同じ回の会議録の日と、年だけ違っていないこと。"""
+    for row, what, other in told_before(book):
+        cell = row.cell("held_on")
+        hint = "年の書き違いなら直し、前の推進会議で報告した回なら、行を消してください。"
+        yield Finding(cell.place, f"開催日の{wareki(row.held_on)}は、{what}。", hint, cell.written, (other,))
+
+
+def told_before(book: Book) -> Iterator[tuple[SubcommitteeMeeting, str, Mention]]:
+    """The rows of ［開催状況］ whose day lies before what this meeting reports: why, and what tells so."""
     if not book.has(Meeting):
         return
     council = book.one(Meeting)
@@ -309,16 +318,11 @@ def sittings_reported_are_new(book: Book) -> Iterator[Finding]:
             h for h in heads if key(h.body) == body and (h.session, h.held_on.month, h.held_on.day) == same
         ]
         if of_other_year:
-            what, other = "同じ回の会議録とは、年だけが違います", mention_of(of_other_year[0], "held_on")
+            yield row, "同じ回の会議録とは、年だけが違います", mention_of(of_other_year[0], "held_on")
         elif former and row.held_on < former.held_on:
-            what, other = "前の推進会議より前の日です", mention_of(former, "held_on")
+            yield row, "前の推進会議より前の日です", mention_of(former, "held_on")
         elif not former and (council.held_on - row.held_on).days > _A_YEAR:
-            what, other = "推進会議の一年以上前の日です", mention_of(council, "held_on")
-        else:
-            continue
-        cell = row.cell("held_on")
-        hint = "年の書き違いなら直し、前の推進会議で報告した回なら、行を消してください。"
-        yield Finding(cell.place, f"開催日の{wareki(row.held_on)}は、{what}。", hint, cell.written, (other,))
+            yield row, "推進会議の一年以上前の日です", mention_of(council, "held_on")
 
 
 @check("日程13", Severity.WARNING, needs=(Status, Subcommittee, SubcommitteeMeeting))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from generator.checks.rule import Finding, check
+from generator.checks.sittings import told_before
 from generator.forms.minutes import Attendee, MemoText, MinutesAgenda, MinutesHead, MinutesText
 from generator.forms.policy import Body
 from generator.forms.subcommittees import Member, Status, SubcommitteeMeeting
@@ -61,11 +62,11 @@ def headings_in_a_cell_differ(book: Book) -> Iterator[Finding]:
 @check("構成02", Severity.WARNING, needs=(Status, SubcommitteeMeeting))
 def headings_name_the_sittings_held(book: Book) -> Iterator[Finding]:
     """［検討状況］の【令和5年度第1回】のような見出しが、その部会の［開催状況］の回とそろっていること。"""
-    held = _held(book)
+    held, misdated = _held(book), {key(row.subcommittee) for row, _, _ in told_before(book)}  # 日程12 tells of those
     for status in book[Status]:
         titles = [title for found in _HEADING.findall(status.discussed) for title in sessions_in(found)]
         sittings = {(fiscal_year(row.held_on), row.session): row for row in held.get(key(status.subcommittee), [])}
-        if not titles or not sittings or len(set(titles)) < len(titles):
+        if not titles or not sittings or len(set(titles)) < len(titles) or key(status.subcommittee) in misdated:
             continue
         unknown = [title for title in titles if title not in sittings]
         missing = [title for title in sittings if title not in titles]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.checks.rule import Finding, bare, check, difference, plain
+from generator.checks.sittings import told_before
 from generator.compare.text import likeness
 from generator.forms.meeting import Meeting
 from generator.forms.subcommittees import SubcommitteeMeeting
@@ -141,11 +142,14 @@ def rows_stand_in_order_of_their_days(book: Book) -> Iterator[Finding]:
         *((key(row.group), row) for row in book[Attendance]),
         *((key(row.subcommittee), row) for row in book[SubcommitteeMeeting]),
     ]
+    told = {row for row, _, _ in told_before(book)}  # by 日程12
     years = {meeting.fiscal_year - 1 for meeting in book[Meeting]}
     last: dict[tuple[str, str], Training | Attendance | SubcommitteeMeeting] = {}
     for group, row in rows:
         if years and not isinstance(row, SubcommitteeMeeting) and fiscal_year(row.held_on) not in years:
             continue  # 暦07 tells of that
+        if row in told:
+            continue
         place = (row.declaration.name, group)
         before = last.get(place)
         if before and row.held_on < before.held_on:

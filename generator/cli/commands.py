@@ -6,6 +6,8 @@ from typing import Final
 
 import click
 
+from generator.cli.asking import asks, which_meeting, which_new_meeting
+from generator.cli.watching import watching
 from generator.cli.words import Command, Commands
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.record import VERSION
@@ -51,7 +53,8 @@ def _office(root: Path) -> OfficeFolders:
 
 def _meeting(root: Path, name: str | None) -> MeetingFolders:
     """The meeting to work on, which is said first."""
-    meeting, line = _office(root).chosen(name)
+    office = _office(root)
+    meeting, line = office.chosen(which_meeting(office, name))
     click.echo(line, err=True)
     return meeting
 
@@ -69,12 +72,18 @@ def commands(root: Path | None) -> None:
 @format_
 @strict_
 @quiet_
-def packet(meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool) -> int:
-    """会議資料一式を作り、点検結果のページとともに outputs に置きます。"""
+@click.option("--all", "anew", is_flag=True, help="変わっていない資料も、すべて作り直します")
+def packet(  # noqa: PLR0913, PLR0917 - one argument an option of the command
+    meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool, anew: bool
+) -> int:
+    """会議資料一式を作り、点検結果のページとともに outputs に置きます。
+
+    前に作ったときから入力もひな形も変わっていない資料は、そのまま使います。
+    """
     from generator.packet.steps import make_packet
 
     terminal = Terminal(shape, quiet=quiet)
-    outcome = make_packet(_meeting(root, meeting), terminal.progress, strict=strict)
+    outcome = make_packet(_meeting(root, meeting), terminal.progress, strict=strict, anew=anew)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
 
@@ -142,6 +151,25 @@ def status(meeting: str | None, root: Path, shape: str) -> int:
 
 @commands.command(cls=Command)
 @meeting_
+@click.argument("other", required=False, metavar="[前の会議]")
+@root_
+@format_
+def diff(meeting: str | None, other: str | None, root: Path, shape: str) -> int:
+    """資料の言葉が、前に作った資料や、ほかの会議の同じ資料から、どう変わったかを表示します。
+
+    会議だけを書くと、いまの入力から作る資料を、outputs にある資料と比べます。二つ書くと、outputs にある二つの会議の資料を比べます。
+    資料は作りません。
+    """
+    from generator.packet.rewordings import compare_meeting
+
+    folders = _meeting(root, meeting)
+    found = compare_meeting(folders, _office(root).meeting(other) if other else None)
+    click.echo(found.as_json() if shape == "json" else found.as_text())
+    return DONE
+
+
+@commands.command(cls=Command)
+@meeting_
 @click.argument("papers", nargs=-1, metavar="[資料…]")
 @click.option("--write", "put", is_flag=True, help="入力のブックに書き込みます（元のブックも残します）")
 @click.option("--accept", is_flag=True, help="変更履歴を、承諾したものとして読みます（書かなくても同じです）")
@@ -169,7 +197,7 @@ def absorb(  # noqa: PLR0913, PLR0917 - one argument an option of the command
 
     if accept and reject:
         raise click.UsageError("--accept と --reject は、どちらか一つだけを書いてください。")
-    terminal, folders = Terminal(shape), OfficeFolders(root).meeting(meeting)
+    terminal, folders = Terminal(shape), _meeting(root, meeting)
     found = taken_back(folders, papers, terminal.progress, put=put, reject=reject, over=over)
     click.echo(as_json(found) if shape == "json" else "\n".join(as_lines(found)))
     if found.papers:
@@ -193,7 +221,7 @@ def read_papers(kind: str, papers: tuple[Path, ...], put: bool, root: Path) -> i
     from generator.back.read_in import as_lines, read_in
     from generator.back.read_in import put as placed
 
-    office = OfficeFolders(root)
+    office = _office(root)
     found = read_in(office, kind, papers)
     if put:
         placed(office, found)
@@ -237,7 +265,7 @@ def init(folder: Path) -> int:
 
 
 @commands.command(cls=Command)
-@click.argument("meeting", metavar="会議")
+@click.argument("meeting", required=False, metavar="会議")
 @click.option(
     "--minutes",
     metavar="部会",
@@ -248,7 +276,7 @@ def init(folder: Path) -> int:
 @click.option("--empty", is_flag=True, help="前の会議から写さず、空の様式を作ります")
 @root_
 def new(  # noqa: PLR0913, PLR0917 - one argument an option of the command
-    meeting: str, minutes: str | None, kinds: tuple[str, ...], former: str | None, empty: bool, root: Path
+    meeting: str | None, minutes: str | None, kinds: tuple[str, ...], former: str | None, empty: bool, root: Path
 ) -> int:
     """新しい会議のフォルダーを inputs に作り、前の会議の入力を写します。
 
@@ -260,6 +288,10 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option of the command
 
     if sum(map(bool, (minutes, former, empty))) > 1:
         raise click.UsageError("--minutes、--from、--empty は、どれか一つだけを書いてください。")
+    if asks() and (not meeting or Path(meeting).is_dir()):  # a folder dropped onto the icon is where it comes from
+        meeting, former = which_new_meeting(_office(root)), former or meeting
+    if not meeting:
+        raise click.UsageError("「会議」を書いてください。例: kaigi new 令和6年度第1回")
     if minutes or empty:
         made = (
             [new_minutes(_meeting(root, meeting), minutes)] if minutes else new_meeting(_office(root), meeting, kinds)
@@ -313,6 +345,18 @@ def mail(  # noqa: PLR0913, PLR0917 - one argument an option of the command
     outcome = prepare(_meeting(root, meeting), terminal.progress, strict=strict, as_made=as_made)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
+
+
+@commands.command(cls=Command)
+@meeting_
+@root_
+def watch(meeting: str | None, root: Path) -> int:
+    """ブックを見張り、保存されるたびに点検して、変わったところだけを表示します。
+
+    「点検」の点検結果.htmlを開いておくと、ひとりでに新しくなります。p を押すと資料を作り、q を押すと終わります。
+    """
+    watching(_meeting(root, meeting))
+    return DONE
 
 
 @commands.command(cls=Command)
@@ -414,8 +458,7 @@ def check_templates(meeting: str | None, root: Path, shape: str) -> int:
     """
     from generator.packet.templates import examine
 
-    office = _office(root)
-    outcome = examine(office.meeting(meeting) if meeting else office)
+    outcome = examine(_meeting(root, meeting) if meeting else _office(root))
     Terminal(shape).show(outcome)
     return FOUND if outcome.refused else DONE
 
@@ -446,7 +489,7 @@ def learn_template(kind: str, paper: Path, meeting: str | None, root: Path) -> i
     """
     from generator.back.learn import as_lines, learn, place_template
 
-    folders = OfficeFolders(root).meeting(meeting)
+    folders = _meeting(root, meeting)
     learned = learn(folders, kind, paper)
     place_template(folders, learned, paper.name)
     click.echo("\n".join(as_lines(learned)))

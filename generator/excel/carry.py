@@ -424,6 +424,66 @@ def _free_rows(source: Source) -> Iterator[int]:
     yield from (n for n in count(max(records, default=source.first_row - 1) + 1) if n not in written)
 
 
+def take_rows(source: Source, other: Source, fates: "Fates", edits: Edits) -> Iterator[Told]:
+    """The rows of the same sheet of another meeting's workbook in place of one's own, apart from those of what is gone."""
+    yield from empty_rows(source, [number for number, _ in source.paired.rows], edits)
+    free = _free_rows(source)
+    own = {key(cell.text): letter for letter, cell in source.own_columns.items()}
+    letters = {name: own.get(key(cell.text)) for name, cell in other.own_columns.items()}
+    missing: dict[str, int] = {}
+    anew: set[str] = set()
+    came = 0
+    for number, row in other.rows:
+        fate = fates(_names(other, row))
+        if fate is not Fate.STAYS:
+            words = in_short(next(iter(row.values())).text)
+            yield Told(Deed.LEFT, source.title, f"前の年度の{number}行目「{words}」（その会議だけのものなので）")
+        kept = {name: c for name, c in row.items() if not (fate is Fate.ANEW and _names_a_workbook(other.column(name)))}
+        of_kind = " ".join(_names(other, kept))
+        if fate is Fate.GONE or (fate is Fate.ANEW and of_kind in anew):
+            continue
+        if fate is Fate.ANEW:
+            anew.add(of_kind)
+            yield _one_for_all(source, of_kind)
+        target, came = next(free), came + 1
+        cells = {source.paired.letters.get(name): (other.column(name).heading, cell) for name, cell in kept.items()}
+        extra = ((letter, other.at(name, number)) for name, letter in letters.items())
+        cells |= {letter: ("", cell) for letter, cell in extra if letter and cell and cell.text}
+        for letter, (heading, cell) in cells.items():
+            if letter is None:
+                missing[heading] = missing.get(heading, 0) + 1
+            elif cell.text:
+                edits.cells[f"{letter}{target}"] = cell.text
+                edits.like[f"{letter}{target}"] = f"{letter}{source.first_row}"
+                edits.divided |= source.merged_over([f"{letter}{target}"])
+    yield from (
+        Told(Deed.LEFT, source.title, f"前の年度の「{heading}」（{rows}行。この欄がないので）")
+        for heading, rows in missing.items()
+    )
+    yield Told(Deed.CHANGED, source.title, f"前の年度の同じ回の会議から{came}行を入れました")
+
+
+def roll_years(source: Source, turn: Turn, edits: Edits) -> Iterator[Told]:
+    """Move 令和n年度 in words on: the year of the meeting they were written for, and the year before that."""
+    columns = {name for name, slot in source.paired.slots.items() if slot.column.rolls}
+    ahead = turn.new.year - turn.old.year
+    there = {cell.address: cell.text for _, row in source.rows for name, cell in row.items() if name in columns}
+    letters = {source.paired.letters[name] for name in columns}
+    there |= {
+        at: said for at, said in edits.cells.items() if isinstance(said, str) and at.rstrip("0123456789") in letters
+    }
+    for address, text in there.items() if ahead else ():
+        if edits.cells.get(address, text) is None or address in source.formulas:
+            continue
+        words = text
+        for year in (turn.old.year, turn.old.year - 1):  # the later one first: what it becomes is no year of these
+            words = words.replace(fiscal_label(year), f"\0{year + ahead}\0")
+        words = re.sub("\0(.+?)\0", lambda found: fiscal_label(int(found[1])), words)
+        if words != text:
+            edits.cells[address] = words
+            yield Told(Deed.CHANGED, source.title, f"{address}の「{in_short(text)}」 → 「{in_short(words)}」")
+
+
 def _few(addresses: Collection[str]) -> str:
     return "、".join(list(addresses)[:5]) + ("など" if len(addresses) > 5 else "")
 
@@ -434,15 +494,29 @@ def in_short(text: str) -> str:
     return flat if len(flat) <= 40 else f"{flat[:40]}…"
 
 
-Gone = Callable[[Sequence[str]], bool]
-"""Whether these words name a workbook or cell that the next meeting has no more."""
+class Fate(StrEnum):
+    """What becomes of a row that names workbooks or cells; ANEW: one such row stays for those that there will be."""
+
+    STAYS = "残る"
+    GONE = "なくなる"
+    ANEW = "新しくなる"
+
+
+Fates = Callable[[Sequence[str]], Fate]
+"""What becomes of a row that names these workbooks or cells."""
+
+
+def _names_a_workbook(column: Column) -> bool:
+    """Whether a row for whatever workbooks there will be says nothing there: neither their names nor what they are called."""
+    return column.rolls or (column.names and not column.choices)
 
 
 @dataclass(slots=True)
 class Turned:
     """A workbook on its way: what changes in which sheet, and what there is to say; `trouble`: why it cannot be opened.
 
-    `moved` are the values that a form took over from the last meeting, by attribute.
+    `moved` are the values that a form took over from the last meeting, by attribute; `taken` the sheets whose rows are
+    those of another meeting.
     """
 
     workbook: str
@@ -454,6 +528,7 @@ class Turned:
     told: list[Told] = field(default_factory=list)
     moved: dict[type[Record], dict[str, Parsed]] = field(default_factory=dict)
     trouble: Problem | None = None
+    taken: set[str] = field(default_factory=set)
 
     def changes(self, place: Place) -> bool:
         """Whether the cell of a place is another in the next workbook; of a place without cell, any of its sheet."""
@@ -537,17 +612,26 @@ def _undeclared(opened: Workbook, found: Sequence[Source], forms: Sequence[type[
             yield Told(Deed.LOOK, "", f"シート「{name}」か、その見出しが見つからないので、空にも移しもしていません")
 
 
-def settle(made: Turned, gone: Gone) -> None:
-    """Empty the rows that name what the next meeting has no more, and say what stays."""
+def recur(made: Turned, former: Turned, turn: Turn, fates: Fates) -> None:
+    """Take the sheets that recur from the workbook of last year's same sitting, `turn` being from that one."""
+    others = {source.form: source for source in former.sources if source.declared.recurs and source.rows}
     for source in made.sources:
+        if other := others.get(source.form):
+            made.taken.add(source.title)
+            made.told += take_rows(source, other, fates, made.edits[source.title])
+            made.told += roll_years(source, turn, made.edits[source.title])
+
+
+def settle(made: Turned, turn: Turn, fates: Fates) -> None:
+    """Empty the rows that name what the next meeting has no more, move the years of titles on, and say what stays."""
+    for source in made.sources:
+        if source.title in made.taken:
+            continue
+        made.told += roll_years(source, turn, made.edits[source.title])
         if source.declared.renewed is Renewal.WITH_WHAT_IT_NAMES:
-            left = [(number, row) for number, row in source.rows if gone(_names(source, row))]
-            made.told += empty_rows(source, [number for number, _ in left], made.edits[source.title])
-            for number, row in left:
-                words = in_short(next(iter(row.values())).text)
-                made.told.append(Told(Deed.LEFT, source.title, f"{number}行目「{words}」（前の会議だけのものなので）"))
+            made.told += _settle_rows(source, fates, made.edits[source.title])
     if any(edits.cells for edits in made.edits.values()):
-        for source in made.sources:
+        for source in (source for source in made.sources if source.title not in made.taken):
             made.told += _kept(source, made.edits[source.title])
     else:
         made.told = [told for told in made.told if told.deed is not Deed.KEPT]
@@ -556,6 +640,30 @@ def settle(made: Turned, gone: Gone) -> None:
         where = "、".join(sorted(addresses, key=lambda address: (len(address), address)))
         words = f"{where} の数式は、書き換えた欄を使っています。Excelで開いて上書き保存すると、計算し直されます"
         made.told.append(Told(Deed.LOOK, title, words))
+
+
+def _settle_rows(source: Source, fates: Fates, edits: Edits) -> Iterator[Told]:
+    judged = [(number, row, fates(_names(source, row))) for number, row in source.rows]
+    left = [(number, row, fate) for number, row, fate in judged if fate is not Fate.STAYS]
+    anew: dict[str, int] = {}
+    for number, row, fate in left:
+        if fate is Fate.ANEW:
+            chosen = {name: cell for name, cell in row.items() if not _names_a_workbook(source.column(name))}
+            anew.setdefault(" ".join(_names(source, chosen)), number)
+    yield from empty_rows(source, [number for number, _, _ in left if number not in anew.values()], edits)
+    for number, row, _ in left:
+        words = in_short(next(iter(row.values())).text)
+        if number in anew.values():
+            named = {name: cell for name, cell in row.items() if _names_a_workbook(source.column(name))}
+            edits.cells |= {cell.address: None for cell in named.values()}
+            edits.divided |= source.merged_over(cell.address for cell in named.values())
+        yield Told(Deed.LEFT, source.title, f"{number}行目「{words}」（前の会議だけのものなので）")
+    yield from (_one_for_all(source, kind) for kind in anew)
+
+
+def _one_for_all(source: Source, kind: str) -> Told:
+    words = f"「{kind}」の行は、入力ファイルを空欄にした一行にしました。新しい会議の{kind}がすべて入ります"
+    return Told(Deed.CHANGED, source.title, words)
 
 
 def _names(source: Source, row: Mapping[str, object]) -> list[str]:

@@ -209,6 +209,17 @@ def sheets_named(opened: Workbook, name: str) -> list[Worksheet]:
     return sorted(same, key=lambda sheet: (not has_words(sheet), sheet.title != name))
 
 
+def cards_named(opened: Workbook, name: str) -> list[Worksheet]:
+    """The worksheets of a declared name and the copies that clerks made of them, in the order of the workbook."""
+    return [sheet for sheet in worksheets(opened) if is_card(sheet.title, name)]
+
+
+def is_card(title: str, name: str) -> bool:
+    """Whether a sheet is of a declared name, or a copy of such: 入院時情報提供書 (2), 入院時情報提供書_R6-001."""
+    rest = key(title).removeprefix(key(name))
+    return key(title).startswith(key(name)) and (not rest or not rest[0].isalnum())
+
+
 def worksheets(opened: Workbook) -> list[Worksheet]:
     """The sheets that have cells; a chart may be a sheet of its own."""
     return [sheet for sheet in opened.worksheets if isinstance(sheet, Worksheet)]

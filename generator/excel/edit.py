@@ -115,13 +115,19 @@ class SheetXml:
         )
         cell = etree.Element(f"{S}c", r=address)
         model = self._cells.get(self._like.get(address, ""))
-        if model is not None and model.get("s"):
-            cell.set("s", str(model.get("s")))
+        style = model.get("s") if model is not None else self._style_of_column(column_index_from_string(letter))
+        if style:
+            cell.set("s", style)
         row.insert(at, cell)
         self._cells[address] = cell
         for size in self._tree.findall(f"{S}dimension"):
             self._tree.remove(size)
         return cell
+
+    def _style_of_column(self, column: int) -> str | None:
+        """The format that Excel gives to a new cell of a column: without it the cell would be a locked one."""
+        spans = self._tree.iterfind(f"{S}cols/{S}col")
+        return next((c.get("style") for c in spans if int(c.get("min", 0)) <= column <= int(c.get("max", 0))), None)
 
     def _row(self, number: int) -> etree._Element:
         assert self._data is not None  # every worksheet has it

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
-from typing import Final
+from typing import Final, cast
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.comments import Comment
@@ -18,6 +18,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator import kept
 from generator.excel import writing
 from generator.excel.cells import held
 from generator.excel.safe import load, preflight
@@ -156,7 +157,16 @@ def annotated(workbook: str, data: bytes, problems: Iterable[Problem], opened: W
     it still has it open; it is used up.
     """
     ours = worst_first(p for p in problems if any(place.workbook == workbook for place in _places_of(p)))
-    if not ours or (opened is None and preflight(workbook, data)):
+    if not ours:
+        return None
+    key = kept.key_of("marked", workbook, data, ours)
+    if (copy := kept.recalled(key)) is None and (copy := _annotated(workbook, data, ours, opened)):
+        kept.keep(key, copy)
+    return cast("bytes | None", copy)
+
+
+def _annotated(workbook: str, data: bytes, ours: list[Problem], opened: Workbook | None) -> bytes | None:
+    if opened is None and preflight(workbook, data):
         return None
     book = opened or load(workbook, data, values=False)
     if not isinstance(book, Workbook) or not book.worksheets:

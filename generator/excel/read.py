@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 from unicodedata import category
 
 from lxml import etree
@@ -12,8 +12,9 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from generator import kept
 from generator.excel.blank import CHOICES_SHEET
-from generator.excel.cells import Grid, Raw, grid, has_words, held, raw, sheets_named, worksheets
+from generator.excel.cells import Grid, Raw, cards_named, grid, has_words, held, is_card, raw, sheets_named, worksheets
 from generator.excel.edit import cells_of
 from generator.excel.reasons import Refusal
 from generator.excel.safe import load, preflight
@@ -31,7 +32,7 @@ from generator.ooxml.parts import Package, S, contained, unpacked
 from generator.ooxml.text import clean
 from generator.problem import Place, Problem, Severity
 from generator.records.book import BIGGEST, Reading
-from generator.records.declare import Cell, Column, Kind, Record, Sheet
+from generator.records.declare import EXAMPLE, Cell, Column, Kind, Layout, Record, Sheet
 from generator.settings import DEFAULT, Settings
 
 Parsed = str | int | date | time | tuple[str, ...]
@@ -154,19 +155,25 @@ _NO_DAY = "#VALUE!"
 Lists = dict[tuple[str, str], dict[str, str]]
 
 
-def lists_of(pairs: Mapping[type[Record], Paired]) -> Lists:
+def lists_of(pairs: Mapping[type[Record], Sequence[Paired]]) -> Lists:
     """The values other sheets may refer to, by (sheet, heading) and comparison key; rows with other faults count too.
 
     A value may be written with other words of its row behind it: 「ア　地域の…の把握」 means ア.
     There is no list where a cell of the column could not be read: whoever refers to it may be right.
     """
-    return {
-        (form.declaration.name, slot.column.heading): _with_words_behind(paired, slot)
-        | {key(cell.text): cell.text for cell in cells}
-        for form, paired in pairs.items()
-        for slot in paired.slots.values()
-        if (cells := _readable(paired, slot)) is not None
-    }
+    lists: Lists = {}
+    for form, several_sheets in pairs.items():
+        for name, slot in {name: slot for paired in several_sheets for name, slot in paired.slots.items()}.items():
+            found: dict[str, str] | None = {}
+            for paired in several_sheets:
+                cells = _readable(paired, slot) if name in paired.slots else []
+                if cells is None or found is None:
+                    found = None
+                else:
+                    found |= _with_words_behind(paired, slot) | {key(cell.text): cell.text for cell in cells}
+            if found is not None:
+                lists[form.declaration.name, slot.column.heading] = found
+    return lists
 
 
 def _with_words_behind(paired: Paired, slot: Slot) -> dict[str, str]:
@@ -194,11 +201,14 @@ def _readable(paired: Paired, slot: Slot) -> list[Raw] | None:
     return [cell for cell in cells if cell is not None]
 
 
-def records_of(
-    form: type[Record], sheet: Sheet, workbook: str, paired: Paired, lists: Lists
+def records_of(  # noqa: PLR0913, PLR0917 - what is read, as what, and what else is known of the workbook
+    form: type[Record], sheet: Sheet, workbook: str, paired: Paired, lists: Lists, seen: dict[str, tuple[str, str]]
 ) -> tuple[list[Record], list[Problem]]:
-    """The records of a sheet (as the office has it), and what was refused. A row with a refused cell gives no record."""
-    reader = _Reader(sheet, workbook, paired, lists)
+    """The records of a sheet (as the office has it), and what was refused. A row with a refused cell gives no record.
+
+    `seen` gets the keys of its rows with sheet and address; other sheets of the same kind may have put theirs there.
+    """
+    reader = _Reader(sheet, workbook, paired, lists, seen=seen)
     records = [record for number, row in paired.rows if (record := reader.record(form, number, row)) is not None]
     return records, reader.problems
 
@@ -213,7 +223,7 @@ class _Reader:
     lists: Lists
     problems: list[Problem] = field(default_factory=list)
     above: Mapping[str, Raw] = field(default_factory=dict)
-    seen: dict[tuple[str, ...], str] = field(default_factory=dict)
+    seen: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def record(self, form: type[Record], number: int, row: Mapping[str, Raw]) -> Record | None:
         row = {name: self._resolved(cell, self.paired.slots[name]) for name, cell in row.items()}
@@ -315,6 +325,11 @@ class _Reader:
             hint = "その部分を消して書き直してください。ほかのソフトから貼り付けたときに入ることがあります。"
             self._refuse(Refusal.FORBIDDEN_CHARACTER, cell, message, hint, column.heading)
             return False
+        if cell.text.startswith(EXAMPLE):
+            message = f"「{column.heading}」に、記入例（{EXAMPLE}で始まる言葉）が書かれています。"
+            hint = f"書くことに直してください。記入例でないなら、「{EXAMPLE}」を「（例）」などに替えてください。"
+            self._refuse(Refusal.IN_EXAMPLE, cell, message, hint, column.heading)
+            return False
         if _turned(cell, column):
             message = f"「{column.heading}」の「{cell.shown}」は、Excelで日付や時刻に変わっています（中身は{cell.text}です）。"
             hint = "セルの書式を「文字列」にしてから、載せたい言葉を打ち直してください（例: 1-2、5/17）。"
@@ -337,22 +352,18 @@ class _Reader:
         self.problems.append(Refusal.EMPTY.at(self.sheet, place, message, hint, heading=column.heading))
 
     def _unique(self, row: Mapping[str, Raw]) -> bool:
-        names = [name for name, column in self.sheet.columns.items() if column.key]
-        if not names or any(name not in row for name in names):
+        name = next((name for name, column in self.sheet.columns.items() if column.key and name in row), "")
+        if not name:
             return True
-        identity = tuple(key(row[name].text) for name in names)
-        cell = row[names[0]]
-        if identity not in self.seen:
-            self.seen[identity] = cell.address
+        cell, heading = row[name], self.sheet.columns[name].heading
+        here = (self.sheet.name, cell.address)
+        name, first = self.seen.setdefault(key(cell.text), here)
+        if (name, first) == here:
             return True
-        message = f"「{self.sheet.columns[names[0]].heading}」の「{cell.text}」は{self.seen[identity]}にもあります。"
-        self._refuse(
-            Refusal.DUPLICATE,
-            cell,
-            message,
-            "どちらかの番号を直すか、行を削除してください。",
-            self.sheet.columns[names[0]].heading,
-        )
+        if name != self.sheet.name:
+            first = f"［{name}］{first}"
+        message = f"「{heading}」の「{cell.text}」は{first}にもあります。"
+        self._refuse(Refusal.DUPLICATE, cell, message, "どちらかの番号を直すか、行を削除してください。", heading)
         return False
 
     def _refuse(self, reason: Refusal, cell: Raw, message: str, hint: str, heading: str) -> None:
@@ -391,8 +402,21 @@ _LIKE: Final = 0.5
 def read(workbook: str, data: bytes, forms: Iterable[type[Record]], settings: Settings = DEFAULT) -> Reading:
     """Read the declared sheets of one workbook from its bytes, as the office with these settings has them.
 
-    `workbook` is the file's name. Never raises for bad content.
+    `workbook` is the file's name. Never raises for bad content. What was read before is recalled, without `opened`;
+    never of sheets with data of patients.
     """
+    forms = tuple(forms)
+    if any(form.declaration.personal for form in forms):
+        return _read(workbook, data, forms, settings)
+    key = kept.key_of("reading", workbook, data, forms, settings)
+    if (known := kept.recalled(key)) is not None:
+        return cast("Reading", known)
+    reading = _read(workbook, data, forms, settings)
+    kept.keep(key, replace(reading, opened=None))
+    return reading
+
+
+def _read(workbook: str, data: bytes, forms: tuple[type[Record], ...], settings: Settings) -> Reading:
     sheets = {form: form.declaration.of(settings) for form in forms}
     reading = Reading(incomplete=set(sheets), problems=preflight(workbook, data))
     if reading.problems:
@@ -405,11 +429,12 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]], settings: Se
     formulas = formulas_of(with_formulas) if with_formulas is not opened else {}
     if len(data) <= BIGGEST:
         reading.opened = with_formulas
-    pairs: dict[type[Record], Paired] = {}
+    pairs: dict[type[Record], list[tuple[Sheet, Paired]]] = {}
     others, told = _others(workbook, opened, tuple(sheets))
     covered, shapes = _covered(workbook, data, opened), _words_in_shapes(data)
     for form, sheet in sheets.items():
-        there = [tab for tab in sheets_named(opened, sheet.name) if has_words(tab)]
+        cards = sheet.layout is Layout.CARDS
+        there = [tab for tab in (cards_named if cards else sheets_named)(opened, sheet.name) if has_words(tab)]
         if not there:
             near = others.get(sheet.name, "")
             if near or not sheet.optional:
@@ -417,40 +442,53 @@ def read(workbook: str, data: bytes, forms: Iterable[type[Record]], settings: Se
             else:
                 reading.incomplete.discard(form)
             continue
-        cells = grid(there[0])
-        pairs[form] = pair(sheet, workbook, cells)
-        pairs[form].problems += _seen_by_nobody(sheet, workbook, cells)
-        pairs[form].problems += (_under_merge(sheet, workbook, cell) for cell in covered.get(there[0].title, ()))
-        pairs[form].problems += _beside(sheet, workbook, pairs[form], there[0], shapes.get(there[0].title, []))
-        pairs[form].problems += (_same_name(sheet, workbook, there[0].title, tab.title) for tab in there[1:])
-        _add_uncalculated(sheet, workbook, pairs[form], formulas.get(there[0].title, {}), there[0])
-    reading.blank = not told and not any(
-        cell.text for p in pairs.values() for _, row in p.rows for cell in row.values()
-    )
+        pairs[form] = []
+        for number, tab in enumerate(there if cards else there[:1], start=1):
+            # The title of a card may be somebody's name.
+            this = sheet if number == 1 else replace(sheet, name=f"{sheet.name}（{number}枚目）")
+            cells = grid(tab)
+            paired = pair(this, workbook, cells)
+            paired.problems += _seen_by_nobody(this, workbook, cells)
+            paired.problems += (_under_merge(this, workbook, cell) for cell in covered.get(tab.title, ()))
+            paired.problems += _beside(this, workbook, paired, tab, shapes.get(tab.title, []))
+            if cards and not any(cell.text for _, row in paired.rows for cell in row.values()):
+                paired.rows = []  # a card that nobody has written on
+            if not cards:
+                paired.problems += (_same_name(sheet, workbook, tab.title, other.title) for other in there[1:])
+            _add_uncalculated(this, workbook, paired, formulas.get(tab.title, {}), tab)
+            pairs[form].append((this, paired))
+    reading.blank = not told and not any(map(_is_written, pairs.values()))
     _set_blank_aside(pairs)
-    lists = lists_of(pairs)
-    for form, paired in pairs.items():
-        records, problems = records_of(form, sheets[form], workbook, paired, lists)
-        reading.records[form] = records
-        uncalculated = {p.place for p in paired.problems}
-        problems = [p for p in problems if p.place not in uncalculated or not p.code.endswith(Refusal.EMPTY.number)]
-        reading.problems += paired.problems + problems
-        if not any(p.severity is Severity.ERROR for p in paired.problems + problems):
+    lists = lists_of({form: [paired for _, paired in found] for form, found in pairs.items()})
+    for form, found in pairs.items():
+        reading.records[form], refused = [], False
+        seen: dict[str, tuple[str, str]] = {}
+        for sheet, paired in found:
+            records, problems = records_of(form, sheet, workbook, paired, lists, seen)
+            reading.records[form] += records
+            uncalculated = {p.place for p in paired.problems}
+            problems = [p for p in problems if p.place not in uncalculated or not p.code.endswith(Refusal.EMPTY.number)]
+            reading.problems += paired.problems + problems
+            refused = refused or any(p.severity is Severity.ERROR for p in paired.problems + problems)
+        if not refused:
             reading.incomplete.discard(form)
     reading.problems += told
     return reading
 
 
-def _set_blank_aside(pairs: Mapping[type[Record], Paired]) -> None:
+def _is_written(found: Sequence[tuple[Sheet, Paired]]) -> bool:
+    """Whether anything stands in the rows of a sheet."""
+    return any(cell.text for _, paired in found for _, row in paired.rows for cell in row.values())
+
+
+def _set_blank_aside(pairs: Mapping[type[Record], Sequence[tuple[Sheet, Paired]]]) -> None:
     """Take a wholly blank sheet for not written when the one that makes it dispensable has rows."""
-    written = {
-        form.declaration.name: any(cell.text for _, row in paired.rows for cell in row.values())
-        for form, paired in pairs.items()
-    }
-    for form, paired in pairs.items():
+    written = {form.declaration.name: _is_written(found) for form, found in pairs.items()}
+    for form, found in pairs.items():
         sheet = form.declaration
         if written.get(sheet.unless) and not written[sheet.name]:
-            paired.rows = []
+            for _, paired in found:
+                paired.rows = []
 
 
 def _others(workbook: str, opened: Workbook, forms: Sequence[type[Record]]) -> tuple[dict[str, str], list[Problem]]:
@@ -460,13 +498,15 @@ def _others(workbook: str, opened: Workbook, forms: Sequence[type[Record]]) -> t
         name
         for name in (form.declaration.name for form in forms)
         if not any(map(has_words, sheets_named(opened, name)))
+        and not (declared[name].layout is Layout.CARDS and any(map(has_words, cards_named(opened, name))))
     }
     known = {key(name) for name in declared}
     meant: dict[str, str] = {}
     told: list[Problem] = []
     for tab in worksheets(opened):
         ours = tab.title == CHOICES_SHEET and tab.sheet_state != "visible"
-        if key(tab.title) in known or ours or not has_words(tab):
+        card = any(is_card(tab.title, name) for name, sheet in declared.items() if sheet.layout is Layout.CARDS)
+        if key(tab.title) in known or card or ours or not has_words(tab):
             continue
         name = max(declared, key=lambda name: (_likeness(tab.title, name), len(name)))
         likeness = _likeness(tab.title, name)

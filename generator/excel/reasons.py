@@ -48,6 +48,8 @@ class Refusal(Enum):
     BESIDE = ("25", Severity.NOTE, "メモ（コメント）や図形の中の文字は、資料に載りません。")
     COVERED = ("22", Severity.WARNING, "結合したセルの下に隠れた文字は、資料に載りません。")
 
+    IN_EXAMPLE = ("26", Severity.ERROR, "灰色の記入例（【例】で始まる言葉）の行や欄に書いたことは、資料に載りません。")
+
     def __init__(self, number: str, severity: Severity, rule: str) -> None:
         """Keep the parts of the entry under their names."""
         self.number, self.severity, self.rule = number, severity, rule

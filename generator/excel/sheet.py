@@ -9,7 +9,7 @@ from generator.excel.reasons import Refusal
 from generator.japanese.dates import parse_fiscal_year
 from generator.japanese.text import key
 from generator.problem import Place, Problem
-from generator.records.declare import Column, Kind, Layout, Sheet
+from generator.records.declare import EXAMPLE, Column, Kind, Layout, Sheet
 
 _HEADING_ROWS = 20
 _NOTE_MARKS = ("※", "注", "＊", "*", "備考", "出典", "（注")
@@ -60,10 +60,48 @@ class Paired:
 
 
 def pair(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
-    """Pair the cells of a sheet with its declared columns. `workbook` is the file's name, for the places of findings."""
-    if sheet.layout is Layout.FORM:
-        return _form(sheet, workbook, cells)
+    """Pair the cells of a sheet with its declared columns. `workbook` is the file's name, for the places of findings.
+
+    Cards of before stood in one table, and are read from it.
+    """
+    in_a_row = len(dict(_slots(sheet, _heading_row(sheet, cells))))
+    if sheet.layout is Layout.FORM or (sheet.layout is Layout.CARDS and in_a_row < _FEWEST_OF_TABLE):
+        return _form(sheet, workbook, _without_examples(cells))
     return _table(sheet, workbook, cells)
+
+
+_FEWEST_OF_TABLE = 3
+"""Headings in a row that make a sheet of cards a table; on a card there is one, and perhaps an answer that reads like another."""
+
+
+def _without_examples(cells: Grid) -> Grid:
+    """A vertical form without its column of examples; an example beside its heading, where the answer belongs, stays."""
+    rows = {
+        number: {
+            letter: cell
+            for at, (letter, cell) in enumerate(row.items())
+            if not (cell.text.startswith(EXAMPLE) and (at != 1 or letter != _after(next(iter(row)))))
+        }
+        for number, row in cells.rows.items()
+    }
+    return Grid({number: row for number, row in rows.items() if row}, cells.hidden, cells.sideways)
+
+
+def _after(letter: str) -> str:
+    """The letter of the column to the right."""
+    return _right_of(f"{letter}1").rstrip("1")
+
+
+def _is_example(sheet: Sheet, workbook: str, paired: Paired, row: Mapping[str, Raw]) -> bool:
+    """Whether a row of a table is its example; one that is half overwritten is refused, and none either."""
+    examples = [cell for cell in row.values() if cell.text.startswith(EXAMPLE)]
+    others = [cell for cell in row.values() if cell not in examples and cell.text]
+    if examples and others:
+        message = f"記入例の行に書かれています（{others[0].address}の「{_line(others[0].text)}」）。"
+        hint = f"{EXAMPLE}で始まる言葉が同じ行に残っています。書いたことを次の行に移すか、{EXAMPLE}で始まる言葉を消してください。"
+        place = Place(workbook, sheet.name, others[0].address)
+        paired.problems.append(Refusal.IN_EXAMPLE.at(sheet, place, message, hint, others[0].text))
+    return bool(examples)
 
 
 def _table(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
@@ -84,6 +122,8 @@ def _table(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
             continue
         if number < paired.first or _is_note([row[letter] for letter in found if letter in row]):
             _set_aside(sheet, workbook, paired, list(row.values()), "表の外に書かれた内容は資料に載りません。")
+            continue
+        if _is_example(sheet, workbook, paired, {letter: row[letter] for letter in found if letter in row}):
             continue
         for letter in row.keys() - found.keys():
             unused.setdefault(letter, []).append(row[letter])

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from openpyxl.cell.cell import Cell
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils.indexed_list import IndexedList
@@ -116,6 +116,13 @@ _SHIFT_JIS = 128
 FONT = Font(name=_FONT_NAME, size=_SIZE, charset=_SHIFT_JIS)
 HEADING_FONT = Font(name=_FONT_NAME, size=_SIZE, charset=_SHIFT_JIS, bold=True)
 HEADING_FILL = PatternFill("solid", fgColor="DDEBF7")
+REQUIRED_FILL = PatternFill("solid", fgColor="FCE4D6")
+REQUIRED_FORMAT: Final = '"必須 "@'
+"""Shows 必須 before a heading, whose cell holds the heading alone."""
+EXAMPLE_FONT = Font(name=_FONT_NAME, size=_SIZE, charset=_SHIFT_JIS, italic=True, color="808080")
+EXAMPLE_FILL = PatternFill("solid", fgColor="F2F2F2")
+OPEN: Final = Protection(locked=False)
+"""A cell to write in, on a sheet whose headings are protected."""
 _LINE = Side(style="thin", color="808080")
 BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 HEADING = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -131,10 +138,16 @@ RULED = DifferentialStyle(border=BORDER)
 _DIGIT = 6.0  # points: the width of a digit
 _EMPTY_ROW = 19.0  # points
 _NOTE_WIDTH, _NOTE_LINE = 360, 19  # pixels
-_WIDEST_SHEET = 110  # 全角 characters: what a screen shows at once, and A4 in print without small type
-_NARROWEST_TEXT = 16
-_WRAPPING = {Kind.TEXT, Kind.YEARLY}  # a date that does not fit shows as ####
-_PADDING = 1.5  # digits beside the text of a cell, and for letters wider than half a 全角 character
+_WIDEST_SHEET = 1380
+"""Pixels of columns that a screen of 1440 shows at 100 % beside the row numbers and the scroll bar.
+
+Fitted to the side of A4, the letters are then of 8 points at least.
+"""
+_DIGIT_PIXELS = 8
+_WIDEST_TEXT = 50  # 全角 characters: a longer line is hard to follow
+_NARROWEST_TEXT = 5
+_WRAPPING = {Kind.TEXT, Kind.YEARLY, Kind.REFERENCE}  # a date that does not fit shows as ####
+_LETTER, _PADDING = 1.875, 0.75  # digits of a 全角 character, and beside the text of a cell
 
 _FORMATS = {
     # As text: Excel would make dates of 「1-2」 and numbers of 「(1)」.
@@ -148,8 +161,15 @@ _FORMATS = {
 }
 
 
-def number_format(column: Column) -> str:
-    """Excel's number format for the cells of a column."""
+_SHORT_DAY: Final = "[$-411]ge.m.d(aaa)"
+# 全角 characters that the longest value takes; headings may take two lines.
+_WIDTHS = {Kind.DATE: 8, Kind.TIME: 5, Kind.BIRTH_DATE: 11, Kind.COUNT: 5, Kind.FISCAL_YEAR: 6}
+
+
+def number_format(column: Column, *, in_table: bool = False) -> str:
+    """Excel's number format for the cells of a column; a table shows a day as R5.7.13(木)."""
+    if in_table and column.kind is Kind.DATE:
+        return _SHORT_DAY
     if column.kind is not Kind.COUNT:
         return _FORMATS[column.kind]
     before, _, after = column.unit.rpartition(" ")
@@ -173,23 +193,51 @@ def set_up_page(sheet: Worksheet) -> None:
 
 
 def widths(columns: Sequence[Column]) -> list[int]:
-    """Widths in 全角 characters: as declared, long texts narrower where they would not fit beside each other."""
-    widest = max(column.width for column in columns)
-    while True:
-        found = [min(column.width, widest) if column.kind in _WRAPPING else column.width for column in columns]
-        if sum(found) <= _WIDEST_SHEET or widest <= _NARROWEST_TEXT:
+    """Widths of a table's columns in 全角 characters: what the answer needs, and no more than a screen shows at once.
+
+    Where they would not fit beside each other, texts give way, long ones most.
+    """
+    wanted = [_wanted(column) for column in columns]
+    least = [
+        min(width, _NARROWEST_TEXT) if c.kind in _WRAPPING else width for width, c in zip(wanted, columns, strict=True)
+    ]
+    for part in range(100, -1, -1):
+        found = [low + (width - low) * part // 100 for low, width in zip(least, wanted, strict=True)]
+        if sum(map(excel_width, found)) * _DIGIT_PIXELS <= _WIDEST_SHEET:
             return found
-        widest -= 1
+    return least
+
+
+def _wanted(column: Column) -> int:
+    """The width that shows what may be written under a heading."""
+    if column.kind is Kind.COUNT:
+        return max(_WIDTHS[column.kind], len(column.unit) + 2)
+    if column.kind in _WIDTHS:
+        return _WIDTHS[column.kind]
+    if column.menu and not column.several:
+        least = 5 if column.required else 3  # 必須 and a heading of two characters beside each other
+        return min(max(*map(len, column.menu), len(column.heading) // 2 + 1, least), max(column.width, least))
+    return min(column.width, _WIDEST_TEXT)
 
 
 def excel_width(characters: int) -> float:
     """Excel's column width for a number of 全角 characters."""
-    return characters * 2 + _PADDING
+    return characters * _LETTER + _PADDING
 
 
 def characters(width: float) -> int:
     """The 全角 characters that fit into an Excel column width."""
-    return max(int((width - _PADDING) / 2), 1)
+    return max(int((width - _PADDING) / _LETTER), 1)
+
+
+def protect_headings(sheet: Worksheet) -> None:
+    """Keep locked cells from being typed over; all else stays allowed, and there is no password."""
+    sheet.protection.sheet = True
+    for name in (
+        *("formatCells", "formatColumns", "formatRows", "insertColumns", "insertRows", "insertHyperlinks"),
+        *("deleteColumns", "deleteRows", "sort", "autoFilter", "pivotTables", "objects", "scenarios"),
+    ):
+        setattr(sheet.protection, name, False)
 
 
 class FittedRow(RowDimension):

@@ -19,7 +19,7 @@ ON_SITE, ONLINE = WAYS = ("会場", "Web")
     WORKBOOK,
     "運営",
     layout=Layout.FORM,
-    note="推進会議の通知を出す人、問い合わせ先、会議の規則を書きます。",
+    note="推進会議の通知を出す人、返信先、会議の規則を書きます。担当と電話は、団体.xlsxと違うときだけ書きます。",
     only_if_used=True,
 )
 class Conduct(Record):
@@ -32,9 +32,19 @@ class Conduct(Record):
         width=40,
     )
     contact: str = column(
-        "担当", note="問い合わせ先の部署と担当者です。", example="福祉部〔部署〕　担当　架空", width=40
+        "担当",
+        note="問い合わせ先の部署と担当者です。空欄は、団体.xlsxの部署と担当者になります。",
+        example="福祉部〔部署〕　担当　架空",
+        required=False,
+        width=40,
     )
-    phone: str = column("電話", note="問い合わせ先の電話番号です。", example="000-000-0000", required=False, width=40)
+    phone: str = column(
+        "電話",
+        note="問い合わせ先の電話番号です。空欄は、団体.xlsxの電話になります。",
+        example="000-000-0000",
+        required=False,
+        width=40,
+    )
     fax: str = column("ファクス", note="返信先の番号です。", example="000-000-0001", required=False, width=40)
     mail: str = column(
         "メールアドレス", note="返信先のアドレスです。", example="kaigo@example.jp", required=False, width=40

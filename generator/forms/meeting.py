@@ -10,7 +10,9 @@ WORKBOOK = "会議.xlsx"
 ELSEWHERE = "別途作成"
 NOBODY = "送らない"
 TITLE_NOTE = "〔年度〕は「令和5年度」、〔前年度〕は「令和4年度」のように、〔市名〕は団体.xlsxの市名に置き換わります。"
-SUBJECT_NOTE = "月や会議ごとに分けて作る様式では、〔対象〕がその月や会議の名前に置き換わります。"
+ONCE = ("自己紹介", "選出", "互選", "委嘱")
+"""Words of items of an agenda that are for a year with new members alone."""
+SUBJECT_NOTE = "月や会議ごとに分けて作る様式と会議録では、〔対象〕がその月や会議の名前に置き換わります。"
 
 
 @sheet(WORKBOOK, "開催", layout=Layout.FORM, note="会議の開催日や場所を書きます。", only_if_used=True)
@@ -73,9 +75,20 @@ class Meeting(Record):
         width=30,
         renewed=Renewal.EACH_MEETING,
     )
+    reply_by: date | None = column(
+        "返信期限",
+        Kind.DATE,
+        note="送付文で、資料への意見や質問をいつまでに返してもらうかです。なければ空欄にします。",
+        example="令和5年7月10日",
+        required=False,
+        steers=True,
+        spare=True,
+        width=30,
+        renewed=Renewal.EACH_MEETING,
+    )
 
 
-@sheet(WORKBOOK, "次第", note="次第の項目を上から順に書きます。番号は自動で付きます。", only_if_used=True)
+@sheet(WORKBOOK, "次第", note="次第の項目を上から順に書きます。番号は自動で付きます。", only_if_used=True, recurs=True)
 class AgendaItem(Record):
     """One line of the agenda."""
 
@@ -93,6 +106,7 @@ class AgendaItem(Record):
         example="各〔部会〕における検討状況について",
         required=False,
         width=50,
+        rolls=True,
     )
     paper: str = column(
         "資料",
@@ -111,6 +125,7 @@ class AgendaItem(Record):
     "配付資料",
     note="会議資料一式に含める資料を、作る順に書きます。",
     renewed=Renewal.WITH_WHAT_IT_NAMES,
+    recurs=True,
 )
 class Handout(Record):
     """One paper of the packet."""
@@ -122,6 +137,7 @@ class Handout(Record):
         example="〔前年度〕における各事業実施実績について",
         required=False,
         width=44,
+        rolls=True,
     )
     kind: str = column(
         "様式",
@@ -134,7 +150,8 @@ class Handout(Record):
     )
     source: str = column(
         "入力ファイル",
-        note="同じ様式の入力ファイルが二つ以上あるとき、使うファイルの名前を書きます。二つ使うときは改行して並べます。",
+        note="同じ様式の入力ファイルが二つ以上あるとき、使うファイルの名前を書きます。二つ使うときは改行して並べます。"
+        "空欄にすると、その様式の、ほかの行にないファイル全部になります。",
         example="会議録_入退院支援部会_令和5年度第1回.xlsx",
         required=False,
         steers=True,
@@ -165,6 +182,7 @@ class Handout(Record):
         example="〔前年度〕における各事業実施状況について",
         required=False,
         width=44,
+        rolls=True,
     )
     subjects: str = column(
         "対象",

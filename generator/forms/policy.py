@@ -13,6 +13,18 @@ from generator.records.declare import Kind, Layout, Record, Renewal, column, she
 
 WORKBOOK = "基本方針_*.xlsx"
 MARK = "○"
+IN_FORCE, REVISED = "現行", "改訂案"
+"""The editions, as the names of their workbooks tell them apart: `基本方針_現行.xlsx`."""
+
+
+def edition_of(workbook: str) -> str:
+    """Which edition a workbook is, as its name says."""
+    return workbook.removesuffix(".xlsx").partition("_")[2]
+
+
+def is_in_force(workbook: str) -> bool:
+    """Whether a workbook of an edition is the one in force."""
+    return edition_of(workbook) == IN_FORCE
 
 
 class Passage(StrEnum):

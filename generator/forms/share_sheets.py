@@ -8,6 +8,7 @@ from generator.records.declare import Kind, Layout, Record, column, sheet
 WORKBOOK = "情報共有シート.xlsx"
 
 REFERRAL = "紹介患者状況把握シート"
+EACH = "一人に一枚です。次の人は、書く前のこのシートを「移動またはコピー」で写して書きます（シートの名前はそのままで構いません）。"
 SEXES = ("男性", "女性")
 REFERENCE_NOTE = "ファイルの名前になる番号です。氏名など、本人が分かる言葉は書きません。"
 
@@ -80,7 +81,8 @@ class Organisation(Record):
 @sheet(
     WORKBOOK,
     "医療・介護連携シート",
-    note="ケアマネジャーが主治医に連絡するときのシートです。一行が一枚になります。",
+    layout=Layout.CARDS,
+    note=f"ケアマネジャーが主治医に連絡するときのシートです。{EACH}",
     optional=True,
     personal=True,
 )
@@ -137,7 +139,8 @@ class OutcomeRequest(Record):
 @sheet(
     WORKBOOK,
     REFERRAL,
-    note="かかりつけ医の紹介で入院した患者の状況を把握するシートです。一行が一枚になります。",
+    layout=Layout.CARDS,
+    note=f"かかりつけ医の紹介で入院した患者の状況を把握するシートです。{EACH}",
     optional=True,
     personal=True,
 )
@@ -235,7 +238,8 @@ HELP_OF_CARER = ("自立", "見守り（介護者の援助含む）", "一部介
 @sheet(
     WORKBOOK,
     "入院時情報提供書",
-    note="利用者が入院したとき、ケアマネジャーから医療機関に情報を伝える様式です。一行が一枚になります。",
+    layout=Layout.CARDS,
+    note=f"利用者が入院したとき、ケアマネジャーから医療機関に情報を伝える様式です。{EACH}",
     optional=True,
     personal=True,
 )

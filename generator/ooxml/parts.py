@@ -46,11 +46,15 @@ def packed(parts: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items() if isinstance(parts, Mapping) else parts:
-            info = zipfile.ZipInfo(name, ZIP_TIME)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            archive.writestr(info, content)
+            archive.writestr(_entry(name), content)
     return made.getvalue()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """What the file says of a part: the same on every system and day."""
+    info = zipfile.ZipInfo(name, ZIP_TIME)
+    info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, 0
+    return info
 
 
 def rewritten(data: bytes, kept: Callable[[str], bool], part: Callable[[str, bytes], bytes]) -> bytes:
@@ -175,8 +179,8 @@ class Package:
                 info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, member.create_system
                 info.external_attr = member.external_attr
                 new.writestr(info, content)
-            for name in self._names - set(self._archive.namelist()):
-                new.writestr(zipfile.ZipInfo(name), self._changed[name] or b"")
+            for name in sorted(self._names - set(self._archive.namelist())):
+                new.writestr(_entry(name), self._changed[name] or b"")
         return made.getvalue()
 
     def _relations(self, name: str) -> list[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from generator import kept
 from generator.forms.meeting import ELSEWHERE, WORKBOOK, Handout, Meeting
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.office import MeetingFolders, OfficeFolders, listed
@@ -19,7 +20,7 @@ from generator.papers.titles import book_for, names_of, needs, sources, title_of
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book
 from generator.records.declare import Record
-from generator.records.said import Fields, Page, Text, derived, final, places_in, said, widened
+from generator.records.said import Fields, Page, Text, derived, final, places_in, said, spelled, widened
 from generator.settings import Digits, Settings
 
 if TYPE_CHECKING:
@@ -206,13 +207,15 @@ def fields_of(book: Book, job: Job, template: "Template | None" = None) -> Field
 
 def _years(book: Book, job: Job, template: "Template | None") -> Fields:
     """年度 and 前年度 of a paper; none when nobody tells the year. Raises GeneratorError when the template asks for it then."""
-    from generator.word.render import variables
-
     if years := years_of(job.document.uses, book):
         digits = book.settings.digits_of(job.document.kind)
         labels = {"年度": years.label, "前年度": years.before.label}
         return {word: derived(widened(label, digits), years.sources) for word, label in labels.items()}
-    if template and variables(template) & {"年度", "前年度"}:
+    if template is None:
+        return {}
+    from generator.word.render import variables
+
+    if variables(template) & {"年度", "前年度"}:
         raise GeneratorError(
             f"「{job.title}」のひな形 {template.name} には年度の差し込みがありますが、年度が分かりません。"
             "会議.xlsx［開催］に年度を書くか、ひな形の年度の差し込みを消してください。"
@@ -280,12 +283,39 @@ class Paper:
         return data
 
 
-def made(draft: Draft, editions: Editions | None = None) -> Paper:
+def made(draft: Draft, editions: Editions | None = None, *, anew: bool = False) -> Paper:
     """The rendered and verified paper. Raises GeneratorError when the template does not fit its fields.
 
-    `editions` remembers what was rendered from one workbook, for the papers that show the changes between two.
+    What was made of the same template and fields before is not made again, unless `anew`. `editions` remembers what was
+    rendered from one workbook, for the papers that show the changes between two.
     """
-    editions = {} if editions is None else editions
+    key = _key("paper", draft)
+    if not anew and (known := kept.recalled(key)):
+        ledger, word, workbook = known
+        bind = None if workbook is None else lambda: workbook
+        return Paper(draft.job, None if word is None else lambda: word, ledger, bind, draft.template)
+    paper = _made(draft, {} if editions is None else editions)
+    if kept.folder():
+        workbook = paper.workbook if "Excel" in draft.job.formats else None
+        kept.keep(key, (dict(paper.ledger), paper.data if paper.build else None, workbook))
+    return paper
+
+
+def _key(what: str, draft: Draft) -> str:
+    """The name of what is kept of a paper, by everything that it is made of."""
+    job, template = draft.job, draft.template
+    told = (spelled(draft.fields), spelled(draft.before), *(page.spelled for page in draft.pages))
+    return kept.key_of(
+        what,
+        (job.document.kind, job.title, job.handout.number, job.formats, draft.digits, draft.day),
+        draft.office,
+        template.name if template else "",
+        template.data if template else b"",
+        *(f"{number}\n".join(words) for number, words in enumerate(told)),
+    )
+
+
+def _made(draft: Draft, editions: Editions) -> Paper:
     own = sources(draft.job.handout)
     if draft.pages:
         bound = _bound(draft)
@@ -308,14 +338,22 @@ def made(draft: Draft, editions: Editions | None = None) -> Paper:
 
 def only_listed(draft: Draft) -> Paper:
     """The paper with what it prints; its files are only made when asked for. Raises GeneratorError as `made` does."""
+    key = _key("listed", draft)
+    if (ledger := kept.recalled(key)) is None:
+        ledger = _listed(draft)
+        kept.keep(key, dict(ledger))
+    own = (lambda: made(draft).workbook) if draft.pages else None
+    return Paper(draft.job, (lambda: made(draft).data) if draft.template else None, ledger, own)
+
+
+def _listed(draft: Draft) -> Mapping[str, tuple[Text, ...]]:
     ledgers = [{_PAGES: tuple(_on_pages(draft))}] if draft.pages else []
     if draft.template:
         from generator.word.render import printed
 
         editions = [fields for fields in (draft.before, draft.fields) if fields is not None]
         ledgers += [dict(printed(draft.template, fields, digits=draft.digits)) for fields in editions]
-    own = (lambda: made(draft).workbook) if draft.pages else None
-    return Paper(draft.job, (lambda: made(draft).data) if draft.template else None, _joined(ledgers), own)
+    return _joined(ledgers)
 
 
 def _on_pages(draft: Draft) -> Iterator[Text]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from generator.compare.tables import Difference, FileLine, differences
+from generator.compare.tables import Difference
 from generator.packet.deliver import KEPT
 from generator.packet.record import Origin, Output
+from generator.packet.rewordings import what_differs
 
 _SHOWN: Final = 5
 """How many differences of a paper are shown; the others are counted."""
@@ -78,7 +79,7 @@ def _told(folder: Path, name: str, place: str, heir: str) -> HandEdit:
         return HandEdit(name, place, "いまの資料一式に、この名前の資料はありません。")
     renamed = f"この資料は、いまは {heir} です。" if heir != name else ""
     try:
-        found = _differences((folder / place).read_bytes(), (folder / heir).read_bytes(), heir)
+        found = what_differs((folder / place).read_bytes(), (folder / heir).read_bytes(), heir)
     except Exception:  # whatever a file is that was saved by hand, the packet is made: not comparing is no failure
         return HandEdit(name, place, f"{renamed}新しい資料と比べられませんでした。両方を開いて見比べてください。")
     if not found:
@@ -88,31 +89,6 @@ def _told(folder: Path, name: str, place: str, heir: str) -> HandEdit:
     if len(found) > _SHOWN:
         lines.append(f"ほか{len(found) - _SHOWN}か所")
     return HandEdit(name, place, f"{renamed}新しい資料と違うところは{len(found)}か所です。", tuple(lines))
-
-
-def _differences(edited: bytes, new: bytes, name: str) -> list[Difference]:
-    """Where the edited file and the new one say something else. Raises for a file that cannot be read."""
-    from generator.ooxml.gate import comparable
-
-    suffix = Path(name).suffix.lower()
-    comparable(name, edited)
-    if suffix == ".xlsx":
-        from generator.excel.cells import wording as cells
-
-        return differences(cells(edited), cells(new))
-    if suffix == ".docx":
-        from generator.word.redline import wording as words
-
-        found = differences(words(edited), words(new))
-        # A paper that shows revisions may differ in what they strike out alone.
-        return found or differences(words(edited, "ins"), words(new, "ins"))
-    if suffix == ".txt":
-        return differences(_text(edited), _text(new))
-    raise ValueError("not a file that can be compared")
-
-
-def _text(data: bytes) -> list[FileLine]:
-    return [FileLine(f"{number}行目", line) for number, line in enumerate(data.decode().splitlines(), start=1) if line]
 
 
 def _line(difference: Difference) -> str:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
+from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,10 @@ from generator.excel.reasons import Refusal
 from generator.forms import forms, personal_workbooks, workbooks
 from generator.forms.meeting import SETTLED_WORKBOOK, WORDS_WORKBOOK, Handout, Meeting
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
+from generator.forms.minutes import MinutesHead
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
+from generator.forms.policy import is_in_force
+from generator.forms.subcommittees import Subcommittee
 from generator.japanese.dates import Sitting, fiscal_label, sitting_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, content_of, listed
@@ -23,7 +27,7 @@ from generator.papers.kind import Document, documents
 from generator.papers.titles import needs, sources
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book
-from generator.records.declare import Layout, Record
+from generator.records.declare import Layout, Record, Renewal
 from generator.settings import DEFAULT, Settings
 
 if TYPE_CHECKING:
@@ -225,6 +229,8 @@ def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = Mapping
         inputs.problems.append(_missing(MEETING_WORKBOOK, names, "会議ごとに必ず必要です。", inputs.name))
         return inputs
     take(MEETING_WORKBOOK, forms_of[MEETING_WORKBOOK])
+    there = [name for name in names if not (name in unwritten and _is_blank(names[name], forms_of, office.settings))]
+    records[Handout] = list(_each_of_its_books(records, there, inputs.problems))
     for workbook in (SETTLED_WORKBOOK, WORDS_WORKBOOK):
         if workbook in names:
             take(workbook, forms_of[workbook])
@@ -244,16 +250,24 @@ def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = Mapping
             incomplete.update(forms_of[pattern])
     if not every:
         inputs.problems = of_asked_sheets(inputs.problems, incomplete, inputs.book)
+    records[Handout] = _sittings_in_order(Book(records))
     inputs.problems += _wrong_sources(inputs.book, names)
     inputs.problems += list(_strangers(names, inputs, forms_of))
     inputs.problems += _otherwise_named(inputs.book, meeting)
     inputs.book = Book(records, frozenset(incomplete), before=_before(inputs.book, meeting), settings=office.settings)
+    _look_back(inputs, records, frozenset(incomplete))
+    return inputs
+
+
+def _look_back(
+    inputs: Inputs, records: Mapping[type[Record], Sequence[Record]], incomplete: frozenset[type[Record]]
+) -> None:
+    """Give the book those of earlier meetings that its papers look up."""
     if looked_up := looked_up_earlier(inputs.book):
-        past = look_up(meeting, inputs.book, looked_up)
+        past = look_up(inputs.meeting, inputs.book, looked_up)
         inputs.problems += past.problems
         inputs.earlier = past.data
-        inputs.book = Book(records, frozenset(incomplete), past.books, inputs.book.before, office.settings)
-    return inputs
+        inputs.book = Book(records, incomplete, past.books, inputs.book.before, inputs.book.settings)
 
 
 def _is_blank(path: Path, forms_of: Mapping[str, tuple[type[Record], ...]], office: Settings) -> bool:
@@ -335,6 +349,75 @@ def _wanted(book: Book) -> dict[str, _Wanted]:
                 if "*" in pattern:
                     entry.files.update(sources(handout))
     return wanted
+
+
+def _each_of_its_books(
+    records: Mapping[type[Record], Sequence[Record]], names: Sequence[str], problems: list[Problem]
+) -> Iterator[Handout]:
+    """The rows of ［配付資料］; one that names no 入力ファイル as one for each workbook of its kind that no other row names.
+
+    Of a paper made from two editions it is the edition in force and the other one, where there are just two. A row for
+    which there is no workbook is left out, of which `problems` tells.
+    """
+    handouts = [row for row in records.get(Handout, ()) if isinstance(row, Handout)]
+    for handout in handouts:
+        kind = documents().get(handout.kind)
+        taken = _of_its_kind(handout, handouts, names) if kind and not sources(handout) else None
+        if not kind or taken is None:
+            yield handout
+        elif kind.sources > 1:
+            yield _made_of(handout, taken)
+        elif taken:
+            yield from (_made_of(handout, [name]) for name in taken)
+        else:
+            message = f"{_spelled(kind.pattern)}がないので、「{handout.kind}」は作りません。"
+            hint = "作るときは、会議のフォルダーにブックを入れてください。この会議になければ、そのままで構いません。"
+            problems.append(
+                Problem(Severity.WARNING, "会議25", handout.cell("kind").place, message, hint, handout.kind)
+            )
+
+
+def _of_its_kind(handout: Handout, handouts: Sequence[Handout], names: Sequence[str]) -> list[str] | None:
+    """The workbooks that a row without 入力ファイル means, the edition in force first; None where a clerk has to say which."""
+    kind = documents()[handout.kind]
+    ours = sorted(fnmatch.filter(names, kind.pattern), key=lambda name: (not is_in_force(name), name))
+    if kind.sources > 1:
+        return ours if len(ours) == kind.sources and is_in_force(ours[0]) else None
+    alike = [row for row in handouts if row.kind == handout.kind]
+    named = {name for row in alike for name in sources(row)}
+    unnamed = [row for row in alike if not sources(row)]
+    left = [name for name in ours if name not in named]
+    if not kind.pattern or len(unnamed) > 1:
+        return None
+    return left if _is_of_a_sitting(kind) or (left and (len(left) > 1 or named)) else None
+
+
+def _is_of_a_sitting(kind: Document) -> bool:
+    """Whether its workbooks are each of one sitting: there may be none at all."""
+    several = [form.declaration for form in kind.uses if "*" in form.declaration.workbook]
+    return bool(several) and all(sheet.renewed is Renewal.EACH_MEETING for sheet in several)
+
+
+def _made_of(handout: Handout, names: Sequence[str]) -> Handout:
+    values = {name: getattr(handout, name) for name in Handout.declaration.columns}
+    made = Handout.read(values | {"source": "\n".join(names)}, handout.cells)
+    assert isinstance(made, Handout)
+    return made
+
+
+def _sittings_in_order(book: Book) -> list[Record]:
+    """The handouts; the minutes that one row stands for in the order of the 部会, each from the first sitting on."""
+    bodies = {key(row.name): at for at, row in enumerate(book[Subcommittee])}
+    heads = {row.workbook: row for row in book[MinutesHead]}
+
+    def place(row: Record) -> tuple[int, int, int]:
+        head = heads.get(row.source) if isinstance(row, Handout) else None
+        return (bodies.get(key(head.body), len(bodies)), head.fiscal_year, head.session) if head else (0, 0, 0)
+
+    ordered: list[Record] = []
+    for _, rows in groupby(book[Handout], key=lambda row: row.cell("kind").place):
+        ordered.extend(sorted(rows, key=place))
+    return ordered
 
 
 def _wrong_sources(book: Book, names: Mapping[str, Path]) -> Iterator[Problem]:

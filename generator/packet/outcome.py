@@ -6,6 +6,7 @@ from pathlib import Path
 from generator.packet.compose import Job, Paper
 from generator.packet.deliver import Delivery
 from generator.packet.hand_edits import HandEdit
+from generator.packet.rewordings import Rewording
 from generator.packet.settle import Settlement
 from generator.problem import Problem, Severity
 
@@ -15,7 +16,7 @@ class Outcome:
     """What a run gave: findings, the papers they are about, and what was written where.
 
     `problems` are the open findings, `settled` those that ［確認済み］ settles. `changed` tells of each file of a paper
-    whether it is new. `trouble` is why something that was to be written could not be. `known` are
+    whether it is new, `reworded` what those that changed say otherwise than before. `trouble` is why something that was to be written could not be. `known` are
     the marks (`page.mark`) of what the last run told; None where nobody knows.
     """
 
@@ -28,6 +29,7 @@ class Outcome:
     delivery: Delivery | None = None
     changed: dict[str, str] = field(default_factory=dict)
     hand_edits: list[HandEdit] = field(default_factory=list)
+    reworded: list[Rewording] = field(default_factory=list)
     trouble: str = ""
     known: frozenset[str] | None = None
 

@@ -102,8 +102,15 @@ class _Card:
     reason: str = ""
 
 
-def reports(outcome: Outcome, inputs: Inputs) -> dict[str, bytes]:
-    """The files of the reports by their name within the packet. Equal input gives equal bytes."""
+LIVE: Final = "更新.js"
+"""The file beside the page that tells a page which is open whether there is a newer one; there while somebody watches."""
+
+
+def reports(outcome: Outcome, inputs: Inputs, *, live: bool = False) -> dict[str, bytes]:
+    """The files of the reports by their name within the packet. Equal input gives equal bytes.
+
+    A `live` page loads itself anew when there is a newer one.
+    """
     from generator.excel.marked import annotated
 
     made, links = {}, {}
@@ -111,10 +118,15 @@ def reports(outcome: Outcome, inputs: Inputs) -> dict[str, bytes]:
         if copy := annotated(workbook, data, outcome.problems, inputs.opened.get(workbook)):
             name = fitted(workbook.removesuffix(".xlsx"), f"_{FOLDER}.xlsx")
             made[f"{FOLDER}/{name}"], links[workbook] = copy, quote(name)
-    return {f"{FOLDER}/{PAGE}": _page(outcome, inputs, links).encode(), **made}
+    page = _page(outcome, inputs, links)
+    if live:
+        version = hashlib.sha256(page.encode()).hexdigest()[:16]
+        page = _page(outcome, inputs, links, version)
+        made[f"{FOLDER}/{LIVE}"] = f'kaigiVersion = "{version}";\n'.encode()
+    return {f"{FOLDER}/{PAGE}": page.encode(), **made}
 
 
-def _page(outcome: Outcome, inputs: Inputs, copies: Mapping[str, str]) -> str:
+def _page(outcome: Outcome, inputs: Inputs, copies: Mapping[str, str], version: str = "") -> str:
     cards = [
         (group.title, [_card(problem, outcome.jobs, copies) for problem in group.problems])
         for group in grouped(outcome.problems, outcome.jobs)
@@ -122,6 +134,8 @@ def _page(outcome: Outcome, inputs: Inputs, copies: Mapping[str, str]) -> str:
     every = [card for _, found in cards for card in found]
     return _template().render(
         meeting=outcome.meeting,
+        version=version,
+        live=quote(LIVE),
         marks=" ".join(sorted(set(map(mark, outcome.problems)))),
         refused=outcome.refused,
         counts=Counter(problem.severity for problem in outcome.problems),
@@ -132,6 +146,8 @@ def _page(outcome: Outcome, inputs: Inputs, copies: Mapping[str, str]) -> str:
         papers=list(dict.fromkeys(paper for card in every for paper in card.papers)),
         families=sorted({card.family for card in every}),
         settled=[_card(item.problem, outcome.jobs, copies, item.reason) for item in outcome.settled],
+        reworded=outcome.reworded,
+        compared=lambda found: _compared(found.old or "（なし）", found.new or "（なし）"),
         derivations=derivations(outcome.papers, inputs.book),
     )
 

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
+from generator import kept
 from generator.checks import rule
 from generator.office import MeetingFolders
 from generator.packet.compose import (
@@ -28,7 +29,9 @@ from generator.packet.ledger import unprinted
 from generator.packet.outcome import Outcome
 from generator.packet.page import FOLDER, marks_in, reports
 from generator.packet.record import Origin, Output, digest, manifest_of
+from generator.packet.rewordings import reworded
 from generator.packet.settle import Settlement, divided, keep
+from generator.packet.unchanged import footprint, remember, standing
 from generator.problem import GeneratorError, Problem, Severity
 from generator.records.book import Book
 from generator.records.said import Text
@@ -42,40 +45,66 @@ def check_meeting(
     found: Callable[[Outcome], None] = lambda _: None,
     *,
     strict: bool = False,
+    live: bool = False,
 ) -> Outcome:
     """Read and check a meeting's workbooks; only the reports are written. With `strict` a 注意 is a 誤り.
 
-    `found` is told of the findings as soon as they are known: a clerk reads them while the reports are written.
+    `found` is told of the findings as soon as they are known: a clerk reads them while the reports are written. The page
+    of a `live` check loads itself anew.
     """
+    run, known = footprint(meeting, "check live" if live else "check", strict=strict), marks_in(meeting.packet)
+    if same := standing(meeting, run):
+        same.known = known
+        found(same)
+        return same
     inputs, outcome = examined(meeting, progress, only_listed, strict=strict)
     found(outcome)
     outcome.folder = meeting.packet
     try:
         rescued = sweep(outcome.folder)
-        outcome.delivery = deliver(outcome.folder, reports(outcome, inputs), within=FOLDER)
+        outcome.delivery = deliver(outcome.folder, reports(outcome, inputs, live=live), within=FOLDER)
         outcome.hand_edits = hand_edits(outcome.folder, [*rescued, *outcome.delivery.kept])
+        remember(run, outcome, outcome.delivery.written)
     except GeneratorError as stop:
         outcome.trouble = f"点検結果のファイルは置けませんでした。{stop}"
     return outcome
 
 
-def make_packet(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict: bool = False) -> Outcome:
-    """Make the papers of a meeting and the page of findings: all, or none and the reasons why. `strict` as in a check."""
+def make_packet(
+    meeting: MeetingFolders,
+    progress: Progress = lambda _: None,
+    *,
+    strict: bool = False,
+    anew: bool = False,
+    live: bool = False,
+) -> Outcome:
+    """Make the papers of a meeting and the page of findings: all, or none and the reasons why. `strict`, `live` as in a check.
+
+    What would be the same as it lies there is not made again, unless `anew`.
+    """
     packet = meeting.packet
     rescued = sweep(packet)
+    run = footprint(meeting, "packet live" if live else "packet", strict=strict)
+    if not anew and not rescued and (same := standing(meeting, run)):
+        same.known, same.hand_edits = marks_in(packet), still_aside(packet)
+        return same
     editions: Editions = {}
-    inputs, outcome = examined(meeting, progress, lambda draft: made(draft, editions), strict=strict)
+    inputs, outcome = examined(meeting, progress, lambda draft: made(draft, editions, anew=anew), strict=strict)
     if outcome.refused:
         outcome.hand_edits = [*(edits := hand_edits(packet, rescued)), *still_aside(packet, edits)]
         return outcome
     progress("ファイルを置いています")
     files = {name: data for paper in outcome.papers for name, data in paper.files.items()}
     outcome.folder = packet
-    outcome.changed = {name: _change(outcome.folder / name, data) for name, data in files.items()}
+    former = {name: data for name in files if (data := _content(packet / name)) is not None}
+    outcome.changed = {name: _change(former.get(name), data) for name, data in files.items()}
+    outcome.reworded = reworded(former, files)
     before, origins = _former(packet), dict(_origins(inputs, outcome.papers))
-    outcome.delivery = deliver(packet, files | reports(outcome, inputs), origins=origins)
+    outcome.delivery = deliver(packet, files | reports(outcome, inputs, live=live), origins=origins)
     edits = hand_edits(packet, [*rescued, *outcome.delivery.kept], heirs(before, origins))
     outcome.hand_edits = [*edits, *still_aside(packet, edits)]
+    remember(run, outcome, outcome.delivery.written)
+    kept.tidy()
     return outcome
 
 
@@ -159,9 +188,14 @@ def _origins(inputs: Inputs, papers: list[Paper]) -> Iterator[tuple[str, Origin]
         yield from ((name, origin) for name in paper.job.files.values())
 
 
-def _change(path: Path, data: bytes) -> str:
+def _content(path: Path) -> bytes | None:
     try:
-        before = path.read_bytes()
+        return path.read_bytes()
     except OSError:
+        return None
+
+
+def _change(before: bytes | None, data: bytes) -> str:
+    if before is None:
         return "新規"
     return "変更なし" if before == data else "変更あり"

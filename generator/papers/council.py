@@ -29,6 +29,7 @@ from generator.forms.council import (
     Secretary,
 )
 from generator.forms.meeting import AgendaItem, Handout, Meeting
+from generator.forms.organisation import Organisation
 from generator.japanese.dates import closed
 from generator.japanese.numbering import Level
 from generator.japanese.text import variant_key
@@ -195,7 +196,7 @@ def _letter(members: Iterable[CouncilMember], book: Book) -> Fields:
     typed = next(iter(book[Notice]), None)
     return {
         "会議": shown(book.one(Meeting)),
-        "運営": shown(book.one(Conduct)),
+        "運営": _conduct(book),
         "通知": {
             "文書番号": said(typed, "number") if typed else "",
             "通知日": sent_on,
@@ -205,6 +206,17 @@ def _letter(members: Iterable[CouncilMember], book: Book) -> Fields:
         },
         "宛先一覧": [shown(member) for member in members],
     }
+
+
+def _conduct(book: Book) -> dict[str, Said]:
+    """［運営］; who to ask and the phone, where it does not say, as 団体.xlsx says them."""
+    fields, office = shown(book.one(Conduct)), next(iter(book[Organisation]), None)
+    if office and not fields["担当"].value:
+        told = [part for name in ("department", "contact") if (part := said(office, name)).value]
+        fields["担当"] = derived("　".join(str(part.value) for part in told), told)
+    if office and not fields["電話"].value:
+        fields["電話"] = said(office, "phone")
+    return fields
 
 
 def _business(book: Book) -> list[Field]:

@@ -90,7 +90,8 @@ class Document:
     for each copy that it finds (a month, a meeting, a person), and the maker is given what that copy is about. `pages`
     makes the Excel form; without it that is made from the Word file. A kind without `compose` has no Word form and no
     template. `earlier` are the sheets that are also read from the folders of earlier meetings (`Book.earlier`).
-    A paper that is `office_only` is for nobody outside unless its row says for whom.
+    A paper that is `office_only` is for nobody outside unless its row says for whom. Of a kind whose workbooks come in
+    several, `subject` tells from the book of one of them what 〔対象〕 of its title is (a sitting, an edition).
     """
 
     kind: str
@@ -104,6 +105,11 @@ class Document:
     pages: Paginate | None = None
     earlier: tuple[type[Record], ...] = ()
     office_only: bool = False
+    subject: Callable[[Book], Said] | None = None
+
+    def __reduce__(self) -> tuple[Callable[[str], "Document"], tuple[str]]:
+        """A kind is kept by its word: the functions that make it belong to the program."""
+        return _of_kind, (self.kind,)
 
     @property
     def file(self) -> str:
@@ -154,6 +160,7 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
     each: Each | None = None,
     pages: Paginate | None = None,
     office_only: bool = False,
+    subject: Callable[[Book], Said] | None = None,
 ) -> Callable[[_C], _C]:
     """Register a function as the maker of a kind of 資料; its module's name is its template's name, unless one is named."""
 
@@ -161,7 +168,9 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
         if weave and (each or pages):
             raise ValueError(f"{kind}: two editions are woven into one Word paper, not into copies or pages")
         stem = template or compose.__name__
-        made = Document(kind, title, uses, stem, compose, sources, weave, each, pages, office_only=office_only)
+        made = Document(
+            kind, title, uses, stem, compose, sources, weave, each, pages, office_only=office_only, subject=subject
+        )
         _add(made, compose.__module__)
         return compose
 
@@ -200,6 +209,10 @@ def documents() -> dict[str, Document]:
     import_all(papers.__name__, papers.__path__)
     placed = in_order(papers.__name__, papers.ORDER)
     return dict(sorted(_documents.items(), key=lambda entry: placed(_modules[entry[0]])))
+
+
+def _of_kind(kind: str) -> Document:
+    return documents()[kind]
 
 
 def document_kinds(settings: Settings = DEFAULT) -> tuple[str, ...]:

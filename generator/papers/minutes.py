@@ -10,15 +10,30 @@ from generator.forms.minutes import (
     MinutesHead,
     MinutesText,
 )
+from generator.japanese.dates import fiscal_label
 from generator.papers.kind import document
 from generator.papers.prose import paragraphs
 from generator.records.book import Book
-from generator.records.said import Field, Fields, derived, said, shown
+from generator.records.said import Field, Fields, Said, derived, said, shown
 
 CHOSEN = "◎"
 
 
-@document("会議録", title="会議録", uses=(MinutesHead, Attendee, MinutesAgenda, MinutesText))
+def sitting(book: Book) -> Said:
+    """Which sitting the minutes are of, as their titles say it: 入退院支援部会　令和5年度第1回."""
+    if len(heads := book[MinutesHead]) != 1:
+        return Said("")
+    (head,) = heads
+    told = [said(head, name) for name in ("body", "fiscal_year", "session")]
+    return derived(f"{head.body}　{fiscal_label(head.fiscal_year)}第{head.session}回", told)
+
+
+@document(
+    "会議録",
+    title="会議録（〔対象〕）",
+    uses=(MinutesHead, Attendee, MinutesAgenda, MinutesText),
+    subject=sitting,
+)
 def minutes(book: Book) -> Fields:
     """The minutes of one sitting of a 部会: a frame with date, people and agenda, then the text."""
     head = book.one(MinutesHead)

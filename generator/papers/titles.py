@@ -183,7 +183,22 @@ def title_of(handout: Handout, book: Book, copy: Copy | None = None) -> Said:
     words = _in_office(words, book)
     if names_year(str(words.value)):
         words = _in_year_of(made, words, book_for(handout, book))
-    return _of_copy(words, copy)
+    return _of_workbook(words, handout, made, book) if made and made.subject else _of_copy(words, copy)
+
+
+def _of_workbook(title: Said, handout: Handout, made: Document, book: Book) -> Said:
+    """The title with what its workbook is about, where it asks for that or its row stands for several workbooks."""
+    text = str(title.value)
+    several = len(sources(handout)) == 1 and "source" not in handout.cells
+    if made.subject is None or not (several or SUBJECT in text):
+        return title
+    subject = made.subject(book_for(handout, book))
+    if not subject.value and len(sources(handout)) == 1:  # it cannot be read yet, but its name says as much
+        subject = Said(sources(handout)[0].removesuffix(".xlsx").partition("_")[2].replace("_", "　"))
+    if not subject.value:
+        return derived(text.replace(f"（{SUBJECT}）", "").replace(SUBJECT, "").strip(), [title])
+    named = text if SUBJECT in text else f"{text}（{SUBJECT}）"
+    return derived(named.replace(SUBJECT, str(subject.value)), [title, subject])
 
 
 def _of_copy(title: Said, copy: Copy | None) -> Said:

@@ -1,13 +1,13 @@
 """The declaration of a sheet: written once, it is the blank workbook, the reader, the messages and the guide."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import KW_ONLY, dataclass, field, fields, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cached_property
 from importlib import import_module
 from pkgutil import walk_packages
-from typing import Any, ClassVar, Final, TypeVar, dataclass_transform
+from typing import Any, ClassVar, Final, ParamSpec, TypeVar, dataclass_transform
 
 from generator.problem import Mention, Place
 from generator.settings import SOME_CITY, Settings
@@ -46,11 +46,19 @@ class Kind(StrEnum):
     YEARLY = "年度ごとの文字"
 
 
+EXAMPLE: Final = "【例】"
+"""What the words of an example begin with; no reader takes them for an answer."""
+
+
 class Layout(StrEnum):
-    """A table has one record a row; a form is one record, a heading to the left of each value."""
+    """A table has one record a row; a form is one record, a heading to the left of each value; cards are a form for each.
+
+    A card is a sheet of its own, whose title begins with the declared name: 入院時情報提供書 (2).
+    """
 
     TABLE = "表"
     FORM = "縦の様式"
+    CARDS = "縦の様式、一人一枚"
 
 
 class Renewal(StrEnum):
@@ -75,8 +83,8 @@ class Listed:
 class Column:
     """One heading and what may stand under it.
 
-    `refers` names the (sheet, heading) of the same workbook whose values may be chosen; `key` columns together
-    identify a row. `steers` marks a cell that decides how papers are made, or what they count, and is not itself printed;
+    `refers` names the (sheet, heading) of the same workbook whose values may be chosen; the `key` column
+    identifies a row. `steers` marks a cell that decides how papers are made, or what they count, and is not itself printed;
     or one that is the office's own note. `names_year` marks the 年度 that papers made from the sheet are of
     (`paper_years`). With `several` a cell holds any number of the choices, on lines of their own or with 「、」 between
     them. `offers` names a (sheet, heading) whose values the menu shows although other words may be written too. Of a `spare`
@@ -88,21 +96,23 @@ class Column:
 
     For the next meeting's workbook: `renewed` says when the cell is emptied, `was` the (sheet, heading) of the same
     workbook whose value of the last meeting it takes over, `names` that its words name workbooks or cells, on which a row
-    of a sheet renewed WITH_WHAT_IT_NAMES depends. Years of a YEARLY column that is renewed move on instead.
+    of a sheet renewed WITH_WHAT_IT_NAMES depends. Years of a YEARLY column that is renewed move on instead; in a column
+    that `rolls`, a 令和n年度 that was the meeting's or the one before it does.
     """
 
     heading: str
-    kind: Kind
+    kind: Kind = Kind.TEXT
+    _: KW_ONLY
     note: str
-    example: str
-    required: bool
-    key: bool
-    steers: bool
-    names_year: bool
-    choices: Listed | tuple[str, ...]
-    refers: tuple[str, str] | None
-    unit: str
-    width: int
+    example: str = ""
+    required: bool = True
+    key: bool = False
+    steers: bool = False
+    names_year: bool = False
+    choices: Listed | tuple[str, ...] = ()
+    refers: tuple[str, str] | None = None
+    unit: str = ""
+    width: int = 12
     renewed: Renewal = Renewal.NEVER
     was: tuple[str, str] | None = None
     names: bool = False
@@ -111,6 +121,7 @@ class Column:
     spare: bool = False
     each: Listed | None = None
     added_in: str = ""
+    rolls: bool = False
 
     @property
     def menu(self) -> tuple[str, ...]:
@@ -136,53 +147,22 @@ class Column:
         return replace(self, heading=word, note=note, each=None, added_in=added_in)
 
 
-def column(  # noqa: PLR0913 - one keyword a property of the column; the declaration reads as a sentence
-    heading: str,
-    kind: Kind = Kind.TEXT,
-    *,
-    note: str,
-    example: str = "",
-    required: bool = True,
-    key: bool = False,
-    steers: bool = False,
-    names_year: bool = False,
-    choices: Listed | tuple[str, ...] = (),
-    refers: tuple[str, str] | None = None,
-    unit: str = "",
-    width: int = 12,
-    renewed: Renewal = Renewal.NEVER,
-    was: tuple[str, str] | None = None,
-    names: bool = False,
-    several: bool = False,
-    offers: tuple[str, str] | None = None,
-    spare: bool = False,
-    each: Listed | None = None,
-) -> Any:
-    """Declare a column as the default of a record's attribute."""
-    if not heading.isidentifier():
-        raise ValueError(f"{heading} cannot be a placeholder in a template")
-    declared = Column(
-        heading,
-        kind,
-        note,
-        example,
-        required,
-        key,
-        steers,
-        names_year,
-        choices,
-        refers,
-        unit,
-        width,
-        renewed,
-        was,
-        names,
-        several,
-        offers,
-        spare,
-        each,
-    )
-    return field(metadata={"column": declared})
+P = ParamSpec("P")
+
+
+def _as_field(declared: Callable[P, Column]) -> Callable[P, Any]:
+    """What declares a column as the default of a record's attribute: it takes what the column itself takes."""
+
+    def column(*args: P.args, **kwargs: P.kwargs) -> Any:
+        made = declared(*args, **kwargs)
+        if not made.heading.isidentifier():
+            raise ValueError(f"{made.heading} cannot be a placeholder in a template")
+        return field(metadata={"column": made})
+
+    return column
+
+
+column = _as_field(Column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +181,7 @@ class Sheet:
     `renewed` says when its rows end; where they stay, each column says it for itself. A `personal` sheet holds data of
     patients: no meeting reads its workbook, and no finding repeats what is written there. `unless` names the sheet of
     the same workbook that makes this one dispensable: wholly blank, it counts as not written once the other has rows.
+    In the first workbook of a year a sheet that `recurs` has the rows of last year's same sitting.
     """
 
     workbook: str
@@ -213,6 +194,7 @@ class Sheet:
     only_if_used: bool = False
     personal: bool = False
     unless: str = ""
+    recurs: bool = False
 
     def of(self, settings: Settings) -> "Sheet":
         """The sheet as an office has it: its own choices, its names in examples, a column for each word of its lists.
@@ -293,6 +275,7 @@ def sheet(  # noqa: PLR0913 - one keyword a property of the sheet
     only_if_used: bool = False,
     personal: bool = False,
     unless: str = "",
+    recurs: bool = False,
 ) -> Callable[[type[R]], type[R]]:
     """Declare a record class as the content of a sheet; see `Sheet` for when it may be missing from the workbook."""
 
@@ -300,7 +283,7 @@ def sheet(  # noqa: PLR0913 - one keyword a property of the sheet
         record = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
         columns = {f.name: f.metadata["column"] for f in fields(record)}  # type: ignore[arg-type] # the line above made it one
         record.declaration = Sheet(
-            workbook, name, layout, note, optional, columns, renewed, only_if_used, personal, unless
+            workbook, name, layout, note, optional, columns, renewed, only_if_used, personal, unless, recurs
         )
         _forms.append(record)
         return record
@@ -362,6 +345,11 @@ def in_a_line(text: str) -> str:
 
 def at_next(sheet: Sheet) -> str:
     """What becomes of a sheet's content in the workbook of the next meeting, as sentences."""
+    again = "年度が替わるときは、前の年度の同じ回の会議の行になります。" if sheet.recurs else ""
+    return _at_next(sheet) + again
+
+
+def _at_next(sheet: Sheet) -> str:
     if sheet.renewed is not Renewal.NEVER:
         taken = [column.was for column in sheet.columns.values() if column.was]
         if not taken:
@@ -374,6 +362,8 @@ def at_next(sheet: Sheet) -> str:
             words = f"には前の会議の{_named([column.was[1]])}が入ります"
         elif column.kind is Kind.YEARLY and column.renewed is Renewal.EACH_YEAR:
             words = "は、新しい年度の欄がないとき、最後の年度が最初の欄になります"
+        elif column.rolls:
+            words = "の「令和n年度」は、年度が替わると進みます"
         else:
             words = f"は{column.renewed}"
         by_renewal.setdefault(words, []).append(column.heading)

@@ -107,6 +107,25 @@ def places_in(value: Field) -> Iterator[Place]:
             yield from places_in(item)
 
 
+def spelled(value: Field) -> Iterator[str]:
+    """Everything that a paper made of these fields depends on: names, values, the cells they came from."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            yield f"{name}:"
+            yield from spelled(item)
+    elif isinstance(value, Text):
+        yield f"{str(value)!r} {value.value!r} {value.digits} {'、'.join(map(str, value.places))}"
+    elif isinstance(value, Said):
+        yield from spelled(value.value) if isinstance(value.value, Text) else (repr(value.value),)
+        yield "、".join(map(str, value.places))
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        yield f"{len(value)}"
+        for item in value:
+            yield from spelled(item)
+    else:
+        yield repr(value)
+
+
 def summed(parts: Iterable[Said]) -> Said:
     """The sum of counts; what is no number counts for nothing."""
     counts = list(parts)
@@ -192,6 +211,15 @@ class Page:
         if self.table:
             yield from (("表の行", row) for row in (self.table.headings, *self.table.rows))
         yield from (("段落", (line,)) for line in self.below)
+
+    @property
+    def spelled(self) -> Iterator[str]:
+        """Everything the sheet depends on."""
+        chart = self.table and (self.table.sum_row, self.table.sum_column, self.table.chart)
+        yield repr((self.name, chart))
+        for kind, leaves in self.rows:
+            yield kind
+            yield from spelled(leaves)
 
     @property
     def leaves(self) -> Iterator[Field]:

@@ -31,9 +31,18 @@ def guide(settings: Settings = DEFAULT) -> str:
     return "\n".join([*_forms(with_kinds(settings)), *_findings()])
 
 
+_LOOKS: Final = """様式の見方です。前からあるブックは、見た目が違っても、そのまま読めます。
+
+- 「必須」の付いた橙色の見出しは必ず書く欄、青い見出しは空欄にできる欄です。まだ書いていない必須の欄は、薄い黄色になります。
+- 灰色の「【例】」で始まる行や欄は記入例です。資料に載らないので、消さずに、その下の行や左の欄に書きます。
+- 見出しと記入例は、上書きしないように保護してあります。パスワードはありません。直すときは、Excelの［校閲］の［シート保護の解除］を押します。
+- 日付、時刻、数、一覧から選ぶ欄に違う形のものを書くと、Excelが確かめます。「はい」で、そのまま書けます。
+- 表の日付は「R5.7.13(木)」と表示します。資料には「令和5年7月13日」のように載ります。"""
+
+
 def _forms(office: Settings) -> Iterator[str]:
     used, other = used_and_other((), office)
-    yield "# 記入要領"
+    yield from ("# 記入要領", "", _LOOKS)
     for workbook, forms in used:
         yield from _workbook(workbook, forms, office)
     if other:

@@ -169,8 +169,11 @@ class Terminal:
         width = max(map(_width, outcome.changed), default=0)
         # At a terminal both streams are one: each file is named once.
         listed = outcome.changed if sys.stdout and sys.stdout.isatty() else {}
+        places = {paper.name: f"（{len(paper.differences)}か所）" for paper in outcome.reworded if paper.differences}
         for name, state in () if self._quiet else outcome.changed.items():
-            click.echo(f"  {name}{' ' * (width - _width(name))}  {state}", err=True)
+            click.echo(f"  {name}{' ' * (width - _width(name))}  {state}{places.get(name, '')}", err=True)
+        if places and not self._quiet:
+            click.echo("  変わった言葉は、点検/点検結果.html に前後を並べてあります。", err=True)
         look = sum(state != "変更なし" for state in outcome.changed.values())
         if look and not self._quiet:
             click.echo(f"  目を通すもの: {look}件（新規・変更あり）", err=True)

@@ -63,6 +63,9 @@ def subject(meeting: Meeting, office: Settings = DEFAULT) -> str:
     return _worded(office.letter.subject, {"会議": name_of(meeting)})
 
 
+_REPLY_BY: Final = "〔返信期限〕"
+
+
 def letter(meeting: Meeting, pieces: Iterable[Piece], office: Settings = DEFAULT) -> str:
     """The text of the mail, lines ending in LF: meeting, day with its weekday, time, place, and the papers that go with it."""
     papers = (
@@ -73,9 +76,11 @@ def letter(meeting: Meeting, pieces: Iterable[Piece], office: Settings = DEFAULT
         "日時": f"{wareki_weekday(meeting.held_on)}{time_label(meeting.starts_at)}から",
         "場所": meeting.venue,
         "資料": "\n".join(papers),
+        "返信期限": wareki_weekday(meeting.reply_by) if meeting.reply_by else "",
         "署名": office.signed,
     }
-    return _worded(office.letter.text, words)
+    lines = office.letter.text.splitlines(keepends=True)
+    return _worded("".join(line for line in lines if meeting.reply_by or _REPLY_BY not in line), words)
 
 
 def _worded(text: str, words: Mapping[str, str]) -> str:
@@ -180,6 +185,7 @@ def prepare(
         *unfit,
         *mended_aside(packet, Severity.WARNING if as_made else Severity.ERROR),
         *_without_recipients(groups),
+        *_reply_unsaid(sitting, office),
         *_still_open(outcome),
     ]
     if not any(problem.severity is Severity.ERROR for problem in problems):
@@ -212,6 +218,14 @@ def _for_group(
         ("送付メール", ".eml", draft(subject(sitting, office), text, people, papers)),
     ):
         yield f"{FOLDER}/{DRAFTS}/{file_name('', title + of_group, suffix)}", data
+
+
+def _reply_unsaid(sitting: Meeting, office: Settings) -> Iterator[Problem]:
+    """A day to answer by that the letter in the office's own words does not name."""
+    if sitting.reply_by and _REPLY_BY not in office.letter.text:
+        message = "「返信期限」は、送付文に載りません。団体.xlsxの「送付文」に〔返信期限〕がないためです。"
+        hint = "団体.xlsxの「送付文」の載せたいところに、〔返信期限〕と書いてください。"
+        yield Problem(Severity.WARNING, "配付17", sitting.cell("reply_by").place, message, hint)
 
 
 def _clean(  # noqa: PLR0913, PLR0917 - a paper, what is written into it, and the two lists that it goes to

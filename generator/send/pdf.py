@@ -39,16 +39,18 @@ if TYPE_CHECKING:
 _SECONDS: Final = 60  # to start
 _SECONDS_A_FILE: Final = 30
 _NAMES: Final = ("soffice", "libreoffice")
-_PLACES: Final = (
-    r"%ProgramFiles%\LibreOffice\program\soffice.com",
-    r"%ProgramFiles(x86)%\LibreOffice\program\soffice.com",
-    r"%LocalAppData%\Programs\LibreOffice\program\soffice.com",
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "~/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "/usr/lib/libreoffice/program/soffice",
-    "/opt/libreoffice/program/soffice",
-    "/snap/bin/libreoffice",
-)
+_PLACES: Final = {
+    "win32": (
+        r"%ProgramFiles%\LibreOffice\program\soffice.com",
+        r"%ProgramFiles(x86)%\LibreOffice\program\soffice.com",
+        r"%LocalAppData%\Programs\LibreOffice\program\soffice.com",
+    ),
+    "darwin": (
+        "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+        "~/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    ),
+    "linux": ("/usr/lib/libreoffice/program/soffice", "/opt/libreoffice/program/soffice", "/snap/bin/libreoffice"),
+}
 
 
 def soffice() -> Path | None:
@@ -56,7 +58,7 @@ def soffice() -> Path | None:
     on_path = next((found for name in _NAMES if (found := shutil.which(name))), None)
     if on_path:
         return Path(on_path)
-    places = (Path(os.path.expandvars(place)).expanduser() for place in _PLACES)
+    places = (Path(os.path.expandvars(place)).expanduser() for place in _PLACES.get(sys.platform, ()))
     return next((place for place in places if place.is_file()), None)
 
 
@@ -480,7 +482,7 @@ def _remarks(
         elif piece.shows_changes:
             message = "見え消しの変更履歴のまま、一つにまとめたWordに入っています。"
             hint = "まとめのWordでは、「すべての変更を承諾」や「元に戻す」をしないでください。見え消しもなくなります。"
-            yield Problem(Severity.NOTE, "配付15", Place(path.name), message, hint)
+            yield Problem(Severity.NOTE, "配付18", Place(path.name), message, hint)
         if path not in shut and paper(path.name):
             found = residue(contents[path])
             yield from left_in(Place(path.name), found, Severity.WARNING, shows_changes=piece.shows_changes)

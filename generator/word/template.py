@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, cast
 
 from lxml import etree
 
+from generator import kept
 from generator.ooxml.blocks import STYLES, W
 from generator.ooxml.gate import TEMPLATE, let_in
 from generator.ooxml.parts import contained, parsed, unpacked
@@ -167,6 +168,13 @@ def _run_text(node: etree._Element) -> str:
 @lru_cache(maxsize=32)
 def faults(template: Template) -> tuple[Problem, ...]:
     """What makes a template unfit to be mailed, and what makes it break later: each with the words around it."""
+    key = kept.key_of("template", template.name, template.data)
+    if (found := kept.recalled(key)) is None:
+        kept.keep(key, found := _faults(template))
+    return cast("tuple[Problem, ...]", found)
+
+
+def _faults(template: Template) -> tuple[Problem, ...]:
     place = Place(template.name)
     found: list[Problem] = []
     for part, root in template.parts():

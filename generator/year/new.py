@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,10 +18,10 @@ from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, Minu
 from generator.forms.minutes import WORKBOOK as MINUTES_WORKBOOK
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
-from generator.forms.subcommittees import Member
-from generator.japanese.dates import fiscal_label, fiscal_year, parse_fiscal_year, sitting_of
+from generator.forms.subcommittees import Member, SubcommitteeMeeting
+from generator.japanese.dates import Sitting, fiscal_year, parse_fiscal_year, sitting_of
 from generator.japanese.text import key
-from generator.office import MeetingFolders, OfficeFolders, is_meeting_name
+from generator.office import MeetingFolders, OfficeFolders, is_meeting_name, listed
 from generator.packet.files import file_name, put, put_folder
 from generator.packet.organisation import office_settings, organisation_saying
 from generator.papers.council import roll
@@ -139,7 +141,9 @@ def blank_name(pattern: str) -> str:
 def new_minutes(meeting: MeetingFolders, sitting: str) -> Path:
     """Make the 会議録 workbook of a 部会, or of the council, in a meeting's folder, the members on ［出席者］; returns its path.
 
-    `sitting` is the name of the 部会, or 「入退院支援部会_令和5年度第1回」; without 年度 and 回 those of 会議.xlsx are taken.
+    `sitting` is the name of the 部会, or 「入退院支援部会_令和5年度第1回」. Without 年度 and 回 it is the first of ［開催状況］
+    that has no minutes yet, else those of 会議.xlsx; 開催日 is the one of ［開催状況］. 場所, 事務局 and 傍聴の可否 are those of
+    the last minutes of the 部会, here or in the folder of an earlier meeting.
     「推進会議」, or the 会議名, is the council: who came to this sitting is taken from ［出欠］, date and place from ［開催］.
     Raises GeneratorError when there is no such list of members, or such minutes are already there.
     """
@@ -155,11 +159,17 @@ def new_minutes(meeting: MeetingFolders, sitting: str) -> Path:
         told, people = (_this_sitting(council) if ours else {}), _of_council(folder, replied=ours)
     else:
         members = _members(folder, asked)
-        body, told = members[0].subcommittee, {}
-        year, session = _year_and_session(folder, body, named)
+        body = members[0].subcommittee
+        held = _held(folder, body)
+        if named is None and (open_ := [one for one in held if not (folder / _minutes_of(body, one)).exists()]):
+            year, session = open_[0].year, open_[0].session
+        else:
+            year, session = _year_and_session(folder, body, named)
+        day = held.get(Sitting(year, session))
+        told = {"開催日": day} if day else {}
         people = [_attendee(PRESENT, member.role, member.name, member.office) for member in members]
-    path = folder / file_name("会議録", f"{body}_{fiscal_label(year)}第{session}回", ".xlsx")
-    head: _Row = {"年度": year, "回": session, "会議名": body, **told}
+    path = folder / _minutes_of(body, Sitting(year, session))
+    head: _Row = {**_as_last_time(meeting, body), "年度": year, "回": session, "会議名": body, **told}
     rows = {MinutesHead.declaration.name: [head], Attendee.declaration.name: people}
     data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows, settings=office_settings(meeting))
     try:
@@ -171,6 +181,34 @@ def new_minutes(meeting: MeetingFolders, sitting: str) -> Path:
     except OSError:
         raise GeneratorError(f"{path.name} を置けません。フォルダーに書き込めるかどうかを確かめてください。") from None
     return path
+
+
+def _minutes_of(body: str, sitting: Sitting) -> str:
+    return file_name("会議録", f"{body}_{sitting}", ".xlsx")
+
+
+def _held(folder: Path, body: str) -> dict[Sitting, date]:
+    """The sittings of a 部会 that ［開催状況］ tells of, in its order, and their days; none where it cannot be read."""
+    try:
+        sittings = _rows(folder, SUBCOMMITTEES_WORKBOOK, SubcommitteeMeeting)
+    except GeneratorError:
+        return {}
+    ours = [row for row in sittings if key(row.subcommittee) == key(body)]
+    return {Sitting(fiscal_year(row.held_on), row.session): row.held_on for row in ours}
+
+
+def _as_last_time(meeting: MeetingFolders, body: str) -> _Row:
+    """What the last minutes of a body say that is mostly the same: 場所, 事務局, 傍聴の可否; nothing when there are none."""
+    heads: list[MinutesHead] = []
+    for folder in (meeting.inputs, *(other.inputs for other in meeting.others())):
+        for path in listed(folder):
+            if key(path.name).startswith(key(f"会議録_{body}_")) and path.suffix == ".xlsx":
+                with suppress(GeneratorError):
+                    heads += _rows(folder, path.name, MinutesHead)
+    if not heads:
+        return {}
+    last = max(heads, key=lambda head: head.held_on)
+    return {"場所": last.venue, "事務局": last.office, "傍聴の可否": last.openness}
 
 
 def _council(folder: Path, asked: str) -> Meeting | None:
@@ -207,10 +245,10 @@ def _attendee(side: str, role: str, name: str, office: str) -> _Row:
 
 
 def _members(folder: Path, body: str) -> list[Member]:
-    listed = _rows(folder, SUBCOMMITTEES_WORKBOOK, Member)
-    members = [member for member in listed if key(member.subcommittee) == key(body)]
+    everybody = _rows(folder, SUBCOMMITTEES_WORKBOOK, Member)
+    members = [member for member in everybody if key(member.subcommittee) == key(body)]
     if not members:
-        names = list(dict.fromkeys(member.subcommittee for member in listed))
+        names = list(dict.fromkeys(member.subcommittee for member in everybody))
         close = get_close_matches(body, names, n=1)
         hint = (
             f"「{close[0]}」のことなら、そう書いてください。"
@@ -243,7 +281,8 @@ def _rows(folder: Path, workbook: str, form: type[R]) -> list[R]:
         raise GeneratorError(
             f"{folder.name} の {workbook} を読めません。フォルダーにあるか、Excelで開いていないかを確かめてください。"
         ) from None
-    reading = read(workbook, data, dict(workbooks())[workbook], office_settings(MeetingFolders.at(folder)))
+    forms = next(forms for pattern, forms in workbooks() if fnmatchcase(workbook, pattern))
+    reading = read(workbook, data, forms, office_settings(MeetingFolders.at(folder)))
     if form in reading.incomplete:
         raise GeneratorError(
             f"{workbook} に直すところがあります。「kaigi check」で確かめて、直してからもう一度実行してください。"

@@ -12,8 +12,8 @@ from unicodedata import normalize
 from generator.excel.carry import Deed, Told, Turn
 from generator.excel.cells import sheets_named
 from generator.forms import personal_workbooks, workbooks
+from generator.forms.meeting import ONCE, AgendaItem, Handout, Meeting, Recipient
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
-from generator.forms.meeting import Handout, Meeting, Recipient
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.japanese.dates import Sitting, sitting_of
 from generator.office import MeetingFolders, OfficeFolders, content_of, listed
@@ -26,7 +26,7 @@ from generator.records.declare import Record, Renewal
 from generator.year.new import blank_name, folder_of, new_meeting, new_organisation, place_all, used_and_other
 
 if TYPE_CHECKING:
-    from generator.excel.carry import Turned
+    from generator.excel.carry import Fate, Turned
 
 
 _PLACE = re.compile(r"(?P<workbook>.+?\.xlsx)(?:［(?P<sheet>.+?)］)?(?P<cell>[A-Z]{1,3}[1-9][0-9]*)?", re.IGNORECASE)
@@ -74,6 +74,7 @@ def next_meeting(office: OfficeFolders, name: str, former: str | None = None, ki
             "前の会議から写さず、空の様式だけを作るときは「--empty」を付けてください。"
         )
     source = office.meeting(former) if former else _last_before(others, new)
+    same = None if former or new is None else _year_before(others, new)
     if new is None or source is None:
         return Prepared(folder, new_meeting(office, name, kinds))
     old = _sitting(source)
@@ -86,7 +87,7 @@ def next_meeting(office: OfficeFolders, name: str, former: str | None = None, ki
             f"{source.name}（{old}）は、{new}より前の会議ではありません。"
             "「kaigi new 会議 --from 前の会議」のように前の会議を書くか、新しい会議の名前を確かめてください。"
         )
-    return _Carrying(source, folder, old, new).prepared(kinds)
+    return _Carrying(source, folder, old, new, same if old.year < new.year else None).prepared(kinds)
 
 
 def _together(lines: Sequence[Told]) -> Iterator[str]:
@@ -101,6 +102,12 @@ def _last_before(meetings: Sequence[MeetingFolders], new: Sitting | None) -> Mee
     dated = [(sitting, one.name, one) for one in meetings if (sitting := _sitting(one))]
     earlier = [found for found in dated if new and found[0] < new]
     return max(earlier, key=lambda found: found[:2])[2] if earlier else None
+
+
+def _year_before(meetings: Sequence[MeetingFolders], new: Sitting) -> MeetingFolders | None:
+    """The same sitting of the year before."""
+    wanted = Sitting(new.year - 1, new.session)
+    return next((one for one in meetings if _sitting(one) == wanted), None)
 
 
 def _sitting(meeting: MeetingFolders) -> Sitting | None:
@@ -123,12 +130,17 @@ def _of_papers(meeting: MeetingFolders) -> Sitting | None:
 class _Carrying:
     """One carry-over: the old folder's workbooks, and what becomes of each."""
 
-    def __init__(self, source: MeetingFolders, folder: Path, old: Sitting, new: Sitting) -> None:
+    def __init__(
+        self, source: MeetingFolders, folder: Path, old: Sitting, new: Sitting, same: MeetingFolders | None = None
+    ) -> None:
+        """`same` is last year's same sitting, from which the agenda and the list of papers come; None: from `source`."""
+        self._same = same if same and same.inputs != source.inputs else None
         self._source, self._folder, self._turn = source, folder, Turn(old, new)
         own = (folder / ORGANISATION_WORKBOOK).is_file()
         self._settings = office_settings(MeetingFolders(source.office, folder) if own else source)
         # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
         self._names = {normalize("NFC", path.name): path for path in listed(source.inputs)}
+        self._names_then: set[str] = set()
         self._turned: dict[str, Turned] = {}
         self._blank: list[str] = []
         self._told: dict[str, list[Told]] = {}
@@ -140,8 +152,10 @@ class _Carrying:
         for name in sorted(self._names, key=lambda name: (name != MEETING_WORKBOOK, name)):
             self._carry(name)
         told: dict[str, list[Told]] = {}
+        self._recur()
         for turned in self._turned.values():
-            settle(turned, self._gone)
+            settle(turned, self._turn, self._fate)
+            turned.told += self._once(turned)
             told[turned.workbook] = [*turned.told, *self._told.pop(turned.workbook, [])]
         self._told = told | self._told
         files = {name: turned.bytes() for name, turned in self._turned.items()}
@@ -156,6 +170,37 @@ class _Carrying:
                 self._say(name, Deed.KEPT, "空の様式です")
         made = place_all(self._folder, files)
         return Prepared(self._folder, [*new_organisation(self._source.office), *made], self._source.name, self._told)
+
+    def _recur(self) -> None:
+        """Take from last year's same sitting what recurs every year."""
+        from generator.excel.carry import recur, turned
+
+        this = self._turned.get(MEETING_WORKBOOK)
+        if this is None or self._same is None or not (path := self._same.inputs / MEETING_WORKBOOK).is_file():
+            return
+        turn = Turn(Sitting(self._turn.new.year - 1, self._turn.new.session), self._turn.new)
+        former = turned(MEETING_WORKBOOK, content_of(path), _declared(MEETING_WORKBOOK)[1], turn, self._settings)
+        if former.trouble:
+            self._say(
+                MEETING_WORKBOOK, Deed.LOOK, f"{self._same.name} の {MEETING_WORKBOOK} は開けないので、使っていません"
+            )
+            return
+        self._names_then = {normalize("NFC", path.name) for path in listed(self._same.inputs)}
+        recur(this, former, turn, self._fate)
+        self._say(MEETING_WORKBOOK, Deed.LOOK, f"次第と配付資料は {self._same.name} から入れました")
+        self._names_then = set()
+
+    def _once(self, turned: "Turned") -> Iterator[Told]:
+        """The items of the agenda that are for a year with new members alone."""
+        for source in turned.sources if self._turn.old.year < self._turn.new.year else ():
+            if source.form is AgendaItem:
+                edits = turned.edits[source.title].cells
+                words = [said for said in edits.values() if isinstance(said, str)]
+                if source.title not in turned.taken:
+                    words = [cell.text for _, row in source.rows for cell in row.values()]
+                for once in (text for text in words if any(word in text for word in ONCE)):
+                    told = f"注意: 「{once}」は、委員が替わる年だけのものです。今年度に要らなければ、行を消してください"
+                    yield Told(Deed.LOOK, source.title, told)
 
     def _with_recipients(self, files: dict[str, bytes]) -> None:
         """The sheet of who gets the papers is in every new 会議.xlsx, in which it may have been wanting."""
@@ -202,15 +247,24 @@ class _Carrying:
     def _say(self, name: str, deed: Deed, words: str) -> None:
         self._told.setdefault(name, []).append(Told(deed, "", words))
 
-    def _gone(self, words: Sequence[str]) -> bool:
-        return any(map(self._is_gone, places_in(words)))
+    def _fate(self, words: Sequence[str]) -> "Fate":
+        from generator.excel.carry import Fate
+
+        kind = documents().get(words[0]) if words else None
+        of_sittings = bool(kind and kind.sources == 1 and _is_left_behind(kind.pattern))
+        if kind and kind.pattern and len(words) == 1:  # whatever there is of its kind
+            there = sum(fnmatchcase(name, kind.pattern) for name in self._turned)
+            return Fate.STAYS if of_sittings or there >= kind.sources else Fate.GONE
+        if any(map(self._is_gone, places_in(words[1:] if of_sittings else words))):
+            return Fate.ANEW if of_sittings else Fate.GONE
+        return Fate.STAYS
 
     def _is_gone(self, place: Place) -> bool:
         """Whether a place of the old meeting is another in the new one, or not there."""
         if place.workbook in self._turned:
             return self._turned[place.workbook].changes(place)
         named = _any(place.workbook, self._names)
-        was_there = bool(named) or _is_left_behind(place.workbook)
+        was_there = bool(named) or _is_left_behind(place.workbook) or place.workbook in self._names_then
         return was_there and not any(name in self._turned for name in named) and not self._there(place.workbook)
 
     def _there(self, pattern: str) -> bool:

@@ -22,7 +22,15 @@ _GIVEN: Final = {"templates_docx": (".docx",), "docs": (".md", ".txt", ".png")}
 _DEVELOPERS: Final = ("設計.md", "資料の足し方.md", "原資料との違い.md")
 FORMS: Final = "空の様式"
 """The folder with a blank workbook of every kind: what a clerk copies a lost sheet from."""
-_ICONS: Final = {"資料作成.cmd": "packet", "点検.cmd": "check"}
+_ICONS: Final = {
+    "次の会議.cmd": "new",
+    "点検.cmd": "check",
+    "見張り.cmd": "watch",
+    "資料作成.cmd": "packet",
+    "まとめ.cmd": "pdf",
+    "配付.cmd": "mail",
+}
+"""The icons of the steps of a year, in their order, and their commands."""
 
 
 def begin_office(folder: Path) -> list[Path]:
@@ -99,7 +107,8 @@ def _icon(command: str) -> str:
     """An icon that runs the installed program with the Python that made it, else with the one that the PC has."""
     run = f'"%RUN%" -m generator {command}'
     if command != "%*":
-        run = f"""set "MEETING=%~1"
+        run = f"""set KAIGI_ASK=1
+set "MEETING=%~1"
 if defined MEETING goto named
 "%RUN%" -m generator --root "%~dp0." {command}
 set "CODE=%ERRORLEVEL%"

@@ -18,6 +18,7 @@ from generator.forms.policy import (
     Rearranged,
     Scene,
     Vision,
+    edition_of,
 )
 from generator.japanese.numbering import LEVELS, Level
 from generator.papers.initiatives import cards, years_of
@@ -97,7 +98,13 @@ USES = (
 )
 
 
-@document("基本方針", title=TITLE, uses=USES)
+def edition(book: Book) -> Said:
+    """Which edition it is, as its workbook is called: 現行, 改訂案."""
+    covers = book[Cover]
+    return Said(edition_of(covers[0].workbook)) if len(covers) == 1 else Said("")
+
+
+@document("基本方針", title=TITLE, uses=USES, subject=edition)
 def policy(book: Book) -> Fields:
     """The policy of an edition: cover, text, figures, the card of every 取組 and the 部会."""
     indicators = book[PolicyIndicator]
