@@ -120,19 +120,19 @@ def _restyled(root: etree._Element, ids: dict[str, str]) -> etree._Element:
 
 def _as_typed(old: etree._Element, chance: Random, ids: dict[str, str]) -> etree._Element:
     """The root of a part as Word writes it."""
-    root = etree.Element(
-        old.tag, old.attrib, {**old.nsmap, "mc": _MC[1:-1], "w14": _W14[1:-1], "w16se": _SYMBOLS[1:-1]}
-    )
+    known: dict[str, str] = {prefix: name for prefix, name in old.nsmap.items() if prefix}
+    known |= {"mc": _MC[1:-1], "w14": _W14[1:-1], "w16se": _SYMBOLS[1:-1]}
+    root = etree.Element(old.tag, {str(name): str(value) for name, value in old.attrib.items()}, known)
     root.extend(list(old))
     root.set(f"{_MC}Ignorable", "w14 w16se")
     marks = count(100)
     for field in list(root.iter(f"{W}fldSimple")):
         _in_parts(field)
     for run in list(root.iter(f"{W}r")):
-        if run.find(f"{W}t") is not None and run.getparent().tag != f"{W}sdtContent":
+        if run.find(f"{W}t") is not None and _above(run).tag != f"{W}sdtContent":
             _typed(run, chance, next(marks))
     for pict in list(root.iter(f"{W}pict")):
-        if pict.getparent().tag == f"{W}r" and pict.find(f".//{W}txbxContent") is not None:
+        if _above(pict).tag == f"{W}r" and pict.find(f".//{W}txbxContent") is not None:
             _with_alternative(pict)
     for number, paragraph in enumerate(root.iter(f"{W}p")):
         paragraph.set(f"{_W14}paraId", f"{0x10000000 + number:08X}")
@@ -143,7 +143,7 @@ def _as_typed(old: etree._Element, chance: Random, ids: dict[str, str]) -> etree
 
 def _typed(run: etree._Element, chance: Random, mark: int) -> None:
     """The words of a run in several, as they were typed; what Word sets between them."""
-    holder, properties = run.getparent(), run.find(f"{W}rPr")
+    holder, properties = _above(run), run.find(f"{W}rPr")
     made: list[etree._Element] = []
     for node in list(run):
         words = (node.text or "") if node.tag == f"{W}t" else ""
@@ -197,21 +197,19 @@ def _symbol(text: etree._Element) -> etree._Element:
 
 def _with_alternative(pict: etree._Element) -> None:
     """A box of words twice: for new programs and, as it was, for old ones."""
-    run, whole = pict.getparent(), etree.Element(f"{_MC}AlternateContent")
+    run, whole = _above(pict), etree.Element(f"{_MC}AlternateContent")
     run.replace(pict, whole)
-    content = pict.find(f".//{W}txbxContent")
     choice = etree.SubElement(whole, f"{_MC}Choice", {"Requires": "wps"})
-    box = etree.SubElement(choice, "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}txbx")
-    etree.SubElement(_drawing(choice, box), "x")
-    box.append(deepcopy(content))
+    drawing = etree.SubElement(choice, f"{W}drawing")
+    box = etree.SubElement(drawing, "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}txbx")
+    box.extend(deepcopy(content) for content in pict.iter(f"{W}txbxContent"))
     etree.SubElement(whole, f"{_MC}Fallback").append(pict)
 
 
-def _drawing(choice: etree._Element, box: etree._Element) -> etree._Element:
-    drawing = _element("drawing")
-    choice.append(drawing)
-    drawing.append(box)
-    return drawing
+def _above(node: etree._Element) -> etree._Element:
+    holder = node.getparent()
+    assert holder is not None
+    return holder
 
 
 def _smart(run: etree._Element) -> etree._Element:
@@ -223,7 +221,7 @@ def _smart(run: etree._Element) -> etree._Element:
 
 def _in_parts(field: etree._Element) -> None:
     """A field as runs: its beginning, its words, what it showed, its end."""
-    holder, at = field.getparent(), list(field.getparent()).index(field)
+    holder, at = _above(field), list(_above(field)).index(field)
     instruction = _element("instrText")
     instruction.text = field.get(f"{W}instr")
     before = [_run(None, _element("fldChar", fldCharType="begin")), _run(None, instruction)]

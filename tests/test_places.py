@@ -40,8 +40,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_whoever_comes_second_is_told_who_is_at_work_and_since_when(
-    small: Path, capsys: pytest.CaptureFixture[str]
+    small: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("KAIGI_NO_CACHE", "1")  # else there is nothing to write
     with alone(small / "outputs"):
         assert main(["packet", "--root", str(small)]) == STOPPED
     said = capsys.readouterr().err

@@ -61,15 +61,17 @@ def saved(book: Workbook) -> bytes:
     return made.getvalue()
 
 
-class _Writer(ExcelWriter):  # type: ignore[misc] # no stubs know it
+class _Writer(ExcelWriter):
     def write_worksheet(self, ws: Any) -> None:
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
         part = io.BytesIO()
         writer = WorksheetWriter(ws, part)
         writer.write()
-        ws._rels = writer._rels
-        self._archive.writestr(ws.path[1:], part.getvalue())
+        ws._rels = writer._rels  # type: ignore[attr-defined] # as below
+        self._archive.writestr(  # type: ignore[attr-defined] # unknown to the stubs
+            ws.path[1:], part.getvalue()
+        )
         self.manifest.append(ws)
 
 

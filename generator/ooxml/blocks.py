@@ -230,9 +230,10 @@ def decided(root: etree._Element) -> etree._Element:
     """
     for whole in list(root.iter(_ALTERNATIVES)):
         branches, holder = list(whole), whole.getparent()
+        assert holder is not None  # no part is an alternative as a whole
         speaks = (branch for branch in branches if any(text.text for text in branch.iter(f"{W}t", f"{W}delText")))
         at = holder.index(whole)
-        holder[at : at + 1] = list(next(speaks, [*branches, ()][0]))
+        holder[at : at + 1] = list(next(speaks, branches[0])) if branches else []
     return root
 
 

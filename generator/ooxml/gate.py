@@ -86,7 +86,9 @@ class Role:
 
 WORKBOOK: Final = Role("ブック", EXCEL, "控えのファイルを入れ直すか、作った人にもう一度送ってもらってください。")
 # The largest template has 5,000 elements; the time that its paper takes grows with their square.
-TEMPLATE: Final = Role("ひな形", WORD, "控えのひな形を入れ直してください。", (WORD.main, "word/styles.xml"), True, 18_000)
+TEMPLATE: Final = Role(
+    "ひな形", WORD, "控えのひな形を入れ直してください。", (WORD.main, "word/styles.xml"), True, 18_000
+)
 _ELSEWHERE: Final = ("別途作成の資料", "作った人にもう一度送ってもらってください。")
 _MADE: Final = ("資料", "ほかの場所に移し、「make packet」でもう一度作ってください。")
 

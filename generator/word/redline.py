@@ -220,7 +220,7 @@ def wording(data: bytes, gone: Gone = "del") -> list[FileLine]:
 
     The numbers that Word itself fills in above and below a page are left out. Only for files that passed the gate.
     """
-    lines = []
+    lines: list[FileLine] = []
     for name, whole in Template(Path(), data).parts():
         root = decided(deepcopy(whole))
         part = re.sub(r"\d*\.xml$", "", name.rpartition("/")[2])
