@@ -7,6 +7,7 @@ FROM ?=
 EMPTY ?=
 THAN ?=
 WRITE ?=
+PUBLIC ?=
 NAMED = $(if $(MEETING),"$(MEETING)")
 ifeq ($(OS),Windows_NT)
 PYTHON ?= py -3
@@ -42,8 +43,8 @@ status: .venv/ready ## 資料が入力より古くなっていないか、手で
 absorb: .venv/ready ## 手で直した資料の言葉を、入力のセルに戻します（MEETING= 、一覧を見てから WRITE=1 で書き込み）
 	@$(RUN) -m generator absorb $(NAMED) $(if $(WRITE),--write)
 
-pdf: .venv/ready ## できた資料を一つのPDFと一つのWordにまとめます（MEETING=。PDFにはLibreOfficeが必要）
-	@$(RUN) -m generator pdf $(NAMED)
+pdf: .venv/ready ## できた資料を一つのPDFと一つのWordにまとめます（MEETING=。PDFにはLibreOfficeが必要。ホームページ用は PUBLIC=1）
+	@$(RUN) -m generator pdf $(NAMED) $(if $(PUBLIC),--public)
 
 mail: .venv/ready ## 資料の写し、zip、送付文、メールの下書きを用意します。送りはしません（MEETING=）
 	@$(RUN) -m generator mail $(NAMED)

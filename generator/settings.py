@@ -224,6 +224,15 @@ class Settings:  # one attribute a list or a name of the office
     marks: Marks = Marks()
     redline_colour: str = ""
     years_compared: int = 5
+
+    # The fonts of all papers, in place of ＭＳ 明朝 and ＭＳ ゴシック (empty: those).
+    serif: str = ""
+    sans: str = ""
+
+    # Of PDFs: whether characters that their fonts lack are written in others (⑶ as (3)), and whether those for the
+    # city's site leave out the names of persons.
+    plain_in_pdf: bool = False
+    nameless: bool = False
     letter: Letter = Letter()
 
     # Every 様式 that the program can make, as a menu; the program fills it in (`papers.kind`).

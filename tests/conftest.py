@@ -27,7 +27,7 @@ LONGEST = (
     "test_cut_off", "test_planted_slips", "test_trace", "test_binding", "test_packet", "test_report", "test_readings", "test_earlier",
     "test_samples", "test_due", "test_promises_reading", "test_next_meeting", "test_promises_delivery", "test_merge",
     "test_settle", "test_refusals", "test_delivery", "test_sheets", "test_hand_edits", "test_consultations",
-    "test_revision_set", "test_sending", "test_rendering", "test_status", "test_tall_rows",
+    "test_revision_set", "test_sending", "test_rendering", "test_status", "test_tall_rows", "test_public",
 )  # fmt: skip
 """The files that make whole packets or many workbooks: begun first, so that no processor is left with one of them."""
 

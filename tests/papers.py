@@ -51,7 +51,7 @@ def paragraph(node: etree._Element) -> str:
 
 def _sheets(path: Path) -> Iterator[str]:
     """Each sheet's rows, then its charts with the cells they are drawn from."""
-    for sheet in openpyxl.load_workbook(path).worksheets:
+    for sheet in openpyxl.load_workbook(path, data_only=True).worksheets:
         yield f"## {sheet.title}"
         for row in sheet.iter_rows():
             told = [str(cell.value).replace("\n", "⏎") for cell in row if cell.value is not None]

@@ -1,14 +1,28 @@
 """Several PDFs as one: pages in order, a bookmark and page names for each paper, nothing about who made them."""
 
 import io
-from typing import Any
+import re
+import subprocess
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import IndirectObject
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    NumberObject,
+    PdfObject,
+    TextStringObject,
+)
 
 from generator.problem import GeneratorError
-from generator.send.pdf import Leaves, anonymous, bound
+from generator.send.pdf import Leaves, anonymous, bound, is_accessible, soffice, to_pdf
+from generator.word.template import open_template
+from tests.test_templates import TEMPLATES
 
 
 def pdf(pages: int, width: int = 595, password: str = "") -> bytes:
@@ -124,3 +138,90 @@ def test_a_locked_or_broken_pdf_is_named_and_never_changed() -> None:
         assert anonymous(data) is None
         with pytest.raises(GeneratorError, match="資料6"):
             bound([Leaves("資料6 案内", "資料6", data)], "")
+
+
+def tagged(words: str, *, rows: int = 1) -> bytes:
+    """A PDF of one page with tags: a heading, and a table of empty cells."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    page[NameObject("/StructParents")] = NumberObject(0)
+    top = DictionaryObject({NameObject("/S"): NameObject("/Document"), NameObject("/K"): ArrayObject()})
+    at = writer._add_object(top)
+    for kind in ("/H1", *(["/TD"] * rows)):
+        made = {NameObject("/S"): NameObject(kind), NameObject("/P"): at}
+        if kind == "/H1":
+            made |= {
+                NameObject("/Alt"): TextStringObject(words),
+                NameObject("/Pg"): cast("PdfObject", page.indirect_reference),
+            }
+        top["/K"].append(writer._add_object(DictionaryObject(made)))  # type: ignore[attr-defined]
+    parents = DictionaryObject({NameObject("/Nums"): ArrayObject([NumberObject(0), ArrayObject([top["/K"][0]])])})  # type: ignore[index]
+    tree = {NameObject("/Type"): NameObject("/StructTreeRoot"), NameObject("/K"): at}
+    tree[NameObject("/ParentTree")] = writer._add_object(parents)
+    writer.root_object[NameObject("/StructTreeRoot")] = writer._add_object(DictionaryObject(tree))
+    writer.root_object[NameObject("/MarkInfo")] = DictionaryObject({NameObject("/Marked"): BooleanObject(True)})
+    made_file = io.BytesIO()
+    writer.write(made_file)
+    return made_file.getvalue()
+
+
+def tree_of(whole: PdfReader) -> Any:
+    tree: Any = whole.root_object["/StructTreeRoot"]
+    return tree.get_object()
+
+
+def claim_of(whole: PdfReader) -> bytes:
+    """The metadata, which say what a PDF is."""
+    metadata: Any = whole.root_object["/Metadata"]
+    data: bytes = metadata.get_object().get_data()
+    return data
+
+
+def test_the_tags_of_all_papers_are_one_tree_whose_parts_know_their_pages() -> None:
+    whole = read(bound([Leaves("a", "a", tagged("あ", rows=3)), Leaves("b", "b", tagged("い"))], "題"))
+    tree = tree_of(whole)
+    tops = [top.get_object() for top in tree["/K"]]
+    assert [[kid.get_object()["/S"] for kid in top["/K"]] for top in tops] == [["/H1", *["/TD"] * 3], ["/H1", "/TD"]]
+    assert [int(cast("NumberObject", page["/StructParents"])) for page in whole.pages] == [0, 1]
+    for number, page, top in zip((0, 1), whole.pages, tops, strict=True):
+        head = tree["/ParentTree"]["/Nums"][2 * number + 1].get_object()[0].get_object()
+        assert head == top["/K"][0].get_object()
+        assert head["/Pg"].get_object() == page
+        assert top["/P"].get_object() == tree
+    assert is_accessible(whole)
+    assert b"<pdfuaid:part>1<" in claim_of(whole)
+
+
+def test_cells_that_are_alike_stay_two() -> None:
+    (top,) = [top.get_object() for top in tree_of(read(bound([Leaves("a", "a", tagged("あ", rows=2))], "")))["/K"]]
+    assert len({kid.idnum for kid in list.__iter__(top["/K"])}) == 3
+
+
+def test_with_an_untagged_paper_the_whole_does_not_say_that_it_is_tagged() -> None:
+    whole = read(bound([Leaves("a", "a", tagged("あ")), Leaves("b", "b", pdf(2))], ""))
+    assert not is_accessible(whole)
+    assert "/Metadata" not in whole.root_object
+    assert len(tree_of(whole)["/K"]) == 1
+
+
+def test_a_tagged_pdf_stays_so_without_the_name_of_its_maker() -> None:
+    clean = anonymous(tagged("あ", rows=2))
+    assert clean
+    assert len(tree_of(read(clean))["/K"].get_object()["/K"]) == 3
+    assert b"<pdfuaid:part>1<" in claim_of(read(clean))
+
+
+@pytest.mark.rendering
+def test_a_real_paper_is_tagged_by_an_independent_reader(tmp_path: Path) -> None:
+    program = soffice()
+    assert program
+    files = [(f"{at}.docx", open_template(path).data) for at, path in enumerate(sorted(TEMPLATES)[:2])]
+    made = to_pdf(files, program)
+    target = tmp_path / "all.pdf"
+    target.write_bytes(bound([Leaves(name, name, data) for (name, _), data in zip(files, made, strict=True)], "題"))
+    told = subprocess.run(["pdfinfo", str(target)], check=True, capture_output=True, text=True).stdout
+    assert re.search(r"Tagged: +yes", told)
+    struct = subprocess.run(["pdfinfo", "-struct", str(target)], check=True, capture_output=True, text=True).stdout
+    assert struct.count("Document") == 2
+    assert re.search(r"^\s+H1", struct, re.M)
+    assert re.search(r"^\s+TH", struct, re.M)

@@ -10,7 +10,7 @@ from generator.forms.support_office import Attendance, ConsultationEntry, Consul
 from generator.papers.summary import summary
 from generator.records.book import Book
 from generator.records.declare import Record
-from generator.records.said import Page
+from generator.records.said import Chart, Page, Shape
 from generator.settings import DEFAULT
 from tests.handwritten import book_of, cells, plain, written
 
@@ -54,7 +54,8 @@ def test_without_a_log_the_year_is_told_by_source() -> None:
     page = pages(counts(病院=7, ケアマネジャー=12))["相談件数"]
     assert table(page) == [
         ["相談者の区分", "件数"],
-        *([source, {"病院": 7, "ケアマネジャー": 12}.get(source, 0)] for source in SOURCES),
+        *([source, {"病院": 7, "ケアマネジャー": 12}.get(source, 0)] for source in SOURCES[:-1]),
+        ["介護事業所のその他", 0],
         ["計", 19],
     ]
 
@@ -124,10 +125,19 @@ def test_every_chart_leaves_the_sums_out() -> None:
             assert page.table.sum_column == (plain(page.table.headings[-1]) == "計")
 
 
-def test_without_earlier_years_there_is_nothing_to_compare_and_it_says_so() -> None:
-    page = pages(counts(病院=1))["年度の比較"]
-    assert page.table is None
-    assert page.above == ["相談件数、研修の参加者、取組の評価は、比べられる前の年度の資料がありません。"]
+def test_without_earlier_years_there_is_no_sheet_to_compare_them() -> None:
+    assert not [name for name in pages(counts(病院=1)) if "年度の比較" in name]
+    assert all(page.table for page in pages(counts(病院=1), training(BETWEEN, 医師=1)).values())
+
+
+def test_every_chart_says_one_thing() -> None:
+    earlier = [past(2022, counts(病院=5), training(BETWEEN, 医師=3))]
+    found = pages(*LOG, training(BETWEEN, 医師=1), training(SHARING, 医師=1), *rated("①-1", "A"), earlier=earlier)
+    for name, page in found.items():
+        assert page.table and page.table.chart
+        assert page.table.chart.only == (-1 if page.table.sum_column else 0)
+        assert page.table.sum_column or "年度の比較" in name
+        assert page.table.chart.shape is not Shape.STACKED
 
 
 def past(year: int, *records: Record, month: int = 7) -> Book:
@@ -141,7 +151,8 @@ def test_years_stand_side_by_side_the_oldest_first() -> None:
     assert rows[0] == ["区分", "令和元年度", "令和3年度", "令和4年度"]
     assert rows[1] == ["病院", 9, 5, 7]
     assert rows[-1] == ["計", 10, 5, 7]
-    assert found["年度の比較"].above == ["研修の参加者、取組の評価は、比べられる前の年度の資料がありません。"]
+    chart = found["相談件数（年度の比較）"].table.chart  # type: ignore[union-attr] # a page of counts has a table
+    assert chart == Chart(Shape.BARS, "相談件数（年度の比較）", "件")  # the years beside each other, not on top
 
 
 def test_of_one_year_the_latest_meeting_that_has_the_figures_is_counted() -> None:

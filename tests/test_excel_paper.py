@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -86,27 +87,56 @@ PAPER = (
 )
 
 
-def test_a_paper_becomes_one_sheet_a_table_in_the_words_and_order_of_the_word_file() -> None:
+MANY = [cell(str(number)) + cell("長い名称" * 10) for number in range(1, 41)]
+LONG = (*PAPER[:3], table(HEADING_ROW + cell("No.") + cell("名称"), *MANY), *PAPER[4:])
+
+
+def test_tables_that_find_room_on_one_page_are_one_sheet_with_a_box_for_the_number() -> None:
     assert list(texts(workbook_of(word(*PAPER), TITLE))) == [
         *("資料1-2", TITLE, "1　在宅療養推進事業", "No.", "名称", "1", "研修会"),
+        *("2　連携推進事業", "No.", "名称", "2", "勉強会", "3　その他", "・視察"),
+    ]
+    (sheet,) = opened(*PAPER).worksheets
+    assert sheet.title == TITLE
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
+    (box,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == "資料1-2"]
+    points = sum(
+        sheet.column_dimensions[get_column_letter(column)].width * 7 * 0.75
+        for column in range(box.column, sheet.max_column + 1)
+    )
+    assert 60 <= points <= 100
+
+
+def test_tables_of_other_widths_share_the_columns_of_one_sheet() -> None:
+    wide = table(cell("い") + cell("ろ") + cell("は"), columns=3, width=2500)
+    (sheet,) = opened(PAPER[1], table(cell("甲") + cell("乙"), width=3750), wide).worksheets
+    rows = [[value for value in row if value] for row in sheet.iter_rows(values_only=True)]
+    assert [row for row in rows if row] == [[TITLE], ["甲", "乙"], ["い", "ろ", "は"]]
+
+
+def test_a_longer_paper_becomes_one_sheet_a_table_in_the_words_and_order_of_the_word_file() -> None:
+    many = [text for number in range(1, 41) for text in (str(number), "長い名称" * 10)]
+    assert list(texts(workbook_of(word(*LONG), TITLE))) == [
+        *("資料1-2", TITLE, "1　在宅療養推進事業", "No.", "名称", *many),
         *(TITLE, "2　連携推進事業", "No.", "名称", "2", "勉強会", "3　その他", "・視察"),
     ]
 
 
 def test_sheets_are_named_after_the_heading_above_their_table() -> None:
-    assert opened(*PAPER).sheetnames == ["1　在宅療養推進事業", "2　連携推進事業"]
+    assert opened(*LONG).sheetnames == ["1　在宅療養推進事業", "2　連携推進事業"]
 
 
 def test_the_number_of_the_paper_is_framed_at_the_top_right_of_the_first_sheet_only() -> None:
-    first, second = opened(*PAPER).worksheets
-    assert (first["B1"].value, first["B1"].border.left.style, first["A1"].value) == ("資料1-2", "thin", None)
+    first, second = opened(*LONG).worksheets
+    assert (first["C1"].value, first["C1"].border.left.style, first["A1"].value) == ("資料1-2", "thin", None)
+    assert first.column_dimensions["C"].width * 7 * 0.75 == pytest.approx(70, abs=1)
     assert second["A1"].value == TITLE
 
 
 def test_a_table_of_one_cell_is_a_frame_and_no_sheet_of_its_own() -> None:
     book = opened(table(cell("資料3"), columns=1), paragraph(TITLE, "T"), table(cell("い") + cell("ろ")))
     assert book.sheetnames == [TITLE]
-    assert book.worksheets[0]["B1"].value == "資料3"
+    assert book.worksheets[0]["C1"].value == "資料3"
 
 
 def test_a_paper_without_a_table_is_one_sheet() -> None:
@@ -184,7 +214,7 @@ def test_looks_follow_the_word_file() -> None:
 
 
 def test_a_sheet_is_printed_on_a4_landscape_one_page_wide_with_its_headings_repeated() -> None:
-    first, second = opened(*PAPER).worksheets
+    first, second = opened(*LONG).worksheets
     assert (first.page_setup.orientation, first.page_setup.paperSize) == ("landscape", 9)
     assert (first.page_setup.fitToWidth, first.page_setup.fitToHeight) == (1, 0)
     assert first.sheet_properties.pageSetUpPr is not None
@@ -208,8 +238,8 @@ def test_rows_are_high_enough_for_their_text_and_never_higher_than_excel_allows(
 def test_sheet_names_are_such_as_excel_takes() -> None:
     long = "長" * 40
     headings = ("'[1]:研修*?/\\'", "'[1]:研修*?/\\'", long, long, "𠮷" * 20)
-    rows = cell("い") + cell("ろ")
-    names = opened(*(part for text in headings for part in (paragraph(text, "H"), table(rows)))).sheetnames
+    rows = [cell("い") + cell("ろ")] * 20
+    names = opened(*(part for text in headings for part in (paragraph(text, "H"), table(*rows)))).sheetnames
     assert names == ["［1］：研修＊？／＼", "［1］：研修＊？／＼（2）", "長" * 31, "長" * 28 + "（2）", "𠮷" * 15]
 
 

@@ -5,11 +5,13 @@ with the workbooks as openpyxl saves them, and once more as LibreOffice does.
 """
 
 import contextlib
+import hashlib
 import io
 import json
 import shutil
 import subprocess
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -384,20 +386,21 @@ LOST_BY_LIBREOFFICE = {
 def resaved(offices: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
     """What is told of the same offices once LibreOffice has saved every workbook, all in one run of it."""
     work = tmp_path_factory.mktemp("libreoffice")
-    sources: dict[Path, Path] = {}
+    sources: defaultdict[Path, list[Path]] = defaultdict(list)  # many workbooks are the same in every office
     for name in ("refused", "ruled", "beside", "beside too"):
         root = work / name
         shutil.copytree(offices[name] / "inputs", root / "inputs")
         shutil.copytree(offices[name] / "templates_docx", root / "templates_docx")
-        for number, path in enumerate(sorted((root / "inputs" / MEETING).glob("*.xlsx"))):
-            given = work / f"{len(sources):03}_{number}.xlsx"
+        for path in sorted((root / "inputs" / MEETING).glob("*.xlsx")):
+            given = work / f"{hashlib.sha256(path.read_bytes()).hexdigest()}.xlsx"
             shutil.copy(path, given)
-            sources[given] = path
+            sources[given].append(path)
     command = ["soffice", f"-env:UserInstallation={(work / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]
     command += ["--outdir", str(work / "saved"), *map(str, sources)]
     subprocess.run(command, check=True, capture_output=True, timeout=1200)
-    for given, path in sources.items():
-        shutil.copy(work / "saved" / given.name, path)
+    for given, paths in sources.items():
+        for path in paths:
+            shutil.copy(work / "saved" / given.name, path)
     return {name: checked(work / name) for name in ("refused", "ruled", "beside", "beside too")}
 
 

@@ -72,11 +72,42 @@ def test_a_page_is_a_sheet_with_number_title_heading_and_table() -> None:
     ]
 
 
-def test_numbers_and_sums_are_numbers_and_nothing_is_a_formula() -> None:
-    sheet = opened(Page("相談", figures())).worksheets[0]
-    numbers = [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "n" and cell.value is not None]
-    assert [cell.value for cell in numbers] == [7, 5, 12, 2, 1, 3, 9, 6, 15]
-    assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
+def test_numbers_are_numbers_and_sums_are_formulas_that_keep_what_they_gave() -> None:
+    data = made(Page("相談", figures())).data
+    kept = openpyxl.load_workbook(io.BytesIO(data), data_only=True).worksheets[0]
+    cells = [cell for row in kept.iter_rows() for cell in row if cell.data_type == "n" and cell.value is not None]
+    assert [cell.value for cell in cells] == [7, 5, 12, 2, 1, 3, 9, 6, 15]
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    top = cells[0].row
+    assert {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "f"} == {
+        f"D{top}": f"=SUM(B{top}:C{top})",
+        f"D{top + 1}": f"=SUM(B{top + 1}:C{top + 1})",
+        **{f"{letter}{top + 2}": f"=SUM({letter}{top}:{letter}{top + 1})" for letter in "BCD"},
+    }
+
+
+def test_a_sum_that_is_not_that_of_its_cells_stays_a_number() -> None:
+    table = Table(["区分", "件数"], [["病院", Said(7)], ["計", Said(9)]], sum_row=True)
+    sheet = opened(Page("相談", table)).worksheets[0]
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_a_chart_is_told_in_words_and_shows_no_zeros() -> None:
+    rows: list[list[Field]] = [["病院", Said(7)], ["診療所", Said(0)]]
+    data = made(Page("相談", Table(["区分", "件数"], rows, chart=Chart(Shape.BARS, "相談件数", "件")))).data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+        chart = archive.read("xl/charts/chart1.xml").decode()
+    assert 'title="相談件数"' in drawing
+    assert 'descr="横棒のグラフ「相談件数」。病院 7件、診療所 0件。"' in drawing
+    assert 'formatCode="#,##0;-#,##0;" sourceLinked="0"' in chart
+    assert re.search(r'<max val="8(?:\.0)?"', chart) and re.search(r'<majorUnit val="2(?:\.0)?"', chart)
+
+
+def test_a_chart_of_zeros_alone_is_none() -> None:
+    data = made(Page("相談", Table(["区分", "件数"], [["病院", Said(0)]], chart=COLUMNS))).data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert not [name for name in archive.namelist() if "chart" in name or "drawing" in name]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "007", "1-2", "髙﨑𠮷①㈱", "{{ 7*7 }}", "<&>"])
@@ -235,8 +266,9 @@ def spoilt(part: str, old: str, new: str) -> list[str]:
 SHEET, CHART = "xl/worksheets/sheet1.xml", "xl/charts/chart1.xml"
 SPOILT = [
     (SHEET, "<v>7</v>", "<v>8</v>", "「7」が書き込まれていません"),
-    (SHEET, "<v>12</v>", "<f>7+5</f><v>12</v>", "数式"),
-    (SHEET, "&#30456;&#35527;&#12398;&#38598;&#35336;", "&#30456;&#35527;", "「相談の集計」が書き込まれていません"),
+    (SHEET, "<v>12</v>", "<v>13</v>", "「12」が書き込まれていません"),
+    (SHEET, "<f>SUM(B", "<f>MAX(B", "の合計（MAX("),
+    (SHEET, "相談の集計", "相談", "「相談の集計」が書き込まれていません"),
     (CHART, "<v>7</v>", "<v>70</v>", "図の参照先"),
     (CHART, "!$B$", "!$C$", "図の参照先"),
     (CHART, "'相談'!", "'別の表'!", "図の参照先"),

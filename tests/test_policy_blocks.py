@@ -7,22 +7,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.compare.blocks import Part, align
+from generator.compare.blocks import At, Pair, Part, align
 from generator.compare.tables import Paragraph, Row, comparison_rows
+from generator.compare.text import fold_width
 from generator.forms.policy import (
     Body,
     Cover,
     Passage,
+    Period,
     Plan,
     PolicyCategory,
     PolicyIndicator,
     PolicyInitiative,
     PolicyPrinciple,
     PolicySubcommittee,
+    Scene,
 )
 from generator.japanese.numbering import Level
 from generator.papers.policy.comparison import policy_blocks
-from generator.papers.policy.revision import Change, changes
+from generator.papers.policy.revision import Change, changes, points
 from generator.records.book import Book
 from generator.records.declare import Record
 from generator.settings import DEFAULT
@@ -60,8 +63,12 @@ def initiatives(*records: Record) -> list[Part]:
     return edition(row(Level.HEADING, "取組"), row(Passage.INITIATIVES), PRINCIPLE, *records)
 
 
+def paired(old: list[Part], new: list[Part]) -> list[Pair]:
+    return align(old, new, ignore_width=True)
+
+
 def table(old: list[Part], new: list[Part]) -> list[Row]:
-    return comparison_rows(align(old, new))
+    return comparison_rows(paired(old, new))
 
 
 def shown(paragraphs: Iterable[Paragraph]) -> str:
@@ -77,9 +84,9 @@ def cells(rows: Iterable[Row]) -> list[tuple[str, str]]:
 
 
 def left(paragraphs: Iterable[Paragraph]) -> list[str]:
-    """The words of a cell without the underlined ones."""
+    """The words of a cell without the underlined ones, width apart; what a year holds may be said by 「→」."""
     lines = ("".join(piece.text for piece in paragraph.pieces if not piece.underlined) for paragraph in paragraphs)
-    return [line for line in lines if line]
+    return [fold_width(line.partition("年度　")[0]) for line in lines if line]
 
 
 def test_a_section_holds_what_stands_under_its_numbered_heading() -> None:
@@ -135,8 +142,9 @@ def test_a_new_card_is_one_row_with_everything_on_it() -> None:
     new = initiatives(card("①－１", "マップの作成"), added, indicators("①－２", {2023: "実施"}))
     (made,) = table(old, new)
     assert shown(made.old).endswith(f"〔{ADDED}〕")
-    assert "〔取組　①－２　講演の実施〕／〔事業概要　" in shown(made.new)
-    assert shown(made.new).endswith("〔成果指標〕／〔令和５年度　実施〕")
+    assert [item.new.label for item in made.items][-4:] == ["取組", "事業概要", "事業区分", "成果指標"]
+    assert "〔①－２　講演の実施〕／〔看取りに" in shown(made.new)
+    assert shown(made.new).endswith("〔令和５年度　実施〕")
 
 
 def test_an_indicator_is_compared_with_the_same_year() -> None:
@@ -145,8 +153,66 @@ def test_an_indicator_is_compared_with_the_same_year() -> None:
         for years in ({2022: "作成", 2023: "配布"}, {2023: "配布・検討", 2024: "作成"})
     )
     (made,) = table(old, new)
-    assert shown(made.new).endswith("成果指標／令和５年度　配布〔・検討〕／〔令和６年度　作成〕")
-    assert shown(made.old).endswith("成果指標／〔令和４年度　作成〕／令和５年度　配布")
+    assert shown(made.new).endswith("令和５年度　配布〔・検討〕／〔令和６年度　作成〕")
+    assert shown(made.old).endswith("〔令和４年度　作成〕／令和５年度　配布")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({2022: "実施", 2023: "→"}, {2022: "実施", 2023: "実施"}),
+        ({2022: "75％", 2023: "→"}, {2022: "７５％", 2023: "７５％"}),
+        ({2022: "実施\n（２回）"}, {2022: "実施\n（2回）"}),
+    ],
+)
+def test_what_a_year_holds_is_compared_by_its_meaning(before: Mapping[int, str], after: Mapping[int, str]) -> None:
+    old, new = (initiatives(card("①－１", "マップの作成"), indicators("①－１", years)) for years in (before, after))
+    assert table(old, new) == []
+    assert counted(old, new) == []
+
+
+def test_an_arrow_after_other_words_is_a_change() -> None:
+    old, new = (
+        initiatives(card("①－１", "マップの作成"), indicators("①－１", {2022: words, 2023: "→"}))
+        for words in ("作成", "配布")
+    )
+    (made,) = table(old, new)
+    assert shown(made.new).endswith("令和４年度　〔配布〕／令和５年度　〔→〕")
+
+
+def test_width_alone_is_no_change() -> None:
+    old, new = (edition(*section("背景", f"令和{year}年度からＩＣＴを使う。")) for year in ("６", "6"))
+    assert table(old, new) == []
+
+
+def test_a_card_taller_than_a_page_goes_on_under_its_name() -> None:
+    outline = "医療と介護の関係者が集まり、課題を話し合う。" * 45
+    old, new = (
+        initiatives(card("①－１", "マップの作成", outline + end), indicators("①－１", {2023: words}))
+        for end, words in (("", "作成"), ("以上。", "配布"))
+    )
+    first, second = table(old, new)
+    assert shown(first.items[-1].new.paragraphs).endswith("〔以上。〕")
+    assert shown(second.items[0].new.paragraphs) == "①－１　マップの作成（続き）"
+    assert first.changes == second.changes
+
+
+def test_a_figure_is_told_once_in_words() -> None:
+    periods = [
+        written(Period, plan="本方針", by_year=dict.fromkeys(years, "計画期間"), emphasis="")
+        for years in (range(2020, 2024), range(2024, 2027))
+    ]
+    old, new = (edition(row(Level.HEADING, "予定"), row(Passage.SCHEDULE), period) for period in periods)
+    (made,) = table(old, new)
+    assert shown(made.new).endswith("（図：スケジュール）／本方針／令和〔６〕年度～令和〔８〕年度　計画期間")
+
+
+def test_the_captions_of_a_new_figure_are_not_underlined() -> None:
+    scene = written(Scene, name="①日常の療養支援", about="")
+    old, new = edition(row(Level.HEADING, "場面")), edition(row(Level.HEADING, "場面"), row(Passage.SCENES), scene)
+    (made,) = table(old, new)
+    assert shown(made.new).endswith("（図：場面）／〔①日常の療養支援〕")
+    assert shown(made.old).endswith(f"（図：場面）／〔{ADDED}〕")
 
 
 def test_a_new_number_is_remarked() -> None:
@@ -216,6 +282,36 @@ def test_without_the_underlined_words_both_sides_of_every_row_are_equal(old: lis
         assert left(made.old) == left(made.new)
 
 
+def credited(found: Iterable[At], counted: set[At]) -> set[At]:
+    """The changes that parts belong to: themselves, or what they stand in."""
+
+    def within(at: At, whole: At) -> bool:
+        return all(
+            mine == theirs or (mine is not None and theirs is not None and mine[: len(theirs)] == theirs)
+            for mine, theirs in zip(at, whole, strict=True)
+        )
+
+    return {
+        max(
+            (whole for whole in counted if within(at, whole)),
+            key=lambda whole: len(whole[0] or whole[1] or ()),
+            default=at,
+        )
+        for at in found
+    }
+
+
+@settings(deadline=None)
+@given(policies(), policies())
+def test_the_table_and_the_summary_tell_of_the_same_changes(old: list[Part], new: list[Part]) -> None:
+    pairs = paired(old, new)
+    found = [(pair, list(changes(pair))) for pair in pairs]
+    counted = {change.at for _, of_section in found for change in of_section}
+    assert credited((at for made in comparison_rows(pairs) for at in made.changes), counted) == counted
+    told = [at for _, lines in points(found, DEFAULT) for point in lines for at in point.changes]
+    assert sorted(told, key=repr) == sorted(counted, key=repr)
+
+
 @settings(deadline=None)
 @given(policies(), policies())
 def test_every_row_shows_a_change_but_the_last(old: list[Part], new: list[Part]) -> None:
@@ -226,13 +322,13 @@ def test_every_row_shows_a_change_but_the_last(old: list[Part], new: list[Part])
 @settings(deadline=None)
 @given(policies())
 def test_an_edition_against_itself_has_neither_rows_nor_changes(both: list[Part]) -> None:
-    pairs = align(both, both)
+    pairs = paired(both, both)
     assert comparison_rows(pairs) == []
     assert [change for pair in pairs for change in changes(pair)] == []
 
 
 def counted(old: list[Part], new: list[Part]) -> list[tuple[Change, str]]:
-    found = (changed for pair in align(old, new) for changed in changes(pair))
+    found = (changed for pair in paired(old, new) for changed in changes(pair))
     return [(changed.change, changed.part.name or changed.part.text) for changed in found]
 
 

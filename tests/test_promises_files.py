@@ -181,6 +181,7 @@ def test_fonts_are_written_in_the_order_of_the_schema() -> None:
 def test_an_excel_file_that_lost_a_word_is_not_handed_over(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from generator.excel import from_word as paper
 
+    monkeypatch.setenv("KAIGI_NO_CACHE", "1")
     one_paper(office)
     whole = paper.workbook_of
 

@@ -166,8 +166,8 @@ def test_an_end_in_another_cell_is_said_to_stand_in_a_wrong_place() -> None:
         other.append(end)
 
     (found,) = findings(edited("comparison_table", change))
-    assert "［本文］表1の6行目2列目 「{%p endfor %}」を置く場所が違います。" in found
-    assert "「{%p for 段落 in 行.左 %}」（表1の6行目1列目）と同じ本文又はセルの中に移して" in found
+    assert "［本文］表1の7行目1列目の中の表1の3行目3列目 「{%p endfor %}」を置く場所が違います。" in found
+    assert "（表1の7行目1列目の中の表1の3行目2列目）と同じ本文又はセルの中に移して" in found
 
 
 def test_slips_in_a_header_and_a_text_box_are_found_where_they_are() -> None:

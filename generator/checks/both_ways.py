@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, TypeAlias
 
 from generator.checks.names import folded_name, registered
 from generator.checks.rule import Finding, check, difference, plain
@@ -237,24 +237,39 @@ def one_thing_is_worded_one_way(book: Book) -> Iterator[Finding]:
             yield Finding(passage.place, message, hint, passage.text, (Mention(there.place, there.text),))
 
 
+_Sheets: TypeAlias = frozenset[tuple[str, str]]
+"""Workbook and sheet of each cell that says the same."""
+
+
 def _near(cells: dict[str, list[Passage]]) -> Iterator[tuple[str, str]]:
     """Pairs of wordings that are surely one thing told on two sheets, the rarer first."""
     grams = {words: bigrams(words) for words in cells}
-    holders: defaultdict[str, list[str]] = defaultdict(list)
+    sheets = {words: frozenset((p.place.workbook, p.place.sheet) for p in told) for words, told in cells.items()}
+    # By the sheets they stand on: of a list of ten thousand rows, none is compared with the others of its own sheet.
+    holders: defaultdict[str, defaultdict[_Sheets, list[str]]] = defaultdict(lambda: defaultdict(list))
     for words, bag in grams.items():
         for gram in bag:
-            holders[gram].append(words)
+            holders[gram][sheets[words]].append(words)
     for odd, bag in grams.items():
-        shared = Counter(other for gram in bag for other in holders[gram] if other != odd)
+        shared = Counter(
+            other
+            for gram in bag
+            for there, others in holders[gram].items()
+            if _apart(sheets[odd], there)
+            for other in others
+        )
         for other, count in shared.most_common(2):
-            here, there = ({(p.place.workbook, p.place.sheet) for p in cells[words]} for words in (odd, other))
-            apart = {workbook for workbook, _ in here} & {workbook for workbook, _ in there} and not here & there
             rarer = (len(cells[odd]), len(odd), odd) < (len(cells[other]), len(other), other)
-            if 2 * count < len(bag) or not apart or not rarer or _digits(odd) != _digits(other):
+            if 2 * count < len(bag) or not rarer or _digits(odd) != _digits(other):
                 continue
             if odd not in other and other not in odd and dice(bag, grams[other]) >= _ALIKE:
                 yield odd, other
                 break
+
+
+def _apart(here: _Sheets, there: _Sheets) -> bool:
+    """Whether two wordings stand in one workbook and share no sheet."""
+    return here.isdisjoint(there) and not {book for book, _ in here}.isdisjoint(book for book, _ in there)
 
 
 def _digits(text: str) -> str:

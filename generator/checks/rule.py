@@ -57,9 +57,20 @@ class Check:
         if not book.whole(*self.needs):
             return []
         return [
-            Problem(f.severity or self.severity, self.code, f.place, f.message, f.hint, f.text, f.others)
+            Problem(
+                f.severity or self.severity, self.code, f.place, _counted(f), f.hint, f.text, f.others[:_MOST_OTHERS]
+            )
             for f in self.find(book)
         ]
+
+
+_MOST_OTHERS: Final = 20
+"""Places that a finding names besides its own: nobody reads three thousand, which a long table may give."""
+
+
+def _counted(finding: Finding) -> str:
+    more = len(finding.others) - _MOST_OTHERS
+    return f"{finding.message}同じことは、ほかに{more:,}か所あります。" if more > 0 else finding.message
 
 
 _checks: dict[str, Check] = {}

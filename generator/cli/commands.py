@@ -311,16 +311,21 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option of the command
 @format_
 @strict_
 @quiet_
-def pdf(meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool) -> int:
+@click.option("--public", is_flag=True, help="ホームページ用に、資料ごとのPDFを「公開」に作ります")
+def pdf(  # noqa: PLR0913, PLR0917 - one argument an option of the command
+    meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool, public: bool
+) -> int:
     """できた資料を、［配付資料］の順に、一つのPDFと一つのWordにまとめます。
 
     outputs の会議のフォルダーにある資料を、手で直したところも含めて、そのまま使います。PDFには LibreOffice が要ります。
     できたものは「まとめ」に置きます。
     """
     from generator.send.pdf import bind
+    from generator.send.public import publish
 
     terminal = Terminal(shape, quiet=quiet)
-    outcome = bind(_meeting(root, meeting), terminal.progress, strict=strict)
+    make = publish if public else bind
+    outcome = make(_meeting(root, meeting), terminal.progress, strict=strict)
     terminal.show(outcome)
     return FOUND if outcome.refused else STOPPED if outcome.trouble else DONE
 

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nlargest
@@ -58,6 +58,11 @@ class Node:
         for child in self.children:
             yield from child.walk()
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it is a figure that says nothing of its own: there is one of its kind, drawn from other parts."""
+        return self.block.kind == self.block.name and not self.block.children
+
     @cached_property
     def gist(self) -> str:
         """The name, and what the block and its children say in whole sentences; all their text where there are none.
@@ -111,21 +116,39 @@ _NO_REMARK = Said("")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a part as it is printed. Lines of one key are compared with each other; indents in 全角 characters."""
+    """One line of a part as it is printed, indents in 全角 characters. Lines of one key are compared with each other.
+
+    `head` stands before the text and belongs to the key (a year). `meaning` is what the text stands for, where that is
+    not the text itself (「→」). A `caption` is the paper's own words, in neither edition.
+    """
 
     text: str
     key: str = ""
     depth: float = 0
     hanging: float = 0
+    head: str = ""
+    meaning: str = ""
+    caption: bool = False
+
+    def says_as(self, other: "Line") -> bool:
+        """Whether the two mean the same, width apart."""
+        mine, yours = (fold_width(line.meaning or line.text).strip() for line in (self, other))
+        return mine == yours
 
 
 @dataclass(frozen=True, slots=True)
 class Part(Block):
-    """A block with its printed lines, its children apart, the cells it was made from, and what is remarked on it."""
+    """A block with its printed lines, its children apart, the cells it was made from, and what is remarked on it.
+
+    `heading` is the word in the label column beside the lines of a card's row; a card's own row has one, too. What is told
+    `by_year` has a line, or part of one, for each year.
+    """
 
     lines: tuple[Line, ...] = ()
+    heading: str = ""
     places: tuple[Place, ...] = ()
     remark: Said = _NO_REMARK
+    by_year: bool = False
 
     @property
     def label(self) -> str:
@@ -251,7 +274,7 @@ def _free(nodes: Iterable[Node]) -> list[Node]:
 
 
 def _may_move(node: Node) -> bool:
-    return node.block.kind != "row" and len(node.gist) >= _TELLING
+    return node.block.kind != "row" and (node.is_drawn or len(node.gist) >= _TELLING)
 
 
 def _identical(olds: Sequence[Node], news: Sequence[Node]) -> Iterator[_Candidate]:
@@ -308,6 +331,9 @@ def _nearness(old: Node, new: Node) -> tuple[int, int]:
     return -abs(old.index - new.index), old.mark + new.mark
 
 
+At: TypeAlias = "tuple[tuple[int, ...] | None, tuple[int, ...] | None]"
+"""Where a pair stands in the old and in the new edition: the indexes that lead to it; None where it is not."""
+
 Relation = Literal["same", "changed", "added", "dropped", "moved", "renumbered"]
 
 
@@ -317,12 +343,14 @@ class Pair:
 
     `relation` is about the block itself, not its children: "renumbered" has another number, "moved" stands in another
     section or passed its neighbours, "changed" is worded otherwise (the first two may be too), "same" is none of these.
+    `at` is its name among the pairs of two editions.
     """
 
     old: Block | None
     new: Block | None
     relation: Relation
     children: tuple["Pair", ...] = ()
+    at: At = (None, None)
 
     @property
     def untouched(self) -> bool:
@@ -358,11 +386,12 @@ def _pairs(olds: Sequence[Node], news: Sequence[Node], relation: Callable[[Node,
             source = mate.mate
             children = tuple(_pairs(source.children if source else (), mate.children, relation))
             if source:
-                yield Pair(source.block, mate.block, relation(source, mate), children)
+                yield Pair(source.block, mate.block, relation(source, mate), children, (source.path, mate.path))
             else:
-                yield Pair(None, mate.block, "added", children)
+                yield Pair(None, mate.block, "added", children, (None, mate.path))
         for node in dropped[mate]:
-            yield Pair(node.block, None, "dropped", tuple(_pairs(node.children, (), relation)))
+            inside = tuple(_pairs(node.children, (), relation))
+            yield Pair(node.block, None, "dropped", inside, (node.path, None))
 
 
 def _moved(parent: Node) -> Iterator[Node]:
@@ -380,7 +409,85 @@ def _relation(node: Node, mate: Node, moved: Set[Node], ignore_width: bool) -> R
     if _renumbered(node, mate):
         return "renumbered"
     if node in moved:
-        return "moved"
+        return "same" if node.is_drawn else "moved"
     if ignore_width:
         return "same" if (node.number, node.name, node.text) == (mate.number, mate.name, mate.text) else "changed"
     return "same" if node.block.wording == mate.block.wording else "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a cell of one edition tells of: the pair (`at`), and of which changes (itself, or what moved with it).
+
+    Only what has the same `key` in both editions is the same matter at the same place. A `whole` is more than a row;
+    what is told `by_year` has its years at the head of its table.
+    """
+
+    at: At
+    key: str
+    changes: tuple[At, ...]
+    whole: bool
+    by_year: bool
+
+
+Marks: TypeAlias = Mapping[Place, frozenset[Mark]]
+
+
+def marks(pairs: Sequence[Pair]) -> tuple[Marks, Marks]:
+    """Of which pairs the cells of the old and of the new edition tell; a cell may be printed in many places.
+
+    A part that went to another place is gone in one and new in the other, with everything in it.
+    """
+    found: tuple[defaultdict[Place, set[Mark]], ...] = (defaultdict(set), defaultdict(set))
+
+    def visit(siblings: Sequence[Pair], elsewhere: "At | None") -> None:
+        crossing = _crossing(siblings)
+        for pair in siblings:
+            away = elsewhere or (pair.at if pair.at in crossing or pair.relation == "moved" else None)
+            for side, block in enumerate((pair.old, pair.new)):
+                if isinstance(block, Part):
+                    key = f"{pair.at}{side if away else ''}"
+                    told = ((pair.at,) if pair.relation != "same" else ()) + ((away,) if away else ())
+                    mark = Mark(pair.at, key, tuple(dict.fromkeys(told)), block.kind != "row", block.by_year)
+                    for place in block.places:
+                        found[side][place].add(mark)
+            visit(pair.children, away)
+
+    visit(pairs, None)
+    old, new = ({place: frozenset(told) for place, told in side.items()} for side in found)
+    return old, new
+
+
+def _crossing(siblings: Sequence[Pair]) -> set[At]:
+    """Those numbered anew that stand on another side of one of their siblings than before."""
+    both = [pair for pair in siblings if pair.relation != "moved" and None not in pair.at]
+    return {
+        pair.at
+        for pair in both
+        if pair.relation == "renumbered"
+        and any((pair.at[0] < o.at[0]) != (pair.at[1] < o.at[1]) for o in both if o is not pair)  # type: ignore[operator]
+    }
+
+
+def told_by(values: Iterable[Iterable[Place]], of_edition: Marks) -> tuple[Mark, ...]:
+    """What a paragraph tells of, from the cells of each of its values: what all of them tell of, if there is that."""
+    told = [
+        found for places in values if (found := {m for place in places for m in of_edition.get(place, frozenset())})
+    ]
+    if not told:
+        return ()
+    common = set.intersection(*told) or set.union(*told)
+    return tuple(sorted(common, key=lambda mark: mark.key))
+
+
+def stand_ins(pairs: Iterable[Pair]) -> Iterator[tuple[str, str]]:
+    """The words of the old edition and those of the new that mean the same, where neither part changed."""
+    for pair in pairs:
+        old, new = pair.old, pair.new
+        if pair.relation == "same" and isinstance(old, Part) and isinstance(new, Part):
+            yield old.text, new.text
+            of_new = {line.key: line for line in new.lines}
+            for line in old.lines:
+                mate = of_new.get(line.key, line)
+                yield from product((line.text, line.meaning), (mate.text, mate.meaning))
+        yield from stand_ins(pair.children)

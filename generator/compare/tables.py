@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from generator.compare.blocks import Block, Line, Pair, Part, align
+from generator.compare.blocks import At, Block, Line, Pair, Part, align
 from generator.compare.text import compare, matches
 from generator.problem import Place
 from generator.settings import DEFAULT, Marks
@@ -85,47 +85,131 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """What the old and the new edition say at one place: without the underlined words they say the same."""
+class Cell:
+    """What one edition says at one place; `label` is the word beside it in the label column of a card."""
 
-    old: tuple[Paragraph, ...]
-    new: tuple[Paragraph, ...]
+    paragraphs: tuple[Paragraph, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The same place of both editions: a line of the text, a row of a card. Without the underlined words they are equal."""
+
+    old: Cell
+    new: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that is never parted: a change under its headings, or a whole card. `changes` are the pairs that it shows."""
+
+    items: tuple[Item, ...] = ()
     remarks: tuple[Piece, ...] = ()
+    changes: tuple[At, ...] = ()
+
+    @property
+    def is_card(self) -> bool:
+        """Whether it stands as a card, its labels in a column of their own."""
+        return any(item.old.label or item.new.label for item in self.items)
+
+    @property
+    def old(self) -> tuple[Paragraph, ...]:
+        """What the old edition says, from top to bottom."""
+        return tuple(line for item in self.items for line in item.old.paragraphs)
+
+    @property
+    def new(self) -> tuple[Paragraph, ...]:
+        """What the new edition says, from top to bottom."""
+        return tuple(line for item in self.items for line in item.new.paragraphs)
 
     @property
     def changed(self) -> bool:
         """Whether anything is underlined."""
         return any(piece.underlined for side in (self.old, self.new) for line in side for piece in line.pieces)
 
+    def __add__(self, other: "Row") -> "Row":
+        """Both as one row, one below the other."""
+        return Row(self.items + other.items, self.remarks + other.remarks, self.changes + other.changes)
+
 
 def comparison_rows(pairs: Sequence[Pair], marks: Marks = DEFAULT.marks) -> list[Row]:
     """A row for every change between two aligned editions whose blocks are `Part`s; empty where nothing changed.
 
     Above the change stand the headings it comes under and 「（略）」 for what was passed over, so that a row that is not
-    split keeps them together; an unchanged 節 keeps its heading.
+    split keeps them together; an unchanged 節 keeps its heading. A card is one row, or several of its name.
     """
     if all(pair.untouched for pair in pairs):
         return []
     rows: list[Row] = []
-    above = Row((), ())
+    above = Row()
     for row in (row for pair in pairs for row in (_unchanged(pair, marks) if pair.untouched else _rows(pair, marks))):
-        above = Row(above.old + row.old, above.new + row.new, above.remarks + row.remarks)
+        above += row
         if row.changed:
-            rows.append(above)
-            above = Row((), ())
-    return [*rows, above] if above.old else rows
+            rows += _of_a_page(above)
+            above = Row()
+    return [*rows, above] if above.items else rows
+
+
+# Lines of a card's value column that a page holds with room to spare, and the characters of a line.
+_LINES, _CHARACTERS = 24, 27
+_CONTINUED: Final = "（続き）"
+
+
+def _of_a_page(row: Row) -> Iterator[Row]:
+    """The row, or if it is a card taller than a page, as many of the card's name as it takes."""
+    if not row.is_card:
+        yield row
+        return
+    name = next(at for at, item in enumerate(row.items) if item.old.label or item.new.label)
+    made, height = row.items[: name + 1], sum(map(_height, row.items[: name + 1]))
+    head = Item(*(replace(cell, paragraphs=_continued(cell)) for cell in _sides(row.items[name])))
+    remarks, changes = row.remarks, row.changes
+    for item in row.items[name + 1 :]:
+        if height + _height(item) > _LINES and len(made) > name + 1:
+            yield Row(made, remarks, changes)
+            made, height, remarks, name = (head,), _height(head), (), 0
+        made, height = (*made, item), height + _height(item)
+    yield Row(made, remarks, changes)
+
+
+def _continued(cell: Cell) -> tuple[Paragraph, ...]:
+    if not cell.label:
+        return cell.paragraphs
+    plain = tuple(
+        replace(line, pieces=tuple(replace(p, underlined=False) for p in line.pieces)) for line in cell.paragraphs
+    )
+    return (*plain[:-1], replace(plain[-1], pieces=(*plain[-1].pieces, Piece(_CONTINUED))))
+
+
+def _height(item: Item) -> int:
+    """About how many lines an item takes."""
+    return max(
+        sum(1 + sum(len(piece.text) for piece in line.pieces) // _CHARACTERS for line in cell.paragraphs)
+        for cell in _sides(item)
+    )
+
+
+def _sides(item: Item) -> tuple[Cell, Cell]:
+    return item.old, item.new
 
 
 def _unchanged(section: Pair, marks: Marks) -> Iterator[Row]:
-    row = _same(section)
-    omitted = _marker(marks.omitted, cells_of(section.children)) if section.children else ()
-    yield replace(row, old=(*row.old, *omitted), new=(*row.new, *omitted))
+    yield _same(section)
+    if section.children:
+        yield _alike(_marker(marks.omitted, cells_of(section.children)))
 
 
 def _rows(pair: Pair, marks: Marks) -> Iterator[Row]:
-    if pair.old is None or pair.new is None:
-        yield from _one_sided(pair, marks)
-        return
+    part = _either(pair)
+    inside = _one_sided if pair.old is None or pair.new is None else _two_sided
+    rows = list(inside(pair, marks))
+    if part.heading and part.children:  # a card stands whole
+        rows = [sum(rows, Row())]
+    yield from rows
+
+
+def _two_sided(pair: Pair, marks: Marks) -> Iterator[Row]:
     yield _same(pair) if pair.relation == "same" else _changed(pair, marks)
     unchanged: list[Pair] = []
     for child in pair.children:
@@ -140,44 +224,78 @@ def _rows(pair: Pair, marks: Marks) -> Iterator[Row]:
 
 def _omitted(pairs: Sequence[Pair], marks: Marks) -> Iterator[Row]:
     if pairs:
-        mark = _marker(marks.omitted, cells_of(pairs))
-        yield Row(mark, mark)
+        yield _alike(_marker(marks.omitted, cells_of(pairs)))
+
+
+def _alike(paragraphs: tuple[Paragraph, ...]) -> Row:
+    return Row((Item(Cell(paragraphs), Cell(paragraphs)),)) if paragraphs else Row()
 
 
 def _same(pair: Pair) -> Row:
     """The words of a part whose own line did not change, as context of what did."""
-    old, new = (tuple(_paragraph(line, part, underlined=False) for line in part.lines) for part in _both(pair))
-    return Row(old, new, () if pair.untouched else _remarks(pair))
+    old, new = (
+        Cell(tuple(_paragraph(line, part, underlined=False) for line in part.lines), part.heading)
+        for part in (_part(pair, "old"), _part(pair, "new"))
+    )
+    return Row((Item(old, new),) if old.paragraphs else (), () if pair.untouched else _remarks(pair))
 
 
 def _changed(pair: Pair, marks: Marks) -> Row:
-    old, new = _both(pair)
+    old, new = _part(pair, "old"), _part(pair, "new")
     mates = {line.key: line for line in old.lines}
     before: dict[str, Paragraph] = {}
     after: list[Paragraph] = []
     for line in new.lines:
         mate = mates.get(line.key)
         if mate is None:
-            after.append(_paragraph(line, new, underlined=True))
+            after.append(_paragraph(line, new, underlined=not line.caption))
             continue
-        edits = compare(mate.text, line.text)
-        before[line.key] = _pieced(mate, [Piece(e.old, e.op == "change", old.places) for e in edits if e.old])
-        after.append(_pieced(line, [Piece(e.new, e.op == "change", new.places) for e in edits if e.new]))
-    dropped = [before.get(line.key) or _paragraph(line, old, underlined=True) for line in old.lines]
+        gone, come = _edited(mate, line)
+        before[line.key] = _headed(mate, [replace(piece, places=old.places) for piece in gone])
+        after.append(_headed(line, [replace(piece, places=new.places) for piece in come]))
+    dropped = [before.get(line.key) or _paragraph(line, old, underlined=not line.caption) for line in old.lines]
     moved = _marker(marks.moved, underlined=True) if pair.relation == "moved" else ()
-    return Row((*moved, *dropped), (*moved, *after), _remarks(pair))
+    item = Item(Cell((*moved, *dropped), old.heading), Cell((*moved, *after), new.heading))
+    return Row((item,), _remarks(pair), (pair.at,))
+
+
+def _edited(old: Line, new: Line) -> tuple[list[Piece], list[Piece]]:
+    """The text of two lines of one key as pieces: what means the same is kept, each in its own words."""
+    if old.says_as(new):
+        return [Piece(old.text)], [Piece(new.text)]
+    edits = compare(old.text, new.text, ignore_width=True)
+    if all(edit.op == "keep" for edit in edits):  # 「→」 of something else
+        return [Piece(old.text, underlined=True)], [Piece(new.text, underlined=True)]
+    return (
+        [Piece(edit.old, edit.op == "change") for edit in edits if edit.old],
+        [Piece(edit.new, edit.op == "change") for edit in edits if edit.new],
+    )
 
 
 def _one_sided(pair: Pair, marks: Marks) -> Iterator[Row]:
-    """What only one edition has: a card, a table or a paragraph in one row; a 節 and the like part by part."""
-    side: Side = "new" if pair.old is None else "old"
-    whole = all(_either(child).kind == "row" for child in pair.children)
-    lines = tuple(_subtree(pair, side)) if whole else tuple(_subtree(replace(pair, children=()), side))
-    mark = _marker(marks.added if side == "new" else marks.dropped, underlined=True)
-    yield Row(mark, lines, _remarks(pair)) if side == "new" else Row(lines, mark)
-    if not whole:
-        for child in pair.children:
-            yield from _rows(child, marks)
+    """What only one edition has, against its mark: part by part, the rows of a card beside one mark."""
+    part = _either(pair)
+    captions = tuple(_paragraph(line, part, underlined=False) for line in part.lines if line.caption)
+    yield _alike(captions)
+    own = tuple(_paragraph(line, part, underlined=True) for line in part.lines if not line.caption)
+    mark = _marker(marks.added if pair.old is None else marks.dropped, underlined=True)
+    # A figure is against one mark as a whole, so is a card; its rows are told below it.
+    whole = [child for child in pair.children if _either(child).kind == "row"]
+    rest = [child for child in pair.children if _either(child).kind != "row"]
+    told = [(own, part.heading), *_subtree(whole)] if part.heading else [(own + _joined(_subtree(whole)), "")]
+    for at, (paragraphs, heading) in enumerate(each for each in told if each[0]):
+        yield _against(pair, paragraphs, heading, mark if at == 0 else ())
+    if not own and not whole and not rest:
+        yield _against(pair, (), "", mark)
+    for child in rest:
+        yield from _rows(child, marks)
+
+
+def _against(pair: Pair, paragraphs: tuple[Paragraph, ...], heading: str, mark: tuple[Paragraph, ...]) -> Row:
+    """What one edition says beside what stands for it in the other."""
+    here, there = Cell(paragraphs, heading), Cell(mark)
+    item = Item(there, here) if pair.old is None else Item(here, there)
+    return Row((item,), _remarks(pair) if mark else (), (pair.at,))
 
 
 def _remarks(pair: Pair) -> tuple[Piece, ...]:
@@ -189,15 +307,15 @@ def _remarks(pair: Pair) -> tuple[Piece, ...]:
     )
 
 
-def _subtree(pair: Pair, side: Side) -> Iterator[Paragraph]:
-    part = _part(pair, side)
-    yield from (_paragraph(line, part, underlined=True) for line in part.lines)
-    for child in pair.children:
-        yield from _subtree(child, side)
+def _subtree(rows: Iterable[Pair]) -> Iterator[tuple[tuple[Paragraph, ...], str]]:
+    """The lines of each row that only one edition has, and its heading."""
+    for row in rows:
+        part = _either(row)
+        yield tuple(_paragraph(line, part, underlined=not line.caption) for line in part.lines), part.heading
 
 
-def _both(pair: Pair) -> tuple[Part, Part]:
-    return _part(pair, "old"), _part(pair, "new")
+def _joined(cells: Iterable[tuple[tuple[Paragraph, ...], str]]) -> tuple[Paragraph, ...]:
+    return tuple(line for paragraphs, _ in cells for line in paragraphs)
 
 
 def _part(pair: Pair, side: Side) -> Part:
@@ -211,11 +329,15 @@ def _either(pair: Pair) -> Part:
 
 
 def _paragraph(line: Line, part: Part, *, underlined: bool) -> Paragraph:
-    return _pieced(line, [Piece(line.text, underlined, part.places)])
+    return _headed(line, [Piece(line.text, underlined, part.places)], underlined=underlined)
 
 
-def _pieced(line: Line, pieces: Iterable[Piece]) -> Paragraph:
-    return Paragraph(tuple(pieces), line.depth, line.hanging)
+def _headed(line: Line, pieces: Sequence[Piece], *, underlined: bool = False) -> Paragraph:
+    """The paragraph of a line, what stands before its text first."""
+    head = (Piece(line.head, underlined),) if line.head else ()
+    if head and underlined:  # one stretch
+        return Paragraph((replace(pieces[0], text=line.head + pieces[0].text), *pieces[1:]), line.depth, line.hanging)
+    return Paragraph((*head, *pieces), line.depth, line.hanging)
 
 
 def _marker(text: str, places: Iterable[Place] = (), *, underlined: bool = False) -> tuple[Paragraph, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Final, Literal, TypeAlias
 
@@ -28,7 +28,17 @@ from openpyxl.drawing.text import RegularTextRun as Run
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.excel.from_word import DIGIT, GAP, MEASURE, PAGE_HEIGHT, PAGE_WIDTH, draw, refuse_too_long, sheet_names
+from generator.excel.from_word import (
+    DIGIT,
+    GAP,
+    MEASURE,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    Drawn,
+    draw,
+    refuse_too_long,
+    sheet_names,
+)
 from generator.excel.from_word import faults as general_faults
 from generator.excel.writing import new_workbook, saved, stored
 from generator.ooxml.blocks import Cell, Look, Paragraph
@@ -50,7 +60,9 @@ _BLACK, _GRID = "000000", "D9D9D9"
 _LINE: Final = 9525  # EMU: 0.75 points
 _EMU: Final = 12_700  # a point
 _DEFAULT_ROW: Final = 15.0  # points
-_FEW: Final = 5  # numbers up to here make Excel count in halves
+_FEW: Final = 5  # series whose names fit below a chart
+_STEPS: Final = 5  # of an axis, at most
+_NO_ZEROS: Final = "#,##0;-#,##0;"
 # What fills the series, told apart without colour: solid greys between hatchings, the darkest first.
 _FILLS: Final[tuple[tuple[_Hatching | None, str], ...]] = (
     (None, "595959"),
@@ -150,8 +162,9 @@ def _series(number: int, labels: Strip, line: Line, shape: Shape, *, alone: bool
     else:
         series.spPr = _filled(None, "8C8C8C") if alone else _filled(*_FILLS[number % len(_FILLS)])
         series.invertIfNegative = False
-    if alone:
+    if shape is not Shape.STACKED or alone:
         series.dLbls = DataLabelList(
+            numFmt=_NO_ZEROS,
             showVal=True,
             showSerName=False,
             showCatName=False,
@@ -184,12 +197,18 @@ def _set_axes(made: Native, shape: Shape, unit: str, highest: int) -> None:
     numbers.title = _title(f"（{unit}）", _SIZE, upright=shape is not Shape.BARS)
     numbers.number_format, numbers.numFmt.sourceLinked = "#,##0", False
     numbers.scaling.min = 0
-    if highest <= _FEW:
-        numbers.majorUnit, numbers.scaling.max = 1, _FEW if highest else 1
+    numbers.majorUnit = step = _step(highest)
+    numbers.scaling.max = ceil(highest / step) * step
     if shape is Shape.BARS:  # the first label on top, as in the table; the numbers stay below
         labels.axPos, numbers.axPos = "l", "b"
         labels.scaling.orientation = "maxMin"
         numbers.crosses = "max"
+
+
+def _step(highest: int) -> int:
+    """The whole number, a 1, 2 or 5 with zeros, in which an axis up to `highest` is told in few steps."""
+    steps = ((first, int(10**zeros)) for zeros in range(10) for first in (1, 2, 5))
+    return next(first * tens for first, tens in steps if highest <= first * tens * _STEPS)
 
 
 def _highest(shape: Shape, lines: Sequence[Line]) -> int:
@@ -243,17 +262,32 @@ Cells = Mapping[str, str | int]
 
 def faults(data: bytes, printed: Mapping[str, Sequence[Text]]) -> list[str]:
     """What is wrong with a made workbook, in Japanese; empty when it may be handed over. `printed` is that of `Bound`."""
-    found = general_faults(data, [str(value) for values in printed.values() for value in values])
+    found = general_faults(data, [str(value) for values in printed.values() for value in values], formulas=True)
     if found:
         return found
     package = Package(data)
     sheets = {title: (part, _made_cells(package.tree(part))) for title, part in package.sheets.items()}
     for part, cells in sheets.values():
         found += _missing(cells, printed.get(f"/{part}", ()))
+        found += _false_sums(package.tree(part), cells)
     for name in contained(data):
         if name.startswith("xl/charts/") and name.endswith(".xml"):
             found += _astray(package.tree(name), {title: cells for title, (_, cells) in sheets.items()})
     return found
+
+
+_SUM_OF: Final = re.compile(r"SUM\(([A-Z]+)(\d+):([A-Z]+)(\d+)\)")
+
+
+def _false_sums(sheet: etree._Element, cells: Cells) -> Iterator[str]:
+    """The formulas that are no sum of cells, or whose kept value is not that sum."""
+    for cell in sheet.iter(f"{S}c"):
+        formula = cell.findtext(f"{S}f")
+        if formula is None:
+            continue
+        address, area = str(cell.get("r")), _SUM_OF.fullmatch(formula)
+        if area is None or sum(_whole(cells.get(at, 0)) for at in _addresses(area)) != cells.get(address):
+            yield f"{address} の合計（{formula}）が表と合いません"
 
 
 def _made_cells(sheet: etree._Element) -> Cells:
@@ -292,7 +326,7 @@ def _astray(chart: etree._Element, sheets: Mapping[str, Cells]) -> Iterator[str]
 
 
 def _addresses(area: re.Match[str]) -> Iterator[str]:
-    *_, left, top, right, bottom = area.groups()
+    left, top, right, bottom = area.groups()[-4:]
     for row in range(int(top), int(bottom or top) + 1):
         for column in range(_number_of(left), _number_of(right or left) + 1):
             yield f"{_column_letters(column)}{row}"
@@ -325,6 +359,7 @@ _NARROWEST, _WIDEST = 4, 24  # 全角 characters of a column
 _LONG_HEADING: Final = 8
 _BETWEEN: Final = 14.0  # points between a table and the chart beside it
 _NARROWEST_CHART, _LOWEST_CHART, _HIGHEST_CHART = 330.0, 200.0, 330.0  # points: smaller ones cannot be read
+_LABEL: Final = 13.0  # points of a bar with its label
 _WIDEST_TABLE: Final = 400.0  # points, of a table beside its chart; it is widened to as many at most
 _MOST_GROWN: Final = 1.25
 _AROUND, _BOX = 68.0, 24.0  # points that title and heading take, and the 資料番号
@@ -367,6 +402,8 @@ def bound(pages: Sequence[Page], number: Field, title: Field, digits: Digits = D
     plans = [_plan(page, digits, numbered=bool(box) and at == 0) for at, page in enumerate(pages)]
     tabs = sheet_names(heading for plan in plans for heading in plan.names)
     printed: dict[str, tuple[Text, ...]] = {}
+    sums: dict[str, dict[str, str]] = {}
+    told: list[tuple[str, str]] = []
     for plan in plans:
         sheets = []
         for heading in plan.names:
@@ -378,8 +415,102 @@ def bound(pages: Sequence[Page], number: Field, title: Field, digits: Digits = D
             top.append(Paragraph(name, _TITLE, line=_TITLE_LINE, space=GAP))
             top.append(Paragraph(heading, _HEADING, line=_HEADING_LINE, heading=True))
             sheets.append((book.create_sheet(next(tabs)), top))
+<<<<<<< HEAD
         _draw(plan, sheets, digits)
     return Bound(sealed(saved(book), name), printed)
+=======
+        drawn = _draw(plan, sheets, digits)
+        sums[sheets[0][0].title] = dict(_sums(plan.page.table, drawn))
+        if plan.page.table and plan.page.table.chart:
+            told.append((plan.page.table.chart.title, _in_words(plan.page.table, digits)))
+    written = io.BytesIO()
+    book.save(written)
+    return Bound(sealed(_completed(written.getvalue(), sums, told), name), printed)
+
+
+def _sums(table: Table | None, drawn: Drawn) -> Iterator[tuple[str, str]]:
+    """The formulas of a table's sums by address, where the cells are what is summed."""
+    if table is None:
+        return
+    rows, last = list(table.rows), len(table.headings) - 1
+
+    def numbers(cells: Sequence[Field]) -> list[int]:
+        return [value if isinstance(value := getattr(cell, "value", cell), int) else 0 for cell in cells]
+
+    def at(row: int, column: int) -> str:
+        return f"{get_column_letter(drawn.columns[column])}{drawn.rows[row + 1]}"
+
+    if table.sum_row and len(rows) > 1:
+        for column in range(1, last + 1):
+            above = numbers([row[column] for row in rows[:-1]])
+            if numbers([rows[-1][column]]) == [sum(above)] and _is_number(rows[-1][column]):
+                yield at(len(rows) - 1, column), f"SUM({at(0, column)}:{at(len(rows) - 2, column)})"
+    if table.sum_column and last > 1:
+        for number, row in enumerate(rows[:-1] if table.sum_row else rows):
+            if numbers([row[-1]]) == [sum(numbers(row[1:-1]))] and _is_number(row[-1]):
+                yield at(number, last), f"SUM({at(number, 1)}:{at(number, last - 1)})"
+
+
+def _number_in(leaf: Field) -> int:
+    value = getattr(leaf, "value", leaf)
+    return value if isinstance(value, int) else 0
+
+
+def _is_number(leaf: Field) -> bool:
+    return isinstance(getattr(leaf, "value", leaf), int)
+
+
+def _in_words(table: Table, digits: Digits) -> str:
+    """What a chart shows, for those who do not see it."""
+    assert table.chart
+    labels, lines = _shown(table)
+
+    def words(row: int, column: int) -> str:
+        leaf = table.headings[column] if row == 0 else table.rows[row - 1][column]
+        return " ".join(_final(leaf, digits).split())
+
+    said = []
+    for name, cells in lines:
+        numbers = "、".join(
+            f"{words(*label)} {words(*cell)}{table.chart.unit}" for label, cell in zip(labels, cells, strict=True)
+        )
+        said.append(numbers if len(lines) == 1 else f"{words(*name)}は、{numbers}")
+    return f"{table.chart.shape}のグラフ「{table.chart.title}」。{'。'.join(said)}。"
+
+
+_DRAWN: Final = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+
+
+def _completed(data: bytes, sums: Mapping[str, Mapping[str, str]], told: Sequence[tuple[str, str]]) -> bytes:
+    """The workbook with formulas beside the sums they give, by sheet and address, and its charts (in order) described.
+
+    openpyxl writes a formula without its result, and a chart without words.
+    """
+    package = Package(data)
+    charts = iter(told)
+    for title, part in package.sheets.items():
+        tree = package.tree(part)
+        for cell in tree.iter(f"{S}c"):
+            if formula := sums.get(title, {}).get(str(cell.get("r"))):
+                calculated = etree.Element(f"{S}f")
+                calculated.text = formula
+                cell.insert(0, calculated)
+        package.put(part, tree)
+        for drawing in package.targets(part, "/drawing"):
+            drawn = package.tree(drawing)
+            for properties, (name, words) in zip(drawn.iter(f"{_DRAWN}cNvPr"), charts, strict=False):
+                properties.set("name", name)
+                properties.set("title", name)
+                properties.set("descr", words)
+            package.put(drawing, drawn)
+            for chart in package.targets(drawing, "/chart"):
+                tree = package.tree(chart)
+                for shown in tree.iter(f"{_C}numFmt"):
+                    if shown.get("sourceLinked") is None:
+                        shown.set("sourceLinked", "0")
+                package.put(chart, tree)
+    return package.bytes()
+>>>>>>> main
 
 
 def _final(leaf: Field, digits: Digits) -> str:
@@ -395,30 +526,35 @@ def _lines(words: Sequence[Field], digits: Digits) -> list[Paragraph]:
     return [Paragraph(_final(line, digits), _BODY, line=_TEXT_LINE) for line in words]
 
 
-def _draw(plan: _Plan, sheets: Sequence[tuple[Worksheet, list[Paragraph]]], digits: Digits) -> None:
-    """Draw the sheets of a page below what is at the top of each."""
+def _draw(plan: _Plan, sheets: Sequence[tuple[Worksheet, list[Paragraph]]], digits: Digits) -> Drawn:
+    """Draw the sheets of a page below what is at the top of each; returns where its table stands."""
     (sheet, top), page = sheets[0], plan.page
     above, below = [*top, *_lines(page.above, digits)], _lines(page.below, digits)
     room = plan.chart - (sum(plan.grid.heights) if plan.grid and plan.beside else 0)
     reserved = [Paragraph("", _BODY, line=room)] if room > 0 else []
-    starts = draw(sheet, above, plan.grid, below if plan.apart else [*reserved, *below])
+    drawn = draw(sheet, above, plan.grid, below if plan.apart else [*reserved, *below])
     if page.table is None or page.table.chart is None:
-        return
-    made = _chart(sheet, page.table, starts, digits)
-    last = len(plan.grid.widths) if plan.grid else 1
+        return drawn
+    made = _chart(sheet, page.table, drawn, digits)
     if plan.apart:
-        draw(sheets[1][0], sheets[1][1], None, reserved)
-        place(sheets[1][0], made, (len(sheets[1][1]) + 1, 1), 2, plan.chart)
+        other = draw(sheets[1][0], sheets[1][1], None, reserved)
+        place(sheets[1][0], made, (len(sheets[1][1]) + 1, 1), other.last, plan.chart)
     elif plan.beside:
-        place(sheet, made, (starts[0], last), last, plan.chart)
+        place(sheet, made, (drawn.rows[0], drawn.columns[-1]), drawn.last, plan.chart)
     else:
-        place(sheet, made, (starts[-1] + 1, 1), last, plan.chart)
+        place(sheet, made, (drawn.rows[-1] + 1, 1), drawn.last, plan.chart)
+    return drawn
 
 
 def _plan(page: Page, digits: Digits, *, numbered: bool) -> _Plan:
     if page.table is None:
         return _Plan(page)
     table = page.table
+    if table.chart and not any(
+        _is_number(row[c]) and _number_in(row[c]) for row in table.rows for c in range(len(row))
+    ):
+        table = replace(table, chart=None)  # nothing to show
+        page = replace(page, table=table)
     texts = [[_final(leaf, digits) for leaf in row] for row in (table.headings, *table.rows)]
     natural = [_width(*(row[column] for row in texts)) for column in range(len(table.headings))]
     widths, beside = _fitted(natural, charted=table.chart is not None)
@@ -433,7 +569,8 @@ def _plan(page: Page, digits: Digits, *, numbered: bool) -> _Plan:
     around = _AROUND + (_BOX if numbered else 0) + (_TEXT_LINE + GAP) * len([*page.above, *page.below])
     left = PAGE_HEIGHT - around - (0 if beside else sum(heights))
     apart = left < _LOWEST_CHART
-    high = PAGE_HEIGHT - _AROUND - _BOX if apart else min(left, _HIGHEST_CHART)
+    wanted = max(_HIGHEST_CHART, len(table.rows) * _LABEL) if table.chart.shape is Shape.BARS else _HIGHEST_CHART
+    high = PAGE_HEIGHT - _AROUND - _BOX if apart else min(left, wanted)
     return _Plan(page, grid, high, beside, apart)
 
 
@@ -451,7 +588,8 @@ def _fitted(natural: Sequence[float], *, charted: bool) -> tuple[list[float], bo
 def _width(heading: str, *texts: str) -> float:
     """The width in points of a column; a long heading stands in two lines."""
     longest = max((len(line) for text in texts for line in text.split("\n")), default=0)
-    longest = max(longest, len(heading) if len(heading) <= _LONG_HEADING else ceil(len(heading) / 2))
+    wide = max(map(len, heading.split("\n")))
+    longest = max(longest, wide if wide <= _LONG_HEADING else ceil(wide / 2))
     return (max(_NARROWEST, min(longest, _WIDEST)) + 0.8) * _CHARACTER
 
 
@@ -471,23 +609,33 @@ def _number(text: str) -> int | None:
     return text.value if isinstance(text, Text) and isinstance(text.value, int) else None
 
 
-def _chart(sheet: Worksheet, table: Table, starts: Sequence[int], digits: Digits) -> Native:
-    """The chart of a table whose rows begin at these rows of the sheet; what is no number counts as none."""
-    assert table.chart  # asked for only where there is one
-    rows = [table.headings, *(table.rows[:-1] if table.sum_row else table.rows)]
-    last = len(table.headings) - (2 if table.sum_column else 1)
-    texts = [[_final(leaf, digits) for leaf in row] for row in rows]
+_Spot: TypeAlias = tuple[int, int]  # row and column of a table, 0 for the headings and the labels
 
-    def strip(top: int, left: int, bottom: int, right: int) -> Strip:
-        cells = [texts[row][column] for row in range(top, bottom + 1) for column in range(left, right + 1)]
-        values = tuple(text if (number := _number(text)) is None else number for text in cells)
-        return Strip(sheet, (starts[top], left + 1), (starts[bottom], right + 1), values)
 
-    end = len(rows) - 1
+def _shown(table: Table) -> tuple[list[_Spot], list[tuple[_Spot, list[_Spot]]]]:
+    """What the chart of a table is drawn from: the cells of the labels, and of each series that of its name and its numbers."""
+    assert table.chart
+    last_row = len(table.rows) - (1 if table.sum_row else 0)
+    last_column = len(table.headings) - (2 if table.sum_column else 1)
+    rows, columns = range(1, last_row + 1), range(1, last_column + 1)
+    every, across = (len(table.rows), columns) if table.chart.by_row else (len(table.headings) - 1, rows)
+    series: Sequence[int] = rows if table.chart.by_row else columns
+    if table.chart.only:
+        series = [table.chart.only if table.chart.only > 0 else every + 1 + table.chart.only]
     if table.chart.by_row:
-        labels = strip(0, 1, 0, last)
-        lines = [Line(strip(row, 0, row, 0), strip(row, 1, row, last)) for row in range(1, end + 1)]
-    else:
-        labels = strip(1, 0, end, 0)
-        lines = [Line(strip(0, column, 0, column), strip(1, column, end, column)) for column in range(1, last + 1)]
-    return native(table.chart, labels, lines)
+        return [(0, at) for at in across], [((one, 0), [(one, at) for at in across]) for one in series]
+    return [(at, 0) for at in across], [((0, one), [(at, one) for at in across]) for one in series]
+
+
+def _chart(sheet: Worksheet, table: Table, drawn: Drawn, digits: Digits) -> Native:
+    """The chart of a table drawn on a sheet; what is no number counts as none."""
+    assert table.chart  # asked for only where there is one
+    labels, lines = _shown(table)
+
+    def strip(spots: Sequence[_Spot]) -> Strip:
+        texts = [_final((table.headings, *table.rows)[row][column], digits) for row, column in spots]
+        values = tuple(text if (number := _number(text)) is None else number for text in texts)
+        corners = [(drawn.rows[row], drawn.columns[column]) for row, column in (spots[0], spots[-1])]
+        return Strip(sheet, corners[0], corners[1], values)
+
+    return native(table.chart, strip(labels), [Line(strip([name]), strip(numbers)) for name, numbers in lines])

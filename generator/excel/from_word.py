@@ -3,19 +3,24 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
 
+<<<<<<< HEAD
 from generator.excel.writing import A3, A4, Looks, Paper, landscape, new_workbook, put_text, saved, stored
+=======
+from generator.excel.writing import A3, A4, A4_UPRIGHT, Looks, Paper, landscape, new_workbook, put_text, stored
+>>>>>>> main
 from generator.ooxml.blocks import Block, Cell, Look, Paragraph, Table, blocks, on_a3
 from generator.ooxml.parts import S, unpacked
 from generator.ooxml.seal import sealed, sound_parts
@@ -31,6 +36,10 @@ PAGE_WIDTH: Final = A4.width
 PAGE_HEIGHT: Final = A4.height
 _WIDEST_SCALE: Final = 1.6  # a small table stays small
 _BOX_WIDTH: Final = 70.0
+_SAME_EDGE: Final = 4.0  # points between the edges of columns of two tables that are made one
+_MUCH_WIDER: Final = 30.0  # points that the box of the 資料番号 may be wider than that
+_MOST_SHRUNK: Final = 1.3  # a sheet that much higher than its paper is still read when it is printed on one
+_LEAST_SIZE: Final = 8.0  # points of a letter in print
 _MOST_FROZEN: Final = 240.0  # points: more would leave no room to scroll in
 GAP: Final = 6.0
 """Points between a table and what stands around it."""
@@ -61,40 +70,114 @@ class _Page:
         return count
 
 
+class _Set(NamedTuple):
+    """An Alignment that is cheap to compare: every cell has one."""
+
+    horizontal: str
+    vertical: str
+    wrap_text: bool = True
+    indent: int = 0
+    text_rotation: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class _Style:
     look: Look
-    alignment: Alignment
+    alignment: _Set
     ruled: bool
     fill: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Where a table stands on its sheet (from 1): the row of each of its rows and the one after it, the column of each column.
+
+    `last` is the last column of the sheet.
+    """
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    last: int
+
+
 def draw(
     sheet: Worksheet, above: Sequence[Paragraph], table: Table | None, below: Sequence[Paragraph], paper: Paper = A4
-) -> tuple[int, ...]:
+) -> Drawn:
     """Draw a sheet for landscape paper. A framed line that comes first is the 資料番号: it stands at the top right.
 
-    Returns the sheet's row (from 1) where each row of the table begins, and the row after the table.
+    What is little higher than the paper is printed on one.
     """
-    _set_up(sheet, paper)
     page = _Page(sheet, paper, _widths(table, paper))
+    number_box = above[0] if above and above[0].framed and "\n" not in above[0].text else None
+    places = tuple(range(1, len(page.widths) + 1))
+    if number_box:
+        above = above[1:]
+        table, places = _with_room_for_box(page, table)
+    starts = _draw_parts(page, [_Part(list(above), table, list(below))], number_box)
+    return Drawn(starts, places, len(page.widths))
+
+
+def _draw_parts(page: _Page, parts: Sequence["_Part"], number_box: Paragraph | None) -> tuple[int, ...]:
+    """Draw parts below each other; returns where the rows of the only table begin."""
+    sheet = page.sheet
+    _set_up(sheet, page.paper)
     for number, width in enumerate(page.widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = round(width / PIXEL) / DIGIT
-    if above and above[0].framed and "\n" not in above[0].text:
-        number_box, *above = above
+    if number_box:
         _draw_box(page, number_box)
-    for paragraph in above:
-        _draw_paragraph(page, paragraph)
     starts: tuple[int, ...] = ()
-    if table:
-        if above:
+    for number, part in enumerate(parts):
+        if number:
             page.add_rows(GAP)
-        starts = _draw_table(page, table, bool(below))
-    if below:
-        page.add_rows(GAP)
-    for paragraph in below:
-        _draw_paragraph(page, paragraph)
+        for paragraph in part.above:
+            _draw_paragraph(page, paragraph)
+        if part.table:
+            if part.above:
+                page.add_rows(GAP)
+            starts = _draw_table(page, part.table, bool(part.below) or len(parts) > 1)
+        if part.below:
+            page.add_rows(GAP)
+        for paragraph in part.below:
+            _draw_paragraph(page, paragraph)
+    if len(parts) > 1:
+        sheet.freeze_panes = None
+    if _height_of(sheet) <= page.paper.height * _shrinking(parts):
+        sheet.page_setup.fitToHeight = 1
     return starts
+
+
+def _height_of(sheet: Worksheet) -> float:
+    return sum(size.height or 0 for size in sheet.row_dimensions.values())
+
+
+def _shrinking(parts: Sequence["_Part"]) -> float:
+    """How much higher than its paper what is printed on one may be: its smallest letters are still read."""
+    sizes = [cell.look.size for part in parts if part.table for cell in part.table.cells]
+    return min(_MOST_SHRUNK, max(min(sizes, default=_LEAST_SIZE) / _LEAST_SIZE, 1))
+
+
+def _with_room_for_box(page: _Page, table: Table | None) -> tuple[Table | None, tuple[int, ...]]:
+    """Divide the column that the box of the 資料番号 would take too much of; the table with that column, and where its columns are."""
+    first, right = len(page.widths) - 1, page.widths[-1]
+    while first and right < _BOX_WIDTH - _SAME_EDGE:
+        first -= 1
+        right += page.widths[first]
+    places = tuple(range(1, len(page.widths) + 1))
+    if right <= _BOX_WIDTH + _MUCH_WIDER:
+        return table, places
+    spare = right - _BOX_WIDTH
+    page.widths[first : first + 1] = [spare, page.widths[first] - spare]
+    if table:
+        cells = (
+            replace(
+                cell,
+                column=cell.column + (cell.column > first),
+                columns=cell.columns + (cell.column <= first < cell.column + cell.columns),
+            )
+            for cell in table.cells
+        )
+        table = replace(table, widths=tuple(page.widths), cells=tuple(cells))
+    return table, tuple(place + (place - 1 > first) for place in places)
 
 
 def _set_up(sheet: Worksheet, paper: Paper) -> None:
@@ -117,12 +200,12 @@ def _widths(table: Table | None, paper: Paper) -> list[float]:
 
 def _draw_box(page: _Page, paragraph: Paragraph) -> None:
     first = len(page.widths) - 1
-    while first and sum(page.widths[first:]) < _BOX_WIDTH:
+    while first and sum(page.widths[first:]) < _BOX_WIDTH - _SAME_EDGE:
         first -= 1
     top = page.row
     points = height(paragraph.text, sum(page.widths[first:]), paragraph.look.size)
     page.add_rows(max(points, paragraph.line + GAP))
-    alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+    alignment = _Set("center", "center")
     area = (top, first + 1, page.row - 1, len(page.widths))
     _put(page, area, paragraph.text, _Style(paragraph.look, alignment, True))
 
@@ -136,7 +219,7 @@ def _draw_paragraph(page: _Page, paragraph: Paragraph) -> None:
     indent = max(0, round(paragraph.indent / look.size)) if horizontal == "left" else 0
     points = height(paragraph.text, sum(page.widths) - indent * look.size * 1.2, look.size)
     page.add_rows(max(points, paragraph.line) + paragraph.space)
-    alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=True, indent=indent)
+    alignment = _Set(horizontal, "center", indent=indent)
     area = (top, 1, page.row - 1, len(page.widths))
     _put(page, area, paragraph.text, _Style(look, alignment, paragraph.framed))
 
@@ -191,14 +274,14 @@ def _counted(page: _Page, table: Table) -> set[int]:
     return {cell.column for cell in written} - words
 
 
-def _alignment(cell: Cell) -> Alignment:
+def _alignment(cell: Cell) -> _Set:
     horizontal, vertical = _HORIZONTAL.get(cell.look.align, "left"), _VERTICAL.get(cell.valign, "top")
     if cell.upright:  # Word counts both directions along the text
         across = {"top": "right", "center": "center", "bottom": "left"}[vertical]
         down = {"center": "center", "right": "bottom"}.get(horizontal, "top")
         # LibreOffice puts wrapped upright text at the left whatever is asked.
-        return Alignment(horizontal=across, vertical=down, wrap_text="\n" in cell.text, text_rotation=255)
-    return Alignment(horizontal=horizontal, vertical=vertical, wrap_text=True)
+        return _Set(across, down, "\n" in cell.text, text_rotation=255)
+    return _Set(horizontal, vertical)
 
 
 def _put(page: _Page, area: tuple[int, int, int, int], value: str | int, style: _Style) -> None:
@@ -221,7 +304,7 @@ def _dress(cell: SheetCell, style: _Style, number_format: str) -> None:
     if number_format:
         cell.number_format = number_format
     cell.font = Font(name=style.look.font, size=style.look.size, bold=style.look.bold, charset=128)
-    cell.alignment = style.alignment
+    cell.alignment = Alignment(**style.alignment._asdict())
     if style.ruled:
         cell.border = _BORDER
     if style.fill:
@@ -254,10 +337,70 @@ def workbook_of(data: bytes, title: str) -> bytes:
     parts = _parts(found)
     repeated = _title_paragraph(parts[0].above, title)
     book, paper = new_workbook(MEASURE), A3 if on_a3(data) else A4
+<<<<<<< HEAD
     for number, (part, name) in enumerate(zip(parts, sheet_names(_headings(parts, title)), strict=True)):
         above = [repeated, *part.above] if number and repeated else part.above
         draw(book.create_sheet(name), above, part.table, part.below, paper)
     return sealed(saved(book), title)
+=======
+    # Tables that find room on one sheet of paper stay together there, as they are in Word.
+    papers = (paper, A4_UPRIGHT) if paper is A4 else (paper,)
+    if len(parts) == 1 or not any(_draw_on_one(book, parts, title, one) for one in papers):
+        for number, (part, name) in enumerate(zip(parts, sheet_names(_headings(parts, title)), strict=True)):
+            above = [repeated, *part.above] if number and repeated else part.above
+            draw(book.create_sheet(name), above, part.table, part.below, paper)
+    written = io.BytesIO()
+    book.save(written)
+    return sealed(written.getvalue(), title)
+>>>>>>> main
+
+
+def _draw_on_one(book: Workbook, parts: Sequence["_Part"], title: str, paper: Paper) -> bool:
+    """Draw a paper whose tables find room on one sheet of paper below each other; whether they did."""
+    first = parts[0].above[0] if parts[0].above else None
+    number_box = first if first and first.framed and "\n" not in first.text else None
+    if number_box:
+        parts = [replace(parts[0], above=parts[0].above[1:]), *parts[1:]]
+    widths = [_widths(part.table, paper) for part in parts if part.table]
+    if not widths:
+        return False
+    ends = [edge for each in widths for edge in accumulate(each)]
+    edges = _edges([*ends, max(ends) - _BOX_WIDTH] if number_box else ends)
+    sheet = book.create_sheet(next(sheet_names([title])))
+    page = _Page(sheet, paper, [right - left for left, right in pairwise([0.0, *edges])])
+    on_grid = iter(
+        [
+            _on_grid(part.table, each, edges)
+            for part, each in zip((p for p in parts if p.table), widths, strict=True)
+            if part.table
+        ]
+    )
+    placed = [replace(part, table=next(on_grid)) if part.table else part for part in parts]
+    _draw_parts(page, placed, number_box)
+    if sheet.page_setup.fitToHeight == 1:
+        return True
+    book.remove(sheet)
+    return False
+
+
+def _edges(found: Iterable[float]) -> list[float]:
+    """The right edges of the columns of all tables, those that are nearly the same as one."""
+    edges: list[float] = []
+    for edge in sorted(found):
+        if not edges or edge - edges[-1] > _SAME_EDGE:
+            edges.append(edge)
+    return edges
+
+
+def _on_grid(table: Table, widths: Sequence[float], edges: Sequence[float]) -> Table:
+    """A table over the columns of a sheet that it shares with others."""
+    ends = [min(range(len(edges)), key=lambda at: abs(edges[at] - edge)) + 1 for edge in accumulate(widths)]
+    starts = [0, *ends[:-1]]
+    cells = (
+        replace(cell, column=starts[cell.column], columns=ends[cell.column + cell.columns - 1] - starts[cell.column])
+        for cell in table.cells
+    )
+    return replace(table, cells=tuple(cells))
 
 
 def refuse_too_long(texts: Iterable[str], title: str, hint: str = "文章を短くしてください。") -> None:
@@ -341,13 +484,16 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def faults(data: bytes, words: Sequence[str]) -> list[str]:
-    """What is wrong with a made .xlsx file, in Japanese; empty when it may be handed over. `words` must all be in it."""
+def faults(data: bytes, words: Sequence[str], *, formulas: bool = False) -> list[str]:
+    """What is wrong with a made .xlsx file, in Japanese; empty when it may be handed over. `words` must all be in it.
+
+    `formulas`: it may calculate.
+    """
     found: list[str] = []
     texts: list[str] = []
     for name, _, root in sound_parts(unpacked(data), found):
         for cell in root.iter(f"{S}c"):
-            if cell.find(f"{S}f") is not None:
+            if not formulas and cell.find(f"{S}f") is not None:
                 found.append(f"{name} の {cell.get('r')} に数式があります")
             if cell.get("t", "n") == "n":
                 texts.append(cell.findtext(f"{S}v") or "")

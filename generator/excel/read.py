@@ -156,14 +156,18 @@ Lists = dict[tuple[str, str], dict[str, str]]
 
 
 def lists_of(pairs: Mapping[type[Record], Sequence[Paired]]) -> Lists:
-    """The values other sheets may refer to, by (sheet, heading) and comparison key; rows with other faults count too.
+    """The values that these sheets refer to, by (sheet, heading) and comparison key; rows with other faults count too.
 
     A value may be written with other words of its row behind it: 「ア　地域の…の把握」 means ア.
     There is no list where a cell of the column could not be read: whoever refers to it may be right.
     """
     lists: Lists = {}
+    every = [paired for several_sheets in pairs.values() for paired in several_sheets]
+    referred = {slot.column.refers for paired in every for slot in paired.slots.values()}
     for form, several_sheets in pairs.items():
         for name, slot in {name: slot for paired in several_sheets for name, slot in paired.slots.items()}.items():
+            if (place := (form.declaration.name, slot.column.heading)) not in referred:
+                continue
             found: dict[str, str] | None = {}
             for paired in several_sheets:
                 cells = _readable(paired, slot) if name in paired.slots else []
@@ -172,7 +176,7 @@ def lists_of(pairs: Mapping[type[Record], Sequence[Paired]]) -> Lists:
                 else:
                     found |= _with_words_behind(paired, slot) | {key(cell.text): cell.text for cell in cells}
             if found is not None:
-                lists[form.declaration.name, slot.column.heading] = found
+                lists[place] = found
     return lists
 
 

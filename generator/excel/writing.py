@@ -88,7 +88,7 @@ def put_text(cell: Cell, text: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A size of paper, laid on its side: Excel's number of it, and what it holds between the margins, in points.
+    """A size of paper, laid on its side or `upright`: Excel's number of it, and what it holds between the margins, in points.
 
     The width is less what printers differ.
     """
@@ -96,15 +96,17 @@ class Paper:
     number: int
     width: float
     height: float
+    upright: bool = False
 
 
 A4: Final = Paper(9, 770.0, 490.0)
+A4_UPRIGHT: Final = Paper(9, 523.0, 736.0, upright=True)
 A3: Final = Paper(8, 1110.0, 735.0)
 
 
 def landscape(sheet: Worksheet, paper: Paper = A4) -> None:
-    """Print on the side of the paper, one page wide and as many long as it takes."""
-    sheet.page_setup.orientation = "landscape"
+    """Print on the paper (laid on its side unless it is upright), one page wide and as many long as it takes."""
+    sheet.page_setup.orientation = "portrait" if paper.upright else "landscape"
     sheet.page_setup.paperSize = paper.number
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0

@@ -10,6 +10,7 @@ WORKBOOK = "団体.xlsx"
 MARK: Final = "○"
 LEFT, RIGHT = SIDES = ("左", "右")
 NO_REMARKS: Final = "載せない"
+REWRITE: Final = "書き換える"
 WHOLE_YEAR: Final = "年度"
 PARTS: Final = (1, 2, 3, 4, 6, 12)
 """Of how many months a part of the year's reports may be."""
@@ -21,8 +22,8 @@ def _words(heading: str, note: str, example: str, width: int = 24) -> str:
     return declared
 
 
-def _name(heading: str, note: str, example: str) -> str:
-    declared: str = column(heading, note=note, example=example, required=False, steers=True, width=50)
+def _name(heading: str, note: str, example: str, *, spare: bool = False) -> str:
+    declared: str = column(heading, note=note, example=example, required=False, steers=True, spare=spare, width=50)
     return declared
 
 
@@ -81,6 +82,38 @@ class Organisation(Record):
     moved: str = _name("移動の印", "新旧対照表で、位置が変わったものに書く言葉です。", "（移動）")
     redline_colour: str = _name(
         "見え消しの色", "印刷用の見え消しの色を、六桁の英数字で書きます。空欄は黒です。", "C00000"
+    )
+    serif: str = _name(
+        "明朝体のフォント",
+        "すべての資料の「ＭＳ 明朝」の代わりに使うフォントの名前です。空欄は「ＭＳ 明朝」です。",
+        "BIZ UD明朝 Medium",
+        spare=True,
+    )
+    sans: str = _name(
+        "ゴシック体のフォント",
+        "すべての資料の「ＭＳ ゴシック」の代わりに使うフォントの名前です（BIZ UDゴシック、UD デジタル 教科書体 N-R など）。",
+        "BIZ UDゴシック",
+        spare=True,
+    )
+    plain_in_pdf: str = column(
+        "PDFで出ない字",
+        note="PDFで□になる字（⑶など）を、PDFだけ、ふつうの字（(3)など）に書き換えるとき「書き換える」を選びます。",
+        example=REWRITE,
+        choices=(REWRITE,),
+        required=False,
+        steers=True,
+        spare=True,
+        width=50,
+    )
+    nameless: str = column(
+        "公開用の個人名",
+        note="ホームページ用のPDF（make pdf PUBLIC=1）に個人の氏名を載せないとき「載せない」を選びます。役と所属は残ります。",
+        example=NO_REMARKS,
+        choices=(NO_REMARKS,),
+        required=False,
+        steers=True,
+        spare=True,
+        width=50,
     )
     years_compared: int | None = column(
         "比べる年度の数",

@@ -262,3 +262,32 @@ class Scene(Record):
         "場面", note="医療と介護の連携した対応が求められる場面です。", example="①日常の療養支援", width=30
     )
     about: str = column("説明", note="場面の下に添える説明です。", required=False, width=50)
+
+
+@sheet(
+    WORKBOOK,
+    "改訂の概要",
+    layout=Layout.FORM,
+    note="改訂の概要に載せる言葉です。改訂案のブックにだけ書きます。空欄のところには、方針説明.xlsx の言葉が案として入ります。",
+    optional=True,
+)
+class Aims(Record):
+    """Why an edition is a revision, from when it holds, and what comes next: words that only a person can choose."""
+
+    purpose: str = column(
+        "趣旨",
+        note="なぜ改訂するのかを、二、三文で書きます。",
+        example="第９期計画の策定に合わせて、取組と成果指標を見直す。",
+        required=False,
+        width=70,
+    )
+    in_force: str = column(
+        "施行日", note="改訂した方針を使い始める日です。", example="令和６年４月１日", required=False, width=40
+    )
+    steps: str = column(
+        "今後の予定",
+        note="一つの予定を一行に書き、セルの中で改行します。",
+        example="第２回会議（令和５年１０月）　内容の検討\n第３回会議（令和６年２月）　内容の確認",
+        required=False,
+        width=70,
+    )

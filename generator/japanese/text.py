@@ -73,7 +73,8 @@ def key(text: str) -> str:
 
 def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
-    folded = "".join(char for char in folded if not char.isspace() and unicodedata.category(char) != "Cf")
+    if " " in folded or not folded.isprintable():  # every other space and every "Cf" is unprintable
+        folded = "".join(char for char in folded if not char.isspace() and unicodedata.category(char) != "Cf")
     return _LONG_MARK_AS_DASH.sub("-", _WAVES.sub("~", _DASHES.sub("-", folded)))
 
 

@@ -1,6 +1,6 @@
 """What stands in the body of a finished Word file, in order, with its looks; the one resolver of styles; widths of tables."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, TypeAlias
@@ -77,6 +77,14 @@ class Styles:
         }
         self._document = [*root.iter(f"{W}pPrDefault"), *root.iter(f"{W}rPrDefault")]
         self._chains: dict[str | None, Chain] = {}
+        self._settings: dict[Hashable, _Setting] = {}
+
+    def setting(self, paragraph: etree._Element, run: etree._Element | None) -> "_Setting":
+        """How a paragraph is set whose first words are in `run`: worked out once for all that are formatted alike."""
+        alike = _written(paragraph.find(f"{W}pPr")), _written(run.find(f"{W}rPr") if run is not None else None)
+        if alike not in self._settings:
+            self._settings[alike] = _setting(paragraph, run, self)
+        return self._settings[alike]
 
     def chain(self, named: etree._Element | None, kind: str) -> "Chain":
         """A style and those it stands on, nearest first, then the document's defaults."""
@@ -258,11 +266,41 @@ def _paragraphs(block: etree._Element, styles: Styles) -> Iterator[Paragraph]:
         yield _paragraph(node, styles)
 
 
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How a paragraph is set, apart from its words."""
+
+    look: Look
+    line: float
+    space: float
+    indent: float
+    heading: bool
+    framed: bool
+
+
+def _written(properties: etree._Element | None) -> Hashable:
+    """Everything that a paragraph or run says of its own looks."""
+    return () if properties is None else tuple((node.tag, *node.attrib.items()) for node in properties.iter())
+
+
 def _paragraph(node: etree._Element, styles: Styles) -> Paragraph:
+    runs = [run for run in node.iter(f"{W}r") if next(run.iterancestors(f"{W}p")) is node]
+    of = styles.setting(node, next((run for run in runs if run.find(f"{W}t") is not None), None))
+    return Paragraph(
+        text="".join(_text(part) for run in runs for part in run),
+        look=of.look,
+        line=of.line,
+        space=of.space,
+        indent=of.indent,
+        heading=of.heading,
+        framed=of.framed or next(node.iterancestors(f"{W}txbxContent"), None) is not None,
+    )
+
+
+def _setting(node: etree._Element, run: etree._Element | None, styles: Styles) -> _Setting:
     chain = styles.chain(node.find(f"{W}pPr/{W}pStyle"), "paragraph")
     layers: Layers = [node, chain]
-    runs = [run for run in node.iter(f"{W}r") if next(run.iterancestors(f"{W}p")) is node]
-    written: Layers = [*[run for run in runs if run.find(f"{W}t") is not None][:1], chain]
+    written: Layers = [chain] if run is None else [run, chain]
     look = Look(
         font=nearest(written, "rPr/rFonts", "eastAsia") or _MINCHO,
         size=points(written, "rPr/sz") * 10 or 10.5,
@@ -272,15 +310,14 @@ def _paragraph(node: etree._Element, styles: Styles) -> Paragraph:
     exact = nearest(layers, "pPr/spacing", "lineRule") in ("exact", "atLeast")
     style = nearest([chain], "name") or ""
     framed = all((nearest(layers, f"pPr/pBdr/{side}") or "none") not in _NO for side in _SIDES)
-    return Paragraph(
-        text="".join(_text(part) for run in runs for part in run),
+    return _Setting(
         look=look,
         line=points(layers, "pPr/spacing", "line") if exact else 0,
         space=points(layers, "pPr/spacing", "before") + points(layers, "pPr/spacing", "after"),
         indent=sum(points(layers, "pPr/ind", name) for name in ("left", "firstLine"))
         - points(layers, "pPr/ind", "hanging"),
         heading="見出し" in style or style.lower().startswith("heading"),
-        framed=framed or next(node.iterancestors(f"{W}txbxContent"), None) is not None,
+        framed=framed,
     )
 
 

@@ -37,6 +37,8 @@ def line_count(line: str, room: float, full: float, half: float, *, ahead: float
 
     The first line has `ahead` more room than the others: where a mark stands out to the left of the text.
     """
+    if len(line) * max(full, half) < room + min(ahead, 0):
+        return 1
     count, used = 1, -ahead
     for unit in _units(line, room, full, half):
         if used + unit > room and used > -ahead:

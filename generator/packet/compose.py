@@ -1,15 +1,18 @@
 """From ［配付資料］ to papers: the jobs, their templates and fields, their Word and Excel files, every value printed."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property, partial
+from html import escape
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from generator import kept
+from generator.compare.blocks import Pair, marks, stand_ins, told_by
 from generator.forms.meeting import ELSEWHERE, WORKBOOK, Handout, Meeting
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.office import MeetingFolders, OfficeFolders, listed
@@ -25,6 +28,7 @@ from generator.settings import Digits, Settings
 
 if TYPE_CHECKING:
     from generator.excel.figures import Bound
+    from generator.word.redline import Told
     from generator.word.render import Rendered
     from generator.word.template import Template
 
@@ -62,7 +66,7 @@ class Job:
     def reads(self, place: Place) -> bool:
         """Whether the paper is made from the sheet that a place names."""
         return any(
-            form.declaration.name == place.sheet and self._opens(place.workbook, form) for form in self.document.uses
+            form.declaration.name == place.sheet and self._opens(place.workbook, form) for form in self.document.reads
         )
 
     def workbooks(self, names: Iterable[str]) -> list[str]:
@@ -75,7 +79,7 @@ class Job:
             name
             for name in names
             if name in (WORKBOOK, ORGANISATION_WORKBOOK)
-            or (self.document.earlier if "/" in name else any(self._opens(name, form) for form in self.document.uses))
+            or (self.document.earlier if "/" in name else any(self._opens(name, form) for form in self.document.reads))
         ]
 
     def _opens(self, workbook: str, form: type[Record]) -> bool:
@@ -157,7 +161,7 @@ def _files(folder: Path) -> list[str]:
 class Draft:
     """A paper ready to be rendered; `before` are the fields of the older edition that it shows the changes from.
 
-    `office` are the settings of whose it is; `pages` are those of its workbook when it has one of its own; `template` is None when it is nothing else. `fields`
+    `pairs` are the parts of both editions side by side. `office` are the settings of whose it is; `pages` are those of its workbook when it has one of its own; `template` is None when it is nothing else. `fields`
     then hold what stands on the pages.
     """
 
@@ -169,6 +173,7 @@ class Draft:
     office: Settings
     before: Fields | None = None
     pages: Sequence[Page] = ()
+    pairs: Sequence[Pair] = ()
 
 
 def draft(folders: OfficeFolders | MeetingFolders, book: Book, job: Job) -> Draft:
@@ -183,7 +188,8 @@ def draft(folders: OfficeFolders | MeetingFolders, book: Book, job: Job) -> Draf
     if job.document.weave is not None:
         template = checked(folders.template(job.document.file))
         before, after = (fields_of(book.within([edition]), job, template) for edition in own)
-        return Draft(job, template, after, digits, day, book.settings, before)
+        pairs = tuple(job.document.pairing(book.within(own))) if job.document.pairing else ()
+        return Draft(job, template, after, digits, day, book.settings, before, pairs=pairs)
     within = book_for(job.handout, book)
     pages = tuple(job.document.sheets(within, job.copy)) if "Excel" in job.formats else ()
     on_paper = not pages or "Word" in job.formats
@@ -320,9 +326,15 @@ def _made(draft: Draft, editions: Editions) -> Paper:
     if draft.pages:
         bound = _bound(draft)
         if draft.template is None:
-            return Paper(draft.job, None, bound.printed, lambda: bound.data)
+            return Paper(draft.job, None, bound.printed, lambda: refonted(bound.data, draft.office))
         new = _rendered(draft, draft.fields)
-        return Paper(draft.job, lambda: new.data, {**new.printed, **bound.printed}, lambda: bound.data, draft.template)
+        return Paper(
+            draft.job,
+            lambda: new.data,
+            {**new.printed, **bound.printed},
+            lambda: refonted(bound.data, draft.office),
+            draft.template,
+        )
     if draft.before is None:
         new = _rendered(draft, draft.fields)
         if len(own) == 1:
@@ -384,9 +396,28 @@ def _rendered(draft: Draft, fields: Fields) -> "Rendered":
 
     assert draft.template  # asked for only where there is one
     rendered = render(draft.template, fields, title=draft.job.title, digits=draft.digits)
+    rendered = replace(rendered, data=refonted(rendered.data, draft.office))
     if faults := verify.faults(rendered.data, rendered.printed):
         raise _unfit(draft.job, faults[0])
     return rendered
+
+
+_FONTS: Final = re.compile(r"(?:word|xl)/(?!media/|embeddings/).*\.xml")
+
+
+def refonted(made: bytes, office: Settings) -> bytes:
+    """A made Word or Excel file in the fonts of the office; of an office that names none, the file itself."""
+    wanted = {"ＭＳ 明朝": office.serif, "ＭＳ ゴシック": office.sans}
+    swaps = [(f'"{usual}"'.encode(), f'"{escape(own)}"'.encode()) for usual, own in wanted.items() if own]
+    if not swaps:
+        return made
+    from generator.ooxml.parts import packed, unpacked
+
+    parts = unpacked(made)
+    for name in [name for name in parts if _FONTS.fullmatch(name)]:
+        for usual, own in swaps:
+            parts[name] = parts[name].replace(usual, own)
+    return packed(parts)
 
 
 def _woven(draft: Draft, old: bytes, new: bytes) -> bytes:
@@ -394,14 +425,32 @@ def _woven(draft: Draft, old: bytes, new: bytes) -> bytes:
     from generator.word import verify
     from generator.word.redline import printable, revised, says
 
-    made = revised(old, new, title=draft.job.title, day=draft.day, author=draft.office.author)
-    if not says(made, old=old, new=new):
-        raise _unfit(draft.job, "変更をすべて承諾しても、元に戻しても、それぞれの版と同じになりません")
+    title, day, author = draft.job.title, draft.day, draft.office.author
+    made = revised(old, new, title=title, day=day, author=author, told=_told(draft))
+    if not says(made, old=old, new=new, alike=frozenset(stand_ins(draft.pairs))):
+        # What the pairing takes for the same may be printed otherwise than it knows.
+        made = revised(old, new, title=title, day=day, author=author)
+        if not says(made, old=old, new=new):
+            raise _unfit(draft.job, "変更をすべて承諾しても、元に戻しても、それぞれの版と同じになりません")
     if draft.job.document.weave is Weave.LINES:
         made = printable(made, title=draft.job.title, colour=draft.office.redline_colour)
+    made = refonted(made, draft.office)
     if faults := verify.faults(made, None):
         raise _unfit(draft.job, faults[0])
     return made
+
+
+def _told(draft: Draft) -> "tuple[Told, Told] | None":
+    """Of both editions, what each paragraph tells of in their pairing; None without one."""
+    from generator.word.render import cells_in_paragraphs, render
+
+    if not draft.pairs or draft.before is None or draft.template is None:
+        return None
+    told = []
+    for fields, of_edition in zip((draft.before, draft.fields), marks(draft.pairs), strict=True):
+        made = render(draft.template, fields, title="", digits=draft.digits, marking=True)
+        told.append(tuple(told_by(values, of_edition) for values in cells_in_paragraphs(made)))
+    return told[0], told[1]
 
 
 def _bound(draft: Draft) -> "Bound":

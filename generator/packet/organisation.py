@@ -10,6 +10,7 @@ from generator.forms.organisation import (
     MARK,
     NO_REMARKS,
     PARTS,
+    REWRITE,
     RIGHT,
     WORKBOOK,
     OfficeKind,
@@ -91,6 +92,7 @@ def settings_of(records: Mapping[type[Record], Sequence[Record]]) -> Settings:
         said["full_width"] = frozenset(full | (DEFAULT.full_width - {row.kind for row in kinds}))
     if own:
         said |= {"new_on_left": own.new_edition != RIGHT, "remarks": own.remarks != NO_REMARKS}
+        said |= {"plain_in_pdf": own.plain_in_pdf == REWRITE, "nameless": own.nameless == NO_REMARKS}
     return with_kinds(Settings(**{name: value for name, value in said.items() if value or value is False}))  # type: ignore[arg-type] # each is what its attribute is
 
 
@@ -106,6 +108,8 @@ _NAMES: Final = (
     "phone",
     "signature",
     "redline_colour",
+    "serif",
+    "sans",
     "years_compared",
 )
 
@@ -143,6 +147,8 @@ def rows_of(settings: Settings) -> dict[str, list[dict[str, object]]]:
     others = {
         "new_edition": (RIGHT, not settings.new_on_left),
         "remarks": (NO_REMARKS, not settings.remarks),
+        "plain_in_pdf": (REWRITE, settings.plain_in_pdf),
+        "nameless": (NO_REMARKS, settings.nameless),
         "part_months": (settings.report_part_months, settings.report_part_months != DEFAULT.report_part_months),
         "subject": (settings.letter.subject, settings.letter.subject != DEFAULT.letter.subject),
         "letter": (settings.letter.text, settings.letter.text != DEFAULT.letter.text),

@@ -1,6 +1,7 @@
 """The pass: read, check, compose, render, verify, write."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -22,7 +23,7 @@ from generator.packet.compose import (
     set_aside,
 )
 from generator.packet.deliver import deliver, sweep
-from generator.packet.files import clashes
+from generator.packet.files import alone, clashes, in_words
 from generator.packet.hand_edits import hand_edits, heirs, still_aside
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.ledger import unprinted
@@ -52,8 +53,11 @@ def check_meeting(
     `found` is told of the findings as soon as they are known: a clerk reads them while the reports are written. The page
     of a `live` check loads itself anew.
     """
+    rescued: list[tuple[str, str]] = []
+    with suppress(GeneratorError):  # what hinders this hinders the delivery as well, which tells it
+        rescued = sweep(meeting.packet)
     run, known = footprint(meeting, "check live" if live else "check", strict=strict), marks_in(meeting.packet)
-    if same := standing(meeting, run):
+    if not rescued and (same := standing(meeting, run)):
         same.known = known
         found(same)
         return same
@@ -61,7 +65,6 @@ def check_meeting(
     found(outcome)
     outcome.folder = meeting.packet
     try:
-        rescued = sweep(outcome.folder)
         outcome.delivery = deliver(outcome.folder, reports(outcome, inputs, live=live), within=FOLDER)
         outcome.hand_edits = hand_edits(outcome.folder, [*rescued, *outcome.delivery.kept])
         remember(run, outcome, outcome.delivery.written)
@@ -86,6 +89,8 @@ def make_packet(
     rescued = sweep(packet)
     run = footprint(meeting, "packet live" if live else "packet", strict=strict)
     if not anew and not rescued and (same := standing(meeting, run)):
+        with in_words(packet), alone(packet.parent):  # another run may be about to replace what lies there
+            pass
         same.known, same.hand_edits = marks_in(packet), still_aside(packet)
         return same
     editions: Editions = {}

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from generator import kept
 from generator.forms.meeting import Handout, Meeting
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Job, fields_of, strangers
@@ -108,17 +109,28 @@ def _referred(column: Column, sheet: Sheet, forms: list[Sheet]) -> Sheet | None:
 @cache
 def vocabulary(kind: Document) -> Group:
     """The words of a kind of 資料 as a tree, those that every template may use included."""
+    key = kept.key_of("vocabulary", kind.kind, kind.uses)  # the program alone tells them
+    if isinstance(known := kept.recalled(key), Group):
+        return known
     found: Shape | None = None
     for job, book in _papers(kind):
         found = _merged(found, _shape(fields_of(book, job), _uses(kind)))
-    return found if isinstance(found, Group) else Group()
+    words = found if isinstance(found, Group) else Group()
+    kept.keep(key, words)
+    return words
 
 
+@cache
 def on_pages(kind: Document) -> frozenset[Source]:
     """The columns that the workbook of a kind shows when it is not made from the Word file."""
+    key = kept.key_of("on pages", kind.kind, kind.uses)
+    if isinstance(known := kept.recalled(key), frozenset):
+        return known
     leaves = (leaf for job, book in _papers(kind) for page in kind.sheets(book, job.copy) for leaf in page.leaves)
     words = (_shape(leaf, _uses(kind)) for leaf in leaves)
-    return frozenset(source for word in words if isinstance(word, Word) for source in word.sources)
+    found = frozenset(source for word in words if isinstance(word, Word) for source in word.sources)
+    kept.keep(key, found)
+    return found
 
 
 def _uses(kind: Document) -> tuple[type[Record], ...]:

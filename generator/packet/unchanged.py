@@ -61,8 +61,11 @@ def standing(meeting: MeetingFolders, run: str) -> Outcome | None:
 
 
 def remember(run: str, outcome: Outcome, names: tuple[str, ...]) -> None:
-    """Keep what a run found and the hashes of the files it wrote, for the next run of the same."""
-    if not run or outcome.folder is None or outcome.trouble:
+    """Keep what a run found and the hashes of the files it wrote, for the next run of the same.
+
+    Not of a run whose page tells what is worded otherwise than before: the next page will not.
+    """
+    if not run or outcome.folder is None or outcome.trouble or outcome.reworded:
         return
     written = _lying(outcome.folder, dict.fromkeys(names, ""))
     told = Outcome(outcome.meeting, outcome.problems, outcome.settled, outcome.jobs)

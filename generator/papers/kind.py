@@ -7,6 +7,7 @@ from functools import cache
 from itertools import count
 from typing import Any, TypeAlias, TypeVar
 
+from generator.compare.blocks import Pair
 from generator.forms.meeting import ELSEWHERE
 from generator.japanese.text import key
 from generator.records.book import Book
@@ -68,6 +69,9 @@ def meant(copies: Sequence[Copy], subjects: str) -> list[Copy]:
 Compose: TypeAlias = Callable[..., Fields]
 """Takes the book; of a kind made in copies, also what one copy is about."""
 
+Pairing: TypeAlias = Callable[[Book], Sequence[Pair]]
+"""From the book with two editions, the older first, to their parts side by side."""
+
 _C = TypeVar("_C", bound=Compose)
 _P = TypeVar("_P", bound=Paginate)
 
@@ -86,10 +90,11 @@ class Document:
     `kind` is the word of the 様式 menu, `title` what it is called unless 資料名 says otherwise (〔年度〕, 〔市名〕 and
     the like are replaced), `uses` the sheets its fields are taken from, `template` the stem of its Word template. `sources` is how many
     workbooks of a kind that comes in several (`会議録_*.xlsx`) one paper is made from. With `weave` the paper is
-    composed once for each of two, the older named first, and both are woven into one. With `each` there is one paper
+    composed once for each of two, the older named first, and both are woven into one, as `pairing` pairs their parts. With `each` there is one paper
     for each copy that it finds (a month, a meeting, a person), and the maker is given what that copy is about. `pages`
     makes the Excel form; without it that is made from the Word file. A kind without `compose` has no Word form and no
     template. `earlier` are the sheets that are also read from the folders of earlier meetings (`Book.earlier`).
+    `looks_at` are sheets of the meeting that it takes words from where they are written; it is made without them, too.
     A paper that is `office_only` is for nobody outside unless its row says for whom. Of a kind whose workbooks come in
     several, `subject` tells from the book of one of them what 〔対象〕 of its title is (a sitting, an edition).
     """
@@ -103,9 +108,16 @@ class Document:
     weave: Weave | None = None
     each: Each | None = None
     pages: Paginate | None = None
+    pairing: Pairing | None = None
     earlier: tuple[type[Record], ...] = ()
     office_only: bool = False
+    looks_at: tuple[type[Record], ...] = ()
     subject: Callable[[Book], Said] | None = None
+
+    @property
+    def reads(self) -> tuple[type[Record], ...]:
+        """Every sheet that its fields may come from."""
+        return (*self.uses, *self.looks_at)
 
     def __reduce__(self) -> tuple[Callable[[str], "Document"], tuple[str]]:
         """A kind is kept by its word: the functions that make it belong to the program."""
@@ -157,9 +169,11 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
     sources: int = 1,
     template: str = "",
     weave: Weave | None = None,
+    pairing: Pairing | None = None,
     each: Each | None = None,
     pages: Paginate | None = None,
     office_only: bool = False,
+    looks_at: tuple[type[Record], ...] = (),
     subject: Callable[[Book], Said] | None = None,
 ) -> Callable[[_C], _C]:
     """Register a function as the maker of a kind of 資料; its module's name is its template's name, unless one is named."""
@@ -169,7 +183,19 @@ def document(  # noqa: PLR0913 - one keyword a property of the paper
             raise ValueError(f"{kind}: two editions are woven into one Word paper, not into copies or pages")
         stem = template or compose.__name__
         made = Document(
-            kind, title, uses, stem, compose, sources, weave, each, pages, office_only=office_only, subject=subject
+            kind,
+            title,
+            uses,
+            stem,
+            compose,
+            sources,
+            weave,
+            each,
+            pages,
+            pairing,
+            office_only=office_only,
+            looks_at=looks_at,
+            subject=subject,
         )
         _add(made, compose.__module__)
         return compose

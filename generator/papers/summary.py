@@ -14,7 +14,7 @@ from generator.records.said import Chart, Field, Page, Said, Shape, Table, deriv
 TITLE = "〔前年度〕在宅医療・介護連携推進事業　集計"
 EARLIER = (Consultations, ConsultationEntry, Attendance, Result)
 MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
-TOTAL = "計"
+TOTAL, REST = "計", "その他"
 
 
 @workbook("集計", title=TITLE, uses=(Meeting, Initiative, *EARLIER), earlier=EARLIER)
@@ -28,7 +28,7 @@ def _consultations(book: Book) -> list[Page]:
     entries = logged(book)
     if not book[ConsultationEntry]:
         counts = by_source(book)
-        rows: list[list[Field]] = [[source, count] for source, count in counts.items()]
+        rows: list[list[Field]] = [[name, counts[source]] for source, name in _names(book).items() if source in counts]
         rows.append([TOTAL, summed(counts.values())])
         chart = Chart(Shape.BARS, "相談件数（相談者の区分別）", "件")
         return [Page("相談件数", Table(["相談者の区分", "件数"], rows, sum_row=True, chart=chart))]
@@ -45,15 +45,23 @@ def _consultations(book: Book) -> list[Page]:
         ]
         for matter in office.matters
     ]
-    monthly = Chart(Shape.STACKED, "月別の相談件数（相談者の区分別）", "件", by_row=True)
-    of_matter = Chart(Shape.STACKED, "内容の区分別の相談件数（方法別）", "件")
+    monthly = Chart(Shape.COLUMNS, "月別の相談件数", "件", by_row=True, only=-1)
+    of_matter = Chart(Shape.BARS, "内容の区分別の相談件数", "件", only=-1)
     return [
-        Page("相談件数（月別）", _crossed(["相談者の区分", *months], sources, by_month, monthly)),
+        Page("相談件数（月別）", _crossed(["相談者の区分", *months], list(_names(book).values()), by_month, monthly)),
         Page(
             "相談の内容と方法",
             _crossed(["内容の区分", *office.means], office.matters, by_means, of_matter),
         ),
     ]
+
+
+def _names(book: Book) -> dict[str, str]:
+    """What the sources of 相談 are called where they stand in one list: その他 alone does not tell of whom."""
+    return {
+        one.heading: f"{one.group}の{one.heading}" if one.group and one.heading.startswith(REST) else one.heading
+        for one in book.settings.sources
+    }
 
 
 def _trainings(book: Book) -> Page:
@@ -64,7 +72,7 @@ def _trainings(book: Book) -> Page:
     times: list[Field] = [
         derived(f"{group}　{len(rows)}回", [said(row, "group") for row in rows]) for group, rows in held.items()
     ]
-    chart = Chart(Shape.BARS, "研修の参加者（職種別）", "人")
+    chart = Chart(Shape.BARS, "研修の参加者（職種別）", "人", only=-1)
     table = _crossed(["職種", *groups], professions, counts, chart)
     return Page("研修の参加者", table, above=times)
 
@@ -76,7 +84,7 @@ def _ratings(book: Book) -> Page:
     ratings = [rating.sign for rating in book.settings.ratings]
     counts = [[_rated(book, principle, rating, number) for number in numbers] for rating in ratings]
     headings: list[Field] = ["評価", *(f"基本理念{number}" for number in numbers)]
-    chart = Chart(Shape.STACKED, "取組の評価（基本理念別）", "件")
+    chart = Chart(Shape.COLUMNS, "取組の評価", "件", only=-1)
     meanings = [f"{rating.sign}　{rating.meaning}" for rating in book.settings.ratings if rating.meaning]
     return Page("取組の評価", _crossed(headings, ratings, counts, chart), below=meanings)
 
@@ -88,27 +96,27 @@ def _rated(book: Book, principle: dict[str, Said], rating: str, number: str) -> 
 
 
 def _compared(book: Book) -> list[Page]:
-    """A page a topic with a column a 年度; one that says so where there is nothing to compare with."""
+    """A page a topic with a column a 年度, where there is a year before to compare with."""
     topics: list[tuple[str, str, Callable[[Book], bool], Callable[[Book], dict[str, Said]]]] = [
         ("相談件数", "件", known, by_source),
         ("研修の参加者", "人", lambda one: one.has(Attendance), _by_profession),
         ("取組の評価", "件", lambda one: one.has(Result), _by_rating),
     ]
-    pages, alone = [], []
+    pages = []
     for topic, unit, has, count in topics:
         years = by_year(book, has)
         if len(years) < 2:
-            alone.append(topic)
             continue
         of_years = [count(one) for one in years.values()]
         labels = list(dict.fromkeys(label for counts in of_years for label in counts))
-        rows: list[list[Field]] = [[label, *(counts.get(label, Said(0)) for counts in of_years)] for label in labels]
+        names = _names(book) if count is by_source else {}
+        rows: list[list[Field]] = [
+            [names.get(label, label), *(counts.get(label, Said(0)) for counts in of_years)] for label in labels
+        ]
         rows.append([TOTAL, *(summed(counts.values()) for counts in of_years)])
-        chart = Chart(Shape.STACKED, f"{topic}の移り変わり", unit, by_row=True)
+        chart = Chart(Shape.BARS, f"{topic}（年度の比較）", unit)
         headings: list[Field] = ["区分", *(_label(one) for one in years.values())]
         pages.append(Page(f"{topic}（年度の比較）", Table(headings, rows, sum_row=True, chart=chart)))
-    if alone:
-        pages.append(Page("年度の比較", above=[f"{'、'.join(alone)}は、比べられる前の年度の資料がありません。"]))
     return pages
 
 

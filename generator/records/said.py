@@ -170,13 +170,15 @@ class Shape(StrEnum):
 class Chart:
     """A chart of the table it belongs to: its labels along one axis, the numbers up the other in `unit` (件, 人).
 
-    Every column of numbers is a series; with `by_row` every row is one. Sums are left out.
+    Every column of numbers is a series; with `by_row` every row is one. Sums are left out, but where `only` says which
+    series is shown alone: its number from 1, or -1 for the sums. A chart says one thing.
     """
 
     shape: Shape
     title: str
     unit: str
     by_row: bool = False
+    only: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ import tempfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from generator.forms.meeting import ELSEWHERE, Handout, Meeting
 from generator.japanese.dates import fiscal_label
@@ -29,7 +30,7 @@ from generator.packet.record import digest
 from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
 from generator.papers.titles import is_office_only
-from generator.problem import GeneratorError, Place, Problem, Severity
+from generator.problem import GeneratorError, Mention, Place, Problem, Severity
 from generator.send.papers import Piece, mended_aside, missing, pieces_of, uninvited
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def to_pdf(files: Sequence[tuple[str, bytes]], program: Path) -> list[bytes]:
         copies = [work / f"{at:03}{Path(name).suffix.lower()}" for at, (name, _) in enumerate(files, start=1)]
         for copy, (_, data) in zip(copies, files, strict=True):
             copy.write_bytes(data)
+        _settle(work / "profile")
         command = [str(program), f"-env:UserInstallation={(work / 'profile').as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", "pdf", "--outdir", str(work / "pdf"), *map(str, copies)]
         _run(command, watcher, _SECONDS + _SECONDS_A_FILE * len(files))
@@ -137,6 +139,26 @@ def _run(command: list[str], watcher: "subprocess.Popen[bytes]", seconds: int) -
             _end(started)
 
 
+# Tags for who does not see the pages (PDF/UA-1), whatever program and format the paper is of.
+_EXPORT: Final = ("UseTaggedPDF", "PDFUACompliance", "ExportBookmarks")
+_PROFILE: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+{items}
+</oor:items>
+"""
+_ITEM: Final = (
+    '<item oor:path="/org.openoffice.Office.Common/Filter/PDF/Export">'
+    '<prop oor:name="{name}" oor:op="fuse"><value>true</value></prop></item>'
+)
+
+
+def _settle(profile: Path) -> None:
+    """Give LibreOffice's profile the settings of the PDFs it makes."""
+    (profile / "user").mkdir(parents=True)
+    items = "\n".join(_ITEM.format(name=name) for name in _EXPORT)
+    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE.format(items=items), encoding="utf-8")
+
+
 _WATCH: Final = """
 import os, shutil, signal, subprocess, sys
 for process in sys.stdin.read().split():
@@ -192,7 +214,7 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
     from pypdf.constants import PageLabelStyle
     from pypdf.generic import BooleanObject, NameObject, TextStringObject
 
-    whole, papers = PdfWriter(), tuple(papers)
+    whole, papers, tags = PdfWriter(), tuple(papers), Tags()
     shortened = Counter(_shortened(paper.short) for paper in papers)
     for paper in papers:
         first = len(whole.pages)
@@ -201,6 +223,7 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
             if len(whole.pages) > first:
                 own = whole.add_outline_item(title=paper.bookmark, page_number=first)
                 _sections(whole, own, reader, first)
+            tags.take(whole, reader, first)
         if len(whole.pages) > first:
             name = _shortened(paper.short)
             name = name if shortened[name] == 1 else paper.short
@@ -208,7 +231,154 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
     whole.page_mode = "/UseOutlines"
     whole.create_viewer_preferences()[NameObject("/DisplayDocTitle")] = BooleanObject(True)
     whole.root_object[NameObject("/Lang")] = TextStringObject("ja-JP")
+    tags.give(whole, title)
     return _written(whole, title)
+
+
+class Tags:
+    """The tags of several PDFs on their way into one: headings, tables, descriptions, in reading order.
+
+    A PDF without tags leaves the whole without the claim that all of it is tagged; its pages are read as they are.
+    """
+
+    def __init__(self) -> None:
+        """Nothing was taken yet."""
+        self._tops: list[Any] = []
+        self._parents: dict[int, Any] = {}
+        self._roles: dict[Any, Any] = {}
+        self._next = 0
+        self._all = True
+
+    def take(self, whole: "PdfWriter", reader: "PdfReader", first: int) -> None:
+        """Take the tags of a PDF whose pages were just appended to `whole`, from page `first` (counted from 0) on."""
+        from pypdf.generic import NameObject, NumberObject
+
+        self._all = self._all and is_accessible(reader)
+        tree = reader.root_object.get("/StructTreeRoot")
+        pages = whole.pages[first:]
+        if tree is None:
+            return
+        for page, own in zip(pages, reader.pages, strict=True):
+            if "/StructParents" in own:  # which pypdf leaves behind
+                page[NameObject("/StructParents")] = own["/StructParents"]
+        cloned = tree.get_object().clone(whole).get_object()
+        top = cloned.get("/K")
+        self._tops += top.get_object() if isinstance(top.get_object(), list) else [cloned.raw_get("/K")]
+        for name, role in (cloned.get("/RoleMap") or {}).items():
+            self._roles.setdefault(name, role)
+        highest = -1
+        for number, parent in _numbered(cloned.get("/ParentTree")):
+            self._parents[self._next + number] = parent
+            highest = max(highest, number)
+        for holder, key in _holders(pages):
+            holder[NameObject(key)] = NumberObject(self._next + int(holder[key]))
+        self._next += highest + 1
+
+    def give(self, whole: "PdfWriter", title: str) -> None:
+        """Give `whole` one tree of all the tags that were taken, each with a name of its own."""
+        from pypdf.generic import (
+            ArrayObject,
+            BooleanObject,
+            ByteStringObject,
+            DictionaryObject,
+            NameObject,
+            NumberObject,
+        )
+
+        if not self._tops:
+            return
+        tree = DictionaryObject({NameObject("/Type"): NameObject("/StructTreeRoot")})
+        at = whole._add_object(tree)
+        names: list[Any] = []
+        tops = [top if hasattr(top, "idnum") else whole._add_object(top) for top in self._tops]
+        for top in tops:
+            cast("Any", top.get_object())[NameObject("/P")] = at
+            # Two empty cells are two objects, however alike: without names they would be written as one.
+            for node in _elements(top, set()):
+                name = ByteStringObject(f"{len(names) // 2:08}".encode())
+                element = cast("Any", node.get_object())
+                element[NameObject("/ID")] = name
+                names += [name, node]
+        numbers = [item for number in sorted(self._parents) for item in (NumberObject(number), self._parents[number])]
+        tree[NameObject("/K")] = ArrayObject(tops)
+        tree[NameObject("/ParentTree")] = whole._add_object(
+            DictionaryObject({NameObject("/Nums"): ArrayObject(numbers)})
+        )
+        tree[NameObject("/ParentTreeNextKey")] = NumberObject(self._next)
+        tree[NameObject("/RoleMap")] = DictionaryObject(self._roles)
+        tree[NameObject("/IDTree")] = whole._add_object(DictionaryObject({NameObject("/Names"): ArrayObject(names)}))
+        whole.root_object[NameObject("/StructTreeRoot")] = at
+        whole.root_object[NameObject("/MarkInfo")] = DictionaryObject({NameObject("/Marked"): BooleanObject(self._all)})
+        if self._all:
+            _claim(whole, title)
+
+
+def is_accessible(reader: "PdfReader") -> bool:
+    """Whether a PDF says that all of it is tagged."""
+    told = reader.root_object.get("/MarkInfo")
+    marked = told.get_object().get("/Marked") if told else None
+    return bool(getattr(marked, "value", False)) and "/StructTreeRoot" in reader.root_object
+
+
+_XMP: Final = """<?xpacket begin="﻿" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt>
+<rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title></rdf:Description>
+</rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+
+
+def _claim(whole: "PdfWriter", title: str) -> None:
+    """Say that it is PDF/UA-1: what LibreOffice says of each of its own, and its title."""
+    from pypdf.generic import NameObject, StreamObject
+
+    stream = StreamObject()
+    stream.set_data(_XMP.format(title=escape(title)).encode())
+    stream[NameObject("/Type")], stream[NameObject("/Subtype")] = NameObject("/Metadata"), NameObject("/XML")
+    whole.root_object[NameObject("/Metadata")] = whole._add_object(stream)
+
+
+def _numbered(tree: Any) -> Iterator[tuple[int, Any]]:
+    """The entries of a number tree."""
+    if tree is None:
+        return
+    node = tree.get_object()
+    numbers = node.get("/Nums") or []
+    yield from ((int(numbers[at]), _kept(numbers, at + 1)) for at in range(0, len(numbers), 2))
+    for kid in node.get("/Kids") or []:
+        yield from _numbered(kid)
+
+
+def _kept(items: Any, at: int) -> Any:
+    """An item of an array as it stands there, be it a reference."""
+    return list.__getitem__(items, at)
+
+
+def _holders(pages: Iterable[Any]) -> Iterator[tuple[Any, str]]:
+    """What is entered in the tree of parents: pages and, on them, links and notes."""
+    for page in pages:
+        if "/StructParents" in page:
+            yield page, "/StructParents"
+        for note in page.get("/Annots") or []:
+            if "/StructParent" in note.get_object():
+                yield note.get_object(), "/StructParent"
+
+
+def _elements(reference: Any, seen: set[int]) -> Iterator[Any]:
+    """The tags from one downwards, as references, each once."""
+    node = reference.get_object()
+    if not hasattr(node, "get") or "/S" not in node or reference.idnum in seen:
+        return
+    seen.add(reference.idnum)
+    yield reference
+    kids = node.get("/K")
+    kids = kids.get_object() if kids is not None else []
+    for at in range(len(kids) if isinstance(kids, list) else 0):
+        if hasattr(kid := _kept(kids, at), "idnum"):
+            yield from _elements(kid, seen)
+    if not isinstance(kids, list) and hasattr(kid := node.raw_get("/K"), "idnum"):
+        yield from _elements(kid, seen)
 
 
 UNLIKE: Final = "開けるかを確かめ、作り直してから、もう一度実行してください。"
@@ -249,6 +419,12 @@ def _pages_of(name: str, data: bytes) -> Iterator["PdfReader"]:
         raise GeneratorError(f"「{name}」のPDFを読めません。{UNLIKE}") from None
 
 
+def text_of(name: str, data: bytes) -> str:
+    """All that can be read in a PDF. Raises GeneratorError as binding it does."""
+    with _pages_of(name, data) as reader:
+        return "".join(page.extract_text() for page in reader.pages)
+
+
 def _sections(whole: "PdfWriter", own: Any, reader: "PdfReader", first: int) -> None:
     """The bookmarks of a paper's headings below its own; the title of a paper is its own already."""
     outline = reader.outline
@@ -280,20 +456,23 @@ def anonymous(data: bytes) -> bytes | None:
     try:
         with _pages_of("", data) as reader:
             title = reader.metadata.title if reader.metadata else None
+            accessible = is_accessible(reader)
             whole = PdfWriter(clone_from=reader)
             whole.root_object.pop(NameObject("/Metadata"), None)
-            return _written(whole, title)
+            if accessible:
+                _claim(whole, title or "")
+            return _written(whole, title, alike=not accessible)
     except GeneratorError:
         return None
 
 
-def _written(whole: "PdfWriter", title: str | None) -> bytes:
-    """The bytes of a PDF that tells its title and nothing else of itself."""
+def _written(whole: "PdfWriter", title: str | None, *, alike: bool = True) -> bytes:
+    """The bytes of a PDF that tells its title and nothing else of itself; `alike` objects are written once."""
     from pypdf.generic import ArrayObject, ByteStringObject
 
     whole.metadata = None
     whole.add_metadata({"/Title": title} if title else {})
-    whole.compress_identical_objects(remove_duplicates=True, remove_unreferenced=True)
+    whole.compress_identical_objects(remove_duplicates=alike, remove_unreferenced=True)
     whole._ID = ArrayObject([ByteStringObject(bytes(16))] * 2)
     made = io.BytesIO()
     whole.write(made)
@@ -310,51 +489,82 @@ LEFT_IN: Final = (
 """What to do about revisions, remarks and hidden text."""
 
 
+@dataclass(slots=True)
+class Ready:
+    """The papers of a meeting, read and looked over: their rows and files, what may not be opened, what to tell."""
+
+    inputs: Inputs
+    outcome: Outcome
+    pieces: list[Piece] = field(default_factory=list)
+    contents: dict[Path, bytes] = field(default_factory=dict)
+    shut: dict[Path, Problem] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def judge(self, *, strict: bool) -> bool:
+        """Tell what was found so far; whether it keeps the papers from being handed on."""
+        self.outcome.problems, self.outcome.settled = judged(self.problems, self.inputs.book, strict=strict)
+        return self.outcome.refused
+
+
+def ready(meeting: MeetingFolders, progress: Progress) -> Ready:
+    """What lies in a meeting's packet, checked; the outcome is refused when nobody knows which papers there are."""
+    packet = meeting.packet
+    sweep(packet)
+    progress("入力を点検しています")
+    inputs, outcome = examined(meeting, lambda _: None, only_listed, strict=False)
+    sound, found = not outcome.refused, Ready(inputs, Outcome(inputs.name, jobs=outcome.jobs))
+    if unread := unreadable(inputs):
+        found.outcome.problems = unread
+        return found
+    every = pieces_of(inputs.book, packet)
+    found.pieces = [piece for piece in every if not is_office_only(piece.handout)]
+    found.contents = {path: content_of(path) for piece in found.pieces if (path := piece.page_source)}
+    for piece in found.pieces:
+        if (path := piece.page_source) and (fault := _shut(piece, found.contents[path])):
+            found.shut[path] = fault
+    found.problems = [
+        *missing(found.pieces),
+        *outdated(meeting, inputs.book if sound else None),
+        *uninvited(every, packet),
+        *_remarks(found.pieces, found.contents, found.shut),
+        *mended_aside(packet, Severity.WARNING),
+    ]
+    return found
+
+
 def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict: bool = False) -> Outcome:
     """Make one PDF and one Word file of a meeting's papers in the folder まとめ of its packet.
 
     Without LibreOffice there is the Word file alone, and `trouble` says why. Nothing is written when a paper of
     ［配付資料］ is missing. `strict` as in a check.
     """
-    packet = meeting.packet
-    sweep(packet)
-    progress("入力を点検しています")
-    inputs, outcome = examined(meeting, lambda _: None, only_listed, strict=False)
-    sound, outcome = not outcome.refused, Outcome(inputs.name, jobs=outcome.jobs)
-    if unread := unreadable(inputs):
-        outcome.problems = unread
-        return outcome
-    every = pieces_of(inputs.book, packet)
-    pieces = [piece for piece in every if not is_office_only(piece.handout)]
-    contents = {path: content_of(path) for piece in pieces if (path := piece.page_source)}
-    shut = {path: fault for piece in pieces if (path := piece.page_source) and (fault := _shut(piece, contents[path]))}
-    problems = [
-        *missing(pieces),
-        *outdated(meeting, inputs.book if sound else None),
-        *uninvited(every, packet),
-        *_remarks(pieces, contents, shut),
-        *mended_aside(packet, Severity.WARNING),
-    ]
-    outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
-    if outcome.refused:
-        return outcome
+    found = ready(meeting, progress)
+    if found.outcome.refused or found.judge(strict=strict):
+        return found.outcome
+    inputs, outcome = found.inputs, found.outcome
     title = title_of_packet(inputs)
     before = {path: digest(data) for path, data in contents.items()}
     files: dict[str, bytes] = {}
     troubles: list[str] = []
     progress("PDFを作っています")
     try:
-        files[PDF] = _pdf(pieces, contents, shut, title)
+        files[PDF] = _pdf(found, title)
     except GeneratorError as stop:
         troubles.append(f"PDFは作れませんでした。{stop}")
+    if found.judge(strict=strict):
+        return outcome
     progress("一つのWordにまとめています")
     try:
-        files[WORD] = _word(pieces, contents, shut, title, inputs)
+        files[WORD] = _word(found.pieces, found.contents, found.shut, title, inputs)
     except GeneratorError as stop:
         troubles.append(f"一つのWordは作れませんでした。{stop}")
-    outcome.folder, outcome.trouble = packet, "\n".join(troubles)
+    outcome.folder, outcome.trouble = meeting.packet, "\n".join(troubles)
     named = {f"{FOLDER}/{file_name('', title, suffix)}": data for suffix, data in files.items()}
+<<<<<<< HEAD
     outcome.delivery = deliver(packet, named, within=FOLDER, confirm=lambda: still(before))
+=======
+    outcome.delivery = deliver(meeting.packet, named, within=FOLDER)
+>>>>>>> main
     return outcome
 
 
@@ -400,24 +610,95 @@ def _shut(piece: Piece, data: bytes) -> Problem | None:
     return refused(name, data, role) if role else None
 
 
-def _pdf(pieces: Sequence[Piece], contents: Mapping[Path, bytes], shut: Mapping[Path, Problem], title: str) -> bytes:
+def _pdf(found: Ready, title: str) -> bytes:
     """The bound PDF. Raises GeneratorError when LibreOffice is not there or cannot make a paper's PDF."""
-    for fault in shut.values():
+    made = pdfs_of(found)
+    sources = [(piece, path) for piece in found.pieces if (path := piece.page_source)]
+    return bound((Leaves(piece.label, piece.short, made[path]) for piece, path in sources), title)
+
+
+def pdfs_of(found: Ready, contents: Mapping[Path, bytes] | None = None) -> dict[Path, bytes]:
+    """The PDF of each paper (of its bytes in `contents`); what its fonts cannot show is told, or written otherwise.
+
+    Raises GeneratorError when LibreOffice is not there, a paper may not be opened or cannot be made a PDF.
+    """
+    contents = found.contents if contents is None else contents
+    for fault in found.shut.values():
         raise GeneratorError(f"「{fault.place}」を開けません。{fault.message}{fault.hint}")
-    sources = [(piece, path) for piece in pieces if (path := piece.page_source)]
-    office = [path for _, path in sources if path.suffix.lower() != PDF]
+    made = _made(contents)
+    if not found.inputs.book.settings.plain_in_pdf:
+        found.problems += _unshown(found, made)
+        return made
+    before = _boxed(made)
+    plain = {path: _plainly(contents[path], chars) for path, chars in before.items() if path.suffix.lower() == WORD}
+    if before:
+        made |= _made(plain)
+        found.problems += _unshown(found, made)
+        found.problems += _written_plainly(before, _boxed(made))
+    return made
+
+
+def _made(contents: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    office = [path for path in contents if path.suffix.lower() != PDF]
     program = soffice()
     if office and program is None:
         raise GeneratorError(
             "LibreOfficeが見つかりません。LibreOfficeを入れるか、Wordでまとめのファイルを開き、"
             "「名前を付けて保存」でPDFを選んでください。"
         )
-    made = (
-        dict(zip(office, to_pdf([(path.name, contents[path]) for path in office], program), strict=True))
-        if program
-        else {}
-    )
-    return bound((Leaves(piece.label, piece.short, made.get(path, contents[path])) for piece, path in sources), title)
+    pdfs = to_pdf([(path.name, contents[path]) for path in office], program) if program else []
+    return {**contents, **dict(zip(office, pdfs, strict=True))}
+
+
+def _boxed(made: Mapping[Path, bytes]) -> dict[Path, str]:
+    """The characters of each PDF that readers see as an empty box; papers without any are left out."""
+    from generator.send.glyphs import boxed
+
+    found = {}
+    for path, data in made.items():
+        try:
+            with _pages_of(path.name, data) as reader:
+                if chars := boxed(reader):
+                    found[path] = chars
+        except GeneratorError:
+            continue  # what cannot be read is told when it is bound
+    return found
+
+
+def _plainly(paper: bytes, chars: str) -> bytes:
+    from generator.send.glyphs import rewritten
+
+    return rewritten(paper, chars)
+
+
+def _unshown(found: Ready, made: Mapping[Path, bytes]) -> Iterator[Problem]:
+    """For each character that a PDF cannot show, the cell it was written in first, and the paper."""
+    from generator.send.glyphs import plainly
+
+    cells = [(passage.place, passage.text) for passage in found.inputs.book.passages()]
+    for path, chars in _boxed(made).items():
+        for char in chars:
+            where = [(place, text) for place, text in cells if char in text]
+            place, text = where[0] if where else (Place(path.name), "")
+            message = f"「{char}」は、このパソコンで作るPDFでは字が出ず、□になります（{path.name}）。"
+            hint = (
+                f"「{plainly(char)}」と書くか、団体.xlsx［団体］の「PDFで出ない字」で「書き換える」を選んでください（PDFだけが変わります）。"
+                if plainly(char) != char
+                else "ほかの字で書くか、この字のあるフォントをパソコンに入れてください。"
+            )
+            others = tuple(Mention(other, words) for other, words in where[1:])
+            yield Problem(Severity.WARNING, "配付17", place, message, hint, text, others)
+
+
+def _written_plainly(before: Mapping[Path, str], after: Mapping[Path, str]) -> Iterator[Problem]:
+    from generator.send.glyphs import plainly
+
+    for path, chars in before.items():
+        changed = [char for char in chars if char not in after.get(path, "")]
+        if changed:
+            words = "、".join(f"「{char}」を「{plainly(char)}」" for char in changed)
+            message = f"PDFでは、{words}と書きました。Wordの資料は変わりません。"
+            yield Problem(Severity.NOTE, "配付18", Place(path.name), message, "このままで構いません。")
 
 
 def _word(

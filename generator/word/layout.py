@@ -97,13 +97,13 @@ def indent(body: etree._Element, size_of: Mapping[str, int]) -> None:
         depth, hanging = float(mark[1]), float(mark[2])
         left, hanging = round((depth + hanging) * character), round(hanging * character)
         first = {"hanging": str(hanging)} if hanging >= 0 else {"firstLine": str(-hanging)}
-        _set(paragraph, "ind", {"left": str(max(left, 0)), **first})
+        put_in_order(paragraph, "ind", {"left": str(max(left, 0)), **first})
         in_table = next(text.iterancestors(f"{W}tc"), None) is not None  # what Word leaves out of its list of headings
         if mark[3] != "0" and not in_table and paragraph.find(f"{W}pPr/{W}outlineLvl") is None:
-            _set(paragraph, "outlineLvl", {"val": mark[3]})
+            put_in_order(paragraph, "outlineLvl", {"val": mark[3]})
 
 
-def _set(paragraph: etree._Element, name: str, values: Mapping[str, str]) -> None:
+def put_in_order(paragraph: etree._Element, name: str, values: Mapping[str, str]) -> None:
     """Give a paragraph a property of the name, where Word wants it."""
     properties = paragraph.find(f"{W}pPr")
     if properties is None:
@@ -114,6 +114,20 @@ def _set(paragraph: etree._Element, name: str, values: Mapping[str, str]) -> Non
     after = {f"{W}{other}" for other in PARAGRAPH_ORDER[PARAGRAPH_ORDER.index(name) + 1 :]}
     place = next((i for i, child in enumerate(properties) if child.tag in after), len(properties))
     properties.insert(place, etree.Element(f"{W}{name}", {f"{W}{key}": value for key, value in values.items()}))
+
+
+def text_widths(body: etree._Element) -> Iterator[tuple[etree._Element, int]]:
+    """The paragraphs between the tables of a body, each with the width of its page between the margins."""
+    waiting: list[etree._Element] = []
+    for block in body:
+        section = block if block.tag == f"{W}sectPr" else block.find(f"{W}pPr/{W}sectPr")
+        if block.tag == f"{W}p":
+            waiting.append(block)
+        if section is not None:
+            margin = section.find(f"{W}pgMar")
+            width = number(section.find(f"{W}pgSz"), "w") - number(margin, "left") - number(margin, "right")
+            yield from ((paragraph, width) for paragraph in waiting)
+            waiting = []
 
 
 _DEFAULT_LINE: Final = 320
@@ -149,16 +163,20 @@ class Heights:
         """Set the small letters of a cell closer, where that saves a last line of one or two of them."""
         width = number(cell.find(f"{W}tcPr/{W}tcW"), "w") - _margin(cell, "left") - _margin(cell, "right")
         for paragraph in cell.iterchildren(f"{W}p"):
-            full = self._letter(paragraph)
-            by = ceil(full * _CLOSER)
-            if full < _BODY and any(
-                (lines := self._count(paragraph, width, text, at == 0)) > 1
-                and lines > self._count(paragraph, width, text[:-2], at == 0)
-                and lines > self._count(paragraph, width, text, at == 0, by)
-                for at, text in enumerate(_texts(paragraph))
-            ):
-                for run in paragraph.iter(f"{W}r"):
-                    _set_closer(run, by)
+            if self._letter(paragraph) < _BODY:
+                self.draw_in_paragraph(paragraph, width)
+
+    def draw_in_paragraph(self, paragraph: etree._Element, width: int) -> None:
+        """Set the letters of a paragraph closer, where that saves a last line of one or two of them."""
+        by = ceil(self._letter(paragraph) * _CLOSER)
+        if any(
+            (lines := self._count(paragraph, width, text, at == 0)) > 1
+            and lines > self._count(paragraph, width, text[:-2], at == 0)
+            and lines > self._count(paragraph, width, text, at == 0, by)
+            for at, text in enumerate(_texts(paragraph))
+        ):
+            for run in paragraph.iter(f"{W}r"):
+                _set_closer(run, by)
 
     def _letter(self, paragraph: etree._Element) -> int:
         """How wide a 全角 letter of a paragraph is."""
@@ -233,7 +251,11 @@ def _margin(cell: etree._Element, side: str) -> int:
     """The space between a cell's edge and its text: its own, or that of its table."""
     own = cell.find(f"{W}tcPr/{W}tcMar/{W}{side}")
     table = next(cell.iterancestors(f"{W}tbl"))
-    return number(own if own is not None else table.find(f"{W}tblPr/{W}tblCellMar/{W}{side}"), "w")
+    if own is None:
+        # `find` looks ahead for a second one: through all rows of a long table, for every cell.
+        looks = next(child for child in table if child.tag == f"{W}tblPr")
+        own = looks.find(f"{W}tblCellMar/{W}{side}")
+    return number(own, "w")
 
 
 _BODY: Final = 210  # twips: letters of 10.5 pt and more are read at length, and break where they break

@@ -12,13 +12,16 @@ from typing import Final, Literal, TypeAlias
 
 from lxml import etree
 
+from generator.compare.blocks import Mark
 from generator.compare.tables import FileLine
-from generator.ooxml.blocks import MAIN, W, decided
+from generator.compare.text import fold_width
+from generator.ooxml.blocks import MAIN, STYLES, W, decided
 from generator.ooxml.parts import CONTENT_TYPES, packed, parsed, relations_of, unpacked, written
 from generator.ooxml.seal import sealed
 from generator.settings import DEFAULT, UNCHANGED
+from generator.word.layout import Heights, put_in_order, text_widths
 from generator.word.template import Template
-from generator.word.weave import woven
+from generator.word.weave import marked, unmarked, woven
 
 Gone: TypeAlias = Literal["ins", "del"]
 
@@ -111,18 +114,40 @@ _ORDER: Final = (
 )
 
 
-def revised(old: bytes, new: bytes, *, title: str, day: date | None, author: str = DEFAULT.author) -> bytes:
-    """The paper `new` with Word revisions of the section (`author`), dated `day` if any: rejected, it says `old`."""
+Told: TypeAlias = tuple[tuple[Mark, ...], ...]
+"""For each paragraph of a body the parts of the pairing that it tells of."""
+
+
+def revised(  # noqa: PLR0913 - two editions, what is known of each, and who signs
+    old: bytes,
+    new: bytes,
+    *,
+    title: str,
+    day: date | None,
+    author: str = DEFAULT.author,
+    told: tuple[Told, Told] | None = None,
+) -> bytes:
+    """The paper `new` with Word revisions of the section (`author`), dated `day` if any: rejected, it says `old`.
+
+    With `told`, what each paragraph of the old and of the new edition tells of, the editions are woven as they were
+    paired, and what is the same matter in other signs is not revised.
+    """
     parts = unpacked(new)
-    document, changed = _revised_document(unpacked(old)[MAIN], parts[MAIN], day, author)
+    document, changed = _revised_document(unpacked(old)[MAIN], parts[MAIN], day, author, told)
     return _file(parts, parsed(document), title, header="" if changed else UNCHANGED)
 
 
 @lru_cache(maxsize=2)
-def _revised_document(old: bytes, new: bytes, day: date | None, author: str) -> tuple[bytes, bool]:
+def _revised_document(
+    old: bytes, new: bytes, day: date | None, author: str, told: tuple[Told, Told] | None
+) -> tuple[bytes, bool]:
     """The document part with revisions, and whether it has any; kept for the printed form of the same paper."""
-    root = parsed(new)
-    _weave(_body(parsed(old)), _body(root))
+    before, root = parsed(old), parsed(new)
+    if told:
+        marked(_body(before), told[0])
+        marked(_body(root), told[1])
+    _weave(_body(before), _body(root))
+    unmarked(_body(root))
     revisions = list(root.iter(*_REVISIONS))
     for number, revision in enumerate(revisions, start=1):
         revision.set(f"{W}id", str(number))
@@ -147,19 +172,54 @@ def printable(made: bytes, *, title: str, colour: str = "") -> bytes:
         assert parent is not None
         at = parent.index(revision)
         parent[at : at + 1] = list(revision)
+    if revisions:
+        _run_on(_body(root))
+        heights = Heights(parsed(parts[STYLES]) if STYLES in parts else etree.Element(f"{W}styles"))
+        for paragraph, width in text_widths(_body(root)):
+            heights.draw_in_paragraph(paragraph, width)
     return _file(parts, root, title, header=LEGEND if revisions else "")
 
 
-def says(data: bytes, *, old: bytes, new: bytes) -> bool:
-    """Whether a file made by `revised` says `new` with all revisions accepted and `old` with all rejected."""
-    return _agree(*(unpacked(file)[MAIN] for file in (data, old, new)))
+_GAP: Final = "400"  # twips: an empty line of the text
+
+
+def _run_on(body: etree._Element) -> None:
+    """Let pages fill, longer as they are than those of either edition; and keep a dropped table and its heir apart."""
+    for turn in list(body.iter(f"{W}pageBreakBefore")):
+        paragraph = next(turn.iterancestors(f"{W}p"))
+        properties = turn.getparent()
+        assert properties is not None
+        properties.remove(turn)
+        if not "".join(map(str, paragraph.itertext())):
+            put_in_order(paragraph, "spacing", {"before": _GAP, "line": "20", "lineRule": "exact"})
+    for table in body.iterchildren(f"{W}tbl"):
+        after = table.getnext()
+        if after is not None and after.tag == f"{W}tbl":
+            between = etree.Element(f"{W}p")
+            put_in_order(between, "spacing", {"line": _GAP, "lineRule": "exact"})
+            table.addnext(between)
+
+
+def says(data: bytes, *, old: bytes, new: bytes, alike: frozenset[tuple[str, str]] = frozenset()) -> bool:
+    """Whether a file made by `revised` says `new` with all revisions accepted and `old` with all rejected, width apart.
+
+    `alike` are the words of the old edition and those of the new that stand for them (「実施」, 「→」).
+    """
+    return _agree(*(unpacked(file)[MAIN] for file in (data, old, new)), alike)
 
 
 @lru_cache(maxsize=2)
-def _agree(made: bytes, old: bytes, new: bytes) -> bool:
+def _agree(made: bytes, old: bytes, new: bytes, alike: frozenset[tuple[str, str]]) -> bool:
     body, before, after = (_body(parsed(document)) for document in (made, old, new))
     accepted, rejected = [*reading(body, "del")], [*reading(body, "ins")]
-    return accepted == [*reading(after, "del")] and rejected == [*reading(before, "del")]
+    former = [*reading(before, "del")]
+    return (
+        accepted == [*reading(after, "del")]
+        and len(rejected) == len(former)
+        and all(
+            fold_width(was) == fold_width(now) or (was, now) in alike for was, now in zip(former, rejected, strict=True)
+        )
+    )
 
 
 def _weave(old: etree._Element, new: etree._Element) -> None:

@@ -22,7 +22,7 @@ from generator.japanese.dates import fiscal_label, time_label, wareki, wareki_we
 from generator.ooxml.blocks import MAIN, W, fit
 from generator.ooxml.parts import parsed, relations, unpacked
 from generator.ooxml.seal import sealed
-from generator.problem import GeneratorError
+from generator.problem import GeneratorError, Place
 from generator.records.said import Fields, Indent, Text, final
 from generator.settings import Digits
 from generator.word.layout import indent, marked, settle, sizes
@@ -254,6 +254,16 @@ def render(
         filling.render(final(fields, digits), environment)
     filling.save(made)
     return Rendered(sealed(made.getvalue(), title), filling.printed)
+
+
+def cells_in_paragraphs(made: Rendered) -> list[list[tuple[Place, ...]]]:
+    """For each paragraph of the body the cells of each value in it; of a file that was rendered with `marking`."""
+    values = iter(made.printed[f"/{MAIN}"])
+    paragraphs = []
+    for paragraph in parsed(unpacked(made.data)[MAIN]).iter(f"{W}p"):
+        marks = sum((text.text or "").count(OPENING) for text in paragraph.iter(f"{W}t"))
+        paragraphs.append([next(values).places for _ in range(marks)])
+    return paragraphs
 
 
 def printed(template: Template, fields: Fields, *, digits: Digits = Digits.HALF) -> Mapping[str, tuple[Text, ...]]:

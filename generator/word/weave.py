@@ -9,10 +9,14 @@ from typing import Final, Literal
 
 from lxml import etree
 
-from generator.compare.blocks import Block, align
-from generator.compare.text import compare
+from generator.compare.blocks import Block, Mark, align
+from generator.compare.text import compare, fold_width
 from generator.ooxml.blocks import W
 
+KEY: Final = "{kaigi:pairing}key"
+"""On a paragraph, row or table while it is woven: the name of its part in the pairing of the editions."""
+KEPT: Final = "{kaigi:pairing}kept"
+"""On a paragraph while it is woven: it says what it said, perhaps in other signs."""
 SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 # What may stand around the runs of a paragraph without being text itself.
 _AROUND_RUNS: Final = frozenset(f"{W}{name}" for name in ("hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple"))
@@ -218,7 +222,9 @@ def _between(
 
 def _alike(old: Sequence[etree._Element], new: Sequence[etree._Element]) -> bool:
     """Whether what stands between two mates is as many paragraphs of the same formats: the one became the other."""
-    return all(block.tag == f"{W}p" for block in (*old, *new)) and [*map(_format, old)] == [*map(_format, new)]
+    if any(block.tag != f"{W}p" for block in (*old, *new)):
+        return False
+    return [(_format(one), one.get(KEY)) for one in old] == [(_format(one), one.get(KEY)) for one in new]
 
 
 def _last_first(
@@ -244,14 +250,15 @@ def _in_place(old: Sequence[Block], new: Sequence[Block]) -> list[tuple[int, int
 
 def _block(element: etree._Element) -> Block | None:
     """A block as it is compared; None for a paragraph that says nothing."""
+    key = element.get(KEY, "")
     if element.tag == f"{W}p":
         text = signs(element)
-        return Block("paragraph", text=text) if text else None
+        return Block(f"paragraph {key}", name=key, text=text) if text else None
     caption = element.find(f"{W}tblPr/{W}tblCaption")
     # What a table is, without the number and the name that tell one card from another.
     kind = "table" if caption is None else f"table {(caption.get(f'{W}val') or '').partition('　')[0]}"
     first, *others = [_row_text(row) for row in element.findall(f"{W}tr")] or [""]
-    return Block(kind, name=first, text="\n".join(others))
+    return Block(f"{kind} {key}", name=key or first, text="\n".join(others))
 
 
 def _row_text(row: etree._Element) -> str:
@@ -260,7 +267,8 @@ def _row_text(row: etree._Element) -> str:
 
 def _row_block(row: etree._Element) -> Block:
     heading, *others = [_row_text(cell) for cell in row.findall(f"{W}tc")] or [""]
-    return Block("row", name=heading, text="\n".join(others))
+    key = row.get(KEY, "")
+    return Block(f"row {key}" if key else "row", name=key or heading, text="\n".join(others))
 
 
 def _shape(row: etree._Element) -> tuple[str, ...]:
@@ -282,7 +290,8 @@ _Revision = Literal["ins", "del"]
 def woven(old: Sequence[etree._Element], new: Sequence[etree._Element]) -> list[etree._Element]:
     """The blocks (paragraphs and tables) of two bodies or cells as one list with revisions, not yet signed.
 
-    Accepting all revisions gives `new`, rejecting all gives `old`. The elements are used up.
+    Accepting all revisions gives `new`; rejecting all gives `old`, but for width and for what is marked as kept, which
+    is as in `new`. The elements are used up.
     """
     made: list[etree._Element] = []
     above: etree._Element | None = None
@@ -322,14 +331,42 @@ def _gap(
     return made
 
 
+def marked(body: etree._Element, marks: Sequence[Sequence[Mark]]) -> None:
+    """Name the parts of the pairing in a body: `marks` has for each of its paragraphs what the paragraph tells of.
+
+    A row is named by the last of its paragraphs that has a name, a table by its first if that is a whole (a card).
+    """
+    for paragraph, told in zip(body.iter(f"{W}p"), marks, strict=True):
+        keys = {mark.key for mark in told}
+        if len(keys) == 1:
+            paragraph.set(KEY, keys.pop())
+        if told and not any(mark.changes for mark in told):
+            paragraph.set(KEPT, "1")
+    whole = {mark.key for told in marks for mark in told if mark.whole}
+    for row in body.iter(f"{W}tr"):
+        for key in [key for paragraph in row.iter(f"{W}p") if (key := paragraph.get(KEY))][-1:]:
+            row.set(KEY, key)
+    for table in body.iter(f"{W}tbl"):
+        first = next((key for paragraph in table.iter(f"{W}p") if (key := paragraph.get(KEY))), None)
+        if first in whole:
+            table.set(KEY, first)
+
+
+def unmarked(body: etree._Element) -> None:
+    """Take the names away again."""
+    for node in body.iter(f"{W}p", f"{W}tr", f"{W}tbl"):
+        for name in (KEY, KEPT):
+            node.attrib.pop(name, "")
+
+
 def _paragraph(old: etree._Element, new: etree._Element) -> etree._Element:
     """`new` with what was added to it, and what was dropped from `old`, as revisions."""
-    if signs(old) == signs(new):
+    if fold_width(signs(old)) == fold_width(signs(new)) or (new.get(KEPT) and old.get(KEPT)):
         return new
     before, after = atoms(old), atoms(new)
     content: list[etree._Element] = []
     i = j = 0
-    for edit in compare(signs(old), signs(new)):
+    for edit in compare(signs(old), signs(new), ignore_width=True):
         m, n = i + len(edit.old), j + len(edit.new)
         content += runs(after[j:n]) if edit.op == "keep" else _change(before[i:m], after[j:n])
         i, j = m, n

@@ -1,14 +1,16 @@
 """What a log counts up to, and what the papers made from it share: head, months, thirds, cases, sittings, sums."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar, cast
 
 from generator.forms.office_log import Consultation, Course, Gathering, MonthNote, Office, Review, Task
 from generator.japanese.dates import Period, fiscal_label, month_of, parts_of, wareki, year_of
 from generator.japanese.text import key
 from generator.papers.kind import Copy
+from generator.problem import Place
 from generator.records.book import Book
 from generator.records.said import Chart, Field, Fields, Page, Said, Shape, Table, derived, said, shown
 from generator.settings import Settings
@@ -57,22 +59,29 @@ class Counts:
     """The entries of a log, to be summed over any stretch of time."""
 
     def __init__(self, book: Book) -> None:
-        """Gather what every row adds: a frame of entries, grouped by what they count."""
+        """Gather what every row adds: a frame of entries, grouped by what they count and by their days."""
         import pandas as pd
 
         self.headings = headings(book.settings)
-        entries = pd.DataFrame(list(_entries(book)), columns=Entry._fields, dtype=object)
-        self._by_line = dict(iter(entries.groupby(["heading", "line"], sort=False)))
+        self._entries = list(_entries(book))
+        entries = pd.DataFrame(self._entries, columns=Entry._fields, dtype=object)
+        # A report sums a few lines over a few days hundreds of times: the frame is asked once, for where they stand.
+        self._by_line: defaultdict[tuple[str, str], dict[date, Sequence[int]]] = defaultdict(dict)
+        for group, at in entries.groupby(["heading", "line", "day"], sort=False).indices.items():
+            heading, line, day = cast("tuple[str, str, date]", group)
+            self._by_line[heading, line][day] = [int(number) for number in at]
 
     def total(self, period: Period, heading: str, line: str = "") -> Said:
         """The sum of a line over a period, with the cells it came from; without `line` of the whole heading."""
         lines = (line,) if line else self.headings[heading]
-        amount, places = 0, []
+        amount, places = 0, list[Place]()
         for one in lines:
-            if (entries := self._by_line.get((heading, one))) is not None:
-                found = entries[(entries["day"] >= period.first) & (entries["day"] <= period.last)]
-                amount += int(found["amount"].sum())
-                places += [place for source in found["source"] for place in source.places]
+            days = self._by_line.get((heading, one), {})
+            within = [period.first] if period.first == period.last else [day for day in days if day in period]
+            # In the order of the rows, as they stand in the log.
+            for number in sorted(number for day in within for number in days.get(day, ())):
+                amount += self._entries[number].amount
+                places += self._entries[number].source.places
         return Said(amount, tuple(places))
 
     def table(self, heading: str, periods: Sequence[Period]) -> Field:
@@ -219,7 +228,10 @@ _FEW = 4  # lines whose names fit below upright bars
 
 
 def by_heading(counts: Counts, columns: Sequence[tuple[str, Period]], *, summed: bool = False) -> list[Page]:
-    """A page for everything that is counted, a column a period; with `summed` the last holds the sums of the others."""
+    """A page for everything that is counted, a column a period; with `summed` the last holds the sums of the others.
+
+    The chart shows the sums, or the first period alone: what was counted since April is no period beside it.
+    """
     return [_page(counts, heading, columns, summed=summed) for heading in counts.headings]
 
 
@@ -234,16 +246,18 @@ def so_far(counts: Counts, period: Period) -> Page:
 
 
 def by_month(counts: Counts, year: Period) -> Page:
-    """The consultations of a year, a column a month, with a line for each kind in the chart."""
+    """The consultations of a year, a column a month; the chart shows how many there were each month."""
     columns = [*((month.short, month) for month in year.months), (SUM, year)]
-    table = _table(counts, CASES, columns, Chart(Shape.STACKED, "月別の相談件数", UNITS[CASES], by_row=True))
+    chart = Chart(Shape.COLUMNS, "月別の相談件数", UNITS[CASES], by_row=True, only=-1)
+    table = _table(counts, CASES, columns, chart)
     return Page("月別の相談件数", table)
 
 
 def _page(counts: Counts, heading: str, columns: Sequence[tuple[str, Period]], *, summed: bool) -> Page:
-    upright = Shape.STACKED if summed else Shape.COLUMNS
-    shape = upright if len(counts.headings[heading]) <= _FEW else Shape.BARS
-    table = _table(counts, heading, columns, Chart(shape, heading, UNITS[heading]), summed=summed)
+    shape = Shape.COLUMNS if len(counts.headings[heading]) <= _FEW else Shape.BARS
+    only, which = (-1, SUM) if summed else (1, columns[0][0])
+    chart = Chart(shape, f"{heading}（{which}）", UNITS[heading], only=only)
+    table = _table(counts, heading, columns, chart, summed=summed)
     return Page(f"{heading}（{UNITS[heading]}）", table)
 
 

@@ -41,7 +41,7 @@ from generator.papers.office_log.log import (
     year,
 )
 from generator.records.book import Book
-from generator.records.said import Chart, Field, Fields, Page, Said, Shape, Table, derived, said, shown
+from generator.records.said import Chart, Field, Fields, Page, Said, Shape, Table, derived, said, shown, summed
 
 TOGETHER = "相談計"
 COLUMNS = {"新規": (CASES, NEW), "継続": (CASES, AGAIN), TOGETHER: (CASES, ""), "活動": (DUTIES, "")} | {
@@ -54,15 +54,20 @@ COLUMNS = {"新規": (CASES, NEW), "継続": (CASES, AGAIN), TOGETHER: (CASES, "
 def daily_pages(book: Book, month: Period) -> list[Page]:
     """The days as a workbook: their counts with a chart, then what was done."""
     counts = Counts(book)
-    counted = {name: line for name, line in COLUMNS.items() if name != TOGETHER}
-    days: list[list[Field]] = [
-        [_label(day), *(counts.total(Period(day, day), *line) for line in counted.values())] for day in month.days
-    ]
-    days.append([SUM, *(counts.total(month, *line) for line in counted.values())])
+    days: list[list[Field]] = [_with_sum(_label(day), counts, Period(day, day)) for day in month.days]
+    days.append(_with_sum(SUM, counts, month))
     done: list[list[Field]] = [[_label(day), line] for day in month.days for line in _done(book, day)]
-    chart = Chart(Shape.STACKED, "日ごとの実績", "件")
-    figures = Page("日ごとの実績", Table(["日", *counted], days, sum_row=True, chart=chart))
+    chart = Chart(Shape.BARS, "日ごとの実績（計）", "件", only=-1)
+    figures = Page("日ごとの実績", Table(["日", *_APART, SUM], days, sum_row=True, sum_column=True, chart=chart))
     return [figures, Page("主な内容", Table(["日", "内容"], done or [["", "該当なし"]]))]
+
+
+_APART = {name: line for name, line in COLUMNS.items() if name != TOGETHER}
+
+
+def _with_sum(label: str, counts: Counts, period: Period) -> list[Field]:
+    totals = [counts.total(period, *line) for line in _APART.values()]
+    return [label, *totals, summed(totals)]
 
 
 def _label(day: date) -> str:
@@ -119,8 +124,8 @@ USES = (Office, Consultation, Task, Gathering, Course, MonthNote)
 
 def monthly_pages(book: Book, month: Period) -> list[Page]:
     """The counts as a workbook: the month beside the fiscal year so far."""
-    columns = [("当月", month), (SO_FAR, until(book.one(Office).fiscal_year, month))]
-    return by_heading(Counts(book), columns)
+    since_april = until(book.one(Office).fiscal_year, month)
+    return by_heading(Counts(book), [(month.short, month), (f"{SO_FAR}\n（{since_april.short}）", since_april)])
 
 
 @document("実績報告書（月報）", title="実績報告書（月報）", uses=USES, each=months, pages=monthly_pages)

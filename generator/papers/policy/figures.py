@@ -1,6 +1,8 @@
 """What the figures and tables of the basic policy say, as parts to compare: cards, boxes, rows and years."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 from typing import Final
 
 from generator.compare.blocks import Line, Part
@@ -22,23 +24,23 @@ from generator.japanese.text import full_width_digits
 from generator.problem import Place
 from generator.records.book import Book
 from generator.records.declare import Record
-from generator.records.said import said
+from generator.records.said import said, said_in
 from generator.settings import BLANK
 
 INDICATORS: Final = "成果指標"
 
 
-def row_of(record: Record, attribute: str, *, label: str | None = None) -> Part:
-    """One cell as a row of its card: the heading (or another label, or none) and the words."""
+def row_of(record: Record, attribute: str, *, labelled: bool = True) -> Part:
+    """One cell as a row of its card, the heading in its label column, or without it as a line of a figure."""
     name = record.declaration.columns[attribute].heading
-    shown = name if label is None else label
     text = str(getattr(record, attribute))
     return Part(
         "row",
         name=name,
         text=text,
-        lines=(Line("　".join(filter(None, (shown, text)))),),
+        lines=(Line(text),),
         places=places_of(record, attribute),
+        heading=name if labelled else "",
     )
 
 
@@ -50,28 +52,61 @@ def places_of(record: Record, *attributes: str) -> tuple[Place, ...]:
 
 def _plans(book: Book) -> Iterator[Part]:
     for at, plan in enumerate(book[Plan]):
-        above = f"▼　{plan.relation}\n" if at and plan.relation else ""
-        text = above + "　".join(filter(None, (plan.name, plan.about)))
-        yield Part("row", name=plan.name, text=text, lines=(Line(text),), places=places_of(plan))
+        relation = f"▼　{plan.relation}" if at and plan.relation else ""
+        own = "　".join(filter(None, (plan.name, plan.about)))
+        lines = (*((Line(relation, key="上位との関係"),) if relation else ()), Line(own))
+        yield Part("row", name=plan.name, text=f"{relation}\n{own}", lines=lines, places=places_of(plan))
 
 
 def _periods(book: Book) -> Iterator[Part]:
     for period in book[Period]:
-        yield _by_year(period.plan, period.by_year, places_of(period))
+        yield _bands(period)
 
 
-def _by_year(label: str, by_year: Mapping[int, str], places: tuple[Place, ...]) -> Part:
-    """A row with a line for every fiscal year: a year is compared with the same year of the other edition."""
-    years = {full_width_digits(fiscal_label(year)): by_year[year] for year in sorted(by_year) if by_year[year]}
-    lines = [Line(f"{year}　{words}", key=year, depth=1) for year, words in years.items()]
+def _bands(period: Period) -> Part:
+    """A plan of the schedule: each band of it with the years that it runs."""
+    written = [(year, period.by_year[year]) for year in sorted(period.by_year) if period.by_year[year]]
+    runs = [list(run) for _, run in groupby(enumerate(written), key=lambda each: (each[1][0] - each[0], each[1][1]))]
+    lines: list[Line] = []
+    seen: Counter[str] = Counter()
+    for run in runs:
+        (_, (first, words)), (_, (last, _)) = run[0], run[-1]
+        seen[words] += 1
+        lines.append(Line(f"{span(first, last)}　{words}", key=f"{words}{seen[words]}", depth=1))
     text = "\n".join(line.text for line in lines)
-    return Part("row", name=label, text=text, lines=(Line(label), *lines), places=places)
+    return Part(
+        "row", name=period.plan, text=text, lines=(Line(period.plan), *lines), places=places_of(period), by_year=True
+    )
+
+
+def span(first: int, last: int) -> str:
+    """The fiscal years from one to another, western, as the policy words them."""
+    years = [fiscal_label(year) for year in dict.fromkeys((first, last))]
+    return full_width_digits("～".join(years))
+
+
+def _indicated(indicator: PolicyIndicator | None) -> Part:
+    """The 成果指標 of a card: a year is compared with the same year of the other edition, 「→」 by what it stands for."""
+    by_year = indicator.by_year if indicator else {}
+    lines = [
+        Line(
+            by_year[year].replace("\n", ""),
+            key=label,
+            head=f"{label}　",
+            meaning=by_year[said_in(by_year, year) or year],
+        )
+        for year in sorted(by_year)
+        if by_year[year] and (label := full_width_digits(fiscal_label(year)))
+    ]
+    text = "\n".join(f"{line.head}{line.meaning}" for line in lines)
+    places = places_of(indicator) if indicator else ()
+    return Part("row", name=INDICATORS, text=text, lines=tuple(lines), places=places, heading=INDICATORS, by_year=True)
 
 
 def _visions(book: Book) -> Iterator[Part]:
     for vision in book[Vision]:
-        yield from (row_of(vision, attribute, label="") for attribute in ("heading", "text"))
-        yield from (row_of(vision, attribute, label="") for attribute in ("catchphrase_heading", "catchphrase"))
+        yield from (row_of(vision, attribute, labelled=False) for attribute in ("heading", "text"))
+        yield from (row_of(vision, attribute, labelled=False) for attribute in ("catchphrase_heading", "catchphrase"))
 
 
 def _structure(_: Book) -> Iterator[Part]:
@@ -124,13 +159,18 @@ def _card(row: PolicyInitiative, category: PolicyCategory | None, indicator: Pol
     named = places_of(row, "category") + (places_of(category, "name") if category else ())
     rows = [
         row_of(row, "outline"),
-        Part("row", name="事業区分", text=kind, lines=(Line(f"事業区分　{kind}"),), places=named),
-        _by_year(INDICATORS, indicator.by_year if indicator else {}, places_of(indicator) if indicator else ()),
+        Part("row", name="事業区分", text=kind, lines=(Line(kind),), places=named, heading="事業区分"),
+        _indicated(indicator),
     ]
-    line = Line(f"取組　{row.number}　{row.name}")
-    places = places_of(row, "number", "name", "principle")
     return Part(
-        "card", row.number, row.name, children=tuple(rows), lines=(line,), places=places, remark=said(row, "remark")
+        "card",
+        row.number,
+        row.name,
+        children=tuple(rows),
+        lines=(Line(f"{row.number}　{row.name}"),),
+        places=places_of(row, "number", "name", "principle"),
+        remark=said(row, "remark"),
+        heading="取組",
     )
 
 
@@ -141,8 +181,9 @@ def _subcommittees(book: Book) -> Iterator[Part]:
             "subcommittee",
             name=row.name,
             children=rows,
-            lines=(Line(f"{book.settings.subcommittee}名　{row.name}"),),
+            lines=(Line(row.name),),
             places=places_of(row, "name"),
+            heading=f"{book.settings.subcommittee}名",
         )
 
 
@@ -158,3 +199,5 @@ FIGURES: Final[Mapping[str, Callable[[Book], Iterator[Part]]]] = {
     Passage.SUBCOMMITTEES: _subcommittees,
 }
 """What each figure or table of ［本文］ says, by its 階層."""
+TABLES: Final = frozenset(passage for passage in Passage if passage.startswith("表："))
+"""Of these, the tables: their cards and boxes speak for themselves."""
