@@ -415,17 +415,11 @@ def bound(pages: Sequence[Page], number: Field, title: Field, digits: Digits = D
             top.append(Paragraph(name, _TITLE, line=_TITLE_LINE, space=GAP))
             top.append(Paragraph(heading, _HEADING, line=_HEADING_LINE, heading=True))
             sheets.append((book.create_sheet(next(tabs)), top))
-<<<<<<< HEAD
-        _draw(plan, sheets, digits)
-    return Bound(sealed(saved(book), name), printed)
-=======
         drawn = _draw(plan, sheets, digits)
         sums[sheets[0][0].title] = dict(_sums(plan.page.table, drawn))
         if plan.page.table and plan.page.table.chart:
             told.append((plan.page.table.chart.title, _in_words(plan.page.table, digits)))
-    written = io.BytesIO()
-    book.save(written)
-    return Bound(sealed(_completed(written.getvalue(), sums, told), name), printed)
+    return Bound(sealed(_completed(saved(book), sums, told), name), printed)
 
 
 def _sums(table: Table | None, drawn: Drawn) -> Iterator[tuple[str, str]]:
@@ -510,7 +504,6 @@ def _completed(data: bytes, sums: Mapping[str, Mapping[str, str]], told: Sequenc
                         shown.set("sourceLinked", "0")
                 package.put(chart, tree)
     return package.bytes()
->>>>>>> main
 
 
 def _final(leaf: Field, digits: Digits) -> str:

@@ -16,11 +16,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
 
-<<<<<<< HEAD
-from generator.excel.writing import A3, A4, Looks, Paper, landscape, new_workbook, put_text, saved, stored
-=======
-from generator.excel.writing import A3, A4, A4_UPRIGHT, Looks, Paper, landscape, new_workbook, put_text, stored
->>>>>>> main
+from generator.excel.writing import A3, A4, A4_UPRIGHT, Looks, Paper, landscape, new_workbook, put_text, saved, stored
 from generator.ooxml.blocks import Block, Cell, Look, Paragraph, Table, blocks, on_a3
 from generator.ooxml.parts import S, unpacked
 from generator.ooxml.seal import sealed, sound_parts
@@ -337,22 +333,13 @@ def workbook_of(data: bytes, title: str) -> bytes:
     parts = _parts(found)
     repeated = _title_paragraph(parts[0].above, title)
     book, paper = new_workbook(MEASURE), A3 if on_a3(data) else A4
-<<<<<<< HEAD
-    for number, (part, name) in enumerate(zip(parts, sheet_names(_headings(parts, title)), strict=True)):
-        above = [repeated, *part.above] if number and repeated else part.above
-        draw(book.create_sheet(name), above, part.table, part.below, paper)
-    return sealed(saved(book), title)
-=======
     # Tables that find room on one sheet of paper stay together there, as they are in Word.
     papers = (paper, A4_UPRIGHT) if paper is A4 else (paper,)
     if len(parts) == 1 or not any(_draw_on_one(book, parts, title, one) for one in papers):
         for number, (part, name) in enumerate(zip(parts, sheet_names(_headings(parts, title)), strict=True)):
             above = [repeated, *part.above] if number and repeated else part.above
             draw(book.create_sheet(name), above, part.table, part.below, paper)
-    written = io.BytesIO()
-    book.save(written)
-    return sealed(written.getvalue(), title)
->>>>>>> main
+    return sealed(saved(book), title)
 
 
 def _draw_on_one(book: Workbook, parts: Sequence["_Part"], title: str, paper: Paper) -> bool:

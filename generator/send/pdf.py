@@ -500,6 +500,10 @@ class Ready:
     shut: dict[Path, Problem] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    def confirm(self) -> None:
+        """Raise GeneratorError when a paper has changed since it was read."""
+        still({path: digest(data) for path, data in self.contents.items()})
+
     def judge(self, *, strict: bool) -> bool:
         """Tell what was found so far; whether it keeps the papers from being handed on."""
         self.outcome.problems, self.outcome.settled = judged(self.problems, self.inputs.book, strict=strict)
@@ -543,7 +547,6 @@ def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict
         return found.outcome
     inputs, outcome = found.inputs, found.outcome
     title = title_of_packet(inputs)
-    before = {path: digest(data) for path, data in contents.items()}
     files: dict[str, bytes] = {}
     troubles: list[str] = []
     progress("PDFを作っています")
@@ -560,11 +563,7 @@ def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict
         troubles.append(f"一つのWordは作れませんでした。{stop}")
     outcome.folder, outcome.trouble = meeting.packet, "\n".join(troubles)
     named = {f"{FOLDER}/{file_name('', title, suffix)}": data for suffix, data in files.items()}
-<<<<<<< HEAD
-    outcome.delivery = deliver(packet, named, within=FOLDER, confirm=lambda: still(before))
-=======
-    outcome.delivery = deliver(meeting.packet, named, within=FOLDER)
->>>>>>> main
+    outcome.delivery = deliver(meeting.packet, named, within=FOLDER, confirm=found.confirm)
     return outcome
 
 
