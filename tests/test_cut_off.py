@@ -85,7 +85,7 @@ COMMANDS = {
     "check --settle": Command(("check", "--settle", "--reason", "見た"), f"inputs/{MEETING}/確認済み.xlsx"),
     "new": Command(("new", "令和5年度第2回"), "(each workbook for itself)"),
     "pdf": Command(("pdf",), f"{PACKET}/まとめ", lambda root: None),
-    "publish": Command(("publish",), f"{PACKET}/公開", lambda root: None),
+    "pdf --public": Command(("pdf", "--public"), f"{PACKET}/公開", lambda root: None),
     "mail": Command(("mail",), f"{PACKET}/配付", lambda root: None),
     "sheets": Command(("sheets", FORMS), f"outputs/{FORMS}"),
     "absorb": Command(("absorb", "--write"), "(each workbook for itself)", mended, r".*(手直しの一覧\.html|手直しを戻す前.*)"),
