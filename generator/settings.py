@@ -233,6 +233,11 @@ class Settings:  # one attribute a list or a name of the office
     # city's site leave out the names of persons.
     plain_in_pdf: bool = False
     nameless: bool = False
+
+    # Whether every page of a paper tells the paper's number and which page of how many it is, and whether the pages of
+    # all papers in one PDF are numbered through.
+    page_heads: bool = False
+    running_numbers: bool = False
     letter: Letter = Letter()
 
     # Every 様式 that the program can make, as a menu; the program fills it in (`papers.kind`).

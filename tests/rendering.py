@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from lxml import etree
 
@@ -126,6 +127,22 @@ def _lines(words: list[Word], column: float) -> Iterator[str]:
         for part in parts:
             if part:
                 yield bare("".join(word.text for word in sorted(part, key=lambda word: word.left)))
+
+
+_FOOT: Final = 0.93  # of a page: what stands lower is its number
+
+
+def filled(pdf: Path) -> list[float]:
+    """How much of each page is used, 0 to 1: from its first line to its last, of what there is above the number."""
+    done = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, timeout=120)
+    shares = []
+    for page in etree.fromstring(done.stdout).iter("{*}page"):
+        foot = _FOOT * float(page.get("height") or 0)
+        lines = [(float(word.get("yMin") or 0), float(word.get("yMax") or 0)) for word in page]
+        inside = [line for line in lines if line[1] < foot]
+        top = min((line[0] for line in inside), default=foot)
+        shares.append((max(line[1] for line in inside) - top) / (foot - top) if inside else 0.0)
+    return shares
 
 
 def bare(text: str) -> str:

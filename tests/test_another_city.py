@@ -5,6 +5,8 @@ import io
 import re
 import shutil
 import zipfile
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -12,9 +14,11 @@ import pytest
 
 from generator.__main__ import main
 from generator.cli.commands import DONE
+from generator.forms import forms as every_form
 from generator.forms.organisation import WORKBOOK as ORGANISATION
 from generator.office import SAMPLES, OfficeFolders
 from generator.packet.steps import make_packet
+from generator.records.declare import Layout
 from generator.year.new import blank_name, new_meeting
 from tests.conftest import ROOT
 
@@ -88,6 +92,13 @@ def test_what_the_city_lists_is_in_its_papers(tmp_path: Path) -> None:
     assert authors == {"高齢福祉課"}
 
 
+UPRIGHT = {
+    (form.declaration.workbook, form.declaration.name)
+    for form in every_form()
+    if form.declaration.layout is Layout.FORM
+}
+
+
 def typed_into(blank: Path, filled: Path) -> int:
     """Type what a filled workbook says into a new one, cell by cell, or empty it; returns how many cells that took."""
     ours, theirs = openpyxl.load_workbook(blank), openpyxl.load_workbook(filled)
@@ -96,14 +107,20 @@ def typed_into(blank: Path, filled: Path) -> int:
         if sheet.sheet_state != "visible":
             continue
         target = ours[sheet.title]
+        for row in target.iter_rows():  # an example is typed over, and counts for nothing where it stays
+            for cell in row:
+                if str(cell.value).startswith("【例】"):
+                    cell.value = None
+        upright = (re.sub("_.*", "_*.xlsx", filled.name), sheet.title) in UPRIGHT
+        place = {cell.value: cell.row for cell in target["A"]} if upright else {}
         for row in sheet.iter_rows():
             for cell in row:
-                here = target[cell.coordinate]
+                here = target.cell(place.get(row[0].value, cell.row or 1), cell.column or 1)
                 if cell.value != here.value and ((cell.row or 0) > 1 or cell.value is not None):
                     here.value = cell.value
                     count += 1
         # What the new workbook says below the last row of theirs is taken out, a row at a time.
-        while any(cell.value is not None for cell in target[sheet.max_row + 1]):
+        while not upright and any(cell.value is not None for cell in target[sheet.max_row + 1]):
             target.delete_rows(sheet.max_row + 1)
             count += 1
     ours.save(blank)
@@ -144,3 +161,102 @@ def test_from_nothing_to_a_packet_takes_as_many_cells_as_the_docs_say(tmp_path: 
 def papers(folder: Path | None) -> dict[str, bytes]:
     assert folder
     return {path.name: path.read_bytes() for path in folder.glob("*.*x")}
+
+
+def put(folder: Path, workbook: str, sheet: str, cells: Mapping[str, object]) -> None:
+    """Type into a workbook."""
+    opened = openpyxl.load_workbook(folder / workbook)
+    for address, value in cells.items():
+        opened[sheet][address].value = value
+    opened.save(folder / workbook)
+
+
+def minutes_of(root: Path, meeting: str) -> None:
+    """Make and fill the minutes of the three 部会 with what the command cannot know."""
+    folder = root / "inputs" / meeting
+    for body in ("在宅療養専門部会", "入退院連携専門部会", "市民啓発専門部会"):
+        there = set(folder.glob("会議録_*.xlsx"))
+        assert main(["new", meeting, "--minutes", body]) == DONE
+        (made,) = set(folder.glob("会議録_*.xlsx")) - there
+        put(folder, made.name, "概要", {"B5": "午後2時", "B6": "午後3時", "B10": 0})
+        words = {"A2": "1 見出し", "B2": "議題について", "A3": "文", "B3": "資料により説明があり、意見を交わした。"}
+        put(folder, made.name, "次第", {"A2": "1 見出し", "B2": "議題について"})
+        put(folder, made.name, "本文", words)
+    (folder / "会議録_様式.xlsx").unlink(missing_ok=True)
+
+
+def handed_out(root: Path, meeting: str) -> None:
+    """The packet and the mail of a meeting are made, and nothing stops them."""
+    assert main(["packet", meeting]) == DONE
+    assert main(["mail", meeting]) == DONE
+    assert (root / "outputs" / meeting / "配付" / "送付" / "送付メール.eml").is_file()
+
+
+def test_a_whole_year_of_another_city_from_nothing_to_the_mail_of_the_next_years_first_meeting(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = MEETING, "令和6年度第2回", "令和7年度第1回"
+    root = tmp_path / "会議資料"
+    assert main(["init", str(root)]) == DONE
+    monkeypatch.chdir(root)
+    shutil.copy(SAMPLE / ORGANISATION, root / "inputs")
+    assert main(["new", first]) == DONE
+    for path in (root / "inputs" / first).glob("*.xlsx"):
+        path.unlink()
+    for path in SAMPLE.glob("*.xlsx"):
+        if path.name != ORGANISATION:
+            shutil.copy(path, root / "inputs" / first)
+    handed_out(root, first)
+
+    assert main(["new", second]) == DONE
+    folder = root / "inputs" / second
+    put(folder, "会議.xlsx", "開催", {"B7": "令和7年2月20日", "B8": "午後2時"})
+    for number, (_, day) in enumerate((("在宅", 10), ("入退院", 19), ("市民", 26)), start=2):
+        done = {"B": "秋の取組を話し合った。", "C": "引き続き行う。", "D": 3, "E": f"令和7年1月{day}日"}
+        put(folder, "部会.xlsx", "検討状況", {f"{letter}{number}": value for letter, value in done.items()})
+    put(
+        folder,
+        "方針説明.xlsx",
+        "本文",
+        {"A2": "1 見出し", "B2": "改訂案について", "A3": "文", "B3": "意見を反映した。"},
+    )
+    minutes_of(root, second)
+    handed_out(root, second)
+
+    assert main(["new", third]) == DONE
+    folder = root / "inputs" / third
+    assert main(["adopt", "基本方針_改訂案.xlsx", "--meeting", third]) == DONE
+    put(
+        folder, "会議.xlsx", "開催", {"B4": "令和7年7月17日", "B5": "午後2時", "B7": "令和7年11月13日", "B8": "午後2時"}
+    )
+    numbers = openpyxl.load_workbook(folder / "取組.xlsx")["実施実績"]
+    for row in range(2, numbers.max_row + 1):
+        if numbers[f"A{row}"].value:
+            put(folder, "取組.xlsx", "実施実績", {f"C{row}": "○", f"D{row}": "計画のとおり行った。"})
+    for workbook in ("支援室.xlsx", "研修.xlsx"):  # a year later
+        opened = openpyxl.load_workbook(root / "inputs" / first / workbook)
+        for one in opened.worksheets:
+            for cells in one.iter_rows(min_row=1):
+                for cell in cells:
+                    if isinstance(cell.value, datetime):
+                        cell.value = cell.value.replace(year=cell.value.year + 1)
+        opened.save(folder / workbook)
+    for number, day in enumerate((13, 22, 29), start=2):
+        done = {"B": "年間の計画を決めた。", "C": "計画のとおり行う。", "D": 2, "E": f"令和7年9月{day}日"}
+        put(folder, "部会.xlsx", "検討状況", {f"{letter}{number}": value for letter, value in done.items()})
+    put(folder, "部会.xlsx", "開催状況", {f"C{row}": f"令和7年5月{10 + row}日" for row in (2, 3, 4)})
+    put(folder, "部会.xlsx", "開催状況", {f"B{row}": 1 for row in (2, 3, 4)})
+    put(folder, "方針説明.xlsx", "本文", {"A2": "1 見出し", "B2": "新しい方針について", "A3": "文", "B3": "決定した。"})
+    minutes_of(root, third)
+    handed_out(root, third)
+
+    names = [path.name for path in (root / "outputs" / third).glob("*.docx")]
+    assert sum(name.startswith("会議録") for name in names) == 3
+    assert not [name for name in names if "新旧対照表" in name or "改訂案" in name]
+    results = texts(next((root / "outputs" / third).glob("資料1_*.docx")).read_bytes(), ".docx")
+    assert "計画のとおり行った。" in results
+    assert main(["diff", third, first]) == DONE
+    told = capsys.readouterr()
+    assert NOT_OURS.findall(told.out + told.err) == []
+    files = [path for path in root.rglob("*") if path.is_file() and not {"templates_docx", "docs"} & set(path.parts)]
+    assert [str(path) for path in files if NOT_OURS.search(str(path) + texts(path.read_bytes(), path.name))] == []

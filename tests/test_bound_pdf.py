@@ -20,8 +20,9 @@ from pypdf.generic import (
 )
 
 from generator.problem import GeneratorError
-from generator.send.pdf import Leaves, anonymous, bound, is_accessible, soffice, to_pdf
+from generator.send.pdf import Leaves, anonymous, bound, is_accessible, running_numbers, soffice, to_pdf
 from generator.word.template import open_template
+from tests.rendering import text_of_pages
 from tests.test_templates import TEMPLATES
 
 
@@ -209,6 +210,28 @@ def test_a_tagged_pdf_stays_so_without_the_name_of_its_maker() -> None:
     assert clean
     assert len(tree_of(read(clean))["/K"].get_object()["/K"]) == 3
     assert b"<pdfuaid:part>1<" in claim_of(read(clean))
+
+
+@pytest.mark.rendering
+def test_the_pages_of_all_papers_are_numbered_through_and_keep_their_tags(tmp_path: Path) -> None:
+    program = soffice()
+    assert program
+    files = [(f"{at}.docx", open_template(path).data) for at, path in enumerate(sorted(TEMPLATES)[:2])]
+    made = to_pdf(files, program)
+    count = sum(len(read(data).pages) for data in made)
+    (numbers,) = to_pdf([("n.docx", running_numbers(count))], program, tags=False)
+    assert len(read(numbers).pages) == count
+    leaves = [Leaves(name, name, data) for (name, _), data in zip(files, made, strict=True)]
+    target = tmp_path / "all.pdf"
+    target.write_bytes(bound(leaves, "題", numbers))
+    assert [int(re.findall(r"通し ?([0-9]+)", page)[-1]) for page in text_of_pages(target)] == list(range(1, count + 1))
+    plain = tmp_path / "plain.pdf"
+    plain.write_bytes(bound(leaves, "題"))
+    told = [
+        subprocess.run(["pdfinfo", "-struct-text", str(pdf)], check=True, capture_output=True, text=True).stdout
+        for pdf in (target, plain)
+    ]
+    assert told[0] == told[1]
 
 
 @pytest.mark.rendering

@@ -1,5 +1,6 @@
 """The revised 基本方針 breaks its lines and pages where the published document breaks them; cards of no edition split."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -91,4 +92,4 @@ def test_no_card_is_split_and_no_heading_ends_a_page(pdfs: dict[str, Path], edit
             cards = {label: [*body, last].count(label) for label in ("取組", "事業概要", "事業区分", "成果指標")}
             assert len(set(cards.values())) == 1, cards
         assert not last.startswith("【基本理念")
-        assert not last.startswith(tuple("１２３４５６７８"))
+        assert not re.match(r"[１-８](?!回)", last)

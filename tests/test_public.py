@@ -27,8 +27,11 @@ from generator.send.papers import Piece
 from generator.send.pdf import is_accessible, soffice, to_pdf
 from generator.send.public import LEFT_OUT, addresses, names_in, publish, without_names
 from generator.settings import DEFAULT
+from generator.word.redline import numbered
 from tests.conftest import MEETING, ROOT
 from tests.handwritten import book_of, written
+from tests.rendering import text_of_pages
+from tests.rendering import to_pdf as to_pages
 from tests.small_office import said_by_the_office
 from tests.test_bound_pdf import pdf, tagged
 from tests.word_files import file_of, paragraph, word_file
@@ -191,6 +194,20 @@ def test_the_fonts_of_the_office_are_those_of_its_papers() -> None:
     assert 'w:ascii="BIZ UDゴシック"' in made
     assert "ＭＳ 明朝で" in made
     assert refonted(paper, DEFAULT) == paper
+
+
+@pytest.mark.rendering
+def test_every_page_of_a_paper_can_tell_its_number_and_which_of_how_many_it_is(tmp_path: Path) -> None:
+    pages = "".join(f"<w:p><w:pPr><w:pageBreakBefore/></w:pPr><w:r><w:t>頁{n}</w:t></w:r></w:p>" for n in "二三")
+    parts = unpacked((ROOT / "templates_docx" / "members.docx").read_bytes())
+    parts[MAIN] = parts[MAIN].replace(b"<w:sectPr", pages.encode() + b"<w:sectPr", 1)
+    file = tmp_path / "paper.docx"
+    file.write_bytes(numbered(packed(parts), "資料１", "題"))
+    (made,) = to_pages([file], tmp_path)
+    found = text_of_pages(made)
+    assert [page.split()[:2] for page in found] == [
+        ["資料１", f"{at}／{len(found)}"] for at in range(1, len(found) + 1)
+    ]
 
 
 @pytest.mark.rendering

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from docx import Document
 
-from tests.papers import lines
-from tests.rendering import page_sizes, rooms, text_of_pages, to_pdf
+from tests.papers import W, lines
+from tests.rendering import bare, filled, lines_of_pages, page_sizes, rooms, text_of_pages, to_pdf
 
 pytestmark = pytest.mark.rendering
 
@@ -28,7 +29,7 @@ PAGES = {
     "会議録（急変時対応・看取り支援部会　令和5年度第1回）": (False, 2),
     "会議録（ICT連携部会　令和5年度第1回）": (False, 2),
     "資料5_": (False, 2),
-    "小金井市在宅医療・介護連携推進のための基本方針　新旧対照表": (True, 14),
+    "小金井市在宅医療・介護連携推進のための基本方針　新旧対照表": (True, 11),
     "小金井市在宅医療・介護連携推進のための基本方針　改訂の概要": (False, 1),
 }
 
@@ -155,6 +156,45 @@ def test_each_sheet_of_figures_is_one_page_with_its_chart(sheets: dict[str, Path
         assert name in page
     for page, title in zip(pages, ("相談者の区分別", "職種別", "基本理念別"), strict=False):
         assert title in page
+
+
+def test_no_page_but_the_last_is_nearly_empty(pdfs: dict[str, Path]) -> None:
+    for stem, pdf in pdfs.items():
+        if stem.endswith("見え消し版"):  # the pages of an edition, with the text of two; the other form is for print
+            continue
+        fullness = filled(pdf)
+        low = [number for number, share in enumerate(fullness[:-1], start=1) if share < 0.35]
+        assert low == [], (stem, fullness)
+
+
+def test_no_heading_of_any_paper_stands_alone_at_the_foot_of_a_page(pdfs: dict[str, Path], made: Path) -> None:
+    for stem, pdf in pdfs.items():
+        headings = {bare(text) for text in outlined(made / f"{stem}.docx")}
+        for page in lines_of_pages(pdf)[:-1]:
+            last = [line for line in page if not re.fullmatch(r"[0-9０-９]*", line)][-1]
+            assert last not in headings, (stem, last)
+
+
+def test_a_last_line_of_a_letter_or_two_is_drawn_in(pdfs: dict[str, Path]) -> None:
+    """Text of less than 12 pt; what is cut by a column is no line of its own."""
+    for start in ("会議録", "資料5_", "資料1_"):
+        for stem, pdf in pdfs.items():
+            for page in lines_of_pages(pdf)[1:] if stem.startswith(start) else ():
+                assert [line for line in page if re.fullmatch(r"[ぁ-ん]?。", line)] == [], stem
+
+
+def outlined(paper: Path) -> list[str]:
+    """The headings of a Word file that have a level of their own, or of their style."""
+    levels = {
+        style.style_id for style in Document(str(paper)).styles if style.element.find(f".//{W}outlineLvl") is not None
+    }
+    body = Document(str(paper)).element.body
+    return [
+        "".join(map(str, paragraph.itertext()))
+        for paragraph in body.iter(f"{W}p")
+        if paragraph.find(f"{W}pPr/{W}outlineLvl") is not None
+        or ((style := paragraph.find(f"{W}pPr/{W}pStyle")) is not None and style.get(f"{W}val") in levels)
+    ]
 
 
 def test_every_page_has_a_number_at_its_foot(pdfs: dict[str, Path]) -> None:

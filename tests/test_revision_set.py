@@ -1,6 +1,7 @@
 """The papers of a revision, made from the two editions of the sample meeting."""
 
 import io
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ import openpyxl
 import pytest
 from lxml import etree
 
+from generator import kept
 from generator.checks.rule import checks
 from generator.compare.blocks import At, Mark
 from generator.compare.tables import comparison_rows
@@ -40,6 +42,7 @@ from generator.word.weave import unmarked as unnamed
 from tests.conftest import MEETING, ROOT
 from tests.handwritten import book_of, written
 from tests.redline_reading import ACCEPTED, REJECTED, W, body_of, reading
+from tests.rendering import text_of_pages, to_pdf
 from tests.test_policy_blocks import credited
 
 OLD, NEW = "基本方針_現行.xlsx", "基本方針_改訂案.xlsx"
@@ -219,16 +222,17 @@ def in_the_redline(book: Book, monkeypatch: pytest.MonkeyPatch) -> set[At]:
         new.set(_TOLD, str(len(told) - 1))
         return merged(old, new)
 
-    def kept(woven: etree._Element) -> None:
+    def caught(woven: etree._Element) -> None:
         body.append(deepcopy(woven))
         for node in woven.iter(f"{W}p"):
             node.attrib.pop(_TOLD, "")
         unnamed(woven)
 
+    monkeypatch.setattr(kept, "recalled", lambda _: None)  # made anew, whatever another test has kept
     merged = weave._joined
     monkeypatch.setattr(weave, "_joined", joined)
     monkeypatch.setattr(revise, "marked", numbered)
-    monkeypatch.setattr(revise, "unmarked", kept)
+    monkeypatch.setattr(revise, "unmarked", caught)
     revise._revised_document.cache_clear()
     _ = paper("見え消し版", OLD, NEW, book=book).data
     revise._revised_document.cache_clear()
@@ -267,6 +271,30 @@ def same_changes(book: Book, monkeypatch: pytest.MonkeyPatch) -> int:
 
 def test_the_three_papers_tell_of_the_same_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert same_changes(BOOK, monkeypatch) > 40
+
+
+def with_contents(book: Book) -> Book:
+    """The sample with a 目次 on a page of its own in the 改訂案."""
+    own = [row for row in book[Body] if row.workbook == NEW]
+    line = replaced(own[0], level="目次", text="")
+    rest = [replaced(own[0], new_page="○"), *own[1:]]
+    return book_with(Body, [*[row for row in book[Body] if row.workbook == OLD], line, *rest], book)
+
+
+@pytest.mark.rendering
+@pytest.mark.parametrize("kind", ["基本方針", "見え消し版（印刷用）"])
+def test_the_contents_tell_the_page_that_each_heading_is_on(kind: str, tmp_path: Path) -> None:
+    sources = (NEW,) if kind == "基本方針" else (OLD, NEW)
+    file = tmp_path / "policy.docx"
+    file.write_bytes(paper(kind, *sources, book=with_contents(BOOK)).data)
+    (pdf,) = to_pdf([file], tmp_path)
+    _, listed, *pages = text_of_pages(pdf)
+    told = dict(re.findall(r"^ *([１-８])　? *[^ .]+[^.]*\.{5,} *([0-9]+)$", listed, re.MULTILINE))
+    assert len(told) == 8
+    for number, page in told.items():
+        # The first page with text is the one that the 目次 stands on, but for the cover.
+        text = [listed, *pages][int(page) - 1]
+        assert re.search(rf"^ *{number}　? +\S", re.sub(r"^.*\.{5,}.*$", "", text, flags=re.MULTILINE), re.MULTILINE)
 
 
 WORDS = ("連携を推進します。", "会議を開く。", "部会", "（新）")

@@ -124,7 +124,7 @@ def test_every_command_says_first_which_meeting_it_takes(tmp_path: Path, capsys:
 COMMANDS = [
     ["packet"], ["check"], ["status"], ["pdf"], ["mail"], ["new", NEW], ["samples"], ["due"], ["sheets"],
     ["sheets", "令和6年度", "--new"], ["trace", "資料1", "1"], ["template", "check"], ["absorb"],
-    ["diff"], ["watch"], ["import", "研修実施状況", __file__], ["template", "learn", "次第", __file__],
+    ["diff"], ["watch"], ["adopt", "基本方針_改訂案.xlsx"], ["import", "研修実施状況", __file__], ["template", "learn", "次第", __file__],
 ]  # fmt: skip
 NEED_NO_OFFICE = {"init", "guide", "template outline", "template fields"}
 """Who begins an office, or tells of the program alone."""

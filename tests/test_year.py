@@ -9,6 +9,7 @@ import pytest
 from generator import Office
 from generator.forms.meeting import AgendaItem
 from generator.office import OfficeFolders
+from generator.year.adopt import adopt
 from generator.year.new import new_minutes
 from generator.year.next_meeting import next_meeting
 from tests.conftest import MEETING, Edit
@@ -176,3 +177,82 @@ def test_new_members_introduce_themselves_in_a_year_with_new_members(begins: dat
     item = written(AgendaItem, level="1 見出し", title="委員自己紹介及び事務局出席者紹介")
     assert cells(found("委員10", sitting(), item, member("架空　花子", begins))) == told
     assert found("委員10", sitting(), item) == []
+
+
+PROSE = ("方針説明.xlsx", "会議録_")
+"""Workbooks whose words are new each time; of minutes the cells of ［概要］ are counted."""
+
+
+def filled(path: Path) -> dict[str, set[str]]:
+    """The addresses of the cells that hold anything, by sheet."""
+    opened = openpyxl.load_workbook(path)
+    return {
+        one.title: {
+            cell.coordinate
+            for row in one.iter_rows()
+            for cell in row
+            if cell.value is not None and not str(cell.value).startswith("【例】")
+        }
+        for one in opened.worksheets
+        if one.sheet_state == "visible"
+    }
+
+
+def to_type(office: Path, old: str, new: str) -> dict[str, int]:
+    """How many cells are to be typed, by workbook, for a meeting that says as much as an old one of the same kind.
+
+    They are the cells that the old one filled and that are empty now, and of as many minutes those of ［概要］. A row of
+    ［配付資料］ that stands for all of its kind is none to be typed again.
+    """
+    listed = [{str(row[2]) for row in sheet(office, meeting, "会議.xlsx", "配付資料")[1:]} for meeting in (old, new)]
+    assert listed[0] - listed[1] <= {"新旧対照表", "見え消し版", "見え消し版（印刷用）", "改訂の概要"}
+    counts: dict[str, int] = {}
+    for path in sorted((office / "inputs" / old).glob("*.xlsx")):
+        beside = office / "inputs" / new / path.name
+        if not path.name.startswith(PROSE) and beside.exists():
+            before, now = filled(path), filled(beside)
+            counts[path.name] = sum(
+                len(cells - now.get(title, set())) for title, cells in before.items() if title != "配付資料"
+            )
+    folders = OfficeFolders(office).meeting(new)
+    bodies = [str(row[0]) for row in sheet(office, new, "部会.xlsx", "開催状況")[1:]]
+    for body in bodies:
+        head = filled(new_minutes(folders, body))["概要"]
+        like = max((office / "inputs" / MEETING).glob(f"会議録_{body}_*.xlsx"))
+        counts["会議録_*.xlsx"] = counts.get("会議録_*.xlsx", 0) + len(filled(like)["概要"] - head)
+    return counts
+
+
+def hold_as_many_sittings(office: Path, meeting: str) -> int:
+    """Type the sittings that the 部会 had beside those that they announced, as many as a year ago; returns how many cells."""
+    path = office / "inputs" / meeting / "部会.xlsx"
+    opened = openpyxl.load_workbook(path)
+    there = [row for row in opened["開催状況"].iter_rows(min_row=2, values_only=True) if row[0]]
+    before = sheet(office, MEETING, "部会.xlsx", "開催状況")[1:]
+    more = before[len(there) :]
+    for number, (body, *_) in enumerate(more, start=len(there) + 2):
+        for letter, value in zip("ABC", (body, 30 + number, f"令和6年4月{number}日"), strict=True):
+            opened["開催状況"][f"{letter}{number}"].value = value
+    opened.save(path)
+    return 3 * len(more)
+
+
+HOW_TO = (Path(__file__).parent.parent / "docs" / "一つの会議の流れ.md").read_text(encoding="utf-8")
+
+
+def test_the_second_meeting_takes_as_many_cells_as_the_docs_say(office: Path) -> None:
+    next_meeting(OfficeFolders(office), SECOND)
+    counts = to_type(office, MEETING, SECOND)
+    assert sum(counts.values()) <= 60
+    assert f"| 令和5年度第2回 | {sum(counts.values())} |" in HOW_TO
+
+
+def test_the_first_meeting_of_the_next_year_takes_as_many_cells_as_the_docs_say(second: Path) -> None:
+    next_meeting(OfficeFolders(second), NEXT_YEAR)
+    adopt(OfficeFolders(second).meeting(NEXT_YEAR), "基本方針_改訂案.xlsx")
+    held = hold_as_many_sittings(second, NEXT_YEAR)
+    counts = to_type(second, MEETING, NEXT_YEAR)
+    del counts["基本方針_現行.xlsx"]  # the edition that was adopted: nothing of it is typed again
+    total = sum(counts.values()) + held
+    assert total <= 250
+    assert f"| 令和6年度第1回 | {total} |" in HOW_TO

@@ -5,8 +5,6 @@ import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -37,7 +35,7 @@ from generator.ooxml.gate import comparable
 from generator.ooxml.parts import S
 from generator.packet.compose import Draft, Job, draft, jobs_of, made, only_listed
 from generator.packet.deliver import KEPT
-from generator.packet.files import alone, discard, patiently, put, put_folder, write
+from generator.packet.files import put, replace_workbooks
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.record import CHECKED, HAND_EDITS_PAGE, Origin, digest, manifest_of
 from generator.papers.kind import Weave
@@ -460,44 +458,6 @@ def comments_in(data: bytes) -> Iterator[str]:
 
 def _put(found: Absorbed, meeting: MeetingFolders, inputs: Inputs) -> None:
     """Write the changed workbooks, the former ones kept beside the papers: all of them, or none."""
-    folder, packet = meeting.inputs, meeting.packet
-    for name in found.workbooks:
-        if (folder / f"~${name}").exists():
-            raise GeneratorError(f"{name} がExcelで開かれています。閉じてから、もう一度実行してください。")
-        if content_of(folder / name) != inputs.data[name]:
-            raise GeneratorError(f"{name} が、調べているあいだに変わりました。もう一度実行してください。")
-    try:
-        with alone(packet.parent):
-            stamp = f"{datetime.now():%Y-%m-%d %H時%M分}"
-            names = (f"{FORMER}（{stamp}{f' その{n}' if n > 1 else ''}）" for n in count(1))
-            kept = next(packet / name for name in names if not (packet / name).exists())
-            put_folder(kept, {name: inputs.data[name] for name in found.workbooks})
-            try:
-                _replace(folder, found.workbooks, inputs.data)
-            except BaseException:
-                discard(kept)
-                raise
-    except OSError:
-        raise GeneratorError(
-            "入力のブックに書き込めません。Excelで開いていれば閉じ、書き込めるフォルダーかどうかを確かめて、"
-            "もう一度実行してください。入力は元のままです。"
-        ) from None
+    folder = meeting.inputs
+    kept = replace_workbooks(folder, meeting.packet, found.workbooks, inputs.data, FORMER)
     found.kept, found.written = kept, [folder / name for name in found.workbooks]
-
-
-def _replace(folder: Path, workbooks: Mapping[str, bytes], former: Mapping[str, bytes]) -> None:
-    """Put workbooks in the place of the former ones: all of them or none, also when a key stops the run."""
-    replaced: list[str] = []
-    try:
-        for name, data in workbooks.items():
-            patiently(write, folder / f".{name}.new", data)
-        for name in workbooks:
-            replaced.append(name)
-            patiently((folder / f".{name}.new").replace, folder / name)
-    except BaseException:
-        for name in replaced:
-            put(folder / name, former[name], over=True)
-        raise
-    finally:
-        for name in workbooks:
-            (folder / f".{name}.new").unlink(missing_ok=True)

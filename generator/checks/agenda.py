@@ -10,7 +10,7 @@ from generator.checks.rule import Finding, check, difference
 from generator.compare.text import compare
 from generator.forms.annual_plan import PlanHead
 from generator.forms.attainment import Term
-from generator.forms.initiatives import Indicator, Initiative, Result
+from generator.forms.initiatives import Excerpt, Indicator, Initiative, PastInitiative, Result
 from generator.forms.meeting import ELSEWHERE, NOBODY, AgendaItem, Handout, Meeting, Recipient
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.minutes import WORKBOOK as MINUTES
@@ -18,6 +18,7 @@ from generator.forms.office_log import Office
 from generator.forms.subcommittees import Status, Subcommittee
 from generator.japanese.mentions import folded
 from generator.japanese.text import key
+from generator.papers.initiatives import reported
 from generator.papers.kind import documents, lines_of
 from generator.papers.titles import (
     book_for,
@@ -125,13 +126,13 @@ def cited_papers_are_handed_out(book: Book) -> Iterator[Finding]:
             yield Finding(mention.place, message, "資料番号を確かめて直してください。", mention.text)
 
 
-@check("次第07", Severity.WARNING, needs=(Initiative, Result, Indicator))
+@check("次第07", Severity.WARNING, needs=(Excerpt, Initiative, Result, Indicator, PastInitiative, Meeting))
 def initiatives_have_result_and_indicator(book: Book) -> Iterator[Finding]:
     """取組ごとに［実施実績］と［成果指標］の行があること。"""
     forms: tuple[type[Result] | type[Indicator], ...] = (Result, Indicator)
     for form in forms:
         told = {key(row.number) for row in book[form]}
-        for initiative in book[Initiative] if told else ():
+        for initiative in (reported(book) if form is Result else book[Initiative]) if told else ():
             if key(initiative.number) not in told:
                 message = f"{initiative.number}の行が［{form.declaration.name}］にありません。"
                 hint = f"［{form.declaration.name}］に行を足してください。"

@@ -9,7 +9,7 @@ from generator.checks.names import folded_name, registered
 from generator.checks.rule import Finding, check, difference, plain
 from generator.checks.sittings import by_workbook
 from generator.compare.text import bigrams, dice, likeness
-from generator.forms.initiatives import Indicator, Principle, Result
+from generator.forms.initiatives import Excerpt, Indicator, PastInitiative, Principle, Result
 from generator.forms.meeting import Handout, Meeting
 from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, MinutesHead, MinutesText
 from generator.forms.minutes import WORKBOOK as MINUTES
@@ -21,7 +21,7 @@ from generator.forms.trainings import Training
 from generator.japanese.dates import wareki
 from generator.japanese.mentions import folded
 from generator.japanese.text import key, variant_key
-from generator.papers.initiatives import resolved
+from generator.papers.initiatives import indicated, resolved
 from generator.problem import Mention, Severity
 from generator.records.book import Book, Passage
 from generator.records.declare import Record, mention_of
@@ -192,13 +192,13 @@ def the_office_reports_every_training(book: Book) -> Iterator[Finding]:
                 yield Finding(training.cell("name").place, message, hint, training.name)
 
 
-@check("照合03", Severity.WARNING, needs=(Indicator, Meeting, Result))
+@check("照合03", Severity.WARNING, needs=(Excerpt, Indicator, Meeting, PastInitiative, Result))
 def the_best_rated_did_what_was_planned(book: Book) -> Iterator[Finding]:
     """評価が最もよい取組の実績が、実施予定の「実施」「作成」「配布」などに触れず、「検討」や「調整中」だけになっていないこと。"""
     if not book.has(Meeting):
         return
     year = book.one(Meeting).fiscal_year - 1
-    indicators = {key(row.number): row for row in book[Indicator]}
+    indicators = {key(row.number): row for row in indicated(book)}
     for row in book[Result]:
         indicator = indicators.get(key(row.number))
         planned = row.planned or (str(resolved(indicator, year).value) if indicator else "")

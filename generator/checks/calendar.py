@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from generator.checks.rule import Finding, check, misnamed
-from generator.forms.initiatives import Indicator, Initiative, Result
+from generator.forms.initiatives import Excerpt, Indicator, Initiative, PastInitiative, Result
 from generator.forms.meeting import AgendaItem, Handout, Meeting
 from generator.forms.minutes import MinutesHead
 from generator.forms.policy import Period, PolicyIndicator
@@ -15,6 +15,7 @@ from generator.forms.trainings import Training
 from generator.japanese.dates import fiscal_label, fiscal_year, parse_time_range, wareki, wareki_weekday, weekday
 from generator.japanese.mentions import DateMention, YearMention, dates_in, folded, years_in
 from generator.japanese.text import key
+from generator.papers.initiatives import superseded
 from generator.problem import Mention, Place, Severity
 from generator.records.book import Book
 from generator.records.declare import Kind, mention_of
@@ -180,11 +181,11 @@ def hours_in_text(book: Book) -> Iterator[Finding]:
                 yield Finding(passage.place, str(error), hint, passage.text[found.start() : found.end()])
 
 
-@check("暦10", Severity.WARNING, needs=(Indicator, Initiative, Result))
+@check("暦10", Severity.WARNING, needs=(Excerpt, Indicator, Initiative, Meeting, PastInitiative, Result))
 def year_or_fiscal_year(book: Book) -> Iterator[Finding]:
     """同じ取組の同じ出来事を、「令和3年」と「令和3年度」の二通りに書いていないこと。"""
     indicators = {row.number: row for row in book[Indicator]}
-    results = {row.number: row for row in book[Result]}
+    results = {} if superseded(book) else {row.number: row for row in book[Result]}
     for initiative in book[Initiative]:
         said = _said_of_years(indicators.get(initiative.number), results.get(initiative.number))
         for attribute in ("name_note", "footnote"):

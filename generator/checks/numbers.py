@@ -10,7 +10,7 @@ from math import ceil, floor
 
 from generator.checks.rule import Finding, check
 from generator.checks.structure import numbered_sheets
-from generator.forms.initiatives import Indicator, Initiative, Result
+from generator.forms.initiatives import Excerpt, Indicator, Initiative, PastInitiative, Result
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import MemoText, MinutesAgenda, MinutesText
 from generator.forms.policy import Body, PolicySubcommittee
@@ -21,7 +21,7 @@ from generator.japanese.dates import fiscal_label
 from generator.japanese.mentions import folded
 from generator.japanese.numbering import ParagraphKind
 from generator.japanese.text import circled, kana_label, key, parse_circled
-from generator.papers.initiatives import resolved
+from generator.papers.initiatives import indicated, reported, resolved
 from generator.papers.support_office import logged, told_year
 from generator.problem import Mention, Place, Severity
 from generator.records.book import Book
@@ -194,10 +194,10 @@ _TARGET = re.compile(r"(\d{1,4}(?:\.\d+)?)(%|回|人|件|か所)(?:以上|$|を)
 _COPIED = 3
 
 
-@check("数07", Severity.WARNING, needs=(Initiative, Result, Training))
+@check("数07", Severity.WARNING, needs=(Excerpt, Initiative, Meeting, PastInitiative, Result, Training))
 def trainings_held_as_often_as_said(book: Book) -> Iterator[Finding]:
     """［実施実績］の「5回実施」の回数が、［研修実績］にある同じ名前の研修の数と同じであること。"""
-    names = {row.number: row.name for row in book[Initiative]}
+    names = {row.number: row.name for row in reported(book)}
     trainings = [(_series(row.name), row) for row in book[Training]]
     for result in book[Result]:
         for found in _HELD.finditer(folded(result.result)):
@@ -277,13 +277,13 @@ def numbered_trainings_follow_each_other(book: Book) -> Iterator[Finding]:
                 )
 
 
-@check("数11", Severity.NOTE, needs=(Indicator, Meeting, Result))
+@check("数11", Severity.NOTE, needs=(Excerpt, Indicator, Meeting, PastInitiative, Result))
 def targets_reached_where_rated_best(book: Book) -> Iterator[Finding]:
     """評価が最もよい取組で、［実施実績］の回数や割合が前年度の成果指標の数より少なくないこと。"""
     if not book.has(Meeting):
         return
     year, best = book.one(Meeting).fiscal_year - 1, book.settings.ratings[0].sign
-    indicators = {row.number: row for row in book[Indicator]}
+    indicators = {row.number: row for row in indicated(book)}
     for result in book[Result]:
         indicator = indicators.get(result.number)
         if result.rating != best or not indicator:

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from generator.checks.rule import Finding, check, difference, plain
 from generator.forms.annual_plan import AIMS, Aim, DoneLastYear, PlanIssue, PlanLine, Planned
-from generator.forms.initiatives import Category, Indicator, Initiative, Principle, Result
+from generator.forms.initiatives import Category, Excerpt, Indicator, Initiative, PastInitiative, Principle, Result
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import MemoText
 from generator.forms.policy import (
@@ -23,7 +23,7 @@ from generator.forms.policy import (
 from generator.forms.subcommittees import Subcommittee
 from generator.japanese.dates import fiscal_label, parse_date, wareki
 from generator.japanese.text import half_width_digits, key
-from generator.papers.initiatives import resolved
+from generator.papers.initiatives import indicated, reported, resolved
 from generator.problem import Mention, Severity
 from generator.records.book import Book
 from generator.records.declare import Record, mention_of
@@ -31,10 +31,10 @@ from generator.records.declare import Record, mention_of
 _SAME_WORDING = "同じ言い方にするなら、このセルを空欄にしてください（［{sheet}］の言葉で印刷されます）。"
 
 
-@check("照合01", Severity.WARNING, needs=(Category, Initiative, Result))
+@check("照合01", Severity.WARNING, needs=(Category, Excerpt, Initiative, Meeting, PastInitiative, Result))
 def results_word_an_initiative_as_the_plan_does(book: Book) -> Iterator[Finding]:
     """［実施実績］に書いた取組の名前、事業概要、事業区分が、［取組］と同じであること（資料1と資料2の照合）。"""
-    initiatives = {key(row.number): row for row in book[Initiative]}
+    initiatives = {key(row.number): row for row in reported(book)}
     categories = {key(row.symbol): row.name for row in book[Category]}
     for result in book[Result]:
         initiative = initiatives.get(key(result.number))
@@ -58,13 +58,13 @@ def results_word_an_initiative_as_the_plan_does(book: Book) -> Iterator[Finding]
             )
 
 
-@check("照合02", Severity.WARNING, needs=(Indicator, Meeting, Result))
+@check("照合02", Severity.WARNING, needs=(Excerpt, Indicator, Meeting, PastInitiative, Result))
 def planned_is_what_the_indicators_planned(book: Book) -> Iterator[Finding]:
     """［実施実績］に書いた実施予定が、［成果指標］のその年度の値（「→」はその前の年度の値）と同じであること。"""
     if not book.has(Meeting):
         return
     year = book.one(Meeting).fiscal_year - 1
-    indicators = {key(row.number): row for row in book[Indicator]}
+    indicators = {key(row.number): row for row in indicated(book)}
     for result in book[Result]:
         indicator = indicators.get(key(result.number))
         if not indicator or not result.planned:

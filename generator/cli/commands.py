@@ -306,6 +306,24 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option of the command
 
 
 @commands.command(cls=Command)
+@click.argument("paper", metavar="基本方針_改訂案.xlsx")
+@click.option("--meeting", metavar="会議", help="どの会議の入力を改めるか（書かなければ、いちばん新しい会議）")
+@root_
+def adopt(paper: str, meeting: str | None, root: Path) -> int:
+    """会議で決まった改訂案を、基本方針の現行にし、取組.xlsxを合わせます。
+
+    取組、基本理念、事業区分、成果指標が新しい方針のものになり、前の方針の年度の実績は前の取組のまま残ります。改める前のブックも残ります。
+    """
+    from generator.year.adopt import adopt as adopted
+
+    found = adopted(_meeting(root, meeting), paper)
+    click.echo("\n".join(found.lines()), err=True)
+    for path in found.written:
+        click.echo(path)
+    return DONE
+
+
+@commands.command(cls=Command)
 @meeting_
 @root_
 @format_

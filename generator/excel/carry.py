@@ -463,6 +463,16 @@ def take_rows(source: Source, other: Source, fates: "Fates", edits: Edits) -> It
     yield Told(Deed.CHANGED, source.title, f"前の年度の同じ回の会議から{came}行を入れました")
 
 
+def number_anew(source: Source, name: str, words: Sequence[str], edits: Edits) -> Iterator[Told]:
+    """Write these words under one heading of a table, a row each, in place of all its rows."""
+    yield from empty_rows(source, [number for number, _ in source.paired.rows], edits)
+    for number, text in zip(_free_rows(source), words, strict=False):
+        target = f"{source.paired.letters[name]}{number}"
+        edits.cells[target] = text
+        edits.like[target] = f"{source.paired.letters[name]}{source.first_row}"
+    yield Told(Deed.CHANGED, source.title, f"「{source.column(name).heading}」 → {len(words)}行")
+
+
 def roll_years(source: Source, turn: Turn, edits: Edits) -> Iterator[Told]:
     """Move 令和n年度 in words on: the year of the meeting they were written for, and the year before that."""
     columns = {name for name, slot in source.paired.slots.items() if slot.column.rolls}
@@ -551,6 +561,22 @@ class Turned:
         return uncalculated(self.formulas, {title: set(sheet.cells) for title, sheet in self.edits.items()})
 
 
+def opened(workbook: str, data: bytes, forms: Sequence[type[Record]], settings: Settings = DEFAULT) -> Turned:
+    """A workbook open for changes, in which nothing has changed yet. Never raises for bad content."""
+    made = Turned(workbook, data)
+    if problems := preflight(workbook, data):
+        made.trouble = problems[0]
+        return made
+    book, with_formulas = load(workbook, data, values=True), load(workbook, data, values=False)
+    if not isinstance(book, Workbook) or not isinstance(with_formulas, Workbook):
+        made.trouble = next(found for found in (book, with_formulas) if isinstance(found, Problem))
+        return made
+    made.opened, made.formulas = book, formulas_of(with_formulas)
+    made.sources = list(sources(workbook, book, made.formulas, forms, settings))
+    made.edits = {source.title: Edits() for source in made.sources}
+    return made
+
+
 def turned(
     workbook: str, data: bytes, forms: Sequence[type[Record]], turn: Turn, settings: Settings = DEFAULT
 ) -> Turned:
@@ -558,24 +584,16 @@ def turned(
 
     `settings` are those of the office, whose lists are columns of its sheets.
     """
-    made = Turned(workbook, data)
-    if problems := preflight(workbook, data):
-        made.trouble = problems[0]
+    made = opened(workbook, data, forms, settings)
+    if made.opened is None:
         return made
-    opened, with_formulas = load(workbook, data, values=True), load(workbook, data, values=False)
-    if not isinstance(opened, Workbook) or not isinstance(with_formulas, Workbook):
-        made.trouble = next(found for found in (opened, with_formulas) if isinstance(found, Problem))
-        return made
-    made.opened, made.formulas = opened, formulas_of(with_formulas)
-    made.sources = list(sources(workbook, opened, made.formulas, forms, settings))
-    made.edits = {source.title: Edits() for source in made.sources}
     by_name = {source.declared.name: source for source in made.sources}
     kept_back: KeptBack = set()
     for source in made.sources:
         made.told += _turn(source, by_name, turn, made, kept_back)
     for source in made.sources:
         made.told += empty_columns(source, turn, made.edits[source.title], kept_back)
-    made.told += _undeclared(opened, made.sources, forms)
+    made.told += _undeclared(made.opened, made.sources, forms)
     return made
 
 
@@ -629,7 +647,7 @@ def settle(made: Turned, turn: Turn, fates: Fates) -> None:
             continue
         made.told += roll_years(source, turn, made.edits[source.title])
         if source.declared.renewed is Renewal.WITH_WHAT_IT_NAMES:
-            made.told += _settle_rows(source, fates, made.edits[source.title])
+            made.told += settle_rows(source, fates, made.edits[source.title])
     if any(edits.cells for edits in made.edits.values()):
         for source in (source for source in made.sources if source.title not in made.taken):
             made.told += _kept(source, made.edits[source.title])
@@ -642,7 +660,8 @@ def settle(made: Turned, turn: Turn, fates: Fates) -> None:
         made.told.append(Told(Deed.LOOK, title, words))
 
 
-def _settle_rows(source: Source, fates: Fates, edits: Edits) -> Iterator[Told]:
+def settle_rows(source: Source, fates: Fates, edits: Edits) -> Iterator[Told]:
+    """Empty the rows of a table that name what is no more there, and say which."""
     judged = [(number, row, fates(_names(source, row))) for number, row in source.rows]
     left = [(number, row, fate) for number, row, fate in judged if fate is not Fate.STAYS]
     anew: dict[str, int] = {}

@@ -283,7 +283,9 @@ class _Reader:
         named = f"「{column.heading}」の「{_line(cell.text)}」"
         try:
             if column.refers:
-                return chosen(cell.text, self.lists[column.refers]) if column.refers in self.lists else cell.text
+                listed = self.lists.get(column.refers)
+                other = self.lists.get((column.or_of, column.refers[1]), {})
+                return cell.text if listed is None else chosen(cell.text, {**other, **listed})
             return parsed(cell, column)
         except NotAChoice:
             if column.refers:

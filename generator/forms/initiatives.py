@@ -91,7 +91,13 @@ class Result(Record):
     """What came of one 取組 in the year before."""
 
     number: str = column(
-        "番号", note="［取組］の番号を選びます。", example="①-1", key=True, refers=("取組", "番号"), width=8
+        "番号",
+        note="［取組］の番号を選びます。",
+        example="①-1",
+        key=True,
+        refers=("取組", "番号"),
+        or_of="前の方針の取組",
+        width=8,
     )
     planned: str = column(
         "実施予定",
@@ -140,4 +146,46 @@ class Result(Record):
         refers=("事業区分", "記号"),
         width=10,
         renewed=Renewal.EACH_YEAR,
+    )
+
+
+@sheet(
+    WORKBOOK,
+    "前の方針の取組",
+    note="方針を改めた後、前の方針の年度の実績に使う取組です。「kaigi adopt」が書き、要らなくなると空になります。",
+    optional=True,
+)
+class PastInitiative(Record):
+    """One 取組 of the edition that was in force before, of which there are still results to tell.
+
+    Its words were proofread while they were in force, and stand in a paper in place of those of ［取組］: they steer.
+    """
+
+    number: str = column("番号", note="前の方針での番号です。", example="①-1", key=True, width=8)
+    name: str = column(
+        "取組", note="前の方針での取組の名前です。", example="〔市名〕医療資源マップの作成", width=34, steers=True
+    )
+    outline: str = column(
+        "事業概要", note="前の方針での取組の内容です。", example="医療資源マップを配布する。", width=54, steers=True
+    )
+    category: str = column("記号", note="前の方針での事業区分の記号です。", example="ア", width=8, steers=True)
+    category_name: str = column(
+        "事業区分",
+        note="前の方針での事業区分の名前です。",
+        example="地域の医療・介護の資源の把握",
+        width=34,
+        steers=True,
+    )
+    principle: str = column("基本理念", note="前の方針での基本理念の番号です。", example="①", width=10, steers=True)
+    planned: str = column(
+        "実施予定", note="その年度の成果指標です。", example="配布・検討", required=False, width=18, steers=True
+    )
+    now: str = column(
+        "新しい番号",
+        note="新しい方針での番号です。なくなった取組は空欄です。",
+        example="①-1",
+        required=False,
+        steers=True,
+        refers=("取組", "番号"),
+        width=10,
     )

@@ -11,6 +11,7 @@ MARK: Final = "○"
 LEFT, RIGHT = SIDES = ("左", "右")
 NO_REMARKS: Final = "載せない"
 REWRITE: Final = "書き換える"
+SHOW: Final = "載せる"
 WHOLE_YEAR: Final = "年度"
 PARTS: Final = (1, 2, 3, 4, 6, 12)
 """Of how many months a part of the year's reports may be."""
@@ -110,6 +111,26 @@ class Organisation(Record):
         note="ホームページ用のPDF（make pdf PUBLIC=1）に個人の氏名を載せないとき「載せない」を選びます。役と所属は残ります。",
         example=NO_REMARKS,
         choices=(NO_REMARKS,),
+        required=False,
+        steers=True,
+        spare=True,
+        width=50,
+    )
+    page_heads: str = column(
+        "頁の見出し",
+        note="資料の各頁の上に、資料番号と「1／3」のような頁を載せるとき「載せる」を選びます。",
+        example=SHOW,
+        choices=(SHOW,),
+        required=False,
+        steers=True,
+        spare=True,
+        width=50,
+    )
+    running_numbers: str = column(
+        "通し番号",
+        note="まとめのPDFの右下に、すべての資料を通した頁の番号を載せるとき「載せる」を選びます。",
+        example=SHOW,
+        choices=(SHOW,),
         required=False,
         steers=True,
         spare=True,

@@ -30,6 +30,7 @@ def is_in_force(workbook: str) -> bool:
 class Passage(StrEnum):
     """What a row of ［本文］ may be apart from numbered prose: text of its own kind, a figure, a table."""
 
+    CONTENTS = "目次"
     SUBHEADING = "小見出し"
     CITATION = "引用"
     POSITION = "図：位置付け"

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 from unicodedata import east_asian_width
 
-from generator.japanese.text import circled, full_width, kana_label, latin_label, paren
+from generator.japanese.text import circled, full_width, half_width_digits, kana_label, latin_label, paren
 from generator.problem import Place, Problem, Severity
 from generator.settings import Digits
 
@@ -318,3 +318,8 @@ def _missing(paragraph: Paragraph, words: str, label: str) -> Problem:
 def _warning(code: str, paragraph: Paragraph, message: str) -> Problem:
     hint = "項目を足したり消したりすると番号が変わります。指している番号を確かめて、本文を直してください。"
     return Problem(Severity.WARNING, code, paragraph.place, message, hint, paragraph.text)
+
+
+def plain_number(number: str) -> str:
+    """A number like ②－１０ with half-width digits and line: ②-10. The sign in front stays as it is."""
+    return re.sub("[－‐–—―−ー]", "-", half_width_digits(number))

@@ -392,11 +392,15 @@ def _edition(draft: Draft, source: str) -> tuple[str, ...]:
 
 def _rendered(draft: Draft, fields: Fields) -> "Rendered":
     from generator.word import verify
+    from generator.word.redline import numbered
     from generator.word.render import render
 
     assert draft.template  # asked for only where there is one
     rendered = render(draft.template, fields, title=draft.job.title, digits=draft.digits)
-    rendered = replace(rendered, data=refonted(rendered.data, draft.office))
+    data = rendered.data
+    if draft.office.page_heads:
+        data = numbered(data, draft.job.handout.number, draft.job.title)
+    rendered = replace(rendered, data=refonted(data, draft.office))
     if faults := verify.faults(rendered.data, rendered.printed):
         raise _unfit(draft.job, faults[0])
     return rendered

@@ -5,6 +5,7 @@ import ctypes
 import errno
 import getpass
 import glob
+import itertools
 import os
 import platform
 import shutil
@@ -404,3 +405,63 @@ def _reassurance(folder: Path) -> str:
         for aside in folder.parent.glob(f".{glob.escape(folder.name)}.old-*"):
             return f"これまでのファイルは「{aside.name}」にあり、次に実行したとき元に戻ります。"
     return ""
+
+
+def replace_workbooks(
+    folder: Path, packet: Path, changed: Mapping[str, bytes | None], before: Mapping[str, bytes], kept_as: str
+) -> Path:
+    """Write workbooks of a meeting, or take them away (None): all of them, or none. Returns where the former ones are kept.
+
+    `before` are the bytes that the changes were worked out from; a file that is another one by now is not written over.
+    The former ones lie in the packet's folder, in one named `kept_as` and the time. Raises GeneratorError, everything
+    being as it was, when one is open in Excel, has changed meanwhile, or the disk refuses.
+    """
+    for name in changed:
+        if (folder / f"~${name}").exists():
+            raise GeneratorError(f"{name} がExcelで開かれています。閉じてから、もう一度実行してください。")
+        if ((folder / name).read_bytes() if (folder / name).is_file() else None) != before.get(name):
+            raise GeneratorError(f"{name} が、調べているあいだに変わりました。もう一度実行してください。")
+    former = {name: data for name, data in before.items() if name in changed}
+    try:
+        patiently(packet.parent.mkdir, parents=True, exist_ok=True)
+        with alone(packet.parent):
+            stamp = f"{datetime.now():%Y-%m-%d %H時%M分}"
+            names = (f"{kept_as}（{stamp}{f' その{n}' if n > 1 else ''}）" for n in itertools.count(1))
+            kept = next(packet / name for name in names if not (packet / name).exists())
+            put_folder(kept, former)
+            try:
+                _replace_all(folder, changed, former)
+            except BaseException:
+                discard(kept)
+                raise
+    except OSError:
+        raise GeneratorError(
+            "入力のブックに書き込めません。Excelで開いていれば閉じ、書き込めるフォルダーかどうかを確かめて、"
+            "もう一度実行してください。入力は元のままです。"
+        ) from None
+    return kept
+
+
+def _replace_all(folder: Path, changed: Mapping[str, bytes | None], former: Mapping[str, bytes]) -> None:
+    """Put files in the place of the former ones, or take them away: all of them or none, also when a key stops the run."""
+    written = {name: data for name, data in changed.items() if data is not None}
+    done: list[str] = []
+    try:
+        for name, data in written.items():
+            patiently(write, folder / f".{name}{_HALF}", data)
+        for name, made in changed.items():
+            done.append(name)
+            if made is None:
+                patiently((folder / name).unlink)
+            else:
+                patiently((folder / f".{name}{_HALF}").replace, folder / name)
+    except BaseException:
+        for name in done:
+            if name in former:
+                put(folder / name, former[name], over=True)
+            else:
+                (folder / name).unlink(missing_ok=True)
+        raise
+    finally:
+        for name in written:
+            (folder / f".{name}{_HALF}").unlink(missing_ok=True)

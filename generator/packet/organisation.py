@@ -12,6 +12,7 @@ from generator.forms.organisation import (
     PARTS,
     REWRITE,
     RIGHT,
+    SHOW,
     WORKBOOK,
     OfficeKind,
     OfficeProfession,
@@ -93,6 +94,7 @@ def settings_of(records: Mapping[type[Record], Sequence[Record]]) -> Settings:
     if own:
         said |= {"new_on_left": own.new_edition != RIGHT, "remarks": own.remarks != NO_REMARKS}
         said |= {"plain_in_pdf": own.plain_in_pdf == REWRITE, "nameless": own.nameless == NO_REMARKS}
+        said |= {"page_heads": own.page_heads == SHOW, "running_numbers": own.running_numbers == SHOW}
     return with_kinds(Settings(**{name: value for name, value in said.items() if value or value is False}))  # type: ignore[arg-type] # each is what its attribute is
 
 
@@ -149,6 +151,8 @@ def rows_of(settings: Settings) -> dict[str, list[dict[str, object]]]:
         "remarks": (NO_REMARKS, not settings.remarks),
         "plain_in_pdf": (REWRITE, settings.plain_in_pdf),
         "nameless": (NO_REMARKS, settings.nameless),
+        "page_heads": (SHOW, settings.page_heads),
+        "running_numbers": (SHOW, settings.running_numbers),
         "part_months": (settings.report_part_months, settings.report_part_months != DEFAULT.report_part_months),
         "subject": (settings.letter.subject, settings.letter.subject != DEFAULT.letter.subject),
         "letter": (settings.letter.text, settings.letter.text != DEFAULT.letter.text),

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from generator.forms.initiatives import Initiative, Result
+from generator.forms.initiatives import Excerpt, Initiative, PastInitiative, Result
 from generator.forms.meeting import Meeting
 from generator.forms.support_office import Attendance, ConsultationEntry, Consultations
 from generator.japanese.dates import fiscal_label
+from generator.papers.initiatives import reported
 from generator.papers.kind import workbook
 from generator.papers.support_office import by_source, counted, known, logged
 from generator.records.book import Book
@@ -17,7 +18,7 @@ MONTHS = (4, 5, 6, 7, 8, 9, 10, 11, 12, 1, 2, 3)
 TOTAL, REST = "計", "その他"
 
 
-@workbook("集計", title=TITLE, uses=(Meeting, Initiative, *EARLIER), earlier=EARLIER)
+@workbook("集計", title=TITLE, uses=(Meeting, Excerpt, Initiative, PastInitiative, *EARLIER), earlier=EARLIER)
 def summary(book: Book) -> Sequence[Page]:
     """Counts of the year before the meeting, then the years side by side."""
     return [*_consultations(book), _trainings(book), _ratings(book), *_compared(book)]
@@ -79,7 +80,7 @@ def _trainings(book: Book) -> Page:
 
 def _ratings(book: Book) -> Page:
     """How many 取組 were rated how, by 基本理念."""
-    principle = {row.number: said(row, "principle") for row in book[Initiative]}
+    principle = {row.number: said(row, "principle") for row in reported(book)}
     numbers = dict.fromkeys(str(one.value) for one in principle.values())
     ratings = [rating.sign for rating in book.settings.ratings]
     counts = [[_rated(book, principle, rating, number) for number in numbers] for rating in ratings]

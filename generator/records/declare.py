@@ -83,7 +83,7 @@ class Listed:
 class Column:
     """One heading and what may stand under it.
 
-    `refers` names the (sheet, heading) of the same workbook whose values may be chosen; the `key` column
+    `refers` names the (sheet, heading) of the same workbook whose values may be chosen (also those of the sheet `or_of`); the `key` column
     identifies a row. `steers` marks a cell that decides how papers are made, or what they count, and is not itself printed;
     or one that is the office's own note. `names_year` marks the 年度 that papers made from the sheet are of
     (`paper_years`). With `several` a cell holds any number of the choices, on lines of their own or with 「、」 between
@@ -122,6 +122,7 @@ class Column:
     each: Listed | None = None
     added_in: str = ""
     rolls: bool = False
+    or_of: str = ""
 
     @property
     def menu(self) -> tuple[str, ...]:

@@ -63,8 +63,8 @@ def soffice() -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
-def to_pdf(files: Sequence[tuple[str, bytes]], program: Path) -> list[bytes]:
-    """The PDF of each file (its name for messages, its bytes), in order, by one call of LibreOffice.
+def to_pdf(files: Sequence[tuple[str, bytes]], program: Path, *, tags: bool = True) -> list[bytes]:
+    """The PDF of each file (its name for messages, its bytes), in order, by one call of LibreOffice, with its tags.
 
     It works on copies with plain names and in a profile of its own: neither a LibreOffice that is open nor blanks and
     Japanese in a path disturb it. Raises GeneratorError when it takes too long or cannot make one of them.
@@ -75,7 +75,8 @@ def to_pdf(files: Sequence[tuple[str, bytes]], program: Path) -> list[bytes]:
         copies = [work / f"{at:03}{Path(name).suffix.lower()}" for at, (name, _) in enumerate(files, start=1)]
         for copy, (_, data) in zip(copies, files, strict=True):
             copy.write_bytes(data)
-        _settle(work / "profile")
+        if tags:
+            _settle(work / "profile")
         command = [str(program), f"-env:UserInstallation={(work / 'profile').as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", "pdf", "--outdir", str(work / "pdf"), *map(str, copies)]
         _run(command, watcher, _SECONDS + _SECONDS_A_FILE * len(files))
@@ -204,8 +205,10 @@ class Leaves:
     data: bytes
 
 
-def bound(papers: Iterable[Leaves], title: str) -> bytes:
+def bound(papers: Iterable[Leaves], title: str, numbers: bytes = b"") -> bytes:
     """The papers as one PDF, in order, titled. A viewer opens it with the bookmarks and calls a page 「資料1 p.2」.
+
+    `numbers` is a PDF with a small page for every page of all papers: it is put at the foot of that page, on the right.
 
     Equal papers give equal bytes; nothing tells who made it, when and with what. Raises GeneratorError when a PDF is
     broken or locked by a password.
@@ -231,8 +234,50 @@ def bound(papers: Iterable[Leaves], title: str) -> bytes:
     whole.page_mode = "/UseOutlines"
     whole.create_viewer_preferences()[NameObject("/DisplayDocTitle")] = BooleanObject(True)
     whole.root_object[NameObject("/Lang")] = TextStringObject("ja-JP")
+    if numbers:
+        _number(whole, numbers)
     tags.give(whole, title)
     return _written(whole, title)
+
+
+_FROM_EDGE: Final = (28, 14)  # points from the right and from the foot
+
+
+def running_numbers(count: int) -> bytes:
+    """A Word file of `count` small pages, each with its number."""
+    from docx import Document
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt
+
+    made = Document()
+    section = made.sections[0]
+    section.page_width, section.page_height = Mm(30), Mm(8)
+    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin", "header_distance", "footer_distance"):
+        setattr(section, side, Mm(0.5))
+    for number in range(1, count + 1):
+        line = made.add_paragraph()
+        line.alignment, line.paragraph_format.space_after = WD_ALIGN_PARAGRAPH.RIGHT, Pt(0)
+        line.paragraph_format.page_break_before = number > 1
+        run = line.add_run(f"通し {number}")
+        run.font.size, run.font.name = Pt(9), "ＭＳ ゴシック"
+        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "ＭＳ ゴシック")
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+def _number(whole: "PdfWriter", numbers: bytes) -> None:
+    """Put a page of `numbers` on each page, as what is no part of the text."""
+    from pypdf.generic import DecodedStreamObject, NameObject
+
+    with _pages_of("通し番号", numbers) as reader:
+        for page, stamp in zip(whole.pages, reader.pages, strict=True):
+            drawn, contents = DecodedStreamObject(), stamp.get_contents()
+            drawn.set_data(b"/Artifact BMC\n" + (b"" if contents is None else contents.get_data()) + b"\nEMC\n")
+            stamp[NameObject("/Contents")] = drawn
+            right, foot = _FROM_EDGE
+            page.merge_translated_page(stamp, float(page.mediabox.right - stamp.mediabox.width) - right, foot)
 
 
 class Tags:
@@ -613,7 +658,16 @@ def _pdf(found: Ready, title: str) -> bytes:
     """The bound PDF. Raises GeneratorError when LibreOffice is not there or cannot make a paper's PDF."""
     made = pdfs_of(found)
     sources = [(piece, path) for piece in found.pieces if (path := piece.page_source)]
-    return bound((Leaves(piece.label, piece.short, made[path]) for piece, path in sources), title)
+    leaves = [Leaves(piece.label, piece.short, made[path]) for piece, path in sources]
+    program = soffice()
+    if not (found.inputs.book.settings.running_numbers and program):
+        return bound(leaves, title)
+    count = 0
+    for paper in leaves:
+        with _pages_of(paper.bookmark, paper.data) as reader:
+            count += len(reader.pages)
+    (numbers,) = to_pdf([("通し番号.docx", running_numbers(count))], program, tags=False)
+    return bound(leaves, title, numbers)
 
 
 def pdfs_of(found: Ready, contents: Mapping[Path, bytes] | None = None) -> dict[Path, bytes]:

@@ -130,6 +130,7 @@ def text_widths(body: etree._Element) -> Iterator[tuple[etree._Element, int]]:
             waiting = []
 
 
+_BODY: Final = 240  # twips: text of 12 pt and more is that of a published paper, and breaks where it broke
 _DEFAULT_LINE: Final = 320
 _DEFAULT_PAGE: Final = (13000, 9000)
 
@@ -163,11 +164,12 @@ class Heights:
         """Set the small letters of a cell closer, where that saves a last line of one or two of them."""
         width = number(cell.find(f"{W}tcPr/{W}tcW"), "w") - _margin(cell, "left") - _margin(cell, "right")
         for paragraph in cell.iterchildren(f"{W}p"):
-            if self._letter(paragraph) < _BODY:
-                self.draw_in_paragraph(paragraph, width)
+            self.draw_in_paragraph(paragraph, width)
 
-    def draw_in_paragraph(self, paragraph: etree._Element, width: int) -> None:
-        """Set the letters of a paragraph closer, where that saves a last line of one or two of them."""
+    def draw_in_paragraph(self, paragraph: etree._Element, width: int, below: int = _BODY) -> None:
+        """Set letters smaller than `below` (twips) closer, where that saves a last line of one or two of them."""
+        if self._letter(paragraph) >= below:
+            return
         by = ceil(self._letter(paragraph) * _CLOSER)
         if any(
             (lines := self._count(paragraph, width, text, at == 0)) > 1
@@ -258,7 +260,6 @@ def _margin(cell: etree._Element, side: str) -> int:
     return number(own, "w")
 
 
-_BODY: Final = 210  # twips: letters of 10.5 pt and more are read at length, and break where they break
 _CLOSER: Final = 0.05  # of a letter
 _AHEAD_OF_SPACING: Final = {
     f"{W}{name}"
@@ -326,6 +327,8 @@ def settle(body: etree._Element, styles: etree._Element) -> None:
     the cells beside it leaves a corner without lines.
     """
     heights, (most, width) = Heights(styles), page(body)
+    for paragraph, own in text_widths(body):
+        heights.draw_in_paragraph(paragraph, own)
     for table in body.iter(f"{W}tbl"):
         _share(table, heights)
         for cell in table.iterfind(f"{W}tr/{W}tc"):

@@ -73,21 +73,50 @@ _LINE: Final = (
 )
 
 
+_FIELD: Final = (
+    '<w:fldSimple xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:instr=" {name} ">'
+    '<w:r><w:rPr><w:rFonts w:ascii="ＭＳ ゴシック" w:hAnsi="ＭＳ ゴシック" w:eastAsia="ＭＳ ゴシック" w:cs="ＭＳ ゴシック"/>'
+    '<w:sz w:val="18"/><w:szCs w:val="18"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>'
+)
+
+
+def numbered(made: bytes, number: str, title: str) -> bytes:
+    """A made paper with its number and 「1／3」 at the left of the head of every page."""
+    parts = unpacked(made)
+    root = parsed(parts[MAIN])
+    line = _line(f"{number}　" if number else "")
+    page, pages = (parsed(_FIELD.format(name=name)) for name in ("PAGE", "NUMPAGES"))
+    between = deepcopy(line[-1])
+    between[-1].text = "／"
+    line.extend([page, between, pages])
+    side = line.find(f"{W}pPr/{W}jc")
+    assert side is not None
+    side.set(f"{W}val", "left")
+    _head(parts, root, line)
+    parts[MAIN] = written(root)
+    return sealed(packed(parts), title)
+
+
 def headed(parts: MutableMapping[str, bytes], document: etree._Element, text: str) -> None:
-    """Put `text` at the right of the head of every page: above the headers there are, else as the first section's header.
+    """Put `text` at the right of the head of every page.
 
     `parts` are the parts of the file by name; `document` is its parsed document, changed in place.
     """
+    _head(parts, document, _line(text))
+
+
+def _head(parts: MutableMapping[str, bytes], document: etree._Element, line: etree._Element) -> None:
+    """Put a line above the headers that there are, else as the first section's header."""
     headers = [name for name in parts if name.startswith("word/header") and name.endswith(".xml")]
     for name in headers:
         header = parsed(parts[name])
-        header.insert(0, _line(text))
+        header.insert(0, deepcopy(line))
         parts[name] = written(header)
     section = document.find(f".//{W}sectPr")
     if headers or section is None:
         return
     header = etree.Element(f"{W}hdr", nsmap={"w": W[1:-1]})
-    header.append(_line(text))
+    header.append(deepcopy(line))
     parts[f"word/{_PART}"] = written(header)
     section.insert(0, etree.Element(f"{W}headerReference", {f"{W}type": "default", f"{_R}id": _ID}))
     _add(parts, CONTENT_TYPES, "Override", {"PartName": f"/word/{_PART}", "ContentType": _CONTENT})
@@ -176,10 +205,11 @@ def printable(made: bytes, *, title: str, colour: str = "") -> bytes:
         _run_on(_body(root))
         heights = Heights(parsed(parts[STYLES]) if STYLES in parts else etree.Element(f"{W}styles"))
         for paragraph, width in text_widths(_body(root)):
-            heights.draw_in_paragraph(paragraph, width)
+            heights.draw_in_paragraph(paragraph, width, _LARGEST)
     return _file(parts, root, title, header=LEGEND if revisions else "")
 
 
+_LARGEST: Final = 2000  # twips: no text is as large
 _GAP: Final = "400"  # twips: an empty line of the text
 
 
@@ -225,6 +255,10 @@ def _agree(made: bytes, old: bytes, new: bytes, alike: frozenset[tuple[str, str]
 def _weave(old: etree._Element, new: etree._Element) -> None:
     """Make the body `new` one with unsigned revisions; its last section stays its own."""
     kinds = (f"{W}p", f"{W}tbl")
+    for mark in list(old.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):  # a 目次 leads to the new headings
+        parent = mark.getparent()
+        assert parent is not None
+        parent.remove(mark)
     blocks = list(new.iterchildren(*kinds))
     made = woven(list(old.iterchildren(*kinds)), blocks)
     for block in blocks:

@@ -20,6 +20,8 @@ KEPT: Final = "{kaigi:pairing}kept"
 SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 # What may stand around the runs of a paragraph without being text itself.
 _AROUND_RUNS: Final = frozenset(f"{W}{name}" for name in ("hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple"))
+# What a paragraph keeps when its text is woven; the bookmarks of an old edition are taken out before.
+_NOT_CONTENT: Final = frozenset(f"{W}{name}" for name in ("pPr", "bookmarkStart", "bookmarkEnd"))
 # The private plane that no font uses: its characters stand for pictures and fields where texts are compared.
 _FIRST_OBJECT: Final = 0xF0000
 _OBJECTS: Final = 0xFFFE
@@ -393,7 +395,7 @@ def _wrapped(revision: _Revision, content: Iterable[etree._Element]) -> etree._E
 
 def _refilled(paragraph: etree._Element, content: Sequence[etree._Element]) -> etree._Element:
     for child in list(paragraph):
-        if child.tag != f"{W}pPr":
+        if child.tag not in _NOT_CONTENT:
             paragraph.remove(child)
     paragraph.extend(content)
     return paragraph

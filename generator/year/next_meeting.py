@@ -12,6 +12,7 @@ from unicodedata import normalize
 from generator.excel.carry import Deed, Told, Turn
 from generator.excel.cells import sheets_named
 from generator.forms import personal_workbooks, workbooks
+from generator.forms.initiatives import Excerpt, Initiative, PastInitiative, Result
 from generator.forms.meeting import ONCE, AgendaItem, Handout, Meeting, Recipient
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
@@ -19,6 +20,7 @@ from generator.japanese.dates import Sitting, sitting_of
 from generator.office import MeetingFolders, OfficeFolders, content_of, listed
 from generator.packet.inputs import read_meeting
 from generator.packet.organisation import office_settings
+from generator.papers.initiatives import still_reported
 from generator.papers.kind import documents
 from generator.papers.titles import naming_years, years_of
 from generator.problem import GeneratorError, Place
@@ -156,6 +158,7 @@ class _Carrying:
         for turned in self._turned.values():
             settle(turned, self._turn, self._fate)
             turned.told += self._once(turned)
+            turned.told += self._without_former_edition(turned)
             told[turned.workbook] = [*turned.told, *self._told.pop(turned.workbook, [])]
         self._told = told | self._told
         files = {name: turned.bytes() for name, turned in self._turned.items()}
@@ -189,6 +192,22 @@ class _Carrying:
         recur(this, former, turn, self._fate)
         self._say(MEETING_WORKBOOK, Deed.LOOK, f"次第と配付資料は {self._same.name} から入れました")
         self._names_then = set()
+
+    def _without_former_edition(self, turned: "Turned") -> Iterator[Told]:
+        """The results of a year in which the edition in force already was are those of its 取組: nothing of the former is left."""
+        from generator.excel.carry import empty_rows, number_anew
+
+        by_form = {source.form: source for source in turned.sources}
+        past, now, results = (by_form.get(form) for form in (PastInitiative, Initiative, Result))
+        if self._turn.old.year == self._turn.new.year or not (past and past.rows and now and results):
+            return
+        issued = next((row["issued"].text for _, row in by_form[Excerpt].rows if "issued" in row), "")
+        if still_reported(issued, self._turn.new.year - 1):
+            return
+        yield from empty_rows(past, [number for number, _ in past.paired.rows], turned.edits[past.title])
+        yield Told(Deed.EMPTIED, past.title, "前の方針の年度の実績は、もう載せません")
+        words = [row["number"].text for _, row in now.rows if "number" in row]
+        yield from number_anew(results, "number", words, turned.edits[results.title])
 
     def _once(self, turned: "Turned") -> Iterator[Told]:
         """The items of the agenda that are for a year with new members alone."""

@@ -110,7 +110,7 @@ def _visions(book: Book) -> Iterator[Part]:
 
 
 def _structure(_: Book) -> Iterator[Part]:
-    """Nothing of its own: it is drawn from the 理想像, the 基本理念 and the 取組, which are compared where they stand."""
+    """Nothing of its own: it is drawn from the 理想像, the 基本理念 and the 取組 (the 目次 from the headings), which are compared where they stand."""
     return iter(())
 
 
@@ -188,6 +188,7 @@ def _subcommittees(book: Book) -> Iterator[Part]:
 
 
 FIGURES: Final[Mapping[str, Callable[[Book], Iterator[Part]]]] = {
+    Passage.CONTENTS: _structure,
     Passage.POSITION: _plans,
     Passage.SCHEDULE: _periods,
     Passage.VISION: _visions,

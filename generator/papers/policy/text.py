@@ -1,7 +1,7 @@
 """The basic policy, one edition: its text as pages, its cards and figures; and the memo on its revision."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import count, groupby, pairwise
 
 from generator.forms.minutes import MemoText
 from generator.forms.policy import (
@@ -35,12 +35,15 @@ _DRAWN = frozenset(Passage) - {Passage.SUBHEADING, Passage.CITATION}
 def pages(rows: Sequence[Body]) -> list[Field]:
     """The rows in order, parted wherever the paper turns; 横 is 「○」 for the 節 that holds the 体系図, else empty.
 
-    A paragraph has the fields of `numbered.paragraphs`; of a figure, a table or text without number only 種類 (its
+    A paragraph has the fields of `prose.paragraphs`, and 番 as a name for the 目次 to find it by; of a figure, a table or text without number only 種類 (its
     階層) and 本文. All have 「○」 or nothing as 改ページ and 空行: a heading stands one empty line below text, but not
     at the top of a page nor below a figure, which brings its own.
     """
     prose = iter(paragraphs([row for row in rows if row.level in LEVELS], Digits.FULL))
-    fields = {id(row): next(prose) if row.level in LEVELS else _passage(row) for row in rows}
+    number = count(1)
+    fields = {
+        id(row): {**(next(prose) if row.level in LEVELS else _passage(row)), "番": _mark(row, number)} for row in rows
+    }
     return [
         {
             "横": "○" if across else "",
@@ -56,6 +59,18 @@ def pages(rows: Sequence[Body]) -> list[Field]:
         }
         for across, chapters in groupby(_chapters(rows), key=_lies_across)
     ]
+
+
+def _mark(row: Body, number: "count[int]") -> str:
+    """The number of a 節, by which the 目次 finds its page; nothing of other rows."""
+    return str(next(number)) if row.level == Level.HEADING else ""
+
+
+def contents(rows: Sequence[Body]) -> list[Field]:
+    """The lines of the 目次: the number of each 節, and its heading as it is printed."""
+    numbered = paragraphs([row for row in rows if row.level in LEVELS], Digits.FULL)
+    headings = [paragraph for paragraph in numbered if paragraph["種類"] == "見出し"]
+    return [{"番": str(at), "行頭": line["行頭"], "本文": line["本文"]} for at, line in enumerate(headings, start=1)]
 
 
 def _passage(row: Body) -> Fields:
@@ -110,6 +125,7 @@ def policy(book: Book) -> Fields:
     indicators = book[PolicyIndicator]
     return {
         "表紙": shown(book.one(Cover)),
+        "目次一覧": contents(book[Body]),
         "区画一覧": pages(book[Body]),
         "位置付け一覧": [shown(plan) for plan in book[Plan]],
         "予定": _schedule(book[Period]),
