@@ -80,7 +80,7 @@ class Command:
 
 
 COMMANDS = {
-    "packet": Command(("packet",), PACKET),
+    "packet": Command(("packet",), PACKET, passing=r".*/点検結果\.html"),  # it tells what is new since the last run
     "check": Command(("check",), f"{PACKET}/点検", unchecked),
     "check --settle": Command(("check", "--settle", "--reason", "見た"), f"inputs/{MEETING}/確認済み.xlsx"),
     "new": Command(("new", "令和5年度第2回"), "(each workbook for itself)"),
