@@ -24,10 +24,13 @@ settings.load_profile("usual")
 
 
 LONGEST = (
-    "test_cut_off", "test_planted_slips", "test_trace", "test_binding", "test_packet", "test_report", "test_readings", "test_earlier",
-    "test_samples", "test_due", "test_promises_reading", "test_next_meeting", "test_promises_delivery", "test_merge",
-    "test_settle", "test_refusals", "test_delivery", "test_sheets", "test_hand_edits", "test_consultations",
-    "test_revision_set", "test_sending", "test_rendering", "test_status", "test_tall_rows", "test_public",
+    "test_cut_off",
+    "test_planted_slips", "test_mistakes", "test_gate", "test_absorb", "test_packet", "test_hostile", "test_binding",
+    "test_silent_columns", "test_next_meeting", "test_delivery", "test_merge", "test_sheets", "test_hand_edits",
+    "test_report", "test_samples", "test_refusals", "test_blank", "test_due", "test_any_cell", "test_all_told",
+    "test_trace", "test_rendering", "test_kept", "test_promises_delivery", "test_settle", "test_sending",
+    "test_right_meeting", "test_each", "test_revision_set", "test_earlier", "test_status", "test_promises_reading",
+    "test_documents_office_log", "test_cli", "test_another_city", "test_consultations", "test_tall_rows", "test_public",
 )  # fmt: skip
 """The files that make whole packets or many workbooks: begun first, so that no processor is left with one of them."""
 

@@ -14,6 +14,7 @@ from generator.cli import commands as command_line
 from generator.office import MeetingFolders
 from generator.packet.inputs import read_meeting
 from generator.papers.kind import documents
+from generator.papers.share_sheets import fillables
 from generator.problem import Problem
 from tests.conftest import MEETING, ROOT
 from tests.test_golden import agree
@@ -135,6 +136,14 @@ def test_the_page_on_adding_a_paper_shows_the_code_as_it_stands() -> None:
     placeholders = re.findall(r"\{[{%].*?[%}]\}", text)
     assert placeholders
     assert all(placeholder in outline for placeholder in placeholders)
+
+
+def test_the_page_on_templates_lists_every_template_with_what_is_made_from_it() -> None:
+    text = (ROOT / "docs" / "雛形の直し方.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| ([^|]+) \| `(\w+\.docx)` \|$", text, re.MULTILINE))
+    listed = {kind: file for kinds, file in rows.items() for kind in kinds.split("、")}
+    of_papers = {name: f"{kind.template}.docx" for name, kind in documents().items() if kind.template}
+    assert listed == of_papers | {name: form.file for name, form in fillables().items()}
 
 
 def test_the_page_for_troubles_tells_of_every_code_in_the_program() -> None:

@@ -14,6 +14,7 @@ from generator.packet.templates import examine, vocabulary
 from generator.papers.kind import documents
 from generator.problem import Severity
 from generator.word.proofread import proofread
+from generator.word.tags import commands_in_jinja, in_japanese, in_jinja
 from generator.word.template import Template, faults
 from tests.conftest import ROOT
 from tests.papers import W, paragraph
@@ -36,6 +37,8 @@ def edited(stem: str, change: Callable[[etree._Element], None], part: str = "wor
             content = archive.read(name)
             if name == part:
                 root = etree.fromstring(content)
+                for node in root.iter(f"{W}t"):  # commands as Jinja has them: they are still understood
+                    node.text = commands_in_jinja(node.text or "")
                 change(root)
                 content = etree.tostring(root)
             copy.writestr(name, content)
@@ -235,3 +238,61 @@ def test_a_body_row_deleted_is_an_error_and_not_an_empty_table() -> None:
     told = [line for line in findings(edited("results", change)) if "ひな形25" in line]
     assert told and all(line.startswith("誤り") for line in told)
     assert not [line for line in findings(edited("results", lambda root: None)) if "ひな形25" in line]
+
+
+SAID = [
+    ("tr", "for 取組 in 取組一覧", "取組一覧を一行ずつ"),
+    ("p", "for 理念 in 基本理念別", "基本理念別を一つずつ（理念）"),
+    ("tc", "for 年 in 予定.年度一覧", "予定.年度一覧を一列ずつ（年）"),
+    ("tr", "endfor", "くり返し終わり"),
+    ("p", "if 資料.資料番号", "もし 資料.資料番号 があれば"),
+    ("p", "if not 部会一覧", "もし 部会一覧 がなければ"),
+    ("p", "if 回.状況 or 回.年代", "もし 回.状況 か 回.年代 があれば"),
+    ("tr", "if 行.左.氏名 and 行.中.氏名", "もし 行.左.氏名 も 行.中.氏名 もあれば"),
+    ("p", "if not 活動.成果 and not 活動.課題", "もし 活動.成果 も 活動.課題 もなければ"),
+    ("p", 'if 段.種類 == "見出し"', "もし 段.種類 が「見出し」なら"),
+    ("tr", "if not loop.first", "もし 初めでなければ"),
+    ("tr", "elif 行.三.氏名", "または 行.三.氏名 があれば"),
+    ("tr", "else", "そうでなければ"),
+    ("tr", "endif", "もし終わり"),
+]
+
+
+@pytest.mark.parametrize(("level", "jinja", "japanese"), SAID, ids=[jinja for _, jinja, _ in SAID])
+def test_commands_are_said_in_japanese_and_meant_in_jinja(level: str, jinja: str, japanese: str) -> None:
+    assert in_japanese(level, jinja) == japanese
+    assert in_jinja(japanese) == jinja
+
+
+@pytest.mark.parametrize(
+    "words", ["取組一覧を一行", "もし 取組", "もし 甲 か 乙 がなければ", "for 行 in 一覧", "if 甲|length > 2"]
+)
+def test_what_is_no_saying_stays_as_it_is(words: str) -> None:
+    assert in_jinja(words) == words
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("取組一覧を１行ずつ", "for 取組 in 取組一覧"), ("もし、甲.乙 があれば", "if 甲.乙")]
+)
+def test_a_saying_may_be_typed_a_little_otherwise(written: str, meant: str) -> None:
+    assert in_jinja(written) == meant
+
+
+def test_a_saying_that_is_not_closed_is_told_in_its_own_words() -> None:
+    path = OfficeFolders(ROOT).template(KINDS["results"].file)
+    made = io.BytesIO()
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(made, "w") as copy:
+        for name in archive.namelist():
+            root = archive.read(name)
+            if name == "word/document.xml":
+                tree = etree.fromstring(root)
+                row = next(
+                    r
+                    for r in tree.iter(f"{W}tr")
+                    if "{%tr くり返し終わり %}" in [paragraph(p) for p in r.iter(f"{W}p")]
+                )
+                row.getparent().remove(row)  # type: ignore[union-attr] # a row stands in a table
+                root = etree.tostring(tree)
+            copy.writestr(name, root)
+    (found,) = findings(Template(path, made.getvalue()))
+    assert "ひな形14" in found and "「{%tr くり返し終わり %}」" in found

@@ -12,6 +12,7 @@ from generator.papers.kind import Document, documents
 from generator.papers.share_sheets import Fillable, fillables
 from generator.report.guide import fields_json, fields_text
 from generator.word.boxes import controls
+from generator.word.tags import commands_in_jinja
 from generator.word.template import Group, Many, Shape, Word, open_template
 from tests.conftest import ROOT
 
@@ -41,8 +42,8 @@ def test_every_kind_is_listed_by_its_name_and_by_its_template(kind: Document) ->
 
 def test_a_word_is_listed_with_its_column_its_note_and_an_example() -> None:
     text = fields_text("研修実施状況")
-    assert "  {%p for 事業 in 事業別 %} … {%p endfor %}\n" in text
-    assert "    {%p for 研修 in 事業.研修一覧 %} … {%p endfor %}\n" in text
+    assert "  {%p 事業別を一つずつ %} … {%p くり返し終わり %}\n" in text
+    assert "    {%p 事業.研修一覧を一つずつ %} … {%p くり返し終わり %}\n" in text
     place = text.index("{{ 研修.開催日 }}")
     details = text[place:].split("{{", 2)[1]
     assert "研修.xlsx［研修実績］開催日: 開催した日です。" in details
@@ -66,7 +67,7 @@ def test_every_loop_and_word_listed_may_be_written_as_it_is_listed(kind: Documen
     known: dict[str, Shape | None] = dict(vocabulary(kind).words)
     for entry in json.loads(fields_json(kind.kind)):
         tag = entry["tag"]
-        loop = re.fullmatch(r"\{%p for (\w+) in ([\w.]+) %\}", tag)
+        loop = re.fullmatch(r"\{%p for (\w+) in ([\w.]+) %\}", commands_in_jinja(tag))
         path = loop[2] if loop else tag.strip("{} ")
         shape: Shape | None = Group({word: inner for word, inner in known.items() if inner})
         for word in path.split("."):
@@ -112,7 +113,7 @@ def test_every_box_of_a_form_is_listed_with_what_may_be_chosen(form: Fillable) -
 def test_a_box_is_listed_as_a_clerk_types_it() -> None:
     text = fields_text("入院時情報提供書")
     assert "欄のタグに書ける言葉です。" in text
-    assert "{%p for" not in text
+    assert "{%p" not in text
     place = text.index("\n  性別\n")
     assert "選べる言葉: 男性・女性\n      チェックの欄のタグ: 性別:男性 など" in text[place : place + 200]
     assert "経過記録.日時\n      情報共有シート.xlsx［経過記録］日時: " in fields_text("紹介患者状況把握シート")

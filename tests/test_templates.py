@@ -1,6 +1,7 @@
 """The audit of all templates: what a careful office expects of its forms, and that their words are those of the modules."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -323,3 +324,17 @@ def test_a_file_that_is_no_template_is_refused_in_words(tmp_path: Path, content:
 def test_a_missing_template_is_named(tmp_path: Path) -> None:
     with pytest.raises(GeneratorError, match=r"ひな形 results\.docx が templates_docx にありません"):
         open_template(tmp_path / "results.docx")
+
+
+def test_lines_of_control_are_grey_and_small_in_a_style_of_their_own(template: Path) -> None:
+    styles = dict(parts(template))["word/styles.xml"]
+    for name, root in parts(template):
+        for node in root.iter(f"{W}p"):
+            if template.stem == "policy" or not re.fullmatch(r"\{%(?:p|tr|tc) .*?%\}", paragraph(node).strip()):
+                continue
+            runs = [run for run in node.iter(f"{W}r") if run.find(f"{W}t") is not None]
+            assert [style.get(f"{W}val") for run in runs for style in run.iter(f"{W}rStyle")] == ["Seigyo"], name
+    for style in styles.iter(f"{W}style"):
+        if style.get(f"{W}styleId") == "Seigyo":
+            assert next(style.iter(f"{W}color")).get(f"{W}val") == "808080"
+            assert number(next(style.iter(f"{W}sz")), "val") <= 14

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 from generator.back.aligned import Block, Line, Piece, Row, Table
 from generator.compare.text import fold_width, likeness
 from generator.japanese.text import key
+from generator.word.tags import commands_in_jinja
 
 Path_: TypeAlias = tuple[str, ...]
 _TAG: Final = re.compile(
@@ -154,7 +155,7 @@ class _Parser:
         # A command in a table within a cell is that table's own.
         blocks = [b for cell in unit.cells for b in cell] if isinstance(unit, Row) else unit
         held = (blocks,) if isinstance(blocks, Line) else blocks if isinstance(blocks, list | tuple) else ()
-        text = "\n".join(block.text for block in held if isinstance(block, Line))
+        text = commands_in_jinja("\n".join(block.text for block in held if isinstance(block, Line)))
         found = next((tag for tag in _TAG.finditer(text) if tag["level"] == self._level and tag["verb"]), None)
         return (found["verb"], found["words"].strip()) if found else None
 
@@ -230,7 +231,7 @@ def _path(words: str, scope: Scope) -> Path_:
 
 def _parts(text: str, scope: Scope) -> Iterator[Part]:
     """The parts of a line; what an inline loop prints is left open."""
-    at = 0
+    text, at = commands_in_jinja(text), 0
     tags = list(_TAG.finditer(text))
     position = 0
     while position < len(tags):

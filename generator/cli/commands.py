@@ -73,19 +73,38 @@ def commands(root: Path | None) -> None:
 @strict_
 @quiet_
 @click.option("--all", "anew", is_flag=True, help="変わっていない資料も、すべて作り直します")
+@click.option(
+    "--each", "every", is_flag=True, help="すべての会議（フォルダーの下のすべての団体）の資料を一度に作ります"
+)
 def packet(  # noqa: PLR0913, PLR0917 - one argument an option of the command
-    meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool, anew: bool
+    meeting: str | None, root: Path, shape: str, strict: bool, quiet: bool, anew: bool, every: bool
 ) -> int:
     """会議資料一式を作り、点検結果のページとともに outputs に置きます。
 
-    前に作ったときから入力もひな形も変わっていない資料は、そのまま使います。
+    前に作ったときから入力もひな形も変わっていない資料は、そのまま使います。--each では、会議ごとに一行で結果を表示します。
     """
+    if every:
+        return _each(meeting, root, strict=strict, anew=anew)
     from generator.packet.steps import make_packet
 
     terminal = Terminal(shape, quiet=quiet)
     outcome = make_packet(_meeting(root, meeting), terminal.progress, strict=strict, anew=anew)
     terminal.show(outcome)
     return FOUND if outcome.refused else DONE
+
+
+def _each(meeting: str | None, root: Path, *, strict: bool, anew: bool) -> int:
+    from generator.cli.each import each, meetings_below, summed
+
+    if meeting:
+        raise click.UsageError("--each はすべての会議の資料を作るので、会議の名前は書きません。")
+    made = []
+    for one in each(meetings_below(root), root, strict=strict, anew=anew):
+        click.echo(str(one))
+        made.append(one)
+    line, code = summed(made)
+    click.echo(line, err=True)
+    return code
 
 
 @commands.command(cls=Command)

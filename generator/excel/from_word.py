@@ -16,7 +16,19 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.excel.writing import A3, A4, A4_UPRIGHT, Looks, Paper, landscape, new_workbook, put_text, saved, stored
+from generator.excel.writing import (
+    A3,
+    A4,
+    A4_UPRIGHT,
+    Looks,
+    Paper,
+    landscape,
+    merge,
+    new_workbook,
+    put_text,
+    saved,
+    stored,
+)
 from generator.ooxml.blocks import Block, Cell, Look, Paragraph, Table, blocks, on_a3
 from generator.ooxml.parts import S, unpacked
 from generator.ooxml.seal import sealed, sound_parts
@@ -293,7 +305,7 @@ def _put(page: _Page, area: tuple[int, int, int, int], value: str | int, style: 
             number_format = "@"  # so that 「1-2」 stays what it is when someone edits it
     page.looks.give(cell, (style, number_format), partial(_dress, style=style, number_format=number_format))
     if area[:2] != area[2:]:
-        page.sheet.merge_cells(None, area[0], area[1], area[2], area[3])
+        merge(page.sheet, cell, area[2], area[3])
 
 
 def _dress(cell: SheetCell, style: _Style, number_format: str) -> None:

@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import dataclass
 from typing import Any, Final
 
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
@@ -16,6 +16,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -40,6 +41,21 @@ class Looks:
             work_out(cell)
             self._known[wanted] = cell._style  # type: ignore[attr-defined] # openpyxl has no public way to hand a look on
         cell._style = copy(self._known[wanted])  # type: ignore[attr-defined] # as above
+
+
+def merge(sheet: Worksheet, first: Cell, last_row: int, last_column: int) -> None:
+    """Merge the cells from `first` on, which has its look already; no area may lie over another.
+
+    openpyxl's own way looks through all areas at each one more, and through all looks for each side of each border.
+    """
+    for row in range(first.row, last_row + 1):
+        for column in range(first.column, last_column + 1):
+            if (row, column) != (first.row, first.column):
+                rest = MergedCell(sheet, row, column)
+                rest._style = copy(first._style)  # type: ignore[attr-defined] # as in `Looks`
+                sheet._cells[row, column] = rest
+    area = CellRange(min_col=first.column, min_row=first.row, max_col=last_column, max_row=last_row)
+    sheet.merged_cells.ranges.add(area)
 
 
 def new_workbook(font: Font) -> Workbook:

@@ -96,12 +96,16 @@ def patiently(action: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     return action(*args, **kwargs)
 
 
+class AtWorkError(GeneratorError):
+    """Another run is putting papers where this one wants to."""
+
+
 @contextlib.contextmanager
 def alone(outputs: Path) -> Iterator[None]:
     """No other run writes to `outputs` meanwhile.
 
     The system itself drops the lock of a process that dies, so the lock file that stays behind says nothing. While it is
-    held, it says who holds it. Raises `GeneratorError` when another run still does after about 2 seconds.
+    held, it says who holds it. Raises `AtWorkError` when another run still does after about 2 seconds.
     """
     descriptor, held = patiently(os.open, outputs / LOCK, os.O_RDWR | os.O_CREAT, 0o666), False
     try:
@@ -111,7 +115,7 @@ def alone(outputs: Path) -> Iterator[None]:
                 break
             time.sleep(pause)
         if not locked and not _lock(descriptor):
-            raise GeneratorError(
+            raise AtWorkError(
                 f"{_holder(descriptor)}、いま「{outputs.name}」に資料を作っています。"
                 "終わるのを待ってから、もう一度実行してください。"
             )

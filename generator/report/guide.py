@@ -19,6 +19,7 @@ from generator.problem import GeneratorError, Severity
 from generator.records.declare import Kind, Record, Sheet, at_next, how_to_write, in_a_line, need
 from generator.records.said import Indent
 from generator.settings import DEFAULT, Settings
+from generator.word.tags import in_japanese
 from generator.word.template import ALWAYS_OFFERED, Group, Many, Shape, Word
 from generator.year.new import used_and_other
 
@@ -145,6 +146,7 @@ _FILTER_NOTES: Final = {
 }
 _ROW_LISTS: Final = (
     "{%p … %}は段落を、{%tr … %}は表の行を、{%tc … %}は表の列を繰り返します。その印だけの段落（行、セル）に書きます。"
+    "表では「一行ずつ」「一列ずつ」とも書けます。"
 )
 
 
@@ -189,7 +191,8 @@ def _words_text(kind: Document) -> str:
     lines += [f"  |{name}  {note}" for name, note in _FILTER_NOTES.items()]
     lines += ["", "繰り返しと条件", f"  {_ROW_LISTS}"]
     lines.append(
-        "  {%p if 言葉 %} … {%p else %} … {%p endif %} は、言葉が空欄でないときとそうでないときを書き分けます。"
+        "  {%p もし 言葉 があれば %} … {%p そうでなければ %} … {%p もし終わり %} は、"
+        "言葉が空欄でないときとそうでないときを書き分けます。"
     )
     return "\n".join(lines)
 
@@ -250,8 +253,8 @@ def _entries(shape: Shape, path: str = "", loops: tuple[str, ...] = ()) -> Itera
                 yield from _entries(inner, f"{path}.{name}" if path else name, loops)
         case Many():
             name = _one_of(path.rpartition(".")[2], loops)
-            opening = f"{{%p for {name} in {path} %}}"
-            yield Entry(len(loops), opening, "一つずつ繰り返します。", closing="{%p endfor %}")
+            opening = f"{{%p {in_japanese('p', f'for {name} in {path}')} %}}"
+            yield Entry(len(loops), opening, "一つずつ繰り返します。", closing="{%p くり返し終わり %}")
             if shape.item:
                 yield from _entries(shape.item, name, (*loops, name))
 

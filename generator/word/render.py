@@ -26,7 +26,7 @@ from generator.problem import GeneratorError, Place
 from generator.records.said import Fields, Indent, Text, final
 from generator.settings import Digits
 from generator.word.layout import indent, marked, settle, sizes
-from generator.word.tags import short, spots, tags
+from generator.word.tags import commands_in_jinja, short, spots, tags
 from generator.word.template import ALWAYS_OFFERED, Template
 
 OPENING, CLOSING = "\ufdd0", "\ufdd1"
@@ -147,7 +147,7 @@ def patched(source: str) -> str:
     """
     from docxtpl import DocxTemplate
 
-    text: str = DocxTemplate.patch_xml(DocxTemplate(io.BytesIO()), source)
+    text: str = commands_in_jinja(DocxTemplate.patch_xml(DocxTemplate(io.BytesIO()), source))
     text = _ALTERNATIVE.sub(lambda told: _PRINTED.sub(rf"{{{{ (\1)|{_UNPRINTED} }}}}", told[0]), text)
     return _ATTRIBUTE.sub(r'="{{(\1)|int}}"', text)
 

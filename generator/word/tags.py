@@ -282,6 +282,86 @@ _CUT_COMMAND: Final = re.compile(r"\{%([^{}%]*)(?:\}|%(?!\}))")
 _QUOTES: Final = str.maketrans("“”‘’", "\"\"''")
 
 
+_PATH: Final = r"[\w.]+"
+_EACH: Final = re.compile(rf"({_PATH})\s*を\s*[一1１](?:行|列|段落|つ)ずつ(?:\s*[（(](\w+)[）)])?")
+_LISTED_AS: Final = ("一覧", "別")  # what the name of a list ends in, after that of one entry
+_EACH_AT: Final = {"tr": "一行ずつ", "tc": "一列ずつ"}
+_IF: Final = re.compile(r"(もし|または)[、\s]*(.+?)(なら|でなければ|があれば|がなければ|もあれば|もなければ)")
+_ENTRY: Final = {"初め": "loop.first", "終わり": "loop.last"}
+_FIXED: Final = {"くり返し終わり": "endfor", "もし終わり": "endif", "そうでなければ": "else"}
+_COMMAND: Final = re.compile(r"(\{%(?:tr|tc|p|r)?-?\s+)([^{}%]*?)(\s*-?%\})")
+
+
+def in_jinja(words: str) -> str:
+    """What a command in Japanese says to Jinja: 「取組一覧を一行ずつ」 is 「for 取組 in 取組一覧」. Other words come back as they are."""
+    plain = " ".join(words.split())
+    if plain in _FIXED:
+        return _FIXED[plain]
+    if each := _EACH.fullmatch(plain):
+        return f"for {each[2] or _entry_of(each[1])} in {each[1]}"
+    if asked := _IF.fullmatch(plain):
+        condition = _condition(asked[2].strip(), asked[3])
+        return f"{'if' if asked[1] == 'もし' else 'elif'} {condition}" if condition else words
+    return words
+
+
+def _entry_of(path: str) -> str:
+    """What one entry of a list is called: 取組 of 事業.取組一覧."""
+    name = path.rpartition(".")[2]
+    return next((name.removesuffix(end) for end in _LISTED_AS if name.endswith(end) and name != end), "項")
+
+
+def _condition(what: str, ending: str) -> str:
+    """The condition in Jinja; empty when it is none of those that can be said in Japanese."""
+    unless = ending in {"でなければ", "がなければ", "もなければ"}
+    if ending in {"なら", "でなければ"}:
+        if what in _ENTRY:
+            return f"{'not ' * unless}{_ENTRY[what]}"
+        same = re.fullmatch(rf"({_PATH})\s*が\s*[「\"']?([^「」\"']+?)[」\"']?", what)
+        return f'{same[1]} {"!=" if unless else "=="} "{same[2]}"' if same else ""
+    joint, joined = ("も", "and") if ending.startswith("も") else ("か", "or")
+    names = [name.strip() for name in re.split(rf"\s{joint}\s", what)]
+    if not all(re.fullmatch(_PATH, name) for name in names) or (joint == "も" and len(names) < 2):
+        return ""
+    if unless and joint == "か" and len(names) > 1:
+        return ""
+    return f" {joined} ".join(f"{'not ' * unless}{name}" for name in names)
+
+
+def in_japanese(level: str, words: str) -> str:
+    """A command of Jinja as it is said in Japanese; as it is where there is no such saying."""
+    said = words
+    if words in _FIXED.values():
+        said = next(japanese for japanese, jinja in _FIXED.items() if jinja == words)
+    elif each := re.fullmatch(rf"for (\w+) in ({_PATH})", words):
+        name = "" if each[1] == _entry_of(each[2]) else f"（{each[1]}）"
+        said = f"{each[2]}を{_EACH_AT.get(level, '一つずつ')}{name}"
+    elif asked := re.fullmatch(r"(if|elif) (.+)", words):
+        said = f"{'もし' if asked[1] == 'if' else 'または'} {_in_words(asked[2])}"
+    return said if in_jinja(said) == words else words
+
+
+def _in_words(condition: str) -> str:
+    entries = {jinja: japanese for japanese, jinja in _ENTRY.items()}
+    turned = condition.removeprefix("not ")
+    if turned in entries:
+        return f"{entries[turned]}{'なら' if turned == condition else 'でなければ'}"
+    if same := re.fullmatch(rf"({_PATH}) == \"([^\"]+)\"", condition):
+        return f"{same[1]} が「{same[2]}」なら"
+    if " and " in condition:
+        names = condition.split(" and ")
+        unless = all(name.startswith("not ") for name in names)
+        return " も ".join(name.removeprefix("not ") if unless else name for name in names) + (
+            " もなければ" if unless else " もあれば"
+        )
+    return f"{turned.replace(' or ', ' か ')} {'があれば' if turned == condition else 'がなければ'}"
+
+
+def commands_in_jinja(text: str) -> str:
+    """A text with the commands of its tags as Jinja understands them."""
+    return _COMMAND.sub(lambda tag: f"{tag[1]}{in_jinja(tag[2])}{tag[3]}", text)
+
+
 @dataclass(frozen=True)
 class Tag:
     """One tag: `level` is what it repeats or removes (p, tr, tc, r; empty: nothing but itself), `verb` its first word.
@@ -312,6 +392,8 @@ def tags(spot: Spot) -> Iterator[Tag]:
         words = parts["words"].translate(_QUOTES).strip()
         if parts["kind"] == "#":
             continue
+        if parts["kind"] == "%":
+            words = in_jinja(words)
         verb, rest = [*words.split(None, 1), "", ""][:2] if parts["kind"] == "%" else ("", words)
         yield Tag(spot, " ".join(found[0].split()), found.start(), parts["level"] or "", verb, rest.strip())
 
@@ -408,12 +490,18 @@ class Pairs:
             yield self._unclosed(self.open.pop())
 
     def _unclosed(self, tag: Tag) -> Problem:
-        closing = f"{{%{tag.level} end{tag.verb} %}}"
+        closing = _in_its_words(tag, f"end{tag.verb}")
         within = self._begun[self._begun.index(tag) + 1 :]
         # Where an inner end is missing, the outer one seems to be: say which they are.
         alike = [f"「{inner.text}」" for inner in within if (inner.verb, inner.level) == (tag.verb, tag.level)][:_MOST]
         inner = f"中の{'、'.join(alike)}の閉じ忘れかもしれません。" if alike else ""
         return TemplateFault.UNCLOSED.at(self.place(tag), tag=tag.text, closing=closing, inner=inner)
+
+
+def _in_its_words(tag: Tag, words: str) -> str:
+    """A command at the level of a tag, in Japanese where the tag is."""
+    said = words if f"{tag.verb} " in tag.text else in_japanese(tag.level, words)
+    return f"{{%{tag.level} {said} %}}"
 
 
 def placed(tag: Tag, place: Place) -> tuple[Tag, Problem | None]:
