@@ -567,7 +567,12 @@ def _untouched(pieces: Sequence[Piece], now: str) -> tuple[int, int]:
         now = now[: len(now) - len(tail)]
         left -= len(tail)
         last -= 1
-    return max(first - 1, 0), min(last + 1, len(pieces))
+    first, last = first - 1, last + 1
+    while first > 0 and not pieces[first].text:  # an empty value between does not part a change from its neighbour
+        first -= 1
+    while last < len(pieces) and not pieces[last - 1].text:
+        last += 1
+    return max(first, 0), min(last, len(pieces))
 
 
 def _weight(piece: Piece) -> int:
