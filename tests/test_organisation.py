@@ -1,9 +1,11 @@
 """団体.xlsx: what an office says of itself is in its menus, its headings, its titles and its papers; without it nobody is named."""
 
+import ast
 import io
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -13,9 +15,11 @@ import pytest
 from generator.checks.rule import checks
 from generator.excel.blank import blank
 from generator.excel.read import read
+from generator.forms import forms as every_form
 from generator.forms import workbooks
 from generator.forms.meeting import Handout
-from generator.forms.organisation import WORKBOOK, OfficeProfession, OfficeRole, Organisation
+from generator.forms.minutes import Attendee, MinutesText
+from generator.forms.organisation import ROLES, WORKBOOK, OfficeProfession, OfficeRole, Organisation
 from generator.forms.subcommittees import Member
 from generator.forms.support_office import Attendance
 from generator.office import MeetingFolders
@@ -30,6 +34,7 @@ from generator.report.guide import guide
 from generator.settings import DEFAULT, Counted, Letter, Marks, Rating, Role, Settings
 from tests.conftest import MEETING, ROOT
 from tests.handwritten import written
+from tests.proofreading import row
 from tests.small_office import said_by_the_office
 
 FORMS = dict(workbooks())
@@ -266,3 +271,62 @@ def test_the_role_of_one_alone_is_that_of_the_office() -> None:
         ("座長", "○"),
         ("委員", ""),
     ]
+
+
+def test_a_role_that_is_added_works_in_every_menu_and_check_without_code() -> None:
+    office = replace(DEFAULT, roles=(*DEFAULT.roles, Role("世話人", only_one=True)))
+    told = settings_of(read(WORKBOOK, organisation_saying(office), FORMS[WORKBOOK], with_kinds()).records)
+    assert told.roles[-1] == Role("世話人", only_one=True)
+    menus = [
+        (form, name)
+        for form in every_form()
+        for name, column in form.declaration.columns.items()
+        if column.choices is ROLES
+    ]
+    assert (Member, "role") in menus
+    assert all("世話人" in form.declaration.of(told).columns[name].menu for form, name in menus)
+
+    minutes = "会議録_甲部会_令和5年度第1回.xlsx"
+    people = [
+        row(Attendee, minutes, 2, side="委員", role="世話人", name="見本　花子"),
+        row(Attendee, minutes, 3, side="委員", role="世話人", name="例示　一郎"),
+    ]
+    texts = [
+        row(MinutesText, minutes, 2, level="文", text="見本世話人から説明があった。"),
+        row(MinutesText, minutes, 3, level="文", text="例示から質問があった。"),
+        row(MinutesText, minutes, 4, level="文", text="見木世話人が答えた。"),
+    ]
+    book = Book({Attendee: people, MinutesText: texts}, settings=told)
+    without = Book({Attendee: people, MinutesText: texts})
+    for code in ("名称08", "名称11", "名称14"):
+        assert checks()[code].problems(book), code
+        assert not checks()[code].problems(without), code
+    demoted = [replace_role(people[0], "部会員"), people[1]]
+    called = Book({Attendee: demoted, MinutesText: texts[:1]}, settings=told)
+    assert [problem.code for problem in checks()["名称12"].problems(called)] == ["名称12"]
+
+
+def replace_role(person: Attendee, role: str) -> Attendee:
+    return row(Attendee, person.workbook, 2, side=person.side, role=role, name=person.name)
+
+
+def test_no_role_and_no_rating_of_an_office_is_in_the_rules() -> None:
+    """What an office lists is known in its settings alone: the floors that work with it have no word of it."""
+    words = [role.name for role in DEFAULT.roles] + [one.meaning for one in DEFAULT.ratings if len(one.meaning) > 5]
+    told = []
+    for floor in ("checks", "papers", "packet", "excel", "word", "year", "send", "report", "cli", "compare"):
+        for path in sorted((ROOT / "generator" / floor).rglob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            docstrings = {
+                ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, DOCUMENTED)
+            }
+            told += [
+                f"{path.name}: {node.value}"
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value not in docstrings
+                if any(word in node.value for word in words)
+            ]
+    assert told == []
+
+
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)

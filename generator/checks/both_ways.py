@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from typing import Final, TypeAlias
 
 from generator.checks.names import folded_name, registered
@@ -25,13 +26,14 @@ from generator.papers.initiatives import indicated, resolved
 from generator.problem import Mention, Severity
 from generator.records.book import Book, Passage
 from generator.records.declare import Record, mention_of
+from generator.settings import Role
 
 _APPENDIX: Final = re.compile(r"(?P<kind>別紙|別添|参考資料)(?P<number>\d{1,2}(?:[-－]\d{1,2})?)(?![\d.]|枚|部|点)")
 _ANOTHER_SITTING: Final = re.compile(r"(?:前回|昨年|前年|第\d+回|部会|国|都|県|府)[^。、「」\n]{0,20}の\Z")
 _LONG: Final = 40
 _SENTENCE: Final = re.compile(r"[^。\n]{25,}。")
 _TITLE: Final = (
-    r"(?:前|元)?(?:副?部会長|部会員|副?委員長|委員|副?会長|副?座長|議長|氏|さん|様|先生|医師|歯科医師|看護師|薬剤師|保健師|相談員|"
+    r"(?:副?委員長|委員|副?会長|副?座長|議長|氏|さん|様|先生|医師|歯科医師|看護師|薬剤師|保健師|相談員|"
     r"部長|課長|係長|主査|主任|主事|専門員|コーディネーター|センター長|院長|所長|施設長|室長)"
 )
 _BARE: Final = r"(?=[はがをにも、]|から|より)"
@@ -56,10 +58,7 @@ _WHOLE: Final = re.compile(r"(?:会|室|局|課|所|院|センター|ステー�
 _SHORTEST: Final = 12
 _LONGEST: Final = 80
 _ALIKE: Final = 0.84
-_PRESENT: Final = re.compile(r"(?P<what>出席|欠席)(?:者|委員|部会員)?(?:数)?(?:は|[:：　 ])?、?(?P<n>\d{1,3})[人名]")
-_OF_ALL: Final = re.compile(r"(?:委員|部会員)(?P<all>\d{1,3})[人名](?:中|のうち)、?(?P<n>\d{1,3})[人名]が?出席")
 _PRINCIPLES: Final = re.compile(r"(?P<n>\d{1,2}|[二三四五六七八九])つの基本理念")
-_MEMBERS: Final = re.compile(r"(?:部会員|委員)(?P<n>\d{1,3})[人名](?!以)")
 _KANJI: Final = "〇一二三四五六七八九"
 
 
@@ -152,6 +151,7 @@ def a_member_has_one_role(book: Book) -> Iterator[Finding]:
 @check("名称14", Severity.WARNING, needs=(Attendee, MinutesText))
 def people_are_named_with_a_title(book: Book) -> Iterator[Finding]:
     """会議録の本文で、出席者の姓に役や「氏」が付いていること（ほかの所では付けているとき）。"""
+    own = "|".join(re.escape(role.name) for role in book.settings.roles) or _TITLE
     surnames: defaultdict[str, set[str]] = defaultdict(set)
     for person in book[Attendee]:
         surname = re.split(r"[\s　]", person.name.strip())[0]
@@ -161,7 +161,10 @@ def people_are_named_with_a_title(book: Book) -> Iterator[Finding]:
         if not surnames[workbook]:
             continue
         names = "|".join(map(re.escape, sorted(surnames[workbook], key=len, reverse=True)))
-        called, bare = re.compile(f"(?:{names}){_TITLE}"), re.compile(f"(?<![一-鿿々ァ-ヴー])({names}){_BARE}")
+        called, bare = (
+            re.compile(f"(?:{names})(?:前|元)?(?:{own}|{_TITLE})"),
+            re.compile(f"(?<![一-鿿々ァ-ヴー])({names}){_BARE}"),
+        )
         titled = [(row, found) for row in rows if (found := called.search(row.text))]
         for row in rows if titled else ():
             for found in bare.finditer(row.text):
@@ -330,7 +333,7 @@ def people_are_as_many_as_listed(book: Book) -> Iterator[Finding]:
     """会議録の「出席者8人」、部会の「部会員10人」、「3つの基本理念」などの数が、［出席者］［委員名簿］［基本理念］の行の数と同じであること。"""
     lists = by_workbook(book[Attendee])
     for row in book[MinutesText]:
-        yield from _attendance(row, lists.get(row.workbook, []))
+        yield from _attendance(row, lists.get(row.workbook, []), book.settings.roles)
     principles: defaultdict[str, list[Principle | PolicyPrinciple]] = defaultdict(list)
     for principle in (*book[Principle], *book[PolicyPrinciple]):
         principles[principle.workbook if isinstance(principle, PolicyPrinciple) else ""].append(principle)
@@ -344,18 +347,31 @@ def people_are_as_many_as_listed(book: Book) -> Iterator[Finding]:
                 yield _other_count(passage, found[0], f"［基本理念］には{len(rows)}つあります", rows[-1])
         named = [body for body in bodies if body in passage.text]
         if len(named) == 1 and (count := members[key(named[0])]) and not isinstance(passage.record, MinutesText):
-            for found in _MEMBERS.finditer(text):
+            for found in _counting(book.settings.roles)[2].finditer(text):
                 if int(found["n"]) != count:
                     yield _other_count(passage, found[0], f"［委員名簿］の{named[0]}は{count}人です")
 
 
-def _attendance(row: MinutesText, listed: list[Attendee]) -> Iterator[Finding]:
+@cache
+def _counting(roles: tuple[Role, ...]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Where a text says how many came or stayed away, how many of all came, and how many members there are."""
+    words = dict.fromkeys([*(role.name for role in roles if not role.only_one), "委員"])
+    who = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return (
+        re.compile(rf"(?P<what>出席|欠席)(?:者|{who})?(?:数)?(?:は|[:：　 ])?、?(?P<n>\d{{1,3}})[人名]"),
+        re.compile(rf"(?:{who})(?P<all>\d{{1,3}})[人名](?:中|のうち)、?(?P<n>\d{{1,3}})[人名]が?出席"),
+        re.compile(rf"(?:{who})(?P<n>\d{{1,3}})[人名](?!以)"),
+    )
+
+
+def _attendance(row: MinutesText, listed: list[Attendee], roles: tuple[Role, ...]) -> Iterator[Finding]:
     """What a paragraph of minutes says of how many were there, against the list."""
     sides = Counter(person.side for person in listed)
     right = {"出席": {sides[PRESENT], sides[PRESENT] + sides[SECRETARIAT]}, "欠席": {sides[ABSENT]}}
     text = folded(row.text)
-    told = [(found[0], found["what"], int(found["n"])) for found in _PRESENT.finditer(text)]
-    told += [(found[0], "出席", int(found["n"])) for found in _OF_ALL.finditer(text)]
+    present, of_all, _ = _counting(roles)
+    told = [(found[0], found["what"], int(found["n"])) for found in present.finditer(text)]
+    told += [(found[0], "出席", int(found["n"])) for found in of_all.finditer(text)]
     for words, what, number in told:
         if listed and number not in right[what]:
             message = f"「{words}」とありますが、［出席者］の{what}者は{min(right[what])}人です。"

@@ -57,7 +57,7 @@ class Many:
 Shape: TypeAlias = Word | Group | Many
 
 
-_PARTS: Final = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
+_PARTS: Final = re.compile(r"^word/(document|headline|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 REVISIONS: Final = {
     f"{W}{name}"
     for name in (
