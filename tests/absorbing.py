@@ -3,14 +3,15 @@
 import re
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
 
 from generator.back import absorb
-from generator.back.aligned import Block, Line, Piece, Row, Sheets, Table, differences
+from generator.back.aligned import Block, Gone, Line, Piece, Row, Sheets, Table, differences
+from generator.back.cells import Ground
 from generator.back.sorting import Made, Told
 from generator.japanese.dates import wareki, wareki_weekday
 from generator.office import MeetingFolders, OfficeFolders
@@ -18,6 +19,7 @@ from generator.packet.compose import Job, jobs_of
 from generator.packet.inputs import Inputs, read_meeting
 from tests.conftest import MEETING, ROOT
 
+NEW = "新しく足した言葉"
 WORDS = (
     "医療",
     "介護",
@@ -39,10 +41,11 @@ WORDS = (
 
 @dataclass(slots=True)
 class Score:
-    """What became of the edits: `counts` by what they were and what came of them, and the failures in words."""
+    """What became of the edits: `counts` by what they were and what came of them, and in words the failures and what was only told."""
 
     counts: Counter[str] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
 
@@ -66,12 +69,14 @@ def _round(  # noqa: PLR0917 - one argument a thing drawn or counted
     sheets, made = paper
     valued = [line for line in made.lines if any(piece.said is not None and piece.text for piece in line.pieces)]
     chosen: dict[int, tuple[Line, int, str]] = {}
+    ground = Ground(inputs)
     for line in random.sample(valued, min(edits, len(valued))):
         at = random.choice([n for n, piece in enumerate(line.pieces) if piece.said is not None and piece.text])
-        words = _other(line.pieces[at], random)
+        words = _choice(line.pieces[at], ground, random) or _other(line.pieces[at], random)
         if words.strip() and words != line.pieces[at].text:
             chosen[id(line)] = line, at, words
-    now = {place: _swapped(blocks, chosen) for place, blocks in sheets.items()}
+    deeds = _row_deeds(sheets, chosen, random)
+    now = {place: _swapped(blocks, chosen, deeds) for place, blocks in sheets.items()}
     path = Path(job.label)
     mended = [absorb.Mended(job, path, None)]
     back = absorb._Back(inputs, {path: now}, mended)
@@ -83,7 +88,8 @@ def _round(  # noqa: PLR0917 - one argument a thing drawn or counted
     after = read_meeting(inputs.meeting, workbooks)
     again = {other.label: other for other in jobs_of(after.book)}
     made_again, _ = absorb.made_of(after, again.get(job.label) or absorb._same_row(job, again.values()))
-    left = [text for one in differences(made_again, now) for text in _texts(one)]
+    differing = list(differences(made_again, now))
+    left = [text for one in differing for text in _texts(one)]
     wishes = {wish.place: wish for wish in wanted.wishes}
     named = [*held, *told]
     for line, at, words in chosen.values():
@@ -97,13 +103,61 @@ def _round(  # noqa: PLR0917 - one argument a thing drawn or counted
             score.counts[f"{kind} taken back"] += 1
         elif fates := [one for one in named if _names(one, line, full, words)]:
             score.counts[f"{kind} told: {fates[0].fate.name}"] += 1
+            if typed:
+                edit = f"{line.pieces[at].text[:60]} → {words[:60]}"
+                score.told.append(
+                    f"{fates[0].fate.name} {job.label[:30]}: {edit}　{fates[0].why[:80]}".replace("\n", "／")
+                )
         else:
             score.counts[f"{kind} LOST"] += 1
             score.lost.append(f"{job.label}: {line.text[:80]} → {full[:80]}")
+    for deed in deeds.values():
+        _score_deed(deed, job.label, differing, _lines(made_again), named, score)
     mine = {p for line, _, _ in chosen.values() for q in line.pieces if q.said is not None for p in q.said.places}
+    # What is printed as the mended paper says it is no wrong cell: of a row that went and one that came, one reworded.
+    mended_lines = set(_lines(now))
+    printed = (line for blocks in made_again.values() for block in blocks for line in block.lines)
+    mine |= {
+        p
+        for line in printed
+        if line.text in mended_lines
+        for q in line.pieces
+        if q.said is not None
+        for p in q.said.places
+    }
     for place in wishes.keys() - mine - {wish.place for wish in followers}:
         score.counts["WRONG"] += 1
         score.wrong.append(f"{job.label}: {place} {wishes[place].words}")
+
+
+def _score_deed(  # noqa: PLR0917 - what came of a row, and what tells it
+    happened: "Deed", label: str, differing: Sequence[object], lines: Sequence[str], named: Sequence[Told], score: Score
+) -> None:
+    deed, unit, mark = happened
+    gone = any(isinstance(one, Gone) and mark in one.unit.text for one in differing)
+    came = any(mark in text for text in lines)
+    kind = f"{type(unit).__name__.lower()} {deed}"
+    score.counts[kind] += 1
+    places = {p for line in unit.lines for q in line.pieces if q.said is not None for p in q.said.places}
+    if came if deed == "added" else not gone:
+        score.counts[f"{kind} taken back"] += 1
+    elif fates := [o for o in named if mark in o.after + o.before or places & set(o.places) or _quotes(o, unit)]:
+        score.counts[f"{kind} told: {fates[0].fate.name}"] += 1
+        score.told.append(
+            f"{fates[0].fate.name} {label[:30]}: {kind} {unit.text[:60]}　{fates[0].why[:90]}".replace("\n", "／")
+        )
+    else:
+        score.counts[f"{kind} LOST"] += 1
+        score.lost.append(f"{label}: {kind} {unit.text[:80]}")
+
+
+def _choice(piece: Piece, ground: Ground, random: Random) -> str:
+    """Another word of the list that a value is chosen from, four times of five; empty for what is not chosen."""
+    places = piece.said.places if piece.said is not None else ()
+    slot = ground.slot(places[0]) if len(places) == 1 else None
+    menu = slot.source.column(slot.name).menu if slot and slot.says(piece.said) else ()  # type: ignore[arg-type] # it has a place
+    others = [choice for choice in menu if choice != piece.text]
+    return random.choice(others) if others and random.random() < 0.8 else ""
 
 
 def _other(piece: Piece, random: Random) -> str:
@@ -115,6 +169,8 @@ def _other(piece: Piece, random: Random) -> str:
         return re.sub("[0-9０-９]+", str(random.randrange(1, 99)), piece.text, count=1)
     if isinstance(value, date):
         day = value + timedelta(days=random.randrange(1, 20))
+        if "年" not in piece.text:
+            return f"{day.month}月{day.day}日"
         return (wareki_weekday if "（" in piece.text else wareki)(day)
     if isinstance(value, time):
         return re.sub("時.*", f"時{random.randrange(1, 59)}分", piece.text)
@@ -126,14 +182,72 @@ def _other(piece: Piece, random: Random) -> str:
     return "".join(random.choice(WORDS) for _ in range(random.randrange(1, 6)))
 
 
-def _swapped(blocks: Sequence[Block], chosen: dict[int, tuple[Line, int, str]]) -> list[Block]:
-    return [block for block in (_swap(block, chosen) for block in blocks) if block.text.strip()]
+Deed = tuple[str, "Row | Line", str]
+"""What happens to a row or paragraph: it is removed or one like it is added after it; the words that tell it."""
 
 
-def _swap(block: Block, chosen: dict[int, tuple[Line, int, str]]) -> Block:
+def _row_deeds(sheets: Sheets, chosen: Mapping[int, object], random: Random) -> dict[int, Deed]:
+    """A row or paragraph that goes and one that comes, where nothing else is edited."""
+    units: list[tuple[Row | Line, str]] = []
+    for block in (block for blocks in sheets.values() for block in blocks):
+        for unit in block.rows if isinstance(block, Table) else (block,) if isinstance(block, Line) else ():
+            said = [q.said for line in unit.lines for q in line.pieces if q.said is not None and id(line) not in chosen]
+            texts = [str(value) for value in said if isinstance(value.value, str) and value.places and len(value) > 3]
+            if texts and not any(id(line) in chosen for line in unit.lines):
+                units.append((unit, max(texts, key=len)))
+    picked = random.sample(units, min(2, len(units)))
+    deeds = zip(("removed", "added"), picked, strict=False)
+    return {id(unit): (deed, unit, mark if deed == "removed" else NEW) for deed, (unit, mark) in deeds}
+
+
+def _swapped(
+    blocks: Sequence[Block], chosen: Mapping[int, tuple[Line, int, str]], deeds: Mapping[int, Deed]
+) -> list[Block]:
+    return [block for one in blocks for block in _swap(one, chosen, deeds) if block.text.strip()]
+
+
+def _swap(
+    block: Block, chosen: Mapping[int, tuple[Line, int, str]], deeds: Mapping[int, Deed]
+) -> Iterator[Line | Table]:
+    deed = deeds.get(id(block), ("", None, ""))[0]
     if isinstance(block, Line):
-        return Line((Piece(_said(*chosen[id(block)]) if id(block) in chosen else block.text),))
-    return Table(tuple(Row(tuple(tuple(_swapped(cell, chosen)) for cell in row.cells)) for row in block.rows))
+        if deed != "removed":
+            yield Line((Piece(_said(*chosen[id(block)]) if id(block) in chosen else block.text),))
+        if deed == "added":
+            yield _new(block)
+        return
+    rows: list[Row] = []
+    for row in block.rows:
+        of_row = deeds.get(id(row), ("", None, ""))[0]
+        if of_row != "removed":
+            rows.append(Row(tuple(tuple(_swapped(cell, chosen, deeds)) for cell in row.cells)))
+        if of_row == "added":
+            first = next(line for line in row.lines if _has_words(line))
+            rows.append(Row(tuple(tuple(_new(b) if b is first else _plain(b) for b in cell) for cell in row.cells)))
+    yield Table(tuple(rows))
+
+
+def _has_words(line: Line) -> bool:
+    return any(q.said is not None and isinstance(q.said.value, str) and q.said.places for q in line.pieces)
+
+
+def _new(line: Line) -> Line:
+    """A line like another that says something new."""
+    at = max(
+        (
+            n
+            for n, q in enumerate(line.pieces)
+            if q.said is not None and isinstance(q.said.value, str) and q.said.places
+        ),
+        key=lambda n: len(line.pieces[n].text),
+    )
+    return Line((Piece(_said(line, at, NEW)),))
+
+
+def _plain(block: Block) -> Block:
+    if isinstance(block, Line):
+        return Line((Piece(block.text),))
+    return Table(tuple(Row(tuple(tuple(map(_plain, cell)) for cell in row.cells)) for row in block.rows))
 
 
 def _said(line: Line, at: int, words: str) -> str:
@@ -147,6 +261,13 @@ def _lines(sheets: Sheets) -> list[str]:
 def _texts(one: object) -> list[str]:
     unit = getattr(one, "unit", None)
     return [str(getattr(one, "now", "")), *(line.text for line in (unit.lines if unit else ()))]
+
+
+def _quotes(one: Told, unit: Row | Line) -> bool:
+    """Whether something told begins as a row does, or quotes its new words."""
+    heads = [words.replace("…", "")[:12] for words in (one.before, one.after) if len(words) > 4]
+    flat = unit.text.replace("\n", "／")
+    return any(head in unit.text or head in flat for head in heads)
 
 
 def _names(one: Told, line: Line, full: str, words: str) -> bool:
@@ -165,7 +286,10 @@ if __name__ == "__main__":
         score = measured(meetings[seed % 2 and seed // 2 % len(meetings)], 1, seed, 30)
         total.counts += score.counts
         total.lost += score.lost
+        total.told += score.told
         total.wrong += score.wrong
         sys.stdout.write(f"{done}/{wanted} {dict(total.counts)}\n")
         sys.stdout.flush()
-    sys.stdout.write("\n".join([*(f"LOST {line}" for line in total.lost), *(f"WRONG {line}" for line in total.wrong)]))
+    sys.stdout.write(
+        "\n".join([*total.told, *(f"LOST {line}" for line in total.lost), *(f"WRONG {line}" for line in total.wrong)])
+    )

@@ -387,6 +387,8 @@ def test_words_between_values_tell_which_of_them_was_changed() -> None:
     assert parted(line, "25人（看護師）") == ["25", "人（", "看護師", "）"]
     assert parted(line, "20名（医師）") == ["20", "名（", "医師", "）"]
     assert parted((value("あ"), value("い", "C2")), "あxい") is None
+    # Words behind a value are rather its own than those of an empty cell that is printed behind it.
+    assert parted((Piece("代理　"), value("春代"), value("", "")), "代理　春代さん") == ["代理　", "春代さん", ""]
 
 
 WORDS = "医療介護連携研修地域（仮）会議、。の推進アイ12　→・"

@@ -19,7 +19,7 @@ from generator.packet.inputs import Inputs, read_meeting
 from generator.problem import GeneratorError
 from generator.records.declare import Record
 from tests.conftest import MEETING, ROOT
-from tests.importing import jobs, measured
+from tests.importing import jobs, measured, score
 
 OFFICE = OfficeFolders(ROOT)
 GIVES_BACK = (
@@ -95,9 +95,9 @@ def test_a_paper_that_was_made_gives_back_its_rows(made: Path, kind: str, workbo
 
 @pytest.mark.parametrize(("inputs", "job"), PRINTED, ids=lambda one: getattr(one, "label", "")[:24])
 def test_every_printed_cell_of_the_papers_we_make_comes_back(inputs: Inputs, job: Job, tmp_path: Path) -> None:
-    score = measured(inputs, job, tmp_path)
-    assert (score.differing, score.left, score.extra) == ([], [], 0)
-    assert score.equal >= 0.9 * score.printed > 0
+    told = measured(inputs, job, tmp_path)
+    assert (told.differing, told.left, told.extra) == ([], [], 0)
+    assert told.equal >= 0.9 * told.printed > 0
 
 
 def test_papers_typed_otherwise_give_back_at_least_95_of_100_cells(tmp_path: Path) -> None:
@@ -116,6 +116,33 @@ def test_a_day_without_a_year_gets_that_of_the_words_around_it_and_is_marked(tmp
     assert days
     assert all(day.startswith("令和6年2月") for day in days)
     assert any("年は" in why for _, why in found.doubts)
+
+
+@pytest.mark.parametrize("kind", ["研修実施状況", "委員名簿", "事業実施実績", "取組達成度"])
+def test_the_excel_form_of_a_paper_gives_back_its_cells(kind: str, tmp_path: Path) -> None:
+    inputs, job = next(one for one in PRINTED if one[1].document.kind == kind)
+    path = tmp_path / "紙.xlsx"
+    path.write_bytes(made_paper(draft(inputs.meeting, inputs.book, job)).workbook)
+    told = score(inputs, job, read_in(OFFICE, kind, [path], inputs.book.settings))
+    assert told.equal + told.elsewhere >= 0.95 * told.printed > 0
+
+
+def test_a_transcript_becomes_the_text_of_minutes(tmp_path: Path) -> None:
+    path = tmp_path / "会議録.txt"
+    path.write_text(
+        "1　報告\n(1)　研修について\nア　参加者は20人だった。\n→　次も行う。\n・来月から\n2．その他\n特になし。",
+        "cp932",
+    )
+    (rows,) = [b.rows["本文"] for b in read_in(OFFICE, "会議録", [path]).books.values()]
+    assert [(row["階層"].partition(" ")[0], row.get("本文")) for row in rows] == [
+        ("1", "報告"),
+        ("(1)", "研修について"),
+        ("ア", "参加者は20人だった。"),
+        ("→", "次も行う。"),
+        ("・", "来月から"),
+        ("1", "その他"),
+        ("文", "特になし。"),
+    ]
 
 
 def test_what_the_program_gives_itself_is_told_by_name(made: Path) -> None:

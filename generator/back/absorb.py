@@ -31,10 +31,11 @@ from generator.excel.carry import row_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, content_of
 from generator.ooxml.blocks import W
+from generator.ooxml.gate import comparable
 from generator.ooxml.parts import S
 from generator.packet.compose import Draft, Job, draft, jobs_of, made, only_listed
 from generator.packet.deliver import KEPT
-from generator.packet.files import patiently, replace_workbooks, write
+from generator.packet.files import put, replace_workbooks
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.record import CHECKED, HAND_EDITS_PAGE, Origin, digest, manifest_of
 from generator.papers.kind import Weave
@@ -134,6 +135,7 @@ def absorb(  # noqa: PLR0913 - one argument an option of the command
 
 
 def _said(path: Path, data: bytes, *, reject: bool) -> Sheets:
+    comparable(path.name, data)
     try:
         return read_excel(data) if path.suffix.lower() == ".xlsx" else read_word(data, gone="ins" if reject else "del")
     except Exception:  # whatever a file is that was saved by hand
@@ -295,7 +297,9 @@ def _settled(back: _Back, wanted: Sorted, errors: Collection[Problem]) -> tuple[
         after = back.after(wanted)
         fresh = [problem for problem in _errors(after.inputs) if (problem.code, problem.message) not in known]
         if fresh:
-            held += _hold(wanted, _culprits(back, wanted, fresh), Fate.HELD, fresh[0].message)
+            held += _hold(
+                wanted, _of_their_rows(back, wanted, _culprits(back, wanted, fresh)), Fate.HELD, fresh[0].message
+            )
             continue
         left = after.sorted()
         failed, elsewhere = _failed(back, wanted, left)
@@ -330,7 +334,7 @@ def _hold(wanted: Sorted, which: Iterable[Wish | RowWish], fate: Fate, why: str)
 
 
 def _culprits(back: _Back, wanted: Sorted, fresh: Sequence[Problem]) -> list[Wish | RowWish]:
-    """The wishes that new findings are about: those of their cells or of the words they quote, else of their sheets, else all."""
+    """The wishes that new findings are about: those of their cells or of the words they quote, rows of a sheet they name, else of their sheets, else all."""
     places = [place for problem in fresh for place in (problem.place, *(other.place for other in problem.others))]
     every: list[Wish | RowWish] = [*wanted.wishes, *wanted.rows]
     rows = {(row.workbook, row.sheet) for row in wanted.rows}
@@ -339,15 +343,34 @@ def _culprits(back: _Back, wanted: Sorted, fresh: Sequence[Problem]) -> list[Wis
     return (
         [wish for wish in wanted.wishes if wish.place in cells]
         or [wish for wish in wanted.wishes if _quoted(back.ground.written.get(wish.place, ""), fresh)]
+        or [row for row in wanted.rows if any(f"［{row.sheet}］" in problem.message for problem in fresh)]
         or [row for row in wanted.rows if (row.workbook, row.sheet) in sheets]
         or [wish for wish in wanted.wishes if (wish.place.workbook, wish.place.sheet) in sheets]
         or every
     )
 
 
+def _of_their_rows(back: _Back, wanted: Sorted, culprits: Sequence[Wish | RowWish]) -> list[Wish | RowWish]:
+    """Also the other wishes of a row whose key is among the culprits: it may be another row altogether that stands there now."""
+    rows = {
+        (wish.place.workbook, wish.place.sheet, row_of(wish.place.cell))
+        for wish in culprits
+        if isinstance(wish, Wish)
+        and (slot := back.ground.slot(wish.place))
+        and slot.source.is_table
+        and slot.source.column(slot.name).key
+    }
+    also = [
+        wish
+        for wish in wanted.wishes
+        if (wish.place.workbook, wish.place.sheet, row_of(wish.place.cell)) in rows and wish not in culprits
+    ]
+    return [*culprits, *also]
+
+
 def _quoted(words: str, fresh: Sequence[Problem]) -> bool:
     """Whether findings quote the former words of a cell."""
-    return bool(words) and any(words in problem.message or words == problem.text for problem in fresh)
+    return bool(words) and any(f"「{words}」" in problem.message or words == problem.text for problem in fresh)
 
 
 def _failed(back: _Back, wanted: Sorted, left: Sorted) -> tuple[list[Wish | RowWish], list[Told]]:
@@ -433,10 +456,8 @@ def _appearing(inputs: Inputs, places: Collection[Place]) -> dict[Place, list[st
 def place_page(meeting: MeetingFolders, page: str) -> Path:
     """Put the list as a page into 点検 beside the papers. Raises GeneratorError when the disk refuses."""
     path = meeting.packet / CHECKED / HAND_EDITS_PAGE
-    aside = path.with_name(f".{path.name}.new")
     try:
-        patiently(write, aside, page.encode())
-        patiently(aside.replace, path)
+        put(path, page.encode(), over=True)
     except OSError:
         raise GeneratorError(
             f"「{CHECKED}」に一覧のページを置けません。書き込めるフォルダーか確かめてください。"

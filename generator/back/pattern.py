@@ -401,7 +401,7 @@ class Reader:
             events = [(what, path, words, line, path in guessed) for what, path, words, line, _ in events]
             return (cost, [*events, *told]) if cost < max(2.0, 0.8 * _size(unit)) else None
         if node.kind == "row" and isinstance(unit, Row):
-            self._spans |= {id(cell): span for cell, span in zip(unit.cells, unit.spans, strict=False)}
+            self._spans |= {id(cell): span for cell, span in zip(unit.cells, unit.spans, strict=False) if cell}
             cost, events = self._row(node, unit)
             return (cost, events) if cost < 0.5 * max(_size(unit), 2) else None
         if node.kind == "cell" and isinstance(unit, tuple):
@@ -411,8 +411,10 @@ class Reader:
             if len(node.body) == 1 and isinstance(only := node.body[0], LineNode):
                 found = self._line(only, Line((Piece(_joined(unit)),)))
                 return (0.0, [*found[1], *wide]) if found else None
-            cost, events = self._best(node.body, list(unit))
-            return (cost, [*events, *wide]) if cost < max(_SKIP, 0.6 * _size(unit)) else None
+            ways = [unit, _parted(unit)] if len(unit) == 1 and "\n" in unit[0].text else [unit]
+            self._keep += ways
+            cost, events = min((self._best(node.body, list(way)) for way in ways), key=lambda way: way[0])
+            return (cost, [*events, *wide]) if cost < max(_SKIP, 0.6 * max(map(_size, ways))) else None
         return None
 
     def _row(self, node: Holder, unit: Row) -> tuple[float, list[Event]]:
@@ -538,6 +540,17 @@ def _joined(blocks: Sequence[Block]) -> str:
     return "\n".join(f"{empty}{block.text}" for empty, block in zip(above, blocks, strict=True))
 
 
+def _parted(unit: Sequence[Block]) -> tuple[Block, ...]:
+    """The lines of a cell that is one paragraph with line breaks, or a cell of Excel, as a paragraph each."""
+    found: list[Block] = []
+    above = 0
+    for words in unit[0].text.split("\n"):
+        if words.strip():
+            found.append(Line((Piece(words),), above=above))
+        above = 0 if words.strip() else above + 1
+    return tuple(found)
+
+
 def _words(unit: object) -> str:
     if isinstance(unit, Line | Table | Row):
         return unit.text.strip()
@@ -618,10 +631,10 @@ def _by_content(
         best = max(fitting, key=lambda n: fitting[n], default=-1)
         if best >= 0 and fitting[best] >= 0.8 * len(rows):
             found[at] = 0.3, best
-    open_, free = (
-        [n for n, (_, place) in enumerate(found) if place < 0],
-        [n for n in range(width) if n not in {place for _, place in found}],
-    )
+    open_ = [n for n, (_, place) in enumerate(found) if place < 0]
+    taken = {place for _, place in found}
+    said = [n for n in range(width) if any(len(row.cells) == width and _words(row.cells[n]) for row in rows)]
+    free = [n for n in said if n not in taken]
     if len(open_) == len(free) == 1:  # the one column left is the one that is missing
         found[open_[0]] = 0.3, free[0]
     return found
