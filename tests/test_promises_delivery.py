@@ -40,8 +40,9 @@ def test_the_command_killed_at_any_moment_leaves_a_whole_packet_and_nothing_to_c
     workbook = office / "inputs" / MEETING / "会議.xlsx"
     books = [one_paper(office, venue) for venue in ("会議室", "市役所")]
     packets, seconds = [], 0.0
-    for book in books:
-        workbook.write_bytes(book)
+    # The page tells what is worded otherwise than in the packet before: what is there depends on both.
+    for turn in (0, 1, 0, 0, 1, 1):
+        workbook.write_bytes(books[turn])
         begun = time.monotonic()
         subprocess.run([*COMMAND, office], env=environment(), check=True, capture_output=True)
         seconds = time.monotonic() - begun
@@ -57,7 +58,7 @@ def test_the_command_killed_at_any_moment_leaves_a_whole_packet_and_nothing_to_c
             run.kill()
         assert packet(office) in packets
     subprocess.run([*COMMAND, office], env=environment(), check=True, capture_output=True)
-    assert packet(office) == packets[1]
+    assert packet(office) in (packets[1], packets[5])
     assert sorted(path.name for path in (office / "outputs").iterdir()) == [".kaigi.lock", MEETING]
 
 

@@ -142,7 +142,10 @@ def open_template(path: Path) -> Template:
         raise GeneratorError(
             f"ひな形 {path.name} を開けません。Wordで開いていれば閉じて、もう一度実行してください。"
         ) from None
-    let_in(path.name, data, TEMPLATE)
+    key = kept.key_of("template let in", path.name, data)
+    if not kept.recalled(key):
+        let_in(path.name, data, TEMPLATE)
+        kept.keep(key, True)
     return Template(path, data)
 
 
