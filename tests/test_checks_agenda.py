@@ -12,7 +12,6 @@ from generator.forms.subcommittees import Status, Subcommittee
 from generator.problem import Problem
 from generator.records.declare import Record
 from tests.handwritten import book_of, written
-from tests.proofreading import rows
 
 MEETING = written(Meeting, fiscal_year=2023, session=1, held_on=date(2023, 7, 13))
 RESULTS = written(Handout, number="資料1", kind="事業実施実績", listed="○")
@@ -47,9 +46,9 @@ def test_a_paper_from_elsewhere_has_a_name() -> None:
 
 
 def test_paper_numbers_differ() -> None:
-    twice = [{"number": "資料1", "kind": "事業実施実績"}, {"number": "資料１", "kind": "事業実施予定"}]
-    (problem,) = problems("次第04", *rows(Handout, "会議.xlsx", twice))
-    assert (problem.place.cell, [other.text for other in problem.others]) == ("number3", ["資料1"])
+    again = written(Handout, "2", number="資料１", kind="事業実施予定")
+    (problem,) = problems("次第04", RESULTS, again)
+    assert (problem.place.cell, [other.text for other in problem.others]) == ("number2", ["資料1"])
     nameless = [written(Handout, kind="次第"), written(Handout, kind=ELSEWHERE, name="方針")]
     assert found("次第04", RESULTS, TRAININGS, *nameless) == []
 
