@@ -22,7 +22,9 @@ def written(form: type[R], /, behind: str = "", **values: Any) -> R:
         texts |= (
             {f"{name}:{year}": text for year, text in value.items()} if isinstance(value, Mapping) else {name: value}
         )
-    cells = {name: Cell(Place(sheet.workbook, sheet.name, f"{name}{behind}"), str(text)) for name, text in texts.items()}
+    cells = {
+        name: Cell(Place(sheet.workbook, sheet.name, f"{name}{behind}"), str(text)) for name, text in texts.items()
+    }
     return cast("R", form.read(row, cells))
 
 
