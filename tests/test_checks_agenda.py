@@ -46,9 +46,9 @@ def test_a_paper_from_elsewhere_has_a_name() -> None:
 
 
 def test_paper_numbers_differ() -> None:
-    again = written(Handout, number="資料１", kind="事業実施予定")
+    again = written(Handout, "2", number="資料１", kind="事業実施予定")
     (problem,) = problems("次第04", RESULTS, again)
-    assert (problem.place.cell, [other.text for other in problem.others]) == ("number", ["資料1"])
+    assert (problem.place.cell, [other.text for other in problem.others]) == ("number2", ["資料1"])
     nameless = [written(Handout, kind="次第"), written(Handout, kind=ELSEWHERE, name="方針")]
     assert found("次第04", RESULTS, TRAININGS, *nameless) == []
 

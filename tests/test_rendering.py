@@ -1,6 +1,7 @@
 """The pages as LibreOffice prints them: orientation, page breaks, repeated headings, and no word clipped."""
 
 import re
+import shutil
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -9,6 +10,9 @@ import openpyxl
 import pytest
 from docx import Document
 
+from generator.office import OfficeFolders
+from generator.packet.steps import make_packet
+from tests.conftest import ROOT
 from tests.papers import W, lines
 from tests.rendering import bare, filled, lines_of_pages, page_sizes, rooms, text_of_pages, to_pdf
 
@@ -181,6 +185,23 @@ def test_a_last_line_of_a_letter_or_two_is_drawn_in(pdfs: dict[str, Path]) -> No
         for stem, pdf in pdfs.items():
             for page in lines_of_pages(pdf)[1:] if stem.startswith(start) else ():
                 assert [line for line in page if re.fullmatch(r"[ぁ-ん]?。", line)] == [], stem
+
+
+def test_a_group_of_a_report_is_not_parted_from_its_heading(tmp_path: Path) -> None:
+    """様式10 and 様式14: the rows under 「活動（件）」 begin on its page, and no page is nearly empty."""
+    shutil.copytree(ROOT / "inputs", tmp_path / "inputs")
+    shutil.copytree(ROOT / "templates_docx", tmp_path / "templates_docx")
+    (meeting,) = [one for one in OfficeFolders(tmp_path).samples() if one.inputs.name == "大阪市コーディネーター"]
+    folder = make_packet(meeting).folder
+    assert folder
+    papers = [paper for paper in sorted(folder.glob("*.docx")) if paper.name.startswith(("様式10_", "様式14_"))]
+    assert len(papers) == 4
+    for pdf in to_pdf(papers, tmp_path):
+        pages = lines_of_pages(pdf)
+        heads = [line for page in pages for line in page if re.fullmatch(r".+（[件回人]）", line)]
+        assert len(heads) > 6
+        assert [page[-2] for page in pages[:-1] if page[-2] in heads] == []  # above the number of the page
+        assert min(filled(pdf)[:-1]) > 0.35
 
 
 def outlined(paper: Path) -> list[str]:

@@ -42,7 +42,7 @@ from generator.word.weave import unmarked as unnamed
 from tests.conftest import MEETING, ROOT
 from tests.handwritten import book_of, written
 from tests.redline_reading import ACCEPTED, REJECTED, W, body_of, reading
-from tests.rendering import text_of_pages, to_pdf
+from tests.rendering import filled, lines_of_pages, text_of_pages, to_pdf
 from tests.test_policy_blocks import credited
 
 OLD, NEW = "基本方針_現行.xlsx", "基本方針_改訂案.xlsx"
@@ -271,6 +271,23 @@ def same_changes(book: Book, monkeypatch: pytest.MonkeyPatch) -> int:
 
 def test_the_three_papers_tell_of_the_same_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     assert same_changes(BOOK, monkeypatch) > 40
+
+
+def test_the_printed_redline_runs_on_and_keeps_dropped_and_new_cards_apart() -> None:
+    printed = body_of(paper("見え消し版（印刷用）", OLD, NEW).data)
+    assert list(printed.iter(f"{W}pageBreakBefore")) == []
+    tables = list(printed.iterchildren(f"{W}tbl"))
+    assert len(tables) > 20
+    assert [table for table in tables if (after := table.getnext()) is not None and after.tag == f"{W}tbl"] == []
+
+
+@pytest.mark.rendering
+def test_no_line_of_the_printed_redline_ends_in_a_letter_or_two(tmp_path: Path) -> None:
+    file = tmp_path / "redline.docx"
+    file.write_bytes(paper("見え消し版（印刷用）", OLD, NEW).data)
+    (pdf,) = to_pdf([file], tmp_path)
+    assert [line for page in lines_of_pages(pdf) for line in page if re.fullmatch(r"[ぁ-ん]?。", line)] == []
+    assert min(filled(pdf)[:-1]) > 0.45
 
 
 def with_contents(book: Book) -> Book:

@@ -305,6 +305,10 @@ def test_a_strict_run_writes_nothing_while_a_warning_is_open(office: Path) -> No
 
 def test_a_packet_made_anew_leaves_no_old_mail_behind(small: Path) -> None:
     prepare(OfficeFolders(small).meeting(MEETING))
+    of_these = ready(small)
+    make_packet(OfficeFolders(small).meeting(MEETING))  # nothing changed: what is ready is of these papers
+    assert ready(small) == of_these
+    written(small, MEMBER)
     make_packet(OfficeFolders(small).meeting(MEETING))
     assert ready(small) == {}
 

@@ -4,16 +4,21 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
+from generator.forms.meeting import Handout
 from generator.office import OfficeFolders
-from generator.papers.kind import documents
+from generator.ooxml.parts import unpacked
+from generator.packet.compose import fields_of
+from generator.packet.templates import _papers
+from generator.papers.kind import Document, documents
 from generator.papers.share_sheets import fillables
 from generator.problem import GeneratorError
-from generator.word.render import variables
+from generator.word.render import render, variables
 from generator.word.template import checked, faults, open_template
 from tests.conftest import ROOT
 from tests.papers import W, paragraph
@@ -326,11 +331,30 @@ def test_a_missing_template_is_named(tmp_path: Path) -> None:
         open_template(tmp_path / "results.docx")
 
 
+@pytest.mark.parametrize(
+    "kind", [kind for kind in documents().values() if kind.template and not kind.weave], ids=lambda kind: kind.template
+)
+def test_a_number_stands_in_its_box_and_without_one_there_is_none(kind: Document) -> None:
+    """However long the number is; every kind of 資料, made of the words of its sheets."""
+    job, book = next(iter(_papers(kind)))
+    for number_of_paper in ("資料１０－２", ""):
+        told = {name: getattr(job.handout, name) for name in job.handout.declaration.columns}
+        handout = Handout.read(told | {"number": number_of_paper}, job.handout.cells)
+        assert isinstance(handout, Handout)
+        own = replace(job, handout=handout)
+        template = checked(OfficeFolders(ROOT).template(kind.file))
+        made = render(template, fields_of(book, own), title="")
+        body = etree.fromstring(unpacked(made.data)["word/document.xml"])
+        boxes = [node for node in body.iter(f"{W}p") if node.find(f"{W}pPr/{W}framePr") is not None]
+        shown = number_of_paper if template.asks_for("資料.資料番号") else ""  # an agenda and a letter have none
+        assert ["".join(map(str, node.itertext())) for node in boxes] == ([shown] if shown else [])
+
+
 def test_lines_of_control_are_grey_and_small_in_a_style_of_their_own(template: Path) -> None:
     styles = dict(parts(template))["word/styles.xml"]
     for name, root in parts(template):
         for node in root.iter(f"{W}p"):
-            if template.stem == "policy" or not re.fullmatch(r"\{%(?:p|tr|tc) .*?%\}", paragraph(node).strip()):
+            if not re.fullmatch(r"\{%(?:p|tr|tc) .*?%\}", paragraph(node).strip()):
                 continue
             runs = [run for run in node.iter(f"{W}r") if run.find(f"{W}t") is not None]
             assert [style.get(f"{W}val") for run in runs for style in run.iter(f"{W}rStyle")] == ["Seigyo"], name
