@@ -2,11 +2,14 @@
 
 import gc
 import re
+import subprocess
 import sys
+import time
 
 import click
 
 from generator.cli.commands import BUG, DONE, STOPPED, USAGE, commands
+from generator.packet.files import refusal
 from generator.problem import GeneratorError
 from generator.report.terminal import log_bug, readied
 
@@ -33,13 +36,38 @@ def _name(fault: click.BadParameter) -> str:
     return fault.param.opts[-1] if fault.param else ""
 
 
+def _holds_japanese(encoding: str) -> bool:
+    """Whether names of files may be Japanese."""
+    try:
+        "会議".encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _again_in_unicode() -> int:
+    """The same command in a Python that takes names for UTF-8, whatever the surroundings say."""
+    return subprocess.run([sys.executable, "-X", "utf8", *sys.orig_argv[1:]], check=False).returncode
+
+
+def _require_calendar() -> None:
+    """Raise GeneratorError when the clock is wrong by decades: a zip file knows the years 1980 to 2107 alone."""
+    if not 1980 <= time.localtime().tm_year <= 2107:
+        raise GeneratorError(
+            f"パソコンの日付が{time.localtime().tm_year}年になっています。日付と時刻を合わせてから、もう一度実行してください。"
+        )
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code; every failure ends in a sentence for staff."""
     for stream in (sys.stdout, sys.stderr):
         readied(stream)
     # A run makes much and drops little: looking for rubbish costs more than it frees.
     gc.set_threshold(100_000)
+    if arguments is None and not _holds_japanese(sys.getfilesystemencoding()):
+        return _again_in_unicode()
     try:
+        _require_calendar()
         return int(commands.main(arguments, prog_name="kaigi", standalone_mode=False) or DONE)
     except click.exceptions.Exit as done:
         return done.exit_code
@@ -52,6 +80,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("中止しました。前に作った資料はそのまま残っています。", err=True)
         return STOPPED
+    except OSError as error:
+        click.echo(f"中止しました: {said}" if (said := refusal(error)) else log_bug(error), err=True)
+        return STOPPED if said else BUG
     except Exception as bug:  # the last resort: staff never see a traceback
         click.echo(log_bug(bug), err=True)
         return BUG

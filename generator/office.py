@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
@@ -73,6 +74,9 @@ class OfficeFolders:
         for path in (self.inputs / name, Path(name), self.root / name):
             if folder := _folder_of(path):
                 return (found := MeetingFolders(self, folder)), f"{found.name} の会議で進めます。"
+        for known in (*self.meetings(), *self.samples()):  # a folder from a Mac writes 「ガ」 as two characters
+            if normalize("NFC", known.name) == normalize("NFC", name):
+                return known, f"{known.name} の会議で進めます。"
         close = get_close_matches(name, [known.name for known in (*self.meetings(), *self.samples())], n=1)
         hint = (
             f"「{close[0]}」のことなら、そう書いてください。"

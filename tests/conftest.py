@@ -24,6 +24,7 @@ settings.load_profile("usual")
 
 
 LONGEST = (
+    "test_cut_off",
     "test_planted_slips", "test_mistakes", "test_gate", "test_absorb", "test_packet", "test_hostile", "test_binding",
     "test_silent_columns", "test_next_meeting", "test_delivery", "test_merge", "test_sheets", "test_hand_edits",
     "test_report", "test_samples", "test_refusals", "test_blank", "test_due", "test_any_cell", "test_all_told",

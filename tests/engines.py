@@ -21,7 +21,7 @@ ROOT: Final = Path(__file__).parent.parent
 PLACE: Final = ROOT / ".venv" / "engines"
 PACKAGE: Final = "document-builder==10.0.0.170"
 LITTLE: Final = 10.0  # points: with less room than this at a page's foot, a font's small difference moves a line
-_RENDERS: Final = """
+RENDERS: Final = """
 import sys
 import docbuilder
 
@@ -37,13 +37,13 @@ for source, target in zip(sys.argv[1::2], sys.argv[2::2]):
 def missing() -> str:
     """Why papers cannot be laid out twice here, in Japanese; empty when they can. Installs the engine where it may."""
     why = rendering.missing()
-    if why or _runs():
+    if why or runs():
         return why
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "--upgrade"]
     done = subprocess.run([*pip, "--target", str(PLACE), PACKAGE], capture_output=True, text=True, check=False)
     if done.returncode:
         return f"{PACKAGE} を入れられません: {(done.stderr.strip().splitlines() or ['理由は不明です'])[-1]}"
-    return "" if _runs() else f"{PACKAGE} はこのパソコンでは動きません。"
+    return "" if runs() else f"{PACKAGE} はこのパソコンでは動きません。"
 
 
 def to_pdf(files: Sequence[Path], target: Path) -> list[Path]:
@@ -60,7 +60,7 @@ def to_pdf(files: Sequence[Path], target: Path) -> list[Path]:
         for file, link in zip(files, links, strict=True):
             link.write_bytes(file.read_bytes())
         pairs = [str(path) for pair in zip(links, drawn, strict=True) for path in pair]
-        subprocess.run([sys.executable, "-c", _RENDERS, *pairs], env=_surroundings(), check=True, capture_output=True)
+        subprocess.run([sys.executable, "-c", RENDERS, *pairs], env=surroundings(), check=True, capture_output=True)
         for source, copy in zip(drawn, made, strict=True):
             copy.write_bytes(source.read_bytes())
     return made
@@ -114,11 +114,11 @@ def _breaks(*pdfs: Path) -> Iterator[str]:
         yield from (f"       × {line}" for line in lacking)
 
 
-def _surroundings() -> dict[str, str]:
+def surroundings() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(PLACE), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _runs() -> bool:
+def runs() -> bool:
     code = "import docbuilder; docbuilder.CDocBuilder()"
-    done = subprocess.run([sys.executable, "-c", code], env=_surroundings(), capture_output=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], env=surroundings(), capture_output=True, check=False)
     return done.returncode == 0

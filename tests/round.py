@@ -1,16 +1,15 @@
 """`python -m tests round FOLDER`: real files of others in every role they can take; what came of each, and what it cost."""
 
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Final
 
 from generator.__main__ import main
-from tests.conftest import MEETING, ROOT, copied
+from tests.apart import Ended, Life, run
+from tests.conftest import MEETING, copied
 from tests.small_office import one_paper
 
 _SECONDS: Final = 600  # by the clock, after which a run counts as hung; what is printed is the time of the processor
@@ -25,6 +24,7 @@ _ROLES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     ".jpg": (("paper", f"outputs/{MEETING}/資料6{{suffix}}"),),
     ".png": (("paper", f"outputs/{MEETING}/資料6{{suffix}}"),),
 }
+INSTALLED: Final = Life(soffice=None)
 _COMMANDS: Final = {"workbook": ("packet",), "template": ("packet",), "paper": ("mail", "pdf")}
 
 
@@ -33,6 +33,9 @@ def office(root: Path) -> Path:
     import openpyxl
 
     copied(root)
+    for path in (root / "inputs" / MEETING).iterdir():
+        if path.name not in {"会議.xlsx", "研修.xlsx"}:
+            path.unlink()
     one_paper(root)
     path = root / "inputs" / MEETING / "会議.xlsx"
     book = openpyxl.load_workbook(path)
@@ -47,23 +50,7 @@ def office(root: Path) -> Path:
     return root
 
 
-def one(prepared: str, folder: str, file: str, place: str, command: str) -> int:
-    """In a process of its own: put a file into the office and run a command; what it cost goes to stdout."""
-    root = Path(folder)
-    shutil.copytree(prepared, root)
-    path = root / place
-    path.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(file, path)
-    began = time.process_time()
-    code = main([command, "--root", str(root)])
-    import resource  # not on Windows, where the tests that make an office with what is here run as well
-
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    sys.stdout.write(f"\n{time.process_time() - began:.1f} {megabytes}\n")
-    return code
-
-
-def round_over(folder: Path) -> int:
+def round_over(folder: Path, life: Life = INSTALLED) -> int:
     """Try every file of a folder and print it, its role, exit, seconds, megabytes and the first sentence that names it."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() in _ROLES)
     exits, slowest, largest = Counter[int](), 0.0, 0
@@ -74,31 +61,28 @@ def round_over(folder: Path) -> int:
                 place = pattern.format(suffix=file.suffix)
                 for command in _COMMANDS[role]:
                     root = Path(made) / f"{number}"
-                    code, said, seconds, megabytes = _run(prepared, root, file, place, command)
-                    shutil.rmtree(root, ignore_errors=True)
-                    exits[code] += 1
-                    slowest, largest = max(slowest, seconds), max(largest, megabytes)
-                    line = _sentence(said, Path(place).name)
-                    sys.stdout.write(f"{file.name}\t{role}\t{command}\t{code}\t{seconds:.1f}s\t{megabytes}MB\t{line}\n")
+                    end = _run(prepared, root, file, place, command, life)
+                    exits[end.code] += 1
+                    slowest, largest = max(slowest, end.seconds), max(largest, end.megabytes)
+                    told = f"{end.code}\t{end.seconds:.1f}s\t{end.megabytes}MB\t{_sentence(end.said, Path(place).name)}"
+                    sys.stdout.write(f"{file.name}\t{role}\t{command}\t{told}\n")
                     sys.stdout.flush()
     told = "　".join(f"exit {code}: {count}" for code, count in sorted(exits.items()))
     sys.stdout.write(f"{len(files)} files　{told}　at most {slowest:.1f}s, {largest}MB\n")
     return 1 if set(exits) - {0, 1, 3} else 0
 
 
-def _run(prepared: Path, root: Path, file: Path, place: str, command: str) -> tuple[int, str, float, int]:
-    words = "import sys; from tests.round import one; sys.exit(one(*sys.argv[1:]))"
-    began = time.monotonic()
+def _run(  # noqa: PLR0917 - what is tried, and where
+    prepared: Path, root: Path, file: Path, place: str, command: str, life: Life
+) -> Ended:
+    """Put a file into a copy of the office and run a command there."""
+    shutil.copytree(prepared, root)
+    (root / place).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, root / place)
     try:
-        done = subprocess.run(
-            [sys.executable, "-c", words, str(prepared), str(root), str(file), place, command],
-            cwd=ROOT, capture_output=True, text=True, errors="replace", timeout=_SECONDS, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return 70, "", time.monotonic() - began, 0
-    cost = done.stdout.rstrip().rpartition("\n")[2].split()
-    seconds, megabytes = (float(cost[0]), int(cost[1])) if len(cost) == 2 else (time.monotonic() - began, 0)
-    return done.returncode, done.stderr, seconds, megabytes
+        return run([command], root, life, _SECONDS)
+    finally:
+        shutil.rmtree(root)
 
 
 def _sentence(said: str, name: str) -> str:

@@ -3,12 +3,16 @@
 import errno
 import getpass
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -17,9 +21,11 @@ from generator.__main__ import main
 from generator.cli.commands import STOPPED
 from generator.packet.files import LOCK, alone, put
 from generator.problem import GeneratorError
+from generator.report.terminal import log_bug
 from generator.send.pdf import to_pdf
 from tests.conftest import MEETING, ROOT, copied
 from tests.small_office import one_paper
+from tests.test_bound_pdf import pdf
 
 SECOND = "令和5年度第2回"
 
@@ -34,8 +40,9 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_whoever_comes_second_is_told_who_is_at_work_and_since_when(
-    small: Path, capsys: pytest.CaptureFixture[str]
+    small: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("KAIGI_NO_CACHE", "1")  # else there is nothing to write
     with alone(small / "outputs"):
         assert main(["packet", "--root", str(small)]) == STOPPED
     said = capsys.readouterr().err
@@ -45,7 +52,8 @@ def test_whoever_comes_second_is_told_who_is_at_work_and_since_when(
     assert main(["packet", "--root", str(small)]) == 0
 
 
-def test_a_run_that_ends_early_takes_libreoffice_and_its_folder_with_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_ends_early_takes_libreoffice_and_its_folder_with_it(tmp_path: Path, end: signal.Signals) -> None:
     program = tmp_path / "soffice"
     program.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/words\nsleep 300 & echo $! > {tmp_path}/child\nwait\n')
     program.chmod(0o755)
@@ -54,7 +62,7 @@ def test_a_run_that_ends_early_takes_libreoffice_and_its_folder_with_it(tmp_path
     with subprocess.Popen([sys.executable, "-c", words], env=environment, stderr=subprocess.DEVNULL) as run:
         child = tmp_path / "child"
         assert within(60, lambda: child.exists() and child.read_text().strip() != "")
-        run.send_signal(signal.SIGKILL)
+        run.send_signal(end)
     process = int(child.read_text())
     assert within(60, lambda: not list(tmp_path.glob("kaigi-*")))
     assert within(60, lambda: ended(process))
@@ -133,17 +141,126 @@ def test_a_disk_without_links_gets_its_files_too(tmp_path: Path, monkeypatch: py
 
 @pytest.mark.parametrize(
     "surroundings",
-    [{"HOME": "/nowhere", "TMPDIR": "/nowhere"}, {"LC_ALL": "C", "PYTHONIOENCODING": "cp932"}],
-    ids=["no home and no temporary folder", "C locale and a console of Windows"],
+    [
+        {"HOME": "/nowhere", "TMPDIR": "/nowhere"},
+        {"LC_ALL": "C", "PYTHONIOENCODING": "cp932"},
+        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "cp932"},
+    ],
+    ids=["no home and no temporary folder", "C locale and a console of Windows", "names in ASCII", "both"],
 )
 def test_a_check_works_in_odd_surroundings(small: Path, surroundings: dict[str, str]) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "HOME"}
     done = subprocess.run(
-        [sys.executable, "-m", "generator", "check", "--root", str(small)],
+        [sys.executable, "-m", "generator", "check", MEETING, "--root", str(small)],
         env=environment | {"PYTHONPATH": str(ROOT)} | surroundings, capture_output=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode(errors="replace")[-800:]
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("year", [1970, 2150])
+def test_a_clock_that_is_wrong_by_decades_is_told(
+    small: Path, year: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(time, "localtime", lambda *_: time.struct_time((year, 1, 1, 0, 0, 0, 3, 1, 0)))
+    assert main(["packet", "--root", str(small)]) == STOPPED
+    assert f"パソコンの日付が{year}年になっています" in capsys.readouterr().err
+
+
+def test_without_any_temporary_folder_the_pdf_is_not_made_and_a_fault_of_ours_is_still_told(
+    small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def none() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    monkeypatch.setattr(tempfile, "gettempdir", none)
+    monkeypatch.setattr("generator.send.pdf.soffice", lambda: Path("soffice"))
+    assert main(["pdf", "--root", str(small)]) == STOPPED
+    said = capsys.readouterr()
+    assert "作業用の一時フォルダーに書き込めないため" in said.err
+    assert "資料一式.docx" in said.out
+    monkeypatch.chdir(small)
+    (small / "logs").write_bytes(b"no folder")
+    assert "不具合で止まりました" in log_bug(ValueError())
+    (small / "logs").unlink()
+
+
+@pytest.mark.parametrize(
+    ("place", "command"),
+    [
+        (f"outputs/{MEETING}/資料6.docx", "mail"),
+        (f"outputs/{MEETING}/次第.docx", "pdf"),
+        (f"outputs/{MEETING}/次第.docx", "status"),
+        (f"outputs/{MEETING}/次第.docx", "packet"),
+        (f"outputs/{MEETING}/次第.docx", "absorb"),
+        ("templates_docx/trainings.docx", "packet"),
+        (f"inputs/{MEETING}/templates/agenda.docx", "packet"),
+        (f"inputs/{MEETING}/確認済み.xlsx", "check --settle --reason x"),
+        (f"inputs/{MEETING}/会議.xlsx", "new 令和5年度第2回"),
+        ("inputs/団体.xlsx", "packet"),
+    ],
+)
+def test_a_folder_in_the_place_of_a_file_is_a_sentence(
+    small: Path, tmp_path: Path, place: str, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "office"
+    shutil.copytree(small, root)
+    path = root / place
+    path.unlink(missing_ok=True)
+    path.mkdir(parents=True)
+    code = main([*command.split(), "--root", str(root)])
+    assert code in {0, 1, STOPPED}, capsys.readouterr().err
+    assert path.is_dir() or (code == 0 and command == "packet")
+
+
+def test_a_meeting_whose_folder_came_from_a_mac_is_found_by_its_name(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "office"
+    shutil.copytree(small, root)
+    (root / "inputs" / MEETING).rename(root / "inputs" / unicodedata.normalize("NFD", "入退院ガイド部会"))
+    assert main(["check", "入退院ガイド部会", "--root", str(root)]) == 0
+
+
+def test_a_packet_that_is_made_while_the_pdf_is_leaves_no_pdf_of_other_papers(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "office"
+    shutil.copytree(small, root)
+    one_paper(root, venue="別の部屋")
+
+    def meanwhile(files: Sequence[tuple[str, bytes]], _program: Path) -> list[bytes]:
+        assert main(["packet", "--root", str(root)]) == 0
+        return [pdf(1)] * len(files)
+
+    monkeypatch.setattr("generator.send.pdf.soffice", lambda: Path("soffice"))
+    with monkeypatch.context() as patch:
+        patch.setattr("generator.send.pdf.to_pdf", meanwhile)
+        assert main(["pdf", "--root", str(root)]) == STOPPED
+    assert "次第.docx が、用意しているあいだに変わりました。" in capsys.readouterr().err
+    assert not (root / "outputs" / MEETING / "まとめ").exists()
+    monkeypatch.setattr("generator.send.pdf.to_pdf", lambda files, _: [pdf(1)] * len(files))
+    assert main(["pdf", "--root", str(root)]) == 0
+
+
+def test_a_paper_that_is_saved_while_the_mail_is_prepared_is_not_sent_half_known(
+    small: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from generator.send import mail
+
+    root = tmp_path / "office"
+    shutil.copytree(small, root)
+    write = mail.draft
+
+    def meanwhile(*words: Any) -> bytes:
+        (root / "outputs" / MEETING / "次第.docx").unlink(missing_ok=True)
+        return write(*words)
+
+    monkeypatch.setattr(mail, "draft", meanwhile)
+    assert main(["mail", "--root", str(root)]) == STOPPED
+    assert "次第.docx が、用意しているあいだに変わりました。" in capsys.readouterr().err
+    assert not (root / "outputs" / MEETING / "配付").exists()
 
 
 def test_a_folder_called_like_a_workbook_is_no_workbook(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -204,7 +321,7 @@ def test_a_new_meeting_that_was_cut_off_is_completed_by_the_next_run(
 ) -> None:
     from generator.year import new
 
-    (tmp_path / "inputs").mkdir()
+    (tmp_path / "inputs" / SECOND).mkdir(parents=True)
     made: list[Path] = []
 
     def cut(path: Path, data: bytes) -> None:

@@ -31,10 +31,11 @@ from generator.excel.carry import row_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, content_of
 from generator.ooxml.blocks import W
+from generator.ooxml.gate import comparable
 from generator.ooxml.parts import S
 from generator.packet.compose import Draft, Job, draft, jobs_of, made, only_listed
 from generator.packet.deliver import KEPT
-from generator.packet.files import patiently, replace_workbooks, write
+from generator.packet.files import put, replace_workbooks
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.record import CHECKED, HAND_EDITS_PAGE, Origin, digest, manifest_of
 from generator.papers.kind import Weave
@@ -134,6 +135,7 @@ def absorb(  # noqa: PLR0913 - one argument an option of the command
 
 
 def _said(path: Path, data: bytes, *, reject: bool) -> Sheets:
+    comparable(path.name, data)
     try:
         return read_excel(data) if path.suffix.lower() == ".xlsx" else read_word(data, gone="ins" if reject else "del")
     except Exception:  # whatever a file is that was saved by hand
@@ -454,10 +456,8 @@ def _appearing(inputs: Inputs, places: Collection[Place]) -> dict[Place, list[st
 def place_page(meeting: MeetingFolders, page: str) -> Path:
     """Put the list as a page into 点検 beside the papers. Raises GeneratorError when the disk refuses."""
     path = meeting.packet / CHECKED / HAND_EDITS_PAGE
-    aside = path.with_name(f".{path.name}.new")
     try:
-        patiently(write, aside, page.encode())
-        patiently(aside.replace, path)
+        put(path, page.encode(), over=True)
     except OSError:
         raise GeneratorError(
             f"「{CHECKED}」に一覧のページを置けません。書き込めるフォルダーか確かめてください。"

@@ -11,7 +11,8 @@ from typing import Final, Literal, TypeAlias
 from lxml import etree
 
 from generator.compare.text import bigrams, dice, matches
-from generator.ooxml.blocks import STYLES, W
+from generator.ooxml.blocks import STYLES, W, decided
+from generator.ooxml.parts import parsed
 from generator.problem import Problem
 from generator.records.said import Field, Indent, Text, final
 from generator.settings import Digits
@@ -156,7 +157,6 @@ Difference: TypeAlias = Reworded | Gone | Added
 _LARGEST: Final = 100_000_000  # bytes, unpacked
 _PART: Final = re.compile(r"word/(document|headline|header|footer|footnotes|endnotes)\d*\.xml")
 _PLACES: Final = {"document": "本文", "header": "ヘッダー", "headline": "ヘッダー", "footer": "フッター"}
-_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 Gone_: TypeAlias = Literal["ins", "del"]
 
 
@@ -172,12 +172,11 @@ def read_word(data: bytes, printed: Mapping[str, Sequence[Text]] | None = None, 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(member.file_size for member in archive.infolist()) > _LARGEST:
             raise ValueError("too large")
-        parser = etree.XMLParser(resolve_entities=False, huge_tree=True)
-        size_of = sizes(etree.fromstring(archive.read(STYLES), parser)) if STYLES in archive.namelist() else {"": 21}
+        size_of = sizes(parsed(archive.read(STYLES))) if STYLES in archive.namelist() else {"": 21}
         for name in sorted(archive.namelist()):
             if (match := _PART.fullmatch(name)) is None:
                 continue
-            root = etree.fromstring(archive.read(name), parser)
+            root = decided(parsed(archive.read(name)))
             values = (printed or {}).get(f"/{name}", ())
             holder = next(root.iter(f"{W}body"), root)
             reader = _Reader(root, values, gone, size_of, fields=match[1] == "document")
@@ -314,7 +313,7 @@ class _Reader:
             tag = child.tag
             if tag in {f"{W}t", f"{W}delText"}:
                 yield child
-            elif tag in {f"{W}{self._gone}", f"{W}pPr", f"{W}rPr", f"{_MC}Fallback"} or (
+            elif tag in {f"{W}{self._gone}", f"{W}pPr", f"{W}rPr"} or (
                 tag in {f"{W}moveFrom", f"{W}moveTo"} and (tag == f"{W}moveFrom") == (other == "ins")
             ):
                 continue

@@ -1,11 +1,9 @@
 """Learn a template: a finished paper and the workbooks that hold its facts give the template that makes it; its look stays."""
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice, pairwise
 from pathlib import Path
@@ -18,8 +16,10 @@ from generator.back.aligned import Added, Gone, Reworded, Steps, Traced, differe
 from generator.back.read_in import _kind
 from generator.office import MeetingFolders, content_of
 from generator.ooxml.blocks import W
+from generator.ooxml.gate import MAX_COMPARED, WORD, let_in, paper
+from generator.ooxml.parts import packed, parsed, unpacked, written
 from generator.packet.compose import Job, fields_of, jobs_of
-from generator.packet.files import patiently, write
+from generator.packet.files import put
 from generator.packet.inputs import read_meeting
 from generator.packet.templates import vocabulary
 from generator.papers.titles import book_for
@@ -82,31 +82,17 @@ def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
     fields = traced(fields_of(book_for(job.handout, inputs.book), job), digits)
     assert isinstance(fields, Mapping)  # traced keeps the shape
     learned = Learned(document.kind)
-    original = content_of(path)
-    try:
-        parts = dict(_parts(original))
-        root = etree.fromstring(parts[_DOCUMENT], etree.XMLParser(resolve_entities=False, huge_tree=True))
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError):
-        raise GeneratorError(f"{path.name} はWordの文書（.docx）として読めません。") from None
+    original, role = content_of(path), paper(path.name, elsewhere=True)
+    if role is None or role.kind is not WORD:
+        raise GeneratorError(f"{path.name} はWordの文書（.docx）ではありません。Wordで保存した資料を書いてください。")
+    let_in(path.name, original, replace(role, thing="資料", most=MAX_COMPARED))
+    parts = unpacked(original)
+    root = parsed(parts[_DOCUMENT])
     _Teacher(root, fields, learned).teach()
-    parts[_DOCUMENT] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    learned.data = _packed(parts)
+    parts[_DOCUMENT] = written(root)
+    learned.data = packed(parts)
     _compare(learned, job, fields, digits, original, document.file)
     return learned
-
-
-def _parts(data: bytes) -> Iterator[tuple[str, bytes]]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for name in archive.namelist():
-            yield name, archive.read(name)
-
-
-def _packed(parts: Mapping[str, bytes]) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return made.getvalue()
 
 
 def _compare(  # noqa: PLR0913, PLR0917 - what the paper is made of again
@@ -519,7 +505,7 @@ def place_template(meeting: MeetingFolders, learned: Learned, name: str) -> None
     """Put the template beside the papers, where nothing uses it until somebody moves it."""
     path = meeting.packet / FOLDER / name
     try:
-        patiently(write, path, learned.data)
+        put(path, learned.data, over=True)
     except OSError:
         raise GeneratorError(
             f"「{FOLDER}」にひな形を置けません。書き込めるフォルダーかどうかを確かめてください。"

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,9 @@ from generator.japanese.dates import fiscal_label, parse_fiscal_year, wareki
 from generator.japanese.numbering import LEVELS, Level, unnumbered
 from generator.japanese.text import half_width_digits, key
 from generator.office import OfficeFolders, content_of
+from generator.ooxml.gate import MAX_COMPARED, let_in, paper
 from generator.packet.compose import fields_of
-from generator.packet.files import file_name, patiently, write
+from generator.packet.files import file_name, put_folder
 from generator.packet.organisation import organisation_of
 from generator.packet.templates import _papers, vocabulary
 from generator.papers.kind import Document, documents, with_kinds
@@ -136,6 +137,8 @@ def _kind(asked: str) -> Document:
 
 def _blocks(path: Path) -> list[Block]:
     data, suffix = content_of(path), path.suffix.lower()
+    if role := paper(path.name, elsewhere=True):
+        let_in(path.name, data, replace(role, thing="資料", most=MAX_COMPARED))
     try:
         if suffix == ".docx":
             return list(read_word(data).get("本文", ()))
@@ -675,6 +678,7 @@ def _workbook(name: str, book: Filled, settings: Settings) -> bytes:
     from openpyxl.styles import PatternFill
 
     from generator.excel.blank import blank
+    from generator.excel.writing import saved
 
     forms = _forms(name)
     rows: dict[str, list[dict[str, object]]] = {}
@@ -705,9 +709,7 @@ def _workbook(name: str, book: Filled, settings: Settings) -> bytes:
         for cell in _cells(opened[title], heading, number):
             cell.fill = PatternFill("solid", fgColor="FFE699")
             cell.comment = Comment(f"読み取り: {why}確かめて、このメモを消してください。", "会議資料")
-    made = io.BytesIO()
-    opened.save(made)
-    return made.getvalue()
+    return saved(opened)
 
 
 def _cells(sheet: Any, heading: str, number: int) -> Iterator[Any]:
@@ -745,13 +747,12 @@ def put(office: OfficeFolders, made: ReadIn) -> None:
     while (folder := base / f"{made.kind}{f'（{number}）' if number > 1 else ''}").exists():
         number += 1
     try:
-        for name, data in made.files.items():
-            patiently(write, folder / name, data)
-            made.written.append(folder / name)
+        put_folder(folder, made.files)
     except OSError:
         raise GeneratorError(
             f"「{folder}」にブックを置けません。書き込めるフォルダーかどうかを確かめてください。"
         ) from None
+    made.written += [folder / name for name in made.files]
 
 
 def _doubts(made: ReadIn) -> Iterator[str]:

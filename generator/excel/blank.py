@@ -1,6 +1,5 @@
 """The workbook staff fill in, drawn from the declarations of its sheets: headings, notes, menus, formats and tints."""
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -17,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel import writing
-from generator.excel.writing import new_workbook, put_text
+from generator.excel.writing import new_workbook, put_text, saved
 from generator.japanese.dates import fiscal_label, parse_fiscal_year
 from generator.ooxml.seal import sealed
 from generator.records.declare import (
@@ -188,9 +187,7 @@ def blank(
         if menu := menus.validation(field.column, area.partition(":")[0]):
             menu.add(area)
             drawn.add_data_validation(menu)
-    written = io.BytesIO()
-    book.save(written)
-    return sealed(written.getvalue(), sheets[0].stem, PERSONAL if any(sheet.personal for sheet in sheets) else "")
+    return sealed(saved(book), sheets[0].stem, PERSONAL if any(sheet.personal for sheet in sheets) else "")
 
 
 def _fields(sheet: Sheet, rows: Rows, years: Sequence[int]) -> list[_Field]:

@@ -1,6 +1,5 @@
 """A paper that is a workbook: pages of figures drawn as sheets with native charts, and read back."""
 
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,7 +40,7 @@ from generator.excel.from_word import (
     sheet_names,
 )
 from generator.excel.from_word import faults as general_faults
-from generator.excel.writing import new_workbook, stored
+from generator.excel.writing import new_workbook, saved, stored
 from generator.ooxml.blocks import Cell, Look, Paragraph
 from generator.ooxml.blocks import Table as Grid
 from generator.ooxml.parts import Package, S, contained
@@ -420,9 +419,7 @@ def bound(pages: Sequence[Page], number: Field, title: Field, digits: Digits = D
         sums[sheets[0][0].title] = dict(_sums(plan.page.table, drawn))
         if plan.page.table and plan.page.table.chart:
             told.append((plan.page.table.chart.title, _in_words(plan.page.table, digits)))
-    written = io.BytesIO()
-    book.save(written)
-    return Bound(sealed(_completed(written.getvalue(), sums, told), name), printed)
+    return Bound(sealed(_completed(saved(book), sums, told), name), printed)
 
 
 def _sums(table: Table | None, drawn: Drawn) -> Iterator[tuple[str, str]]:

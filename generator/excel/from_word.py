@@ -1,6 +1,5 @@
 """The Excel form of a paper, made from its finished Word file: the same words in the same order, one sheet a table."""
 
-import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +16,19 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.excel.writing import A3, A4, A4_UPRIGHT, Looks, Paper, landscape, merge, new_workbook, put_text, stored
+from generator.excel.writing import (
+    A3,
+    A4,
+    A4_UPRIGHT,
+    Looks,
+    Paper,
+    landscape,
+    merge,
+    new_workbook,
+    put_text,
+    saved,
+    stored,
+)
 from generator.ooxml.blocks import Block, Cell, Look, Paragraph, Table, blocks, on_a3
 from generator.ooxml.parts import S, unpacked
 from generator.ooxml.seal import sealed, sound_parts
@@ -340,9 +351,7 @@ def workbook_of(data: bytes, title: str) -> bytes:
         for number, (part, name) in enumerate(zip(parts, sheet_names(_headings(parts, title)), strict=True)):
             above = [repeated, *part.above] if number and repeated else part.above
             draw(book.create_sheet(name), above, part.table, part.below, paper)
-    written = io.BytesIO()
-    book.save(written)
-    return sealed(written.getvalue(), title)
+    return sealed(saved(book), title)
 
 
 def _draw_on_one(book: Workbook, parts: Sequence["_Part"], title: str, paper: Paper) -> bool:

@@ -5,7 +5,6 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
 from itertools import count
 from typing import Final, cast
 
@@ -23,7 +22,7 @@ from generator import kept
 from generator.excel import writing
 from generator.excel.cells import held
 from generator.excel.safe import load, preflight
-from generator.excel.writing import Looks, put_text
+from generator.excel.writing import Looks, put_text, saved
 from generator.japanese.text import key
 from generator.ooxml.seal import sealed
 from generator.ooxml.text import writable
@@ -184,11 +183,10 @@ def _annotated(workbook: str, data: bytes, ours: list[Problem], opened: Workbook
     for (sheet, address), marks in marked.items():
         _mark(sheet[address], marks, listed)
     _tint_over_formats(marked)
-    written = BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what openpyxl cannot write back, in a copy that is only read
-        book.save(written)
-    return sealed(written.getvalue(), f"{workbook.removesuffix('.xlsx')} {LIST}")
+        written = saved(book)
+    return sealed(written, f"{workbook.removesuffix('.xlsx')} {LIST}")
 
 
 def _places_of(problem: Problem) -> Iterator[Place]:

@@ -1,21 +1,26 @@
 """What every workbook that is written has in common: fonts, borders, formats, text that stays text, pages."""
 
+import io
 import re
+import zipfile
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
 
 from generator.ooxml.text import PIXEL, TALLEST, height, lines
 from generator.records.declare import Column, Kind
@@ -62,6 +67,28 @@ def new_workbook(font: Font) -> Workbook:
     book._fonts = IndexedList([font])  # type: ignore[attr-defined]
     book._named_styles["Normal"].font = font  # type: ignore[attr-defined]
     return book
+
+
+def saved(book: Workbook) -> bytes:
+    """The file of a workbook, of which nothing lay on the disk meanwhile: openpyxl leaves it in the temporary folder if killed."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        _Writer(book, archive).write_data()
+    return made.getvalue()
+
+
+class _Writer(ExcelWriter):
+    def write_worksheet(self, ws: Any) -> None:
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
+        part = io.BytesIO()
+        writer = WorksheetWriter(ws, part)
+        writer.write()
+        ws._rels = writer._rels  # type: ignore[attr-defined] # as below
+        self._archive.writestr(  # type: ignore[attr-defined] # unknown to the stubs
+            ws.path[1:], part.getvalue()
+        )
+        self.manifest.append(ws)
 
 
 def stored(text: str) -> str:

@@ -149,7 +149,7 @@ def points(layers: Layers, path: str, name: str = "val") -> float:
         return 0
 
 
-_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_ALTERNATIVES: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _MINCHO: Final = "ＭＳ 明朝"
 _SIDES: Final = ("top", "left", "bottom", "right")
 _WRAPPERS: Final = {f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "smartTag")}
@@ -220,7 +220,7 @@ Block = Paragraph | Table
 def blocks(data: bytes) -> list[Block]:
     """The paragraphs and tables of a Word file's body in reading order. A table of one cell is a framed paragraph."""
     parts = unpacked(data, MAIN, STYLES)
-    body, styles = parsed(parts[MAIN]).find(f"{W}body"), Styles(parsed(parts[STYLES]))
+    body, styles = decided(parsed(parts[MAIN])).find(f"{W}body"), Styles(parsed(parts[STYLES]))
     return [] if body is None else list(_blocks(body, styles))
 
 
@@ -229,6 +229,20 @@ def on_a3(data: bytes) -> bool:
     root = parsed(unpacked(data, MAIN)[MAIN])
     lengths = (size.get(f"{W}{side}") or "0" for size in root.iter(f"{W}pgSz") for side in ("w", "h"))
     return any(float(length) > _LONGEST_A4 for length in lengths)
+
+
+def decided(root: etree._Element) -> etree._Element:
+    """The part, in which of what stands there for new programs and again for old ones one is left: the first that says something.
+
+    Word keeps the words of a text box in both, and a sign from a font of pictures in what is for old programs alone.
+    """
+    for whole in list(root.iter(_ALTERNATIVES)):
+        branches, holder = list(whole), whole.getparent()
+        assert holder is not None  # no part is an alternative as a whole
+        speaks = (branch for branch in branches if any(text.text for text in branch.iter(f"{W}t", f"{W}delText")))
+        at = holder.index(whole)
+        holder[at : at + 1] = list(next(speaks, branches[0])) if branches else []
+    return root
 
 
 def _blocks(parent: etree._Element, styles: "Styles") -> Iterator[Block]:
@@ -249,8 +263,7 @@ def _blocks(parent: etree._Element, styles: "Styles") -> Iterator[Block]:
 def _paragraphs(block: etree._Element, styles: Styles) -> Iterator[Paragraph]:
     """The paragraphs in a block, those of text boxes and inner tables too."""
     for node in block.iter(f"{W}p"):
-        if next(node.iterancestors(_FALLBACK), None) is None:
-            yield _paragraph(node, styles)
+        yield _paragraph(node, styles)
 
 
 @dataclass(frozen=True, slots=True)

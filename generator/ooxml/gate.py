@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
 from io import BytesIO
@@ -62,7 +62,9 @@ _KINDS: Final = (EXCEL, WORD, POWERPOINT)
 class Role:
     """What a file is here for: what staff call it, the kind it must be, and what to do when it is lost.
 
-    It must hold the parts `needs`; with `whole` also every part that another one refers to.
+    It must hold the parts `needs`; with `whole` also every part that another one refers to. `most` are the elements, as a
+    `Scan` weighs them, that it may have for what is done with it; 0 for the
+    usual number.
     """
 
     thing: str
@@ -70,6 +72,7 @@ class Role:
     restore: str
     needs: tuple[str, ...] = ()
     whole: bool = False
+    most: int = 0
 
     def told(self, words: str, **more: str) -> str:
         """The words of a reason about a file of this role."""
@@ -82,7 +85,10 @@ class Role:
 
 
 WORKBOOK: Final = Role("ブック", EXCEL, "控えのファイルを入れ直すか、作った人にもう一度送ってもらってください。")
-TEMPLATE: Final = Role("ひな形", WORD, "控えのひな形を入れ直してください。", (WORD.main, "word/styles.xml"), whole=True)
+# The largest template has 5,000 elements; the time that its paper takes grows with their square.
+TEMPLATE: Final = Role(
+    "ひな形", WORD, "控えのひな形を入れ直してください。", (WORD.main, "word/styles.xml"), True, 18_000
+)
 _ELSEWHERE: Final = ("別途作成の資料", "作った人にもう一度送ってもらってください。")
 _MADE: Final = ("資料", "ほかの場所に移し、「make packet」でもう一度作ってください。")
 
@@ -273,8 +279,11 @@ MAX_TOTAL = 200_000_000  # bytes, unpacked
 MAX_RATIO = 200  # unpacked to packed, for a part larger than SMALL
 SMALL = 20_000_000  # bytes, unpacked
 MAX_DEPTH = 200
-# Elements of all parts but a workbook's that is read: a tree of them takes some 250 bytes each, with one copy of it.
+# Elements of all parts of what is opened: a tree of them takes some 250 bytes each, with one copy of it.
 MAX_NODES = 400_000
+# Of a paper that is compared with another one, or becomes part of one, which takes several copies of it and more time than
+# it has elements. The 基本方針 with its changes has 13,000.
+MAX_COMPARED = 80_000
 _BYTES = 100  # of a part, that weigh as much as an element
 
 _CHUNK = 65_536
@@ -334,10 +343,10 @@ class Scan(Generic[P]):
     most = MAX_NODES
     weigh_bytes = True
 
-    def __init__(self, part: P, spent: int) -> None:
+    def __init__(self, part: P, spent: int, most: int = 0) -> None:
         """`spent` is how many of the `most` elements, weighted, other parts of the file have."""
         self.part = part
-        self.allowance = self.most - spent
+        self.allowance = (most or self.most) - spent
         self.depth = 0
         self.handlers: dict[str, Callable[[Attributes], None]] = {
             f"{_PACKAGE}/relationships Relationship": self.note_relation,
@@ -516,7 +525,7 @@ def _shown(name: str) -> str:
 def refused(name: str, data: bytes, role: Role) -> Problem | None:
     """Why a file of a role may not be opened, or None. Workbooks that are read have a gate of their own behind this one."""
     place = Place(name)
-    problems, parts = examined(place, data, role, lambda spent: Scan(Part(), spent))
+    problems, parts = examined(place, data, role, lambda spent: Scan(Part(), spent, role.most))
     if problems:
         return problems[0]
     if not any(part.root.rpartition(" ")[2] == role.kind.root for part in parts.values()):
@@ -533,6 +542,12 @@ def _needed(parts: Parts[Part], role: Role) -> Iterator[str]:
         for name, part in parts.items():
             for target in part.relations.values():
                 yield resolved(posixpath.dirname(posixpath.dirname(name)), target)
+
+
+def comparable(name: str, data: bytes) -> None:
+    """Raise GeneratorError with one sentence when a paper may not be opened to be compared with another one."""
+    if role := paper(name):
+        let_in(name, data, replace(role, most=MAX_COMPARED))
 
 
 def let_in(name: str, data: bytes, role: Role) -> None:

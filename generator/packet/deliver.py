@@ -4,7 +4,7 @@ import contextlib
 import itertools
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -98,14 +98,20 @@ class Delivery:
 
 
 def deliver(
-    folder: Path, files: Mapping[str, bytes], *, within: str = "", origins: Mapping[str, Origin] | None = None
+    folder: Path,
+    files: Mapping[str, bytes],
+    *,
+    within: str = "",
+    origins: Mapping[str, Origin] | None = None,
+    confirm: Callable[[], object] = lambda: None,
 ) -> Delivery:
     """Make `folder` hold the packet `files` (relative POSIX name → content): all of it, or what was there before.
 
     Files of the clerk stay where they are. A clerk's version of a file of the packet stays beside the new one, as
     「…（手直し 日時）」. A file whose content is the same keeps its modification time. With `within` ("点検") only that
     folder of the packet is replaced, `files` being all of its files; nothing else is read, copied or renamed, so that a
-    paper may be open meanwhile. `origins` tells of files what they were made from, for the record.
+    paper may be open meanwhile. `origins` tells of files what they were made from, for the record. `confirm` is called once
+    no other run writes any more: what it raises stops the delivery.
 
     Raises `GeneratorError`, `folder` being untouched, when the disk refuses, a document is open elsewhere, two names are
     one for Windows, or another run is under way.
@@ -117,6 +123,7 @@ def deliver(
         patiently(folder.parent.mkdir, parents=True, exist_ok=True)
         with alone(folder.parent):
             kept += _settle_all(folder)
+            confirm()
             patiently(target.parent.mkdir, exist_ok=True)
             new = _hidden(target, "new")
             try:

@@ -121,6 +121,7 @@ def alone(outputs: Path) -> Iterator[None]:
             )
         held = True
         with contextlib.suppress(OSError):  # a full disk must not stop what may yet fit on it
+            os.ftruncate(descriptor, 0)  # the words of a run that was killed
             os.write(descriptor, _myself())
         yield
     finally:
@@ -196,6 +197,22 @@ def put(path: Path, content: bytes, *, over: bool = False) -> None:
             _rename_beside(aside, path)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def put_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """A new folder that holds `files` by name: whole or not at all, whenever the run ends.
+
+    Raises OSError when the disk refuses or there is such a folder.
+    """
+    aside = folder.with_name(f".{folder.name}{_HALF}-1")
+    discard(aside)
+    try:
+        patiently(aside.mkdir, parents=True)
+        for name, content in files.items():
+            patiently(write, aside / name, content)
+        patiently(os.rename, aside, folder)
+    finally:
+        discard(aside)
 
 
 def _rename_beside(aside: Path, path: Path) -> None:
@@ -303,11 +320,21 @@ def in_words(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise GeneratorError(_sentence(error, folder) + _reassurance(folder)) from error
+        raise GeneratorError(_sentence(error, _shown(error, folder), folder) + _reassurance(folder)) from error
 
 
-def _sentence(error: OSError, folder: Path) -> str:
-    shown = _shown(error, folder)
+_ELSEWHERE = {errno.EIO, errno.ENAMETOOLONG, errno.ENODEV, errno.ENOTCONN, errno.ESTALE, errno.ETIMEDOUT, errno.ENXIO}
+
+
+def refusal(error: OSError) -> str:
+    """What to do about what the disk or the network refused, wherever that was; empty for an error of another kind."""
+    code = getattr(error, "winerror", None)
+    known = error.errno in _FULL | _REFUSED | _ELSEWHERE or code in _FULL_WINDOWS | BUSY or _too_long(error)
+    place = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else Path("ファイル")
+    return _sentence(error, Path(place.name), place.parent) if known else ""
+
+
+def _sentence(error: OSError, shown: Path, folder: Path) -> str:
     code = getattr(error, "winerror", None)
     if error.errno in _FULL or code in _FULL_WINDOWS:
         return (
@@ -398,37 +425,47 @@ def replace_workbooks(
             raise GeneratorError(f"{name} がExcelで開かれています。閉じてから、もう一度実行してください。")
         if ((folder / name).read_bytes() if (folder / name).is_file() else None) != before.get(name):
             raise GeneratorError(f"{name} が、調べているあいだに変わりました。もう一度実行してください。")
-    stamp = f"{datetime.now():%Y-%m-%d %H時%M分}"
-    names = (f"{kept_as}（{stamp}{f' その{n}' if n > 1 else ''}）" for n in itertools.count(1))
-    kept = next(packet / name for name in names if not (packet / name).exists())
-    written = {name: data for name, data in changed.items() if data is not None}
-    done: list[str] = []
+    former = {name: data for name, data in before.items() if name in changed}
     try:
         patiently(packet.parent.mkdir, parents=True, exist_ok=True)
         with alone(packet.parent):
-            for name, data in before.items():
-                if name in changed:
-                    patiently(write, kept / name, data)
-            for name, data in written.items():
-                patiently(write, folder / f".{name}.new", data)
-            for name, made in changed.items():
-                done.append(name)
-                if made is None:
-                    patiently((folder / name).unlink)
-                else:
-                    patiently((folder / f".{name}.new").replace, folder / name)
+            stamp = f"{datetime.now():%Y-%m-%d %H時%M分}"
+            names = (f"{kept_as}（{stamp}{f' その{n}' if n > 1 else ''}）" for n in itertools.count(1))
+            kept = next(packet / name for name in names if not (packet / name).exists())
+            put_folder(kept, former)
+            try:
+                _replace_all(folder, changed, former)
+            except BaseException:
+                discard(kept)
+                raise
     except OSError:
-        for name in done:
-            if name in before:
-                patiently(write, folder / f".{name}.new", before[name])
-                patiently((folder / f".{name}.new").replace, folder / name)
-            else:
-                (folder / name).unlink(missing_ok=True)
         raise GeneratorError(
             "入力のブックに書き込めません。Excelで開いていれば閉じ、書き込めるフォルダーかどうかを確かめて、"
             "もう一度実行してください。入力は元のままです。"
         ) from None
+    return kept
+
+
+def _replace_all(folder: Path, changed: Mapping[str, bytes | None], former: Mapping[str, bytes]) -> None:
+    """Put files in the place of the former ones, or take them away: all of them or none, also when a key stops the run."""
+    written = {name: data for name, data in changed.items() if data is not None}
+    done: list[str] = []
+    try:
+        for name, data in written.items():
+            patiently(write, folder / f".{name}{_HALF}", data)
+        for name, made in changed.items():
+            done.append(name)
+            if made is None:
+                patiently((folder / name).unlink)
+            else:
+                patiently((folder / f".{name}{_HALF}").replace, folder / name)
+    except BaseException:
+        for name in done:
+            if name in former:
+                put(folder / name, former[name], over=True)
+            else:
+                (folder / name).unlink(missing_ok=True)
+        raise
     finally:
         for name in written:
-            (folder / f".{name}.new").unlink(missing_ok=True)
-    return kept
+            (folder / f".{name}{_HALF}").unlink(missing_ok=True)

@@ -26,7 +26,7 @@ HAND_EDITS_PAGE: Final = "手直しの一覧.html"
 """The page in it that tells what was changed by hand; of no use any more once the next packet is made."""
 
 _PASSING: Final = re.compile(
-    r"手直しの一覧\.html|~\$.*|\.~lock\..*#|thumbs\.db|desktop\.ini|\.ds_store", re.DOTALL | re.IGNORECASE
+    r"\.?手直しの一覧\.html(?:\.new)?|~\$.*|\.~lock\..*#|thumbs\.db|desktop\.ini|\.ds_store", re.DOTALL | re.IGNORECASE
 )
 
 _HALF: Final = re.compile(r"\..+\.new-\d+", re.DOTALL)

@@ -104,11 +104,11 @@ def _is_same(paper: Rewording) -> bool:
 
 def what_differs(old: bytes, new: bytes, name: str) -> list[Difference]:
     """Where a paper says something else in its new bytes. Raises for a file that cannot be read."""
-    from generator.ooxml.gate import let_in, paper
+    from generator.ooxml.gate import comparable
 
     suffix = Path(name).suffix.lower()
-    if role := paper(name):
-        let_in(name, old, role)
+    for data in (old, new):
+        comparable(name, data)
     if suffix == ".xlsx":
         from generator.excel.cells import wording as cells
 

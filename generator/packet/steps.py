@@ -1,6 +1,7 @@
 """The pass: read, check, compose, render, verify, write."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -52,8 +53,11 @@ def check_meeting(
     `found` is told of the findings as soon as they are known: a clerk reads them while the reports are written. The page
     of a `live` check loads itself anew.
     """
+    rescued: list[tuple[str, str]] = []
+    with suppress(GeneratorError):  # what hinders this hinders the delivery as well, which tells it
+        rescued = sweep(meeting.packet)
     run, known = footprint(meeting, "check live" if live else "check", strict=strict), marks_in(meeting.packet)
-    if same := standing(meeting, run):
+    if not rescued and (same := standing(meeting, run)):
         same.known = known
         found(same)
         return same
@@ -61,7 +65,6 @@ def check_meeting(
     found(outcome)
     outcome.folder = meeting.packet
     try:
-        rescued = sweep(outcome.folder)
         outcome.delivery = deliver(outcome.folder, reports(outcome, inputs, live=live), within=FOLDER)
         outcome.hand_edits = hand_edits(outcome.folder, [*rescued, *outcome.delivery.kept])
         remember(run, outcome, outcome.delivery.written)

@@ -220,8 +220,9 @@ def log_bug(bug: BaseException) -> str:
     """Keep the details of a fault of ours in a file, and return the apology that names it."""
     text = "".join(traceback.format_exception(bug))
     name = f"kaigi-{time.strftime('%Y%m%d-%H%M%S')}.log"
-    for folder in (Path("logs"), Path(tempfile.gettempdir())):
+    for name in ("logs", ""):
         try:
+            folder = Path(name or tempfile.gettempdir())
             folder.mkdir(exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
         except OSError:

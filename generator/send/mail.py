@@ -21,11 +21,12 @@ from generator.packet.compose import only_listed
 from generator.packet.deliver import deliver, sweep
 from generator.packet.files import file_name
 from generator.packet.outcome import Outcome
+from generator.packet.record import digest
 from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.send.papers import Group, Piece, groups_of, mended_aside, missing, pieces_of, uninvited
-from generator.send.pdf import unreadable
+from generator.send.pdf import still, unreadable
 from generator.settings import DEFAULT, Settings
 
 _FIRST: Final = date(1980, 1, 1)  # a zip can say no day before,
@@ -170,11 +171,12 @@ def prepare(
     groups = groups_of(inputs.book, every)
     pieces = [piece for piece in every if any(piece in group.pieces for group in groups)]
     clean: dict[Path, bytes] = {}
+    before: dict[Path, str] = {}
     unfit = [
         fault
         for piece in pieces
         for path in piece.files
-        for fault in _clean(piece, path, sitting.held_on, office.author, clean)
+        for fault in _clean(piece, path, sitting.held_on, office.author, clean, before)
     ]
     problems = [
         *missing(pieces),
@@ -193,7 +195,7 @@ def prepare(
     outcome.problems, outcome.settled = judged(problems, inputs.book, strict=strict)
     if not outcome.refused:
         outcome.folder = packet
-        outcome.delivery = deliver(packet, files, within=FOLDER)
+        outcome.delivery = deliver(packet, files, within=FOLDER, confirm=lambda: still(before))
     return outcome
 
 
@@ -223,13 +225,15 @@ def _reply_unsaid(sitting: Meeting, office: Settings) -> Iterator[Problem]:
     if sitting.reply_by and _REPLY_BY not in office.letter.text:
         message = "「返信期限」は、送付文に載りません。団体.xlsxの「送付文」に〔返信期限〕がないためです。"
         hint = "団体.xlsxの「送付文」の載せたいところに、〔返信期限〕と書いてください。"
-        yield Problem(Severity.WARNING, "配付17", sitting.cell("reply_by").place, message, hint)
+        yield Problem(Severity.WARNING, "配付20", sitting.cell("reply_by").place, message, hint)
 
 
-def _clean(piece: Piece, path: Path, day: date, author: str, clean: dict[Path, bytes]) -> Iterator[Problem]:
+def _clean(  # noqa: PLR0913, PLR0917 - a paper, what is written into it, and the two lists that it goes to
+    piece: Piece, path: Path, day: date, author: str, clean: dict[Path, bytes], before: dict[Path, str]
+) -> Iterator[Problem]:
     """Put a paper among the `clean` without what it tells about the people who made it; what is wrong with it.
 
-    Kinds of files that nobody can clean stay as they are.
+    Kinds of files that nobody can clean stay as they are. `before` gets the SHA-256 of what it was.
     """
     from generator.ooxml.gate import paper, refused
     from generator.ooxml.seal import picture, scrubbed
@@ -237,7 +241,7 @@ def _clean(piece: Piece, path: Path, day: date, author: str, clean: dict[Path, b
     from generator.word.template import residue
 
     data, place, suffix = content_of(path), Place(path.name), path.suffix.lower()
-    clean[path] = data
+    clean[path], before[path] = data, digest(data)
     if role := paper(path.name, elsewhere=piece.handout.kind == ELSEWHERE):
         if fault := refused(path.name, data, role):
             yield Problem(Severity.ERROR, "配付08", place, f"ファイルを開けません。{fault.message}", fault.hint)

@@ -1,7 +1,9 @@
 """All papers of a meeting as one PDF and one Word file, made from the files as they lie in outputs."""
 
+import errno
 import io
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -24,6 +26,7 @@ from generator.packet.deliver import deliver, sweep
 from generator.packet.files import file_name
 from generator.packet.inputs import Inputs
 from generator.packet.outcome import Outcome
+from generator.packet.record import digest
 from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
 from generator.papers.titles import is_office_only
@@ -68,8 +71,7 @@ def to_pdf(files: Sequence[tuple[str, bytes]], program: Path, *, tags: bool = Tr
     """
     if not files:
         return []
-    with tempfile.TemporaryDirectory(prefix="kaigi-", ignore_cleanup_errors=True) as place:
-        work = Path(place)
+    with _workplace() as (work, watcher):
         copies = [work / f"{at:03}{Path(name).suffix.lower()}" for at, (name, _) in enumerate(files, start=1)]
         for copy, (_, data) in zip(copies, files, strict=True):
             copy.write_bytes(data)
@@ -77,7 +79,7 @@ def to_pdf(files: Sequence[tuple[str, bytes]], program: Path, *, tags: bool = Tr
             _settle(work / "profile")
         command = [str(program), f"-env:UserInstallation={(work / 'profile').as_uri()}", "--headless", "--norestore"]
         command += ["--convert-to", "pdf", "--outdir", str(work / "pdf"), *map(str, copies)]
-        _run(command, work, _SECONDS + _SECONDS_A_FILE * len(files))
+        _run(command, watcher, _SECONDS + _SECONDS_A_FILE * len(files))
         made = []
         for copy, (name, _) in zip(copies, files, strict=True):
             pdf = work / "pdf" / f"{copy.stem}.pdf"
@@ -90,7 +92,28 @@ def to_pdf(files: Sequence[tuple[str, bytes]], program: Path, *, tags: bool = Tr
         return made
 
 
-def _run(command: list[str], work: Path, seconds: int) -> None:
+@contextmanager
+def _workplace() -> Iterator[tuple[Path, "subprocess.Popen[bytes]"]]:
+    """A temporary folder, and the process that removes it should this one end early. Raises GeneratorError when there is no place."""
+    try:
+        work = Path(tempfile.gettempdir(), f"kaigi-{secrets.token_hex(8)}")
+        with _watched(work) as watcher:  # before there is anything to remove
+            try:
+                work.mkdir(mode=0o700)
+                yield work, watcher
+            finally:
+                shutil.rmtree(work, ignore_errors=True)
+                watcher.kill()
+    except OSError as error:
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+        reason = "空き容量が足りない" if full else "書き込めない"
+        raise GeneratorError(
+            f"作業用の一時フォルダーに{reason}ため、PDFを作れません。"
+            "パソコンのディスクの空きと、一時フォルダー（TEMP）に書き込めることを確かめてから、もう一度実行してください。"
+        ) from None
+
+
+def _run(command: list[str], watcher: "subprocess.Popen[bytes]", seconds: int) -> None:
     """Run LibreOffice to its end. It works through a second process, which must not outlive a call given up."""
     windows = sys.platform == "win32"
     try:
@@ -102,8 +125,10 @@ def _run(command: list[str], work: Path, seconds: int) -> None:
         raise GeneratorError(
             "LibreOfficeを起動できませんでした。LibreOfficeを開けるかを確かめてから、もう一度実行してください。"
         ) from None
-    watcher = _watched(started.pid, work)
     try:
+        assert watcher.stdin
+        watcher.stdin.write(f"{started.pid}\n".encode())
+        watcher.stdin.flush()
         started.wait(seconds)
     except subprocess.TimeoutExpired:
         raise GeneratorError(
@@ -113,8 +138,6 @@ def _run(command: list[str], work: Path, seconds: int) -> None:
     finally:
         if started.poll() is None:
             _end(started)
-        watcher.kill()
-        watcher.communicate()
 
 
 # Tags for who does not see the pages (PDF/UA-1), whatever program and format the paper is of.
@@ -139,22 +162,22 @@ def _settle(profile: Path) -> None:
 
 _WATCH: Final = """
 import os, shutil, signal, subprocess, sys
-sys.stdin.read()
-if sys.platform == "win32":
-    subprocess.run(["taskkill", "/F", "/T", "/PID", sys.argv[1]], capture_output=True)
-else:
-    try:
-        os.killpg(int(sys.argv[1]), signal.SIGKILL)
-    except ProcessLookupError:
-        pass
-shutil.rmtree(sys.argv[2], ignore_errors=True)
+for process in sys.stdin.read().split():
+    if sys.platform == "win32":
+        subprocess.run(["taskkill", "/F", "/T", "/PID", process], capture_output=True)
+    else:
+        try:
+            os.killpg(int(process), signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+shutil.rmtree(sys.argv[1], ignore_errors=True)
 """
 
 
-def _watched(process: int, work: Path) -> "subprocess.Popen[bytes]":
-    """A process that waits for the end of this one, however it ends: then LibreOffice and its folder go too."""
+def _watched(work: Path) -> "subprocess.Popen[bytes]":
+    """A process that waits for the end of this one, however it ends: then the processes it was told of and the folder go too."""
     return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", _WATCH, str(process), str(work)],
+        [sys.executable, "-I", "-S", "-c", _WATCH, str(work)],
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         start_new_session=sys.platform != "win32",
     )  # fmt: skip
@@ -522,6 +545,10 @@ class Ready:
     shut: dict[Path, Problem] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
+    def confirm(self) -> None:
+        """Raise GeneratorError when a paper has changed since it was read."""
+        still({path: digest(data) for path, data in self.contents.items()})
+
     def judge(self, *, strict: bool) -> bool:
         """Tell what was found so far; whether it keeps the papers from being handed on."""
         self.outcome.problems, self.outcome.settled = judged(self.problems, self.inputs.book, strict=strict)
@@ -581,8 +608,18 @@ def bind(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict
         troubles.append(f"一つのWordは作れませんでした。{stop}")
     outcome.folder, outcome.trouble = meeting.packet, "\n".join(troubles)
     named = {f"{FOLDER}/{file_name('', title, suffix)}": data for suffix, data in files.items()}
-    outcome.delivery = deliver(meeting.packet, named, within=FOLDER)
+    outcome.delivery = deliver(meeting.packet, named, within=FOLDER, confirm=found.confirm)
     return outcome
+
+
+def still(papers: Mapping[Path, str]) -> None:
+    """Raise GeneratorError when a paper is no longer the one that was read, by its SHA-256."""
+    for path, held in papers.items():
+        if not path.is_file() or digest(content_of(path)) != held:
+            raise GeneratorError(
+                f"{path.name} が、用意しているあいだに変わりました。"
+                "資料を作り終え、Wordなどで開いていれば保存して閉じてから、もう一度実行してください。"
+            )
 
 
 def unreadable(inputs: Inputs) -> list[Problem]:
@@ -779,7 +816,7 @@ def _remarks(
         elif piece.shows_changes:
             message = "見え消しの変更履歴のまま、一つにまとめたWordに入っています。"
             hint = "まとめのWordでは、「すべての変更を承諾」や「元に戻す」をしないでください。見え消しもなくなります。"
-            yield Problem(Severity.NOTE, "配付18", Place(path.name), message, hint)
+            yield Problem(Severity.NOTE, "配付21", Place(path.name), message, hint)
         if path not in shut and paper(path.name):
             found = residue(contents[path])
             yield from left_in(Place(path.name), found, Severity.WARNING, shows_changes=piece.shows_changes)

@@ -60,9 +60,8 @@ def publish(meeting: MeetingFolders, progress: Progress = lambda _: None, *, str
     files[LIST] = b"\xef\xbb\xbf" + listed.encode()
     outcome = found.outcome
     outcome.folder = meeting.packet
-    outcome.delivery = deliver(
-        meeting.packet, {f"{FOLDER}/{name}": data for name, data in files.items()}, within=FOLDER
-    )
+    put = {f"{FOLDER}/{name}": data for name, data in files.items()}
+    outcome.delivery = deliver(meeting.packet, put, within=FOLDER, confirm=found.confirm)
     return outcome
 
 

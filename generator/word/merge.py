@@ -19,6 +19,7 @@ from lxml import etree
 
 from generator.japanese.text import key
 from generator.ooxml.blocks import W
+from generator.ooxml.gate import MAX_COMPARED
 from generator.ooxml.parts import free, parsed, written
 from generator.word.merged_looks import numberings_of, own_styles, say_fonts, texts_of
 from generator.word.verify import faults, text_of
@@ -242,15 +243,20 @@ def _last_paragraph(body: etree._Element, section: etree._Element) -> etree._Ele
 _UNMERGEABLE: Final = {f"{W}endnoteReference": "文末脚注", f"{W}altChunk": "埋め込まれた文書", f"{W}subDoc": "サブ文書"}
 
 
+_MOST_BLOCKS: Final = 4_000  # the time that docxcompose takes grows with their square: 2 seconds
+
+
 def hindrance(data: bytes) -> str:
     """Why a Word file cannot be part of a merged one, in a word staff know; empty when it can."""
     try:
-        found = docx.Document(io.BytesIO(data)).element.iter(*_UNMERGEABLE)
+        document = docx.Document(io.BytesIO(data)).element
     except (
         Exception
     ):  # python-docx fails on files of odd make with whatever it tripped over: KeyError, ValueError and more
         return "ふつうのWordの文書と違う作り"
-    return next((_UNMERGEABLE[str(node.tag)] for node in found), "")
+    if len(document.body) > _MOST_BLOCKS or sum(1 for _ in document.iter()) > MAX_COMPARED:
+        return "多すぎる文字や表"
+    return next((_UNMERGEABLE[str(node.tag)] for node in document.iter(*_UNMERGEABLE)), "")
 
 
 _BEFORE_LEVEL: Final = ("divId", "cnfStyle", "rPr", "sectPr", "pPrChange")

@@ -15,7 +15,7 @@ from lxml import etree
 from generator.compare.blocks import Mark
 from generator.compare.tables import FileLine
 from generator.compare.text import fold_width
-from generator.ooxml.blocks import MAIN, STYLES, W
+from generator.ooxml.blocks import MAIN, STYLES, W, decided
 from generator.ooxml.parts import CONTENT_TYPES, packed, parsed, relations_of, unpacked, written
 from generator.ooxml.seal import sealed
 from generator.settings import DEFAULT, UNCHANGED
@@ -306,7 +306,7 @@ def _put(properties: etree._Element, name: str, attributes: Mapping[str, str]) -
     properties.insert(place, etree.Element(f"{W}{name}", dict(attributes)))
 
 
-_PLACES: Final = {"document": "本文", "header": "ヘッダー", "footer": "フッター"}
+_PLACES: Final = {"document": "本文", "header": "ヘッダー", "headline": "ヘッダー", "footer": "フッター"}
 
 
 def wording(data: bytes, gone: Gone = "del") -> list[FileLine]:
@@ -314,15 +314,18 @@ def wording(data: bytes, gone: Gone = "del") -> list[FileLine]:
 
     The numbers that Word itself fills in above and below a page are left out. Only for files that passed the gate.
     """
-    lines = []
+    lines: list[FileLine] = []
     for name, whole in Template(Path(), data).parts():
-        root = deepcopy(whole)
+        root = decided(deepcopy(whole))
         part = re.sub(r"\d*\.xml$", "", name.rpartition("/")[2])
         if part != "document":
             _empty_fields(root)
         body = next(root.iter(f"{W}body"), root)
         found = _lines(body, _PLACES.get(part, "注"), gone, count(1))
-        lines += [FileLine(line.place, line.text.strip()) for line in found if line.text.strip()]
+        # LibreOffice writes one header once for every section.
+        known = set(lines) if part != "document" else set()
+        said = (FileLine(line.place, line.text.strip()) for line in found)
+        lines += [line for line in said if line.text and line not in known]
     return lines
 
 

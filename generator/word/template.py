@@ -57,7 +57,7 @@ class Many:
 Shape: TypeAlias = Word | Group | Many
 
 
-_PARTS: Final = re.compile(r"^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$")
+_PARTS: Final = re.compile(r"^word/(document|headline|header\d*|footer\d*|footnotes|endnotes)\.xml$")
 REVISIONS: Final = {
     f"{W}{name}"
     for name in (
@@ -142,7 +142,10 @@ def open_template(path: Path) -> Template:
         raise GeneratorError(
             f"ひな形 {path.name} を開けません。Wordで開いていれば閉じて、もう一度実行してください。"
         ) from None
-    let_in(path.name, data, TEMPLATE)
+    key = kept.key_of("template let in", path.name, data)
+    if not kept.recalled(key):
+        let_in(path.name, data, TEMPLATE)
+        kept.keep(key, True)
     return Template(path, data)
 
 

@@ -22,7 +22,7 @@ from generator.forms.subcommittees import Member, SubcommitteeMeeting
 from generator.japanese.dates import Sitting, fiscal_year, parse_fiscal_year, sitting_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, OfficeFolders, is_meeting_name, listed
-from generator.packet.files import file_name, put
+from generator.packet.files import file_name, put, put_folder
 from generator.packet.organisation import office_settings, organisation_saying
 from generator.papers.council import roll
 from generator.papers.kind import documents
@@ -44,18 +44,17 @@ def folder_of(office: OfficeFolders, name: str) -> Path:
 
 def place_all(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """Make the files in a folder, which is made too; returns their paths. Raises GeneratorError when none could be made."""
-    new_folder = not folder.exists()
     made: list[Path] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            put_folder(folder, files)
+            return [folder / name for name in files]
         for name, data in files.items():
             put(folder / name, data)
             made.append(folder / name)
     except OSError:
         for path in made:
             path.unlink(missing_ok=True)
-        if new_folder and folder.is_dir():
-            folder.rmdir()
         raise GeneratorError(
             f"{folder} に様式を置けません。フォルダー名と、書き込めるかどうかを確かめてください。"
         ) from None

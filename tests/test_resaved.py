@@ -1,0 +1,106 @@
+"""Papers that others opened and saved, in Word and in programs like it, are read as what they say."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.back.absorb import absorb
+from generator.back.aligned import differences, read_word
+from generator.ooxml.gate import paper, refused
+from generator.ooxml.seal import scrubbed
+from generator.packet.status import status_of
+from generator.packet.steps import make_packet
+from generator.send import pdf as send
+from generator.send.mail import prepare
+from generator.word.merge import merged
+from generator.word.redline import wording
+from generator.word.template import residue
+from tests import engines
+from tests.resaved import by_libreoffice, by_onlyoffice, by_python_docx, by_word
+from tests.test_absorb import TRAININGS, all_of, cell, cells, folders, mend
+from tests.test_scrub import DAY
+
+PROGRAMS = [
+    "python-docx",
+    "Word",
+    pytest.param("LibreOffice", marks=pytest.mark.rendering),
+    pytest.param("OnlyOffice", marks=pytest.mark.skipif(not engines.runs(), reason="make engines installs it")),
+]
+
+
+def saved(program: str, papers: list[bytes], folder: Path) -> list[bytes]:
+    """The papers as a program saves them."""
+    if program in {"LibreOffice", "OnlyOffice"}:
+        return (by_libreoffice if program == "LibreOffice" else by_onlyoffice)(papers, folder)
+    return [(by_word if program == "Word" else by_python_docx)(data) for data in papers]
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_paper_saved_by_another_program_says_what_it_said(program: str, made: Path, tmp_path: Path) -> None:
+    paths = sorted(made.glob("*.docx"))
+    whole = [path.read_bytes() for path in paths]
+    again = saved(program, whole, tmp_path)
+    for path, before, after in zip(paths, whole, again, strict=True):
+        role = paper(path.name)
+        assert role
+        assert refused(path.name, after, role) is None
+        assert before != after
+        for gone in ("del", "ins"):
+            said = [line.text for line in wording(after, gone)]
+            assert said == [line.text for line in wording(before, gone)], (path.name, gone)
+        assert list(differences(read_word(before), read_word(after))) == [], path.name
+        assert residue(after) == residue(before), path.name
+        clean = scrubbed(after, author="", day=DAY)
+        assert [line.text for line in wording(clean)] == [line.text for line in wording(before)], path.name
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_papers_saved_by_another_program_are_bound_with_all_their_words(
+    program: str, made: Path, tmp_path: Path
+) -> None:
+    paths = [path for path in sorted(made.glob("*.docx")) if "見え消し" not in path.name][:6]
+    whole = [path.read_bytes() for path in paths]
+    labels = [path.stem for path in paths]
+    one, other = (
+        [line.text for line in wording(merged(papers, "資料一式", labels))]
+        for papers in (whole, saved(program, whole, tmp_path))
+    )
+    assert one == other
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_what_was_mended_in_another_program_is_told_taken_back_and_sent(
+    program: str, office: Path, packet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(send, "soffice", lambda: None)
+    place = tmp_path / "saved"
+    place.mkdir()
+    mended = all_of(cell(0, 1, 1, "大会議室"))
+    mend(packet / "次第.docx", mended)
+    mend(packet / TRAININGS, cell(0, 1, 2, "新しい名称"))
+    for name, data in zip(
+        ("次第.docx", TRAININGS),
+        saved(program, [(packet / name).read_bytes() for name in ("次第.docx", TRAININGS)], place),
+        strict=True,
+    ):
+        (packet / name).write_bytes(data)
+    assert {one.name: one.edited for one in status_of(folders(office)).papers if one.name.endswith(".docx")} == {
+        "次第.docx": True,
+        TRAININGS: True,
+    }
+    found = absorb(folders(office))
+    assert cells(found) == {"開催B6": "大会議室", "研修実績C2": "新しい名称"}
+    assert found.told == []
+    sent = prepare(folders(office))
+    assert not sent.refused, [str(problem) for problem in sent.problems]
+    assert "大会議室" in "".join(line.text for line in wording((packet / "配付" / "次第.docx").read_bytes()))
+    bound = send.bind(folders(office))
+    (merged_word,) = (packet / "まとめ").glob("*.docx")
+    said = "".join(line.text for line in wording(merged_word.read_bytes()))
+    assert "大会議室" in said
+    assert "新しい名称" in said
+    assert not bound.refused
+    edits = make_packet(folders(office)).hand_edits
+    (agenda,) = (edit for edit in edits if edit.name == "次第.docx")
+    assert "違うところは1か所" in agenda.summary
+    assert "大会議室" in agenda.lines[0]
