@@ -10,8 +10,8 @@ from generator.records.declare import Cell, Kind, Record
 R = TypeVar("R", bound=Record)
 
 
-def written(form: type[R], **values: Any) -> R:
-    """A record with these attributes, the others left empty; the address of a cell is its attribute's name."""
+def written(form: type[R], /, behind: Any = "", **values: Any) -> R:
+    """A record with these attributes, the others left empty; the address of a cell is its attribute's name, and `behind`."""
     sheet = form.declaration
     empty: dict[Kind, Any] = {Kind.TEXT: "", Kind.YEARLY: {}}
     row = {
@@ -22,7 +22,9 @@ def written(form: type[R], **values: Any) -> R:
         texts |= (
             {f"{name}:{year}": text for year, text in value.items()} if isinstance(value, Mapping) else {name: value}
         )
-    cells = {name: Cell(Place(sheet.workbook, sheet.name, name), str(text)) for name, text in texts.items()}
+    cells = {
+        name: Cell(Place(sheet.workbook, sheet.name, f"{name}{behind}"), str(text)) for name, text in texts.items()
+    }
     return cast("R", form.read(row, cells))
 
 

@@ -102,8 +102,8 @@ def test_minutes_that_are_still_blank_are_none(tmp_path: Path) -> None:
 
     folders = meeting(tmp_path, unnamed)
     (folders.inputs / HOME_1).unlink()
-    found = [problem for problem in read_meeting(folders).problems if problem.code == "入力01"]
-    assert [problem.place.workbook for problem in found] == ["会議録_○○.xlsx"]
+    found = [problem for problem in read_meeting(folders).problems if problem.code in {"入力01", "会議25"}]
+    assert [problem.message for problem in found] == ["会議録_○○.xlsxがないので、「会議録」は作りません。"]
 
 
 def mended(packet: Path, words: str = "手で直した言葉") -> str:

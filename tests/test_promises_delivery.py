@@ -1,7 +1,6 @@
 """Killed, full, refused or in another country: the packet is the old one or the new one, and always the same bytes."""
 
 import errno
-import hashlib
 import io
 import os
 import random
@@ -13,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from generator.__main__ import main
-from generator.cli.commands import STOPPED
+from generator.cli.commands import STOPPED, USAGE
 from generator.office import OfficeFolders
+from generator.packet.page import PAGE
+from generator.packet.record import digests, manifest_of
 from generator.packet.steps import check_meeting
 from tests.conftest import MEETING, ROOT, Edit
 from tests.small_office import one_paper
@@ -23,17 +24,16 @@ COMMAND = [sys.executable, "-m", "generator", "packet", "--root"]
 
 
 def environment(**changes: str) -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(ROOT)} | changes
+    """That of a run that makes everything itself."""
+    return os.environ | {"PYTHONPATH": str(ROOT), "KAIGI_NO_CACHE": "1"} | changes
 
 
 def packet(office: Path) -> dict[str, str]:
-    """The digest of every file of the packet by name."""
+    """The digest of every file of the packet by name; of the page and the record, which tell of the run before, only that they fit."""
     folder = office / "outputs" / MEETING
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
+    there = digests(folder)
+    assert {name: output.digest for name, output in manifest_of(folder).outputs.items()} == there
+    return {name: told for name, told in there.items() if name != f"点検/{PAGE}"}
 
 
 def test_the_command_killed_at_any_moment_leaves_a_whole_packet_and_nothing_to_clean_up(office: Path) -> None:
@@ -120,10 +120,16 @@ def test_a_blank_workbook_that_does_not_fit_on_the_disk_is_not_left_half(
 
 
 @pytest.mark.parametrize(
-    "name", ["../外", "a/b", "", ".", "..", "CON", "a:b", "終わりに点.", " 空白 ", "_控", "改\n行", "あ" * 90]
+    "name", ["../外", "a/b", ".", "..", "CON", "a:b", "終わりに点.", " 空白 ", "_控", "改\n行", "あ" * 90]
 )
 def test_a_name_that_is_no_folder_of_every_system_makes_no_meeting(tmp_path: Path, name: str) -> None:
     assert main(["new", name, "--root", str(tmp_path)]) == STOPPED
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_meeting_without_a_name_is_asked_for_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["new", "", "--root", str(tmp_path)]) == USAGE
+    assert "「会議」を書いてください。例: kaigi new" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
@@ -151,7 +157,7 @@ def test_a_folder_that_cannot_be_opened_is_named(
 
     monkeypatch.setattr(Path, "iterdir", refused)
     assert main(["packet", MEETING, "--root", str(office)]) == STOPPED
-    assert f"フォルダー「{MEETING}」の中を見られません" in capsys.readouterr().err
+    assert "フォルダー「inputs」の中を見られません" in capsys.readouterr().err
 
 
 def test_a_name_too_long_for_any_folder_is_not_found(office: Path, capsys: pytest.CaptureFixture[str]) -> None:

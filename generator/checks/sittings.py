@@ -139,7 +139,7 @@ def sittings_follow_their_numbers(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("日程06", Severity.WARNING, needs=(MinutesHead, Status, SubcommitteeMeeting))
+@check("日程06", Severity.WARNING, needs=(Meeting, MinutesHead, Status, SubcommitteeMeeting))
 def the_next_number_follows(book: Book) -> Iterator[Finding]:
     """部会の「次回の回」が、同じ年度に開いた最後の回の次の数であること。"""
     held = [row for row in _sittings(book) if row.held]

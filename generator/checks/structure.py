@@ -7,6 +7,7 @@ from itertools import groupby
 
 from generator.checks.rule import Finding, check
 from generator.checks.sittings import told_before
+from generator.forms.meeting import Meeting
 from generator.forms.minutes import Attendee, MemoText, MinutesAgenda, MinutesHead, MinutesText
 from generator.forms.policy import Body
 from generator.forms.subcommittees import Member, Status, SubcommitteeMeeting
@@ -59,7 +60,7 @@ def headings_in_a_cell_differ(book: Book) -> Iterator[Finding]:
             seen.add(key(found[1]))
 
 
-@check("構成02", Severity.WARNING, needs=(Status, SubcommitteeMeeting))
+@check("構成02", Severity.WARNING, needs=(Meeting, MinutesHead, Status, SubcommitteeMeeting))
 def headings_name_the_sittings_held(book: Book) -> Iterator[Finding]:
     """［検討状況］の【令和5年度第1回】のような見出しが、その部会の［開催状況］の回とそろっていること。"""
     held, misdated = _held(book), {key(row.subcommittee) for row, _, _ in told_before(book)}  # 日程12 tells of those

@@ -9,6 +9,7 @@ from generator.checks.rule import Finding, bare, check, difference, plain
 from generator.checks.sittings import told_before
 from generator.compare.text import likeness
 from generator.forms.meeting import Meeting
+from generator.forms.minutes import MinutesHead
 from generator.forms.subcommittees import SubcommitteeMeeting
 from generator.forms.support_office import Activity, Attendance
 from generator.forms.trainings import Training
@@ -134,7 +135,7 @@ def activity_lists_the_days_of_its_trainings(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("日程11", Severity.WARNING, needs=(Attendance, Meeting, SubcommitteeMeeting, Training))
+@check("日程11", Severity.WARNING, needs=(Attendance, Meeting, MinutesHead, SubcommitteeMeeting, Training))
 def rows_stand_in_order_of_their_days(book: Book) -> Iterator[Finding]:
     """［研修実績］（事業ごと）、［研修参加者］（研修区分ごと）、［開催状況］（部会ごと）の行が、開催日の順に並んでいること。"""
     rows: list[tuple[str, Training | Attendance | SubcommitteeMeeting]] = [
