@@ -109,7 +109,7 @@ class Settings:  # one attribute a list or a name of the office
         Rating("D", "未実施"),
         Rating("—"),
     )
-    attainments: tuple[str, ...] = ("〇", "△", "✕")
+    attainments: tuple[str, ...] = ("○", "△", "✕")
     training_groups: tuple[str, ...] = ("在宅医療・介護連携に関する研修", "関係機関の情報共有に関する研修")
     professions: tuple[Counted, ...] = (
         Counted("医師", "医療関係者"),

@@ -10,7 +10,7 @@ from generator.records.declare import Cell, Kind, Record
 R = TypeVar("R", bound=Record)
 
 
-def written(form: type[R], /, behind: str = "", **values: Any) -> R:
+def written(form: type[R], /, behind: Any = "", **values: Any) -> R:
     """A record with these attributes, the others left empty; the address of a cell is its attribute's name, and `behind`."""
     sheet = form.declaration
     empty: dict[Kind, Any] = {Kind.TEXT: "", Kind.YEARLY: {}}

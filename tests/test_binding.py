@@ -120,7 +120,7 @@ def test_revisions_that_belong_in_a_paper_are_told_of_the_merged_file(
 
     monkeypatch.setattr(binding, "pieces_of", shown)
     (problem,) = bind(OfficeFolders(small).meeting(MEETING)).problems
-    assert (problem.code, problem.place.workbook) == ("配付18", "次第.docx")
+    assert (problem.code, problem.place.workbook) == ("配付21", "次第.docx")
     assert "PDFには入っています" not in str(problem)
 
 

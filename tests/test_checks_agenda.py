@@ -7,7 +7,7 @@ import pytest
 from generator.checks.rule import checks
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import ELSEWHERE, AgendaItem, Handout, Meeting
-from generator.forms.minutes import MinutesText
+from generator.forms.minutes import MinutesHead, MinutesText
 from generator.forms.subcommittees import Status, Subcommittee
 from generator.problem import Problem
 from generator.records.declare import Record
@@ -72,6 +72,18 @@ def test_a_cited_paper_is_handed_out(text: str, fires: bool) -> None:
 
 def test_minutes_cite_the_papers_of_their_own_sitting() -> None:
     assert found("次第06", RESULTS, written(MinutesText, level="文", text="資料4を用いて説明")) == []
+
+
+@pytest.mark.parametrize(("code", "text"), [("次第06", "資料4を用いて説明"), ("次第18", "別紙2を用いて説明")])
+def test_minutes_of_this_very_sitting_cite_its_papers(code: str, text: str) -> None:
+    council = written(Meeting, fiscal_year=2023, session=1, name="推進会議", held_on=date(2023, 7, 13))
+    row = written(MinutesText, level="文", text=text)
+    for body, day, told in (("推進会議", 13, ["text"]), ("推進会議", 12, []), ("入退院部会", 13, [])):
+        head = written(MinutesHead, fiscal_year=2023, session=1, body=body, held_on=date(2023, 7, day))
+        assert found(code, council, RESULTS, TRAININGS, head, row) == told
+    earlier = written(MinutesText, level="文", text=f"前回の会議の{text}")
+    head = written(MinutesHead, fiscal_year=2023, session=1, body="推進会議", held_on=date(2023, 7, 13))
+    assert found(code, council, RESULTS, TRAININGS, head, earlier) == []
 
 
 def test_every_initiative_has_a_result_and_an_indicator() -> None:

@@ -95,6 +95,12 @@ def test_a_misprint_that_is_quoted_does_not_stop_the_packet(day: str, said_of_it
     assert [problem.severity for problem in told] == [weight or Severity.ERROR]
 
 
+@pytest.mark.parametrize("text", ["2025年（平成37年）以降は", "平成37年（2025年）以降は"])
+def test_a_year_that_never_came_beside_its_western_year_is_a_note(text: str) -> None:
+    assert [problem.severity for problem in problems("暦04", said(text))] == [Severity.NOTE]
+    assert [problem.severity for problem in problems("暦04", said("平成37年以降は"))] == [Severity.WARNING]
+
+
 def test_sittings_lie_in_their_fiscal_year() -> None:
     late = written(MinutesHead, fiscal_year=2023, session=3, held_on=date(2024, 4, 1))
     assert found("暦06", MEETING, late) == ["held_on"]

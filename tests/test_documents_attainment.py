@@ -219,7 +219,7 @@ def test_a_term_of_one_year_needs_no_first_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("〇", "〇"), ("○", "〇"), ("◯", "〇"), ("△", "△"), ("✕", "✕"), ("×", "✕"), (" × ", "✕")]
+    ("typed", "meant"), [("〇", "○"), ("○", "○"), ("◯", "○"), ("△", "△"), ("✕", "✕"), ("×", "✕"), (" × ", "✕")]
 )
 def test_a_circle_or_cross_is_the_one_of_the_scale_in_whatever_shape_it_was_typed(typed: str, meant: str) -> None:
     assert parsed(Raw("E2", typed, typed), Attainment.declaration.of(DEFAULT).columns["rating"]) == meant

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from generator.__main__ import main
+from generator.checks import rule
 from generator.cli.commands import DONE, FOUND
 from generator.office import SAMPLES, MeetingFolders, OfficeFolders
 from generator.packet.inputs import read_meeting
@@ -69,6 +70,37 @@ def test_a_sample_has_a_note_that_nothing_is_said_of(folder: Path) -> None:
     assert [
         problem for problem in read_meeting(MeetingFolders.at(folder)).problems if problem.place.workbook == "説明.md"
     ] == []
+
+
+TOLD = {
+    "三鷹市": {
+        "取組達成度.xlsx［取組達成度］D9": "注意 表記25",  # (オンライン）
+        "取組達成度.xlsx［取組達成度］D8": "注意 表記27",  # エンデイングノート
+        "取組達成度.xlsx［取組達成度］E2": "参考 表記14",  # 〇, which is no ○
+        "取組達成度.xlsx［取組達成度］F4": "参考 表記02",  # 仕組として
+        "取組達成度.xlsx［取組達成度］G4": "参考 表記02",  # 取組む
+        "取組達成度.xlsx［取組達成度］D5": "参考 表記12",
+        "取組達成度.xlsx［取組達成度］D3": "参考 表記15",
+    },
+    "千葉県内の市": {
+        "事業計画.xlsx［今後の課題］B3": "参考 名称35",  # two names of one conference
+        "事業計画.xlsx［前年度の取組み］B3": "参考 名称35",
+        "事業計画.xlsx［事業計画］B16": "参考 照合54",  # two wordings of one goal
+        "事業計画.xlsx［目指す姿］A4": "参考 照合54",
+        "事業計画.xlsx［事業］B4": "参考 照合55",  # 構築促進 for 構築推進
+        "事業計画.xlsx［事業］C4": "参考 表記02",
+        "事業計画.xlsx［前年度の取組み］B13": "参考 表記03",
+    },
+    "大阪市コーディネーター": {},
+}
+"""The known slips of the papers of other cities, and all else that is told of them: docs/原資料との違い.md has the reasons."""
+
+
+@pytest.mark.parametrize("city", TOLD)
+def test_the_known_slips_of_another_city_are_told_and_nothing_else(city: str) -> None:
+    read = read_meeting(OfficeFolders(ROOT).meeting(f"{SAMPLES}/{city}"))
+    told = [(str(p.place), f"{p.severity} {p.code}") for p in (*read.problems, *rule.run(read.book))]
+    assert sorted(told) == sorted(TOLD[city].items())
 
 
 def test_every_golden_text_of_samples_belongs_to_one() -> None:

@@ -161,7 +161,7 @@ def test_a_day_to_answer_by_that_the_offices_own_letter_does_not_name_is_told(sm
     own = replace(office_settings(folders), letter=Letter(text="〔会議〕\n〔署名〕\n"))
     (folders.inputs / "団体.xlsx").write_bytes(organisation_saying(own))
     make_packet(folders)
-    (found,) = [problem for problem in prepare(folders).problems if problem.code == "配付17"]
+    (found,) = [problem for problem in prepare(folders).problems if problem.code == "配付20"]
     assert str(found.place) == "会議.xlsx［開催］B9" and "〔返信期限〕" in found.hint
 
 

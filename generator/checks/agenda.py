@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Final
 
+from generator.checks.council import minutes_of_the_sitting
 from generator.checks.rule import Finding, check, difference
 from generator.compare.text import compare
 from generator.forms.annual_plan import PlanHead
@@ -14,6 +15,7 @@ from generator.forms.initiatives import Excerpt, Indicator, Initiative, PastInit
 from generator.forms.meeting import ELSEWHERE, NOBODY, AgendaItem, Handout, Meeting, Recipient
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.minutes import WORKBOOK as MINUTES
+from generator.forms.minutes import MinutesHead
 from generator.forms.office_log import Office
 from generator.forms.subcommittees import Status, Subcommittee
 from generator.japanese.mentions import folded
@@ -117,11 +119,16 @@ def numbered_papers_are_mentioned(book: Book) -> Iterator[Finding]:
 
 @check("次第06", Severity.WARNING, needs=(Handout,))
 def cited_papers_are_handed_out(book: Book) -> Iterator[Finding]:
-    """文の中で示した「資料1-2」などの資料が、［配付資料］にあること（会議録に書いた資料と、「前回の会議の資料3」のような、ほかの会議の資料は見ません）。"""
+    """文の中で示した「資料1-2」などの資料が、［配付資料］にあること（部会の会議録に書いた資料と、「前回の会議の資料3」のような、ほかの会議の資料は見ません）。"""
     listed = [match[1] for row in book[Handout] if (match := _PAPER.fullmatch(folded(row.number)))]
     numbers = set(map(_plain, listed))
-    for number, mention in _cited(book) if numbers else ():
-        if number not in numbers:
+    # A gap among the numbers is for 次第14 to tell of, a paper without its number for 次第16.
+    last = max((parts for row in book[Handout] if (parts := _parts(row.number))), default=(0, 0))
+    unnumbered = any(row.listed and not row.number for row in book[Handout])
+    for number, mention in _cited(book, minutes_of_the_sitting(book)) if numbers else ():
+        of_minutes = mention.place.workbook.startswith(MINUTES.partition("*")[0])
+        told = of_minutes and (unnumbered or (_parts(f"資料{number}") or last) < last)
+        if number not in numbers and not told:
             message = f"「資料{number}」とありますが、［配付資料］に資料{number}がありません。"
             yield Finding(mention.place, message, "資料番号を確かめて直してください。", mention.text)
 
@@ -210,11 +217,12 @@ def _otherwise(place: Place, what: str, said: str, handout: Handout, title: str)
     )
 
 
-def _cited(book: Book) -> Iterator[tuple[str, Mention]]:
-    """Every 資料n of this sitting that a text names, the minutes apart: a 部会 numbers papers of its own."""
+def _cited(book: Book, minutes: Sequence[MinutesHead] = ()) -> Iterator[tuple[str, Mention]]:
+    """Every 資料n of this sitting that a text names, of `minutes` those alone: a 部会 numbers papers of its own."""
+    own = {head.workbook for head in minutes}
     for passage in book.passages():
         record = passage.record
-        if isinstance(record, Handout) or record.declaration.workbook == MINUTES:
+        if isinstance(record, Handout) or (record.declaration.workbook == MINUTES and record.workbook not in own):
             continue
         text = folded(passage.text)
         for found in _PAPER.finditer(text):

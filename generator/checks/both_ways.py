@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, TypeAlias
 
+from generator.checks.council import minutes_of_the_sitting
 from generator.checks.names import folded_name, registered
 from generator.checks.rule import Finding, check, difference, plain
 from generator.checks.sittings import by_workbook
@@ -64,12 +65,14 @@ _KANJI: Final = "〇一二三四五六七八九"
 
 @check("次第18", Severity.WARNING, needs=(Handout, Meeting))
 def cited_appendices_are_handed_out(book: Book) -> Iterator[Finding]:
-    """文の中で番号を付けて示した「別紙1」「参考資料2」などが、［配付資料］にあること（前回や国の資料は見ません）。"""
+    """文の中で番号を付けて示した「別紙1」「参考資料2」などが、［配付資料］にあること（部会の会議録、前回や国の資料は見ません）。"""
     if not book.has(Meeting):
         return
     listed = {key(words) for row in book[Handout] for words in (row.number, row.name) if words}
+    own = {head.workbook for head in minutes_of_the_sitting(book)}
     for passage in book.passages():
-        if isinstance(passage.record, Handout) or passage.record.declaration.workbook in (POLICY, MINUTES):
+        apart = passage.record.declaration.workbook in (POLICY, MINUTES) and passage.record.workbook not in own
+        if apart or isinstance(passage.record, Handout):
             continue
         text = folded(passage.text)
         for found in _APPENDIX.finditer(text):

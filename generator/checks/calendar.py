@@ -26,6 +26,7 @@ _HOURS = re.compile(rf"{_CLOCK}(?:から|～){_CLOCK}|\d{{1,2}}:\d\d(?:から|�
 _OVERNIGHT = re.compile(r"(?:午後(?:9|10|11)|2[123]:\d\d).*(?:から|～)(?:午前|0?\d:)")
 _MISPRINT = re.compile(r"と(?:ある|あり|記載|表記|書か|印刷)|誤[記植]|の誤り|正しくは|ママ")
 _NEAR = 20  # characters
+_WESTERN = re.compile(r"(?:19|20)\d\d年?度?\s?[（(]\s?\Z|\s?[（(]\s?(?:19|20)\d\d")
 _EVENT = re.compile(r"(?:\(\d{4}年?\))?[\s(「]*([\u4e00-\u9fff々ァ-ヶー]{4,})")
 
 
@@ -89,14 +90,17 @@ def _weight(text: str, found: DateMention) -> Severity | None:
 
 @check("暦04", Severity.WARNING)
 def years_that_do_not_exist(book: Book) -> Iterator[Finding]:
-    """文の中の元号の年が実際にある年であること（平成32年、昭和70年などがないこと）。"""
+    """文の中の元号の年が実際にある年であること（平成32年、昭和70年などがないこと。西暦と並べたものは参考にとどめます）。"""
     hint = "元号と年を確かめてください。法律や契約の文を元のまま引くときは、このままで構いません。"
     for passage in book.passages():
         days: list[DateMention | YearMention] = [d for d in dates_in(passage.text) if d.in_calendar and d.fault]
         years = [year for year in years_in(passage.text) if year.year is None]
         for found in [*days, *years]:
             if not folded(found.text)[0].isdigit():
-                yield Finding(passage.place, f"「{found.text}」は、その元号にない年や日です。", hint, found.text)
+                # 2025年（平成37年） stands so in papers of before the era ended, and says which year it is.
+                beside = _WESTERN.search(passage.text[: found.start]) or _WESTERN.match(passage.text, found.end)
+                message = f"「{found.text}」は、その元号にない年や日です。"
+                yield Finding(passage.place, message, hint, found.text, (), Severity.NOTE if beside else None)
 
 
 @check("暦05", Severity.WARNING, needs=(Meeting,))
@@ -251,7 +255,7 @@ def _which_is_right(day: date, typed: str) -> str:
 
 
 _INSURANCE = "介護保険"
-_PLAN_PERIOD = re.compile(
+PLAN_PERIOD = re.compile(
     rf"第(\d{{1,2}})期{_INSURANCE}[^。(]{{0,40}}\(計画期間:?令和(\d{{1,2}})年度(?:から|～)(?:令和)?(\d{{1,2}})年度"
 )
 _TERM = re.compile(r"第(\d{1,2})期")
@@ -343,7 +347,7 @@ def insurance_plans_run_three_years(book: Book) -> Iterator[Finding]:
     """文の「第9期…計画（計画期間：…）」や［スケジュール］で、介護保険事業計画の期と年度が合うこと（法第117条、3年を一期）。"""
     hint = "期の数か年度の、古い方を直してください。"
     for passage in book.passages():
-        for found in _PLAN_PERIOD.finditer(folded(passage.text).replace("：", ":")):
+        for found in PLAN_PERIOD.finditer(folded(passage.text).replace("：", ":")):
             first = _first_year(int(found[1]))
             if (2018 + int(found[2]), 2018 + int(found[3])) != (first, first + 2):
                 message = f"{_term(int(found[1]))}です。"

@@ -99,7 +99,7 @@ def minutes_account_for_every_member(book: Book) -> Iterator[Finding]:
     names = {variant_key(row.name) for row in listed}
     meant = [_meant(row.name, book[CouncilMember]) for row in listed]
     written = {row.workbook for row in listed}
-    for head in _minutes(book):
+    for head in minutes_of_the_sitting(book):
         for answered in roll(book) if head.workbook in written else ():
             member, reply = answered.member, answered.reply
             if member in meant or (reply and answered.answer == PROXY and variant_key(reply.proxy) in names):
@@ -184,7 +184,7 @@ def opinions_are_answered(book: Book) -> Iterator[Finding]:
             )
 
 
-def _minutes(book: Book) -> list[MinutesHead]:
+def minutes_of_the_sitting(book: Book) -> list[MinutesHead]:
     """The minutes of this very sitting of the council."""
     return [
         head
@@ -196,7 +196,7 @@ def _minutes(book: Book) -> list[MinutesHead]:
 
 def _listed(book: Book) -> Iterator[Attendee]:
     """The members that those minutes name as present or absent."""
-    ours = {head.workbook for head in _minutes(book)}
+    ours = {head.workbook for head in minutes_of_the_sitting(book)}
     yield from (row for row in book[Attendee] if row.workbook in ours and row.side in {PRESENT, ABSENT})
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
+from generator.checks.calendar import PLAN_PERIOD
 from generator.checks.rule import Finding, check, council_day, next_sitting
 from generator.forms.initiatives import Result
 from generator.forms.meeting import Meeting
@@ -62,9 +63,8 @@ _WITHIN: Final = re.compile(r"した|された|行った|済み|基づ|踏まえ
 _ANOTHER: Final = ("の", "付け", "以", "まで", "現在", "時点")
 _EVENT: Final = re.compile("実施|開催|参加")
 _OF_OLD: Final = re.compile("決定|策定|改訂|作成|から|以|まで|時点|現在")
-_TERM: Final = re.compile(
-    rf"第(?P<term>\d{{1,2}})期(?P<plan>[^。\n(]{{0,40}}?)(?P<between>\(|[^。\n]{{0,40}}?)(?P<span>{_FROM}{_TO})"
-)
+_TERM: Final = re.compile(rf"第(?P<term>\d{{1,2}})期(?P<between>[^。\n]{{0,60}}?)(?P<span>{_FROM}{_TO})")
+_ITS_YEARS: Final = re.compile(r"\((?:計画期間)?[:：は]?\s?\Z")
 _INSURANCE: Final = re.compile("介護保険|高齢者")
 _CHECK_YEAR: Final = "年を確かめて、違う方を直してください。"
 
@@ -242,14 +242,15 @@ def results_are_of_their_year(book: Book) -> Iterator[Finding]:
 def terms_of_the_insurance_plan_lie_in_their_years(book: Book) -> Iterator[Finding]:
     """「第9期介護保険事業計画（令和6～8年度）」のように期と一緒に書いた年度が、その期の年度であること（3年を一期とします）。"""
     for passage in book.passages():
-        for found in _TERM.finditer(folded(passage.text)):
+        text = folded(passage.text).replace("：", ":")
+        for found in _TERM.finditer("" if PLAN_PERIOD.search(text) else text):  # 年度06 tells of those
             span = _SPAN.match(found["span"])
             years = _span(span) if span else None
-            if not span or years is None or not _INSURANCE.search(found["plan"] + found["between"]):
+            if not span or years is None or not _INSURANCE.search(found["between"]):
                 continue
             first = 2024 + 3 * (int(found["term"]) - 9)
             start = _FIRST[span["era"]] + _number(span["first"]) - 1 if span["era"] else int(span["first"])
-            exact = found["between"] == "("
+            exact = bool(_ITS_YEARS.search(found["between"]))
             if (start, years) != (first, 3) if exact else not start <= first + 2 < start + years + 1:
                 of = f"{fiscal_label(first)}から{fiscal_label(first + 2)}まで"
                 message = f"「{_words(passage, found)}」とありますが、第{found['term']}期は{of}です。"

@@ -25,7 +25,7 @@ _TOTAL: Final = re.compile(
 _MADE_UP: Final = re.compile(rf"(?P<n>{_N})\s?(?P<unit>{_UNIT})[^。\n]{{0,12}}?内訳(?:は|[:：])?、?\s?(?P<list>[^。]+)")
 _ENDING: Final = re.compile(r"\)?(?:で(?:す|した|あった|ある)|だった|となった|となっている)?\s*\Z")
 _TOGETHER: Final = re.compile(
-    rf"(?:合わせて|あわせて|併せて|総勢|全部で|の合?計|と、?合計)(?:で|は)?、?(?P<n>{_N})\s?(?P<unit>{_UNIT})"
+    rf"(?:合わせて|あわせて|併せて|総勢|全部で|の合?計|と、?合計|(?P<listed>[、　]合計))(?:で|は)?[:：、]?(?P<n>{_N})\s?(?P<unit>{_UNIT})"
 )
 _TOTAL_LINE: Final = re.compile(rf"\s*(?:合計|総計|計)[\s　:：]*(?P<n>{_N})\s?(?P<unit>{_UNIT})\s*")
 _PRODUCT: Final = re.compile(
@@ -295,6 +295,8 @@ def _sums(text: str) -> Iterator[tuple[str, int, list[int]]]:
         ):
             yield found[0], _int(found["n"]), parts
     for found in _TOGETHER.finditer(text):
+        if found["listed"] and found["unit"] in _KNOWN_UNITS:
+            continue  # 数01 reckons those
         before = re.split(r"[。\n]", text[: found.start()])[-1]
         counts = [_int(count["n"]) for count in _COUNT.finditer(before) if count["unit"] == found["unit"]]
         tail = before[max((count.end() for count in _COUNT.finditer(before)), default=0) :]

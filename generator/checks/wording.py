@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Final, TypeAlias
 
+from generator.checks.homophones import homophones
 from generator.checks.rule import Finding, check, difference, plain
 from generator.checks.words import OFFICIAL, Words, listed, of_office
 from generator.compare.text import bigrams, dice
@@ -141,7 +142,10 @@ def words_are_those_of_public_papers(book: Book) -> Iterator[Finding]:
 
 @check("表記04", Severity.WARNING, needs=(Confusion,))
 def words_are_rightly_converted(book: Book) -> Iterator[Finding]:
-    """打ち間違いや、前後の言葉から変換の誤りと分かる言葉（「他職種連携」「話が合った」など）や、用語.xlsxの「誤」の言葉がないこと。"""
+    """打ち間違いや、前後の言葉から変換の誤りと分かる言葉（「他職種連携」「話が合った」など）や、用語.xlsxの「誤」の言葉がないこと。
+
+    SudachiPyを入れたパソコンでは、ほかのところと同じ言葉の隣にある同じ読みの別の言葉も、参考として知らせます。
+    """
     own = of_office(book)
     right = {word.use for word in own}
     lists = (Words(own), listed(slip=True)) if own else (listed(slip=True),)
@@ -151,7 +155,24 @@ def words_are_rightly_converted(book: Book) -> Iterator[Finding]:
             if word.avoid in right:
                 continue
             told[word.avoid, word.use, word.why][passage.place.workbook].append((passage, start, end))
-    return _as_findings(told)
+    yield from _as_findings(told)
+    places = {
+        (p.place, at)
+        for files in told.values()
+        for several in files.values()
+        for p, s, e in several
+        for at in range(s, e)
+    }
+    for one in homophones(book):
+        start, end = one.start, one.start + len(one.stands)
+        if (one.passage.place, start) in places:
+            continue
+        words = _excerpt(one.passage.text, start, end)
+        message = f"「…{words}…」の「{one.stands}」は、同じ読みの「{one.meant}」の変換の誤りではありませんか。"
+        hint = f"ほかのところと見比べて、「{one.meant}」のことなら直してください。わざと使い分けたのなら、そのままで構いません。"
+        yield Finding(
+            one.passage.place, message, hint, words, (Mention(one.there.place, one.there.text),), Severity.NOTE
+        )
 
 
 @check("表記03", Severity.NOTE)
@@ -236,6 +257,7 @@ _WIDTHS: Final = {
 _ITEM_NUMBER: Final = re.compile(r"[(（](?:[0-9０-９]+|[ア-ン]|[a-z])[)）]")
 _LETTERS: Final = "ⅠⅤⅩⅬⅭⅮⅯⅰⅴⅹⅼⅽⅾⅿ"
 _ROMAN: Final = re.compile(rf"[{_LETTERS}](?=[{_LATIN}]{{2}})|(?<=[{_LATIN}])[{_LETTERS}](?=[{_LATIN}])")
+_KANJI_ZERO: Final = "〇"
 _ZERO: Final = re.compile(r"(?<!〇)〇(?![〇一二三四五六七八九十百千年月日])(?<![一二三四五六七八九十百千]〇)")
 _CIRCLE: Final = re.compile("[○◯]")
 _TOWNS: Final = re.compile(r"([一-鿿々]{0,2})(市区?町村)(?!長|民税|計画|介護保険|特別|合併|職員|相互)")
@@ -299,7 +321,19 @@ def roman_numerals_are_no_letters(book: Book) -> Iterator[Finding]:
 
 @check("表記14", Severity.NOTE)
 def circles_are_circles(book: Book) -> Iterator[Finding]:
-    """丸の記号（○）の代わりに、漢数字の「〇」を使っていないこと。"""
+    """丸の記号（○）の代わりに、文の中や、一覧から選ぶ印に、漢数字の「〇」を使っていないこと。"""
+    chosen: dict[tuple[str, str], tuple[Mention, str]] = {}
+    for record in book.records:
+        for attribute, column in record.declaration.columns.items():
+            cell = record.cells.get(attribute)
+            if cell and column.choices and getattr(record, attribute) == _KANJI_ZERO:
+                chosen.setdefault(
+                    (cell.place.workbook, column.heading), (Mention(cell.place, cell.written), column.heading)
+                )
+    for mention, heading in chosen.values():
+        message = f"「{heading}」の印の「〇」は、記号の「○」ではなく、漢数字です。"
+        hint = f"団体.xlsxの「{heading}」を「○」に打ち直してください。わざと使うのなら、そのままで構いません。"
+        yield Finding(mention.place, message, hint, mention.text)
     circles = [passage for passage in book.passages() if _CIRCLE.search(passage.text)]
     for passage in book.passages():
         if circles and _ZERO.search(passage.text):

@@ -59,7 +59,7 @@ class Attainment(Record):
         renewed=Renewal.EACH_YEAR,
     )
     rating: str = column(
-        "達成", note="達成の度合いを選びます。", example="〇", choices=ATTAINMENTS, width=6, renewed=Renewal.EACH_YEAR
+        "達成", note="達成の度合いを選びます。", example="○", choices=ATTAINMENTS, width=6, renewed=Renewal.EACH_YEAR
     )
     assessment: str = column(
         "評価",

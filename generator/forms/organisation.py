@@ -283,7 +283,7 @@ class OfficeWords(Record):
     )
     means: str = _words("相談の方法", "支援室.xlsx［相談記録］の「方法」です。", "電話")
     matters: str = _words("相談の内容", "支援室.xlsx［相談記録］の「内容の区分」です。", "入退院の調整", 30)
-    attainments: str = _words("達成", "取組達成度.xlsxの「達成」の記号です。", "〇", 10)
+    attainments: str = _words("達成", "取組達成度.xlsxの「達成」の記号です。", "○", 10)
     duties: str = _words(
         "事業区分",
         "支援室日誌.xlsxの「事業項目」です。記号の後に空白を置きます。",

@@ -225,7 +225,7 @@ def _reply_unsaid(sitting: Meeting, office: Settings) -> Iterator[Problem]:
     if sitting.reply_by and _REPLY_BY not in office.letter.text:
         message = "「返信期限」は、送付文に載りません。団体.xlsxの「送付文」に〔返信期限〕がないためです。"
         hint = "団体.xlsxの「送付文」の載せたいところに、〔返信期限〕と書いてください。"
-        yield Problem(Severity.WARNING, "配付17", sitting.cell("reply_by").place, message, hint)
+        yield Problem(Severity.WARNING, "配付20", sitting.cell("reply_by").place, message, hint)
 
 
 def _clean(  # noqa: PLR0913, PLR0917 - a paper, what is written into it, and the two lists that it goes to

@@ -816,7 +816,7 @@ def _remarks(
         elif piece.shows_changes:
             message = "見え消しの変更履歴のまま、一つにまとめたWordに入っています。"
             hint = "まとめのWordでは、「すべての変更を承諾」や「元に戻す」をしないでください。見え消しもなくなります。"
-            yield Problem(Severity.NOTE, "配付18", Place(path.name), message, hint)
+            yield Problem(Severity.NOTE, "配付21", Place(path.name), message, hint)
         if path not in shut and paper(path.name):
             found = residue(contents[path])
             yield from left_in(Place(path.name), found, Severity.WARNING, shows_changes=piece.shows_changes)
