@@ -751,7 +751,9 @@ def _written_plainly(before: Mapping[Path, str], after: Mapping[Path, str]) -> I
         if changed:
             words = "、".join(f"「{char}」を「{plainly(char)}」" for char in changed)
             message = f"PDFでは、{words}と書きました。Wordの資料は変わりません。"
-            yield Problem(Severity.NOTE, "配付18", Place(path.name), message, "PDFを開いて、読めるかを確かめてください。")
+            yield Problem(
+                Severity.NOTE, "配付18", Place(path.name), message, "PDFを開いて、読めるかを確かめてください。"
+            )
 
 
 def _word(
