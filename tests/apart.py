@@ -30,6 +30,10 @@ _USED: Final = (
 """What commands import: it is there already when a process begins."""
 
 
+KILL: Final = signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM
+"""What ends a process at once; on Windows, where nothing is run apart, only a name."""
+
+
 @dataclass(frozen=True)
 class Life:
     """How a process lives: when and how it is cut off, what it may use, what surrounds it.
@@ -40,7 +44,7 @@ class Life:
     """
 
     steps: int = -1
-    end: signal.Signals = signal.SIGKILL
+    end: signal.Signals = KILL
     torn: bool = False
     error: int = 0
     limits: Mapping[int, int] = field(default_factory=dict)
@@ -64,6 +68,10 @@ USUAL: Final = Life()
 
 def run(words: Sequence[str], folder: Path, life: Life = USUAL, patience: float = 600) -> Ended:
     """Run a command in a folder, which is where it works, and where its temporary files go (`tmp` beside it)."""
+    if sys.platform == "win32":
+        import pytest
+
+        pytest.skip("Windows has no fork server")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(_USED))
     there, here = context.Pipe(duplex=False)
@@ -80,7 +88,7 @@ def run(words: Sequence[str], folder: Path, life: Life = USUAL, patience: float 
     except EOFError:
         cost = (0, 0.0, 0, 0)
     text = said.read_text(encoding="utf-8", errors="replace") if said.exists() else ""
-    code = process.exitcode if process.exitcode is not None else -signal.SIGKILL
+    code = process.exitcode if process.exitcode is not None else -KILL
     return Ended(-signal.SIGALRM if hung else code, text, *cost[1:])
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.ooxml.gate import TEMPLATE, WORKBOOK, paper, refused
@@ -222,6 +222,7 @@ def test_a_file_of_many_elements_is_compared_and_cleaned_within_bounds(tmp_path:
 VALUES = re.compile(rb'(?<==")[^"]*(?=")')
 
 
+@example(TEMPLATES[0], [(125, 4)], False)
 @given(
     st.sampled_from(TEMPLATES),
     st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 7)), min_size=1, max_size=4),

@@ -23,6 +23,7 @@ from generator.packet.files import LOCK, alone, put
 from generator.problem import GeneratorError
 from generator.report.terminal import log_bug
 from generator.send.pdf import to_pdf
+from tests.apart import KILL
 from tests.conftest import MEETING, ROOT, copied
 from tests.small_office import one_paper
 from tests.test_bound_pdf import pdf
@@ -52,7 +53,8 @@ def test_whoever_comes_second_is_told_who_is_at_work_and_since_when(
     assert main(["packet", "--root", str(small)]) == 0
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals, and runs no shell script")
+@pytest.mark.parametrize("end", [KILL, signal.SIGINT, signal.SIGTERM])
 def test_a_run_that_ends_early_takes_libreoffice_and_its_folder_with_it(tmp_path: Path, end: signal.Signals) -> None:
     program = tmp_path / "soffice"
     program.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/words\nsleep 300 & echo $! > {tmp_path}/child\nwait\n')

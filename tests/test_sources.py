@@ -6,7 +6,6 @@ from pathlib import Path
 
 import docx
 import pytest
-from docxtpl import DocxTemplate
 
 from generator.office import SAMPLES, MeetingFolders, OfficeFolders
 from generator.packet.compose import draft, jobs_of
@@ -64,7 +63,7 @@ def test_headers_and_footers_are_filled_in_the_order_of_docxtpl() -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_the_words_of_a_template_are_those_docxtpl_finds(path: Path) -> None:
     template = open_template(path)
-    assert variables(template) == DocxTemplate(path).get_undeclared_template_variables(Environment())
+    assert variables(template) == Filling(path).get_undeclared_template_variables(Environment())
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)

@@ -117,7 +117,7 @@ def numbered_papers_are_mentioned(book: Book) -> Iterator[Finding]:
             yield Finding(handout.cell("number").place, message, hint, handout.number)
 
 
-@check("次第06", Severity.WARNING, needs=(Handout,))
+@check("次第06", Severity.WARNING, needs=(Handout, Meeting, MinutesHead))
 def cited_papers_are_handed_out(book: Book) -> Iterator[Finding]:
     """文の中で示した「資料1-2」などの資料が、［配付資料］にあること（部会の会議録に書いた資料と、「前回の会議の資料3」のような、ほかの会議の資料は見ません）。"""
     listed = [match[1] for row in book[Handout] if (match := _PAPER.fullmatch(folded(row.number)))]

@@ -63,7 +63,7 @@ _PRINCIPLES: Final = re.compile(r"(?P<n>\d{1,2}|[二三四五六七八九])つ�
 _KANJI: Final = "〇一二三四五六七八九"
 
 
-@check("次第18", Severity.WARNING, needs=(Handout, Meeting))
+@check("次第18", Severity.WARNING, needs=(Handout, Meeting, MinutesHead))
 def cited_appendices_are_handed_out(book: Book) -> Iterator[Finding]:
     """文の中で番号を付けて示した「別紙1」「参考資料2」などが、［配付資料］にあること（部会の会議録、前回や国の資料は見ません）。"""
     if not book.has(Meeting):

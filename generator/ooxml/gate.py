@@ -333,6 +333,8 @@ class Part:
     types: list[tuple[str, str]] = field(default_factory=list)
 
 
+_ADDRESS: Final = re.compile(r"(?:[A-Za-z0-9._~:/?#@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+")
+
 P = TypeVar("P", bound=Part)
 P_co = TypeVar("P_co", bound=Part, covariant=True)
 
@@ -356,6 +358,7 @@ class Scan(Generic[P]):
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.XmlDeclHandler = self.declared
         parser.StartDoctypeDeclHandler = self.refuse_dtd
+        parser.StartNamespaceDeclHandler = self.named
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
         self.parser = parser
@@ -377,6 +380,11 @@ class Scan(Generic[P]):
         self.part.elements += elements
         if self.part.elements > self.allowance:
             raise PartError(Unreadable.TOO_COMPLEX)
+
+    def named(self, _prefix: str | None, address: str | None) -> None:
+        """The address of a namespace. Expat takes any words for one, the readers behind the gate do not."""
+        if address and not _ADDRESS.fullmatch(address):
+            raise PartError(Unreadable.NOT_XML)
 
     def declared(self, version: str, *_: object) -> None:
         """What begins a part. Expat takes any version, the readers behind the gate do not."""

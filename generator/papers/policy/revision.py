@@ -276,7 +276,7 @@ def _aimed(row: Pair) -> str | None:
     if [*before] == [*after]:
         return None
     shapes = {_NUMBER.sub("0", words) for words in (*before, *after)}
-    if len(shapes) == 1 and "0" in shapes.pop():
+    if all(sides) and len(shapes) == 1 and "0" in shapes.pop():
         return " → ".join(
             f"{words}（{year}）～{_figure(last)}（{until}）"
             for (year, words), (until, last) in ((side[0], side[-1]) for side in sides)
