@@ -63,7 +63,7 @@ def _value(value: Any, copy: int) -> Any:
     if isinstance(value, str):
         return _words(value, copy)
     if isinstance(value, Mapping):
-        return {year: _words(text, copy) for year, text in value.items()}
+        return {name: _value(one, copy) for name, one in value.items()}
     return value + timedelta(days=7 * copy) if isinstance(value, date) else value
 
 
