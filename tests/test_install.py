@@ -1,6 +1,7 @@
 """Making an office ready: from the folder of wheels or the internet, once, and with a sentence when it cannot be."""
 
 import hashlib
+import importlib.util
 import sys
 from collections.abc import Sequence
 from importlib.metadata import distribution
@@ -14,6 +15,9 @@ from packaging.utils import canonicalize_name
 from generator.install import DONE, LOCK, PYTHONS, STOPPED, WHEELS, main
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.skipif(
+    importlib.util.find_spec("ensurepip") is None, reason="this Python is one without venv, as the one in Wine is"
+)
 PYTHON = Path(".venv/Scripts/python.exe" if sys.platform == "win32" else ".venv/bin/python")
 LOCKED = [line.partition("==")[0] for line in (ROOT / LOCK).read_text(encoding="utf-8").split()]
 

@@ -87,6 +87,7 @@ def ended(process: int) -> bool:
         return True
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="what stands in for LibreOffice is a script of a shell")
 def test_a_program_that_ends_well_leaves_no_watcher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     program = tmp_path / "soffice"
@@ -278,6 +279,7 @@ def test_a_folder_called_like_a_workbook_is_no_workbook(small: Path, capsys: pyt
         folder.write_bytes(kept)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right that clerks do not have")
 def test_a_link_that_leads_nowhere_is_a_missing_workbook(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = small / "inputs" / MEETING / "研修.xlsx"
     kept = path.read_bytes()
