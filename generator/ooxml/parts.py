@@ -125,8 +125,8 @@ class Package:
 
     @cached_property
     def workbook(self) -> str:
-        """The name of the workbook part."""
-        return self.targets("", "/officeDocument")[0]
+        """The name of the workbook part; where no relation tells it, that of its usual place, as openpyxl reads it."""
+        return next(iter(self.targets("", "/officeDocument")), "xl/workbook.xml")
 
     @cached_property
     def sheets(self) -> dict[str, str]:
