@@ -193,10 +193,11 @@ class Sheet:
 
     workbook: str
     name: str
-    layout: Layout
+    _: KW_ONLY
     note: str
-    optional: bool
-    columns: Mapping[str, Column]
+    layout: Layout = Layout.TABLE
+    optional: bool = False
+    columns: Mapping[str, Column] = field(default_factory=dict)
     renewed: Renewal = Renewal.NEVER
     only_if_used: bool = False
     personal: bool = False
@@ -233,6 +234,7 @@ class Sheet:
         return fnmatchcase(file_name, self.workbook)
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(column,))
 class Record:
     """What staff wrote in one row (or one form). Attributes are values; `cell()` tells where each one stands."""
 
@@ -276,33 +278,23 @@ R = TypeVar("R", bound=Record)
 _forms: list[type[Record]] = []
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(column,))
-def sheet(  # noqa: PLR0913 - one keyword a property of the sheet
-    workbook: str,
-    name: str,
-    *,
-    note: str,
-    layout: Layout = Layout.TABLE,
-    optional: bool = False,
-    renewed: Renewal = Renewal.NEVER,
-    only_if_used: bool = False,
-    personal: bool = False,
-    unless: str = "",
-    recurs: bool = False,
-    taken_from: str = "",
-) -> Callable[[type[R]], type[R]]:
-    """Declare a record class as the content of a sheet; see `Sheet` for when it may be missing from the workbook."""
+def _as_declaration(declared: Callable[P, Sheet]) -> Callable[P, Callable[[type[R]], type[R]]]:
+    """What declares a record class as the content of a sheet: it takes what the sheet itself takes."""
 
-    def declare(cls: type[R]) -> type[R]:
-        record = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
-        columns = {f.name: f.metadata["column"] for f in fields(record)}  # type: ignore[arg-type] # the line above made it one
-        record.declaration = Sheet(
-            workbook, name, layout, note, optional, columns, renewed, only_if_used, personal, unless, recurs, taken_from
-        )
-        _forms.append(record)
-        return record
+    def sheet(*args: P.args, **kwargs: P.kwargs) -> Callable[[type[R]], type[R]]:
+        def declare(cls: type[R]) -> type[R]:
+            record = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
+            columns = {f.name: f.metadata["column"] for f in fields(record)}  # type: ignore[arg-type] # the line above made it one
+            record.declaration = replace(declared(*args, **kwargs), columns=columns)
+            _forms.append(record)
+            return record
 
-    return declare
+        return declare
+
+    return sheet
+
+
+sheet = _as_declaration(Sheet)
 
 
 def mention_of(record: Record, attribute: str) -> Mention:
