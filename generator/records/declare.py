@@ -48,6 +48,10 @@ EXAMPLE: Final = "【例】"
 """What the words of an example begin with; no reader takes them for an answer."""
 
 
+TAKEN: Final = "【方針】"
+"""What the words of a greyed cell begin with whose value is taken from another workbook (`Sheet.taken_from`)."""
+
+
 class Layout(StrEnum):
     """A table has one record a row; a form is one record, a heading to the left of each value; cards are a form for each.
 
@@ -180,7 +184,9 @@ class Sheet:
     `renewed` says when its rows end; where they stay, each column says it for itself. A `personal` sheet holds data of
     patients: no meeting reads its workbook, and no finding repeats what is written there. `unless` names the sheet of
     the same workbook that makes this one dispensable: wholly blank, it counts as not written once the other has rows.
-    In the first workbook of a year a sheet that `recurs` has the rows of last year's same sitting.
+    In the first workbook of a year a sheet that `recurs` has the rows of last year's same sitting. What a sheet that is
+    `taken_from` another workbook does not say is taken from the sheet of its name there: all rows while it has none of
+    its own, else the empty required cells of a row, and those that begin with TAKEN, from the row of the same key.
     """
 
     workbook: str
@@ -195,6 +201,7 @@ class Sheet:
     personal: bool = False
     unless: str = ""
     recurs: bool = False
+    taken_from: str = ""
 
     def of(self, settings: Settings) -> "Sheet":
         """The sheet as an office has it: its own choices, its names in examples, a column for each word of its lists.
@@ -233,10 +240,15 @@ class Record:
     _cells: Mapping[str, Cell]
 
     @classmethod
-    def read(cls, values: Mapping[str, Any], cells: Mapping[str, Cell]) -> "Record":
-        """Build a record from values by attribute and the cells they came from (years of a YEARLY column as `name:2023`)."""
+    def read(cls, values: Mapping[str, Any], cells: Mapping[str, Cell], workbook: str = "") -> "Record":
+        """Build a record from values by attribute and the cells they came from (years of a YEARLY column as `name:2023`).
+
+        `workbook` is the file of the row where that is not where its cells stand.
+        """
         record = cls(**values)
         object.__setattr__(record, "_cells", dict(cells))
+        if workbook:
+            object.__setattr__(record, "workbook", workbook)
         return record
 
     def __repr__(self) -> str:
