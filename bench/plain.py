@@ -38,11 +38,11 @@ def main(office: Path, meeting: str, kept: bool) -> None:
     from generator.word.render import FILTERS
     from generator.word.tags import commands_in_jinja
 
-    class Plain(DocxTemplate):
+    class Plain(DocxTemplate):  # type: ignore[misc] # docxtpl has no types
         """The templates of a plain script say in Jinja what ours say in Japanese."""
 
         def patch_xml(self, src_xml: str) -> str:
-            return commands_in_jinja(super().patch_xml(src_xml))
+            return commands_in_jinja(str(super().patch_xml(src_xml)))
 
     for path in sorted((office / "inputs" / meeting).glob("*.xlsx")):
         pd.read_excel(path, sheet_name=None)

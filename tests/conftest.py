@@ -46,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if not hasattr(config, "workerinput"):
         os.environ["KAIGI_CACHE"] = tempfile.mkdtemp(prefix="kaigi-kept-")
-    os.fsync = lambda _: None
+    vars(os)["fsync"] = lambda _: None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

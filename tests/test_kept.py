@@ -45,7 +45,8 @@ def made(office: Path, *, anew: bool = False) -> dict[str, str]:
 
 def test_the_bytes_are_the_same_with_and_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     quick, plain = copied(tmp_path / "quick"), copied(tmp_path / "plain")
-    for cells in ({}, {"F2": 12}):
+    steps: tuple[dict[str, object], ...] = ({}, {"F2": 12})
+    for cells in steps:
         for office in (quick, plain):
             changed(office, "研修.xlsx", "研修実績", cells)
         with monkeypatch.context() as patch:

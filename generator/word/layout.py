@@ -334,9 +334,10 @@ def settle(body: etree._Element, styles: etree._Element) -> None:
         _let_split(table, most, heights)
     above = _Above(heights, width)
     for inner in body.iter(f"{W}tbl"):
-        cell = inner.getparent()
-        if cell is not None and cell.tag == f"{W}tc" and (row := cell.getparent()) is not None:
-            _stretch(inner, row, heights, most - above.over(row) % most)
+        holder = inner.getparent()
+        outer = holder.getparent() if holder is not None and holder.tag == f"{W}tc" else None
+        if outer is not None:
+            _stretch(inner, outer, heights, most - above.over(outer) % most)
 
 
 def _let_split(table: etree._Element, most: int, heights: Heights) -> None:

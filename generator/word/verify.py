@@ -72,15 +72,14 @@ def _texts(root: etree._Element) -> Iterator[str]:
 
 _NAMES: Final = {"w": W[1:-1]}
 _ODD: Final = (
-    (etree.XPath("//w:tbl[not(w:tr)]", namespaces=_NAMES), "行のない表があります"),
-    (etree.XPath("//w:tbl/w:tr[not(w:tc)]", namespaces=_NAMES), "欄のない行が表にあります"),
-    (etree.XPath("//w:tc[not(*[last()][self::w:p])]", namespaces=_NAMES), "段落のない欄が表にあります"),
+    (etree.XPath("boolean(//w:tbl[not(w:tr)])", namespaces=_NAMES), "行のない表があります"),
+    (etree.XPath("boolean(//w:tbl/w:tr[not(w:tc)])", namespaces=_NAMES), "欄のない行が表にあります"),
+    (etree.XPath("boolean(//w:tc[not(*[last()][self::w:p])])", namespaces=_NAMES), "段落のない欄が表にあります"),
 )
 
 
 def _structure(root: etree._Element) -> Iterator[str]:
-    for odd, fault in _ODD:
-        yield from (fault for _ in odd(root))
+    return (fault for odd, fault in _ODD if odd(root))
 
 
 def _content(root: etree._Element, printed: Sequence[str]) -> Iterator[str]:
