@@ -345,7 +345,11 @@ def test_no_role_and_no_rating_of_an_office_is_in_the_rules() -> None:
 def facts_of(meeting: Path) -> set[str]:
     """What a meeting's workbooks say that is its office's own: days, persons, offices, 部会, 研修, 取組, ratings."""
     book = read_meeting(MeetingFolders.at(meeting)).book
-    own = [(Member, ("name", "office")), (Attendee, ("name", "office")), (CouncilMember, ("name", "office"))]
+    own: list[tuple[type[Record], tuple[str, ...]]] = [
+        (Member, ("name", "office")),
+        (Attendee, ("name", "office")),
+        (CouncilMember, ("name", "office")),
+    ]
     own += [(Subcommittee, ("name", "vision")), (Training, ("name", "content")), (Vision, ("text", "catchphrase"))]
     own += [(Initiative, ("name", "outline", "name_note")), (Principle, ("text",)), (OfficeRating, ("meaning",))]
     told = {str(getattr(row, name)) for form, names in own for row in book[form] for name in names}
