@@ -66,6 +66,21 @@ class Ended:
 USUAL: Final = Life()
 
 
+def stand_in(folder: Path) -> str:
+    """A program that takes LibreOffice's place, put into a folder: an empty page for each paper."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.write(folder / "page.pdf")
+    lines = 'while [ "$1" != --outdir ]; do shift; done; out="$2"; shift 2; mkdir -p "$out"'
+    copies = f'for one in "$@"; do name=${{one##*/}}; cp {folder}/page.pdf "$out/${{name%.*}}.pdf"; done'
+    program = folder / "soffice"
+    program.write_text(f"#!/bin/sh\n{lines}\n{copies}\n")
+    program.chmod(0o755)
+    return str(program)
+
+
 def run(words: Sequence[str], folder: Path, life: Life = USUAL, patience: float = 600) -> Ended:
     """Run a command in a folder, which is where it works, and where its temporary files go (`tmp` beside it)."""
     if sys.platform == "win32":
