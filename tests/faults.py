@@ -101,6 +101,19 @@ def wrong_checksum(data: bytes) -> bytes:
     return packed[:at] + bytes([packed[at] ^ 1]) + packed[at + 1 :]
 
 
+def renamed(data: bytes) -> bytes:
+    """The main part under a name of its own, as some programs write it: document2.xml."""
+    name = main(data)
+    other = name.replace(".xml", "2.xml")
+    parts = members(data)
+    parts[other] = parts.pop(name)
+    if relations(data) in parts:
+        parts[relations(data).replace(".xml.rels", "2.xml.rels")] = parts.pop(relations(data))
+    for part in ("[Content_Types].xml", "_rels/.rels"):
+        parts[part] = parts[part].replace(name.encode(), other.encode())
+    return zipped(parts)
+
+
 def doubled(data: bytes) -> bytes:
     made = io.BytesIO(data)
     with zipfile.ZipFile(made, "a") as archive, warnings.catch_warnings():
@@ -167,6 +180,7 @@ OFFICE: Final[dict[str, Spoil]] = {
     "no relations": lambda data: without(data, "_rels/.rels"),
     "broken relations": lambda data: added(data, {relations(data): b"<Relationships><Relationship"}),
     "no main part": lambda data: without(data, main(data)),
+    "main part under another name": renamed,
     "no styles": lambda data: without(data, "word/styles.xml", "xl/styles.xml"),
     "a part that is not there": relating("image", "media/lost.png"),
     "empty main part": lambda data: in_main(data, lambda _: b""),

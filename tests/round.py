@@ -31,7 +31,7 @@ class Role:
 _PACKET: Final = f"outputs/{MEETING}"
 _ELSEWHERE: Final = Role("paper from elsewhere", f"{_PACKET}/資料6{{suffix}}", ("mail", "pdf"))
 _WORKBOOK: Final = Role("workbook", f"inputs/{MEETING}/研修.xlsx", ("packet", "status"))
-_IMPORTED: Final = Role("to be imported", "紙{suffix}", ("import 研修 {}",))
+_IMPORTED: Final = Role("to be imported", "紙{suffix}", ("import 研修実施状況 {}",))
 _MADE: Final = ("status", "diff", "absorb", "mail", "pdf", "packet")
 _WORD: Final = (
     _ELSEWHERE,

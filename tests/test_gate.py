@@ -144,13 +144,16 @@ ROLES = {
         (ROOT / "templates_docx" / "agenda.docx").read_bytes,
         ("packet", "mail"),
     ),
-    "made paper": Place(f"outputs/{MEETING}/{TRAININGS}", None, ("pdf", "mail", "packet")),
+    "made paper": Place(f"outputs/{MEETING}/{TRAININGS}", None, ("pdf", "mail", "packet", "status", "absorb", "diff")),
     "made workbook": Place(f"outputs/{MEETING}/{TRAININGS[:-5]}.xlsx", None, ("mail", "packet")),
     "mended paper": Place(f"outputs/{MEETING}/次第（手直し 2023-07-01 10時00分）.docx", document, ("mail", "packet")),
     "paper from elsewhere": Place(f"outputs/{MEETING}/資料6.docx", document, ("pdf", "mail")),
     "workbook from elsewhere": Place(f"outputs/{MEETING}/資料6.xlsx", workbook, ("pdf", "mail")),
     "slides from elsewhere": Place(f"outputs/{MEETING}/資料6.pptx", slides, ("pdf", "mail")),
     "file in 配付": Place(f"outputs/{MEETING}/配付/次第.docx", document, ("mail", "packet")),
+    "paper to be read in": Place(
+        "紙.docx", document, ("import 研修実施状況 紙.docx", "template learn 研修実施状況 紙.docx")
+    ),
     "template of a form": Place("templates_docx/case_sheet.docx", None, ("sheets",)),
 }
 
