@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias, TypedDict, Unpack
 
 from generator.compare.text import compare
 from generator.forms.meeting import Meeting
@@ -17,12 +17,29 @@ from generator.japanese.mentions import DateMention, dates_in, folded, sessions_
 from generator.japanese.text import key
 from generator.problem import Mention, Place, Problem, Severity
 from generator.records.book import Book
-from generator.records.declare import Record, import_all, in_order
+from generator.records.declare import Cell, Record, import_all, in_order
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+
+class _Words(Protocol):
+    """A mention, a passage, a problem: words that know their cell."""
+
+    @property
+    def place(self) -> Place: ...
+    @property
+    def text(self) -> str: ...
+
+
+class _More(TypedDict, total=False):
+    text: str
+    others: tuple[Mention, ...]
+    severity: Severity | None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: the fields of a Problem without its code, and its severity only where that is not the rule's."""
+    """What a rule found: the fields of a Problem without its code; hint and severity only where they are not the rule's."""
 
     place: Place
     message: str
@@ -30,6 +47,17 @@ class Finding:
     text: str = ""
     others: tuple[Mention, ...] = ()
     severity: Severity | None = None
+
+    @classmethod
+    def at(cls, row: Record, attribute: str, message: str, hint: str = "", **more: Unpack[_More]) -> "Finding":
+        """A finding at a cell of a record. Its text is what stands there, where the rule quotes nothing else."""
+        return cls.on(row.cell(attribute), message, hint, **more)
+
+    @classmethod
+    def on(cls, words: Cell | _Words, message: str, hint: str = "", **more: Unpack[_More]) -> "Finding":
+        """A finding on words that know their cell; its text is these words, where the rule quotes nothing else."""
+        text = words.written if isinstance(words, Cell) else words.text
+        return cls(words.place, message, hint, **_More(text=text) | more)
 
 
 Rule: TypeAlias = Callable[[Book], Iterable[Finding]]
@@ -40,12 +68,14 @@ class Check:
     """A registered rule of the office. `needs` are the sheets it reads: it keeps silent when one was not read whole.
 
     What is wrong within one passage of text is wrong whatever else could not be read: such a rule needs no sheet.
+    `hint` says what to do, for all its findings that do not say it themselves.
     """
 
     code: str
     severity: Severity
     find: Rule
     needs: tuple[type[Record], ...] = ()
+    hint: str = ""
 
     @property
     def rule(self) -> str:
@@ -58,7 +88,13 @@ class Check:
             return []
         return [
             Problem(
-                f.severity or self.severity, self.code, f.place, _counted(f), f.hint, f.text, f.others[:_MOST_OTHERS]
+                f.severity or self.severity,
+                self.code,
+                f.place,
+                _counted(f),
+                f.hint or self.hint,
+                f.text,
+                f.others[:_MOST_OTHERS],
             )
             for f in self.find(book)
         ]
@@ -76,13 +112,13 @@ def _counted(finding: Finding) -> str:
 _checks: dict[str, Check] = {}
 
 
-def check(code: str, severity: Severity, *, needs: tuple[type[Record], ...] = ()) -> Callable[[Rule], Rule]:
-    """Register a rule under a code of its own, with the sheets it reads (see `Check`)."""
+def check(code: str, severity: Severity, *needs: type[Record], hint: str = "") -> Callable[[Rule], Rule]:
+    """Register a rule under a code of its own, with the sheets it reads and what to do about a finding (see `Check`)."""
 
     def register(find: Rule) -> Rule:
         if code in _checks:
             raise ValueError(f"{code} is registered twice")
-        _checks[code] = Check(code, severity, find, needs)
+        _checks[code] = Check(code, severity, find, needs, hint)
         return find
 
     return register

@@ -122,7 +122,11 @@ def _findings() -> Iterator[str]:
         ((f"○○{refusal.number}", refusal.severity, refusal.rule) for refusal in Refusal),
     )
     yield from ("", "## 業務の決まりと資料の照合", "")
-    yield from _table(("番号", "重さ", "決まり"), ((rule.code, rule.severity, rule.rule) for rule in checks().values()))
+    yield from ("直し方が空欄の決まりでは、見つけたものによって違うので、点検結果に一つずつ書きます。", "")
+    yield from _table(
+        ("番号", "重さ", "決まり", "直し方"),
+        ((rule.code, rule.severity, rule.rule, rule.hint) for rule in checks().values()),
+    )
 
 
 def _table(headings: Sequence[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
