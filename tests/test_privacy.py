@@ -203,6 +203,8 @@ def planted_office(root: Path) -> Path:
         book.properties.creator = book.properties.lastModifiedBy = book.properties.description = TARO
         for sheet in book:
             sheet["A1"].comment = Comment(TARO, TARO)
+            assert sheet.oddFooter
+            assert sheet.oddFooter.left
             sheet.oddFooter.left.text = TARO
         book.create_sheet("控え")["B2"] = TARO
         book["控え"].sheet_state = "hidden"
