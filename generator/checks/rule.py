@@ -135,9 +135,12 @@ def checks() -> dict[str, Check]:
 
 
 def run(book: Book) -> list[Problem]:
-    """Everything the checks find."""
+    """Everything the checks find; of a cell whose row stands in two workbooks (`Sheet.taken_from`) each thing once."""
     book.passages()  # gathered once, here, for all rules
-    return [problem for rule in checks().values() for problem in rule.problems(book)]
+    found: dict[tuple[str, Place, str], Problem] = {}
+    for problem in (problem for rule in checks().values() for problem in rule.problems(book)):
+        found.setdefault((problem.code, problem.place, key(problem.message)), problem)
+    return list(found.values())
 
 
 _MOST: Final = 3

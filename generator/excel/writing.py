@@ -152,6 +152,8 @@ _TABLE_VALUE = Alignment(horizontal="left", vertical="top", wrap_text=True)
 _TABLE_COUNT = Alignment(horizontal="right", vertical="top", wrap_text=True)
 TO_FILL_IN = DifferentialStyle(fill=PatternFill(bgColor="FFF2CC"))
 """The tint of a required cell that is still empty."""
+ELSEWHERE = DifferentialStyle(font=Font(italic=True, color="808080"), border=BORDER)
+"""The look of words that are taken from another workbook, until a clerk writes others over them."""
 RULED = DifferentialStyle(border=BORDER)
 """The lines of a row that is written, and of the one to write next."""
 

@@ -1,11 +1,14 @@
 """取組.xlsx: the 取組 of the basic policy, their indicators and what came of them."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from generator.forms.organisation import RATINGS
 from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "取組.xlsx"
+IN_FORCE_WORKBOOK: Final = "基本方針_現行.xlsx"
+"""The edition in force: its 基本理念, 事業区分, 取組 and 成果指標 are those of the sheets that do not say them themselves."""
 
 
 @sheet(WORKBOOK, "出典", layout=Layout.FORM, note="取組を定めた基本方針です。方針を改めたときに書き換えます。")
@@ -16,7 +19,12 @@ class Excerpt(Record):
     issued: str = column("年月", note="方針を定めた年月です。", example="令和2年10月", width=50)
 
 
-@sheet(WORKBOOK, "基本理念", note="基本方針の基本理念です。")
+@sheet(
+    WORKBOOK,
+    "基本理念",
+    note="基本方針の基本理念です。何も書かなければ、基本方針_現行.xlsx のものになります。",
+    taken_from=IN_FORCE_WORKBOOK,
+)
 class Principle(Record):
     """One 基本理念."""
 
@@ -26,7 +34,12 @@ class Principle(Record):
     )
 
 
-@sheet(WORKBOOK, "事業区分", note="在宅医療・介護連携推進事業の事業区分です。")
+@sheet(
+    WORKBOOK,
+    "事業区分",
+    note="在宅医療・介護連携推進事業の事業区分です。何も書かなければ、基本方針_現行.xlsx のものになります。",
+    taken_from=IN_FORCE_WORKBOOK,
+)
 class Category(Record):
     """One 事業区分 of the 事業."""
 
@@ -34,7 +47,13 @@ class Category(Record):
     name: str = column("事業区分", note="記号を除いた名前です。", example="地域の医療・介護の資源の把握", width=50)
 
 
-@sheet(WORKBOOK, "取組", note="取組を番号の順に書きます。")
+@sheet(
+    WORKBOOK,
+    "取組",
+    note="取組を番号の順に書きます。何も書かなければ、基本方針_現行.xlsx のものになります。"
+    "番号だけを書いた行の空いた欄も、同じです。",
+    taken_from=IN_FORCE_WORKBOOK,
+)
 class Initiative(Record):
     """One 取組 of the basic policy."""
 
@@ -68,7 +87,13 @@ class Initiative(Record):
     )
 
 
-@sheet(WORKBOOK, "成果指標", note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」と書きます。")
+@sheet(
+    WORKBOOK,
+    "成果指標",
+    note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」と書きます。"
+    "何も書かなければ、基本方針_現行.xlsx のものになります。",
+    taken_from=IN_FORCE_WORKBOOK,
+)
 class Indicator(Record):
     """The 成果指標 of one 取組, year by year."""
 

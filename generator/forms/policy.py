@@ -5,7 +5,7 @@ from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from generator.forms.initiatives import Category, Indicator, Initiative, Principle
+from generator.forms.initiatives import IN_FORCE_WORKBOOK, Category, Indicator, Initiative, Principle
 from generator.forms.minutes import level_column, text_column
 from generator.forms.subcommittees import Subcommittee
 from generator.japanese.numbering import LEVELS
@@ -112,13 +112,22 @@ class Body(Record):
     remark: str = _remark()
 
 
-@sheet(WORKBOOK, "基本理念", note="基本方針の基本理念です。")
+@sheet(
+    WORKBOOK,
+    "基本理念",
+    note="基本方針の基本理念です。改訂案で何も書かなければ、基本方針_現行.xlsx のものになります。",
+    taken_from=IN_FORCE_WORKBOOK,
+)
 class PolicyPrinciple(Principle):
     """One 基本理念 of the edition."""
 
 
 @sheet(
-    WORKBOOK, "事業区分", note="在宅医療・介護連携推進事業の事業区分です。旧の区分は「（旧）ク」のような記号にします。"
+    WORKBOOK,
+    "事業区分",
+    note="在宅医療・介護連携推進事業の事業区分です。旧の区分は「（旧）ク」のような記号にします。"
+    "改訂案で何も書かなければ、基本方針_現行.xlsx のものになります。",
+    taken_from=IN_FORCE_WORKBOOK,
 )
 class PolicyCategory(Category):
     """One 事業区分 of the edition."""
@@ -138,7 +147,13 @@ class PolicyCategory(Category):
     )
 
 
-@sheet(WORKBOOK, "取組", note="取組を番号の順に書きます。")
+@sheet(
+    WORKBOOK,
+    "取組",
+    note="取組を番号の順に書きます。改訂案で何も書かなければ、基本方針_現行.xlsx のものになります。"
+    "番号だけを書いた行の空いた欄も、同じです。",
+    taken_from=IN_FORCE_WORKBOOK,
+)
 class PolicyInitiative(Record):
     """One 取組 of the edition."""
 
@@ -150,7 +165,13 @@ class PolicyInitiative(Record):
     remark: str = _remark()
 
 
-@sheet(WORKBOOK, "成果指標", note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」と書きます。")
+@sheet(
+    WORKBOOK,
+    "成果指標",
+    note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」と書きます。"
+    "改訂案で何も書かなければ、基本方針_現行.xlsx のものになります。",
+    taken_from=IN_FORCE_WORKBOOK,
+)
 class PolicyIndicator(Indicator):
     """The 成果指標 of one 取組 in the years of the edition."""
 

@@ -93,6 +93,11 @@ class Styles:
             self._chains[name] = Chain(self._layers(name))
         return self._chains[name]
 
+    def named(self) -> Iterator[tuple[str, "Chain"]]:
+        """Every style by its id, and as the empty id what holds where a style says nothing."""
+        for name in ("", *filter(None, self._of)):
+            yield name, Chain(self._layers(name))
+
     def _layers(self, name: str | None) -> list[etree._Element]:
         found: list[etree._Element] = []
         while (style := self._of.get(name)) is not None and style not in found:

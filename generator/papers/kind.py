@@ -1,11 +1,11 @@
 """One kind of 資料: a function from what staff wrote to the fields of one template, or to the pages of a workbook; and its copies."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from enum import StrEnum
 from functools import cache
 from itertools import count
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 from generator.compare.blocks import Pair
 from generator.forms.meeting import ELSEWHERE
@@ -72,8 +72,8 @@ Compose: TypeAlias = Callable[..., Fields]
 Pairing: TypeAlias = Callable[[Book], Sequence[Pair]]
 """From the book with two editions, the older first, to their parts side by side."""
 
-_C = TypeVar("_C", bound=Compose)
-_P = TypeVar("_P", bound=Paginate)
+_M = TypeVar("_M", bound=Callable[..., object])
+_P = ParamSpec("_P")
 
 
 class Weave(StrEnum):
@@ -100,10 +100,11 @@ class Document:
     """
 
     kind: str
+    _: KW_ONLY
     title: str
     uses: tuple[type[Record], ...]
-    template: str
-    compose: Compose | None
+    template: str = ""
+    compose: Compose | None = None
     sources: int = 1
     weave: Weave | None = None
     each: Each | None = None
@@ -161,63 +162,29 @@ _documents: dict[str, Document] = {}
 _modules: dict[str, str] = {}
 
 
-def document(  # noqa: PLR0913 - one keyword a property of the paper
-    kind: str,
-    *,
-    title: str,
-    uses: tuple[type[Record], ...],
-    sources: int = 1,
-    template: str = "",
-    weave: Weave | None = None,
-    pairing: Pairing | None = None,
-    each: Each | None = None,
-    pages: Paginate | None = None,
-    office_only: bool = False,
-    looks_at: tuple[type[Record], ...] = (),
-    subject: Callable[[Book], Said] | None = None,
-) -> Callable[[_C], _C]:
-    """Register a function as the maker of a kind of 資料; its module's name is its template's name, unless one is named."""
+def _as_maker(
+    declared: Callable[_P, Document], given: Callable[[Document, Any], Document]
+) -> Callable[_P, Callable[[_M], _M]]:
+    """What registers a function as the maker of a kind of 資料: it takes what the kind itself takes; `given` adds the function."""
 
-    def register(compose: _C) -> _C:
-        if weave and (each or pages):
-            raise ValueError(f"{kind}: two editions are woven into one Word paper, not into copies or pages")
-        stem = template or compose.__name__
-        made = Document(
-            kind,
-            title,
-            uses,
-            stem,
-            compose,
-            sources,
-            weave,
-            each,
-            pages,
-            pairing,
-            office_only=office_only,
-            looks_at=looks_at,
-            subject=subject,
-        )
-        _add(made, compose.__module__)
-        return compose
+    def register(*args: _P.args, **kwargs: _P.kwargs) -> Callable[[_M], _M]:
+        def maker(make: _M) -> _M:
+            _add(given(declared(*args, **kwargs), make), make.__module__)
+            return make
+
+        return maker
 
     return register
 
 
-def workbook(
-    kind: str,
-    *,
-    title: str,
-    uses: tuple[type[Record], ...],
-    each: Each | None = None,
-    earlier: tuple[type[Record], ...] = (),
-) -> Callable[[_P], _P]:
-    """Register a function as the maker of a kind of 資料 that is a workbook alone: it gives the pages."""
+def _composed(kind: Document, compose: Compose) -> Document:
+    if kind.weave and (kind.each or kind.pages):
+        raise ValueError(f"{kind.kind}: two editions are woven into one Word paper, not into copies or pages")
+    return replace(kind, compose=compose, template=kind.template or compose.__name__)
 
-    def register(pages: _P) -> _P:
-        _add(Document(kind, title, uses, "", None, each=each, pages=pages, earlier=earlier), pages.__module__)
-        return pages
 
-    return register
+document = _as_maker(Document, _composed)
+workbook = _as_maker(Document, lambda kind, pages: replace(kind, pages=pages))
 
 
 def _add(made: Document, module: str) -> None:

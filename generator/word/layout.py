@@ -61,24 +61,7 @@ def marked(indent: Indent) -> str:
 
 def sizes(styles: etree._Element) -> Mapping[str, int]:
     """Font size by paragraph style id, in half points; a style without one has that of the style it is based on."""
-    by_id = {style.get(f"{W}styleId") or "": style for style in styles.iter(f"{W}style")}
-
-    def size(style_id: str, depth: int = 0) -> int:
-        style = by_id.get(style_id)
-        if style is None or depth > len(by_id):
-            return default
-        own, base = style.find(f"{W}rPr/{W}sz"), style.find(f"{W}basedOn")
-        return (
-            int(own.get(f"{W}val") or default)
-            if own is not None
-            else size(base.get(f"{W}val") or "", depth + 1)
-            if base is not None
-            else default
-        )
-
-    found = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}sz")
-    default = int(found.get(f"{W}val") or _DEFAULT_SIZE) if found is not None else _DEFAULT_SIZE
-    return {name: size(name) for name in by_id} | {"": default}
+    return {name: int(chain.value("rPr/sz", "val") or _DEFAULT_SIZE) for name, chain in Styles(styles).named()}
 
 
 def indent(body: etree._Element, size_of: Mapping[str, int]) -> None:
@@ -233,11 +216,8 @@ def number(node: etree._Element | None, attribute: str) -> int:
 
 def _spacings(styles: etree._Element) -> Mapping[str, Mapping[str, int]]:
     """Line height and what stands before and after, by paragraph style id; the id of what has no style is empty."""
-    known = Styles(styles)
-    names = [style.get(f"{W}styleId") or "" for style in styles.iter(f"{W}style")]
     made = {}
-    for name in ("", *names):
-        chain = known.chain(etree.Element("named", {f"{W}val": name}), "paragraph")
+    for name, chain in Styles(styles).named():
         made[name] = {what: int(chain.value("pPr/spacing", what) or 0) for what in ("line", "before", "after")}
         if not made[name]["line"] or chain.value("pPr/spacing", "lineRule") not in ("exact", "atLeast"):
             made[name]["line"] = _DEFAULT_LINE
