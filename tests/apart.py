@@ -3,6 +3,7 @@
 import errno
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -52,6 +53,9 @@ class Life:
     before: Callable[[], object] | None = None
 
 
+_FOREIGN: Final = re.compile(r"^[A-Za-z][ -~]{8,}$|Traceback", re.MULTILINE)
+
+
 @dataclass(frozen=True)
 class Ended:
     """How a process ended: its exit (below 0: by which signal), what it said, seconds of the processor, megabytes, changes."""
@@ -61,6 +65,12 @@ class Ended:
     seconds: float = 0.0
     megabytes: int = 0
     steps: int = 0
+
+    @property
+    def foreign(self) -> str:
+        """The first line that is no sentence for staff, but what a library says of itself; empty when there is none."""
+        found = _FOREIGN.search(self.said)
+        return found[0] if found else ""
 
 
 USUAL: Final = Life()

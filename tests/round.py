@@ -97,8 +97,8 @@ def round_over(folder: Path, *, installed: bool = False) -> int:
                     end = _run(prepared, Path(made) / f"{number}", file, place, command.format(place).split(), life)
                     exits[end.code] += 1
                     slowest, largest = max(slowest, end.seconds), max(largest, end.megabytes)
-                    wrong += end.code not in {0, 1, 3} or "Traceback" in end.said
-                    told = f"{end.code}\t{end.seconds:.1f}s\t{end.megabytes}MB\t{_sentence(end.said, Path(place).name)}"
+                    wrong += end.code not in {0, 1, 3} or bool(end.foreign)
+                    told = f"{end.code}\t{end.seconds:.1f}s\t{end.megabytes}MB\t{end.foreign or _sentence(end.said, Path(place).name)}"
                     sys.stdout.write(f"{file.name}\t{role.name}\t{command}\t{told}\n")
                     sys.stdout.flush()
     told = "　".join(f"exit {code}: {count}" for code, count in sorted(exits.items()))
