@@ -200,6 +200,10 @@ OFFICE: Final[dict[str, Spoil]] = {
     "remote template": relating("attachedTemplate", "https://example.invalid/x.dotm", "External"),
     "huge picture": with_huge_picture,
     "senseless values": lambda data: in_main(data, lambda part: re.sub(rb'w:(w|val|h)="\d+"', rb'w:\1="x"', part)),
+    "senseless styles": lambda data: zipped(
+        {n: re.sub(rb'(w:(?:w|val|line|before|after)=)"\d+"', rb'\1"1.5"', c) if n.endswith("styles.xml") else c for n, c in members(data).items()}
+    ),
+    "tables without looks": lambda data: in_main(data, lambda part: re.sub(rb"<w:tblPr>.*?</w:tblPr>|<w:tblPr/>", b"", part)),
     "strict": lambda data: zipped(
         {n: c.replace(b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/") for n, c in members(data).items()}
     ),
