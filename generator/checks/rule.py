@@ -17,7 +17,7 @@ from generator.japanese.mentions import DateMention, dates_in, folded, sessions_
 from generator.japanese.text import key
 from generator.problem import Mention, Place, Problem, Severity
 from generator.records.book import Book
-from generator.records.declare import Cell, Record, import_all, in_order
+from generator.records.declare import Cell, Record, declared
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -65,7 +65,7 @@ Rule: TypeAlias = Callable[[Book], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A registered rule of the office. `needs` are the sheets it reads: it keeps silent when one was not read whole.
+    """A rule of the office. `needs` are the sheets it reads: it keeps silent when one was not read whole.
 
     What is wrong within one passage of text is wrong whatever else could not be read: such a rule needs no sheet.
     `hint` says what to do, for all its findings that do not say it themselves.
@@ -109,19 +109,9 @@ def _counted(finding: Finding) -> str:
     return f"{finding.message}同じことは、ほかに{more:,}か所あります。" if more > 0 else finding.message
 
 
-_checks: dict[str, Check] = {}
-
-
-def check(code: str, severity: Severity, *needs: type[Record], hint: str = "") -> Callable[[Rule], Rule]:
-    """Register a rule under a code of its own, with the sheets it reads and what to do about a finding (see `Check`)."""
-
-    def register(find: Rule) -> Rule:
-        if code in _checks:
-            raise ValueError(f"{code} is registered twice")
-        _checks[code] = Check(code, severity, find, needs, hint)
-        return find
-
-    return register
+def check(code: str, severity: Severity, *needs: type[Record], hint: str = "") -> Callable[[Rule], Check]:
+    """Make a function a rule under a code of its own, with the sheets it reads and what to do about a finding (see `Check`)."""
+    return lambda find: Check(code, severity, find, needs, hint)
 
 
 @cache
@@ -129,9 +119,13 @@ def checks() -> dict[str, Check]:
     """Every check, by code."""
     from generator import checks as subjects
 
-    import_all(subjects.__name__, subjects.__path__)
-    placed = in_order(subjects.__name__, subjects.ORDER)
-    return dict(sorted(_checks.items(), key=lambda entry: placed(entry[1].find.__module__)))
+    found: dict[str, Check] = {}
+    for module, made in declared(subjects.__name__, subjects.__path__, subjects.ORDER):
+        if isinstance(made, Check) and made.find.__module__ == module:
+            if made.code in found:
+                raise ValueError(f"two rules are called {made.code}")
+            found[made.code] = made
+    return found
 
 
 def run(book: Book) -> list[Problem]:

@@ -5,13 +5,13 @@ from dataclasses import KW_ONLY, dataclass, replace
 from enum import StrEnum
 from functools import cache
 from itertools import count
-from typing import Any, ParamSpec, TypeAlias, TypeVar
+from typing import Any, ParamSpec, TypeAlias
 
 from generator.compare.blocks import Pair
 from generator.forms.meeting import ELSEWHERE
 from generator.japanese.text import key
 from generator.records.book import Book
-from generator.records.declare import Record, import_all, in_order
+from generator.records.declare import Record, declared
 from generator.records.said import Fields, Page, Paginate, Said, derived
 from generator.settings import DEFAULT, Settings
 
@@ -72,7 +72,6 @@ Compose: TypeAlias = Callable[..., Fields]
 Pairing: TypeAlias = Callable[[Book], Sequence[Pair]]
 """From the book with two editions, the older first, to their parts side by side."""
 
-_M = TypeVar("_M", bound=Callable[..., object])
 _P = ParamSpec("_P")
 
 
@@ -85,7 +84,7 @@ class Weave(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A registered kind of 資料.
+    """A kind of 資料.
 
     `kind` is the word of the 様式 menu, `title` what it is called unless 資料名 says otherwise (〔年度〕, 〔市名〕 and
     the like are replaced), `uses` the sheets its fields are taken from, `template` the stem of its Word template. `sources` is how many
@@ -114,6 +113,18 @@ class Document:
     office_only: bool = False
     looks_at: tuple[type[Record], ...] = ()
     subject: Callable[[Book], Said] | None = None
+
+    def __call__(self, book: Book, *of: Any) -> Fields:
+        """The fields as its function makes them, of a kind in copies for what a copy is `of`."""
+        assert self.compose is not None
+        return self.compose(book, *of)
+
+    @property
+    def maker(self) -> Callable[..., object]:
+        """The function that makes it."""
+        maker = self.compose or self.pages
+        assert maker is not None
+        return maker
 
     @property
     def reads(self) -> tuple[type[Record], ...]:
@@ -158,23 +169,15 @@ class Document:
         return self.pages(book, copy.of) if copy else self.pages(book)
 
 
-_documents: dict[str, Document] = {}
-_modules: dict[str, str] = {}
-
-
 def _as_maker(
-    declared: Callable[_P, Document], given: Callable[[Document, Any], Document]
-) -> Callable[_P, Callable[[_M], _M]]:
-    """What registers a function as the maker of a kind of 資料: it takes what the kind itself takes; `given` adds the function."""
+    kind: Callable[_P, Document], given: Callable[[Document, Any], Document]
+) -> Callable[_P, Callable[[Callable[..., Any]], Document]]:
+    """What makes a function the maker of a kind of 資料: it takes what the kind itself takes; `given` adds the function."""
 
-    def register(*args: _P.args, **kwargs: _P.kwargs) -> Callable[[_M], _M]:
-        def maker(make: _M) -> _M:
-            _add(given(declared(*args, **kwargs), make), make.__module__)
-            return make
+    def document(*args: _P.args, **kwargs: _P.kwargs) -> Callable[[Callable[..., Any]], Document]:
+        return lambda make: given(kind(*args, **kwargs), make)
 
-        return maker
-
-    return register
+    return document
 
 
 def _composed(kind: Document, compose: Compose) -> Document:
@@ -187,21 +190,18 @@ document = _as_maker(Document, _composed)
 workbook = _as_maker(Document, lambda kind, pages: replace(kind, pages=pages))
 
 
-def _add(made: Document, module: str) -> None:
-    if made.kind in _documents:
-        raise ValueError(f"{made.kind} is registered twice")
-    _documents[made.kind] = made
-    _modules[made.kind] = module
-
-
 @cache
 def documents() -> dict[str, Document]:
     """Every kind of 資料, by the word of the 様式 menu."""
     from generator import papers
 
-    import_all(papers.__name__, papers.__path__)
-    placed = in_order(papers.__name__, papers.ORDER)
-    return dict(sorted(_documents.items(), key=lambda entry: placed(_modules[entry[0]])))
+    found: dict[str, Document] = {}
+    for module, made in declared(papers.__name__, papers.__path__, papers.ORDER):
+        if isinstance(made, Document) and made.maker.__module__ == module:
+            if made.kind in found:
+                raise ValueError(f"two kinds are called {made.kind}")
+            found[made.kind] = made
+    return found
 
 
 def _of_kind(kind: str) -> Document:

@@ -1,6 +1,6 @@
 """The declaration of a sheet: written once, it is the blank workbook, the reader, the messages and the guide."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, fields, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -13,20 +13,18 @@ from generator.problem import Mention, Place
 from generator.settings import SOME_CITY, Settings
 
 
-def import_all(package: str, path: Iterable[str]) -> None:
-    """Import every module below a package, in order of name, so that its decorators register what they declare."""
-    for module in sorted(info.name for info in walk_packages(path, f"{package}.")):
-        import_module(module)
+def declared(package: str, path: Iterable[str], order: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    """All that stands at the top of the modules below a package, with the module's name; what it imports, too.
 
+    Modules come as `order` names them, the others after them by name; what is in one, as it is written there.
+    """
 
-def in_order(package: str, order: Sequence[str]) -> Callable[[str], tuple[int, str]]:
-    """A sorting key for the names of modules below a package: as declared in `order`, the others after them by name."""
+    def placed(module: str) -> int:
+        within = f"{module.removeprefix(f'{package}.')}."
+        return next((place for place, name in enumerate(order) if within.startswith(f"{name}.")), len(order))
 
-    def placed(module: str) -> tuple[int, str]:
-        name = module.removeprefix(f"{package}.").partition(".")[0]
-        return (order.index(name), "") if name in order else (len(order), module)
-
-    return placed
+    for module in sorted(sorted(info.name for info in walk_packages(path, f"{package}.")), key=placed):
+        yield from ((module, made) for made in vars(import_module(module)).values())
 
 
 PERSONAL: Final = "個人情報"
@@ -275,7 +273,6 @@ class Record:
 
 
 R = TypeVar("R", bound=Record)
-_forms: list[type[Record]] = []
 
 
 def _as_declaration(declared: Callable[P, Sheet]) -> Callable[P, Callable[[type[R]], type[R]]]:
@@ -286,7 +283,6 @@ def _as_declaration(declared: Callable[P, Sheet]) -> Callable[P, Callable[[type[
             record = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
             columns = {f.name: f.metadata["column"] for f in fields(record)}  # type: ignore[arg-type] # the line above made it one
             record.declaration = replace(declared(*args, **kwargs), columns=columns)
-            _forms.append(record)
             return record
 
         return declare
@@ -306,7 +302,7 @@ def mention_of(record: Record, attribute: str) -> Mention:
 _HOW = {
     Kind.TEXT: "文字を書きます。",
     Kind.YEARLY: "年度ごとに文字を書きます。見出しは「令和5年度」のような年度です。",
-    Kind.DATE: "「令和5年7月13日」「R5.7.13」「2023/7/13」のように書きます。",
+    Kind.DATE: "「令和6年5月16日」「R6.5.16」「2024/5/16」のように書きます。",
     Kind.TIME: "「午後7時30分」「19:30」のように書きます。",
     Kind.COUNT: "数だけを書きます。",
     Kind.FISCAL_YEAR: "「5」「令和5年度」「2023」のように書きます。",

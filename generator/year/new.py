@@ -184,7 +184,7 @@ def blank_name(pattern: str) -> str:
 def new_minutes(meeting: MeetingFolders, sitting: str) -> Path:
     """Make the 会議録 workbook of a 部会, or of the council, in a meeting's folder, the members on ［出席者］; returns its path.
 
-    `sitting` is the name of the 部会, or 「入退院支援部会_令和5年度第1回」. Without 年度 and 回 it is the first of ［開催状況］
+    `sitting` is the name of the 部会, or 「普及啓発部会_令和5年度第1回」. Without 年度 and 回 it is the first of ［開催状況］
     that has no minutes yet, else those of 会議.xlsx; 開催日 is the one of ［開催状況］. 場所, 事務局 and 傍聴の可否 are those of
     the last minutes of the 部会, here or in the folder of an earlier meeting.
     「推進会議」, or the 会議名, is the council: who came to this sitting is taken from ［出欠］, date and place from ［開催］.
