@@ -204,7 +204,7 @@ def planted_office(root: Path) -> Path:
         for sheet in book:
             sheet["A1"].comment = Comment(TARO, TARO)
             assert sheet.oddFooter
-            assert sheet.oddFooter.left
+            assert sheet.oddFooter.left is not None
             sheet.oddFooter.left.text = TARO
         book.create_sheet("控え")["B2"] = TARO
         book["控え"].sheet_state = "hidden"
