@@ -250,7 +250,7 @@ OFFICE = {"department": "高齢福祉課", "contact": "架空", "phone": "000-00
         ({}, OFFICE | {"contact": ""}, ("高齢福祉課", ["department"]), ("000-000-0000", ["phone"])),
         ({"contact": "別の課"}, OFFICE, ("別の課", ["contact"]), ("000-000-0000", ["phone"])),
         ({"phone": "111"}, OFFICE, ("高齢福祉課　架空", ["department", "contact"]), ("111", ["phone"])),
-        ({}, None, ("", []), ("", [])),
+        ({}, None, ("", ["contact"]), ("", ["phone"])),
     ],
 )
 def test_who_to_ask_is_the_one_of_the_office_where_the_council_names_nobody(
