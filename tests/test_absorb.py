@@ -18,7 +18,9 @@ from hypothesis import strategies as st
 
 from generator.__main__ import main
 from generator.back.absorb import FORMER, Absorbed, absorb, made_of
-from generator.back.aligned import Piece, Traced, differences, parted, read_word
+from generator.back.aligned import Piece, Reworded, Traced, differences, parted, read_word
+from generator.back.cells import Ground
+from generator.back.listing import as_lines
 from generator.back.sorting import Fate
 from generator.excel.blank import blank
 from generator.forms import workbooks
@@ -29,6 +31,7 @@ from generator.packet.inputs import read_meeting
 from generator.packet.steps import make_packet
 from generator.papers.kind import Weave
 from generator.problem import GeneratorError, Place
+from tests.absorbing import items, measured, row_deed, taken_back
 from tests.conftest import MEETING, ROOT, Edit
 
 OURS = OfficeFolders(ROOT)
@@ -240,6 +243,61 @@ def test_a_row_that_came_and_a_row_that_went_come_and_go_in_the_sheet(office: Pa
     assert [c.text for c in again.rows[-1].cells][1:] == ["令和5年3月3日", "足した研修", "中身", "講師", "12人"]
 
 
+ORDINARY = (
+    "事業実施実績",
+    "研修実施状況",
+    "事業実施予定",
+    "支援室事業概要",
+    "方針説明",
+    "委員名簿",
+    "次第",
+    "会議録",
+    "基本方針",
+)
+
+
+@pytest.mark.parametrize("kind", ORDINARY)
+def test_any_row_added_or_removed_in_an_ordinary_paper_comes_and_goes_in_its_sheet(kind: str) -> None:
+    inputs = read_meeting(OURS.meeting(MEETING))
+    job = next(job for job in jobs_of(inputs.book) if job.document.kind == kind)
+    sheets, made = made_of(inputs, job)
+    ground, units = Ground(inputs), list(items(sheets, made))
+    assert units
+    for unit in (units[0], units[len(units) // 2]):
+        for deed in ("removed", "added"):
+            now = row_deed(sheets, made, ground, unit, deed)
+            wanted, _, again, _ = taken_back(inputs, job, now)
+            left = [one for one in differences(again, now) if not isinstance(one, Reworded)]  # numbers that move up
+            assert left == [], (deed, unit.text)
+            assert {row.cells is None for row in wanted.rows} <= {deed == "removed"}
+            assert wanted.rows or deed == "removed"  # or a line of a cell, a paper taken off the list
+
+
+def test_a_row_goes_with_the_rows_that_name_it_and_not_while_they_are_still_printed(office: Path) -> None:
+    plans = {"資料番号": "資料2", "様式": "事業実施予定"}
+    folder = sittings(office, {"資料番号": "資料1", "様式": "事業実施実績"}, plans, {"様式": "委員名簿"})
+    (results,) = folder.glob("資料1_*.docx")
+    mend(results, drop_row(2))
+    listed = found(office, "資料1", put=True)
+    assert [(row.sheet, row.number) for row in listed.rows] == [("取組", 3), ("実施実績", 3), ("成果指標", 3)]
+    assert all(label.startswith("資料2") for row in listed.rows for label in row.also)
+    assert listed.rows[0].also
+    assert any("からも消えます" in line for line in as_lines(listed))
+    assert "①-2" not in {
+        c.value for c in openpyxl.load_workbook(office / "inputs" / MEETING / "取組.xlsx")["取組"]["A"]
+    }
+    (members,) = folder.glob("*委員名簿.docx")
+
+    def heading(document: Paper) -> None:
+        paragraph = next(p for p in document.paragraphs if p.text == "入退院支援部会")
+        paragraph._p.getparent().remove(paragraph._p)  # type: ignore[union-attr] # it stands in the body
+
+    mend(members, heading)
+    listed = found(office, "委員名簿")
+    assert listed.rows == []
+    assert any("資料に残っています" in one.why for one in listed.told)
+
+
 def test_a_change_that_would_make_a_new_fault_is_held_back_and_the_others_are_not(office: Path, packet: Path) -> None:
     mend(packet / TRAININGS, all_of(cell(0, 1, 2, " "), cell(0, 2, 2, "よい名称")))
     listed = found(office)
@@ -254,7 +312,22 @@ def test_papers_that_say_different_things_of_a_cell_are_a_contradiction(office: 
     mend(folder / "資料2_もう一つ.docx", all_of(cell(0, 1, 2, "もう片方"), cell(0, 2, 2, "同じ")))
     listed = found(office)
     assert cells(listed) == {"研修実績C3": "同じ"}
+    (change,) = listed.changes
+    assert [paper.partition(" ")[0] for paper, _ in change.papers] == ["資料1", "資料2"]
+    assert change.also == ()
     assert sorted(after for _, after in told(listed, Fate.CONTRADICTION)) == ["もう片方", "片方"]
+
+
+def test_a_word_of_several_papers_is_changed_once_and_shown_with_all_of_them(office: Path) -> None:
+    again = {"資料番号": "資料2", "様式": "研修実施状況", "資料名": "もう一つ"}
+    folder = sittings(office, {"資料番号": "資料1", "様式": "研修実施状況"}, again)
+    mend(folder / TRAININGS, cell(0, 1, 2, "新しい名称"))
+    listed = found(office, put=True)
+    assert cells(listed) == {"研修実績C2": "新しい名称"}
+    assert [change.also for change in listed.changes] == [("資料2 もう一つ",)]
+    assert "資料2 もう一つ にも載ります" in "\n".join(as_lines(listed))
+    make_packet(folders(office))
+    assert "新しい名称" in {c.text for c in Document(str(folder / "資料2_もう一つ.docx")).tables[0].rows[1].cells}
 
 
 def test_a_copy_that_was_set_aside_is_taken_back_too_but_not_over_newer_inputs(
@@ -413,8 +486,6 @@ def test_a_line_is_never_parted_so_that_words_are_lost(parts: list[tuple[str, st
 
 
 def test_random_edits_are_taken_back_or_told_and_none_goes_into_another_cell() -> None:
-    from tests.absorbing import measured
-
     score = measured(OURS.meeting(MEETING), 4, 5, 12, ("次第", "研修実施状況", "部会検討状況", "事業実施実績"))
     assert (score.lost, score.wrong) == ([], [])
     assert score.counts["typed taken back"] >= 0.9 * score.counts["typed"]
