@@ -105,10 +105,10 @@ def _live(pipe: Connection, words: list[str], folder: Path, said: Path, life: Li
     os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
     os.chdir(folder)
     if life.soffice is not None:
-        import generator.send.pdf
+        from generator.send import pdf
 
         program = Path(life.soffice) if life.soffice else None
-        generator.send.pdf.soffice = lambda: program
+        setattr(pdf, "soffice", lambda: program)  # noqa: B010 - a name that module imports: mypy lets nobody assign it
     if life.before:
         life.before()
     from generator.__main__ import main

@@ -20,7 +20,7 @@ from generator.ooxml.seal import scrubbed
 from generator.packet.files import folded
 from generator.packet.hand_edits import hand_edits
 from generator.problem import GeneratorError
-from generator.send.pdf import Leaves, anonymous, bound
+from generator.send.binding import Leaves, anonymous, bound
 from generator.word.merge import hindrance
 from generator.word.proofread import proofread
 from generator.word.template import Group, Template, faults, open_template, residue

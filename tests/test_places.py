@@ -22,7 +22,7 @@ from generator.cli.commands import STOPPED
 from generator.packet.files import LOCK, alone, put
 from generator.problem import GeneratorError
 from generator.report.terminal import log_bug
-from generator.send.pdf import to_pdf
+from generator.send.libreoffice import to_pdf
 from tests.apart import KILL
 from tests.conftest import MEETING, ROOT, copied
 from tests.small_office import one_paper
@@ -59,7 +59,7 @@ def test_a_run_that_ends_early_takes_libreoffice_and_its_folder_with_it(tmp_path
     program = tmp_path / "soffice"
     program.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/words\nsleep 300 & echo $! > {tmp_path}/child\nwait\n')
     program.chmod(0o755)
-    words = f"from pathlib import Path; from generator.send.pdf import to_pdf; to_pdf([('a.docx', b'x')], Path({str(program)!r}))"
+    words = f"from pathlib import Path; from generator.send.libreoffice import to_pdf; to_pdf([('a.docx', b'x')], Path({str(program)!r}))"
     environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, "-c", words], env=environment, stderr=subprocess.DEVNULL) as run:
         child = tmp_path / "child"
