@@ -3,9 +3,10 @@
 import copy
 import io
 import json
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -100,15 +101,44 @@ def test_a_paper_that_nobody_changed_says_what_was_made_also_saved_by_another_pr
         assert list(differences(sheets, read_word(again.getvalue()))) == []
 
 
-@pytest.mark.rendering
-def test_a_paper_that_libreoffice_saved_says_what_was_made(made: Path, tmp_path: Path) -> None:
-    papers = sorted(made.glob("*.docx"))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(tmp_path)]
-    subprocess.run([*command, *map(str, papers)], check=True, capture_output=True)
+def saved_by_python(papers: Sequence[Path]) -> None:
+    """Save the Word papers again with python-docx."""
     for path in papers:
-        again = read_word((tmp_path / path.name).read_bytes())
-        assert list(differences(read_word(path.read_bytes()), again)) == [], path.name
+        if path.suffix == ".docx":
+            Document(str(path)).save(str(path))
+
+
+def saved_by_libreoffice(papers: Sequence[Path]) -> None:
+    """Save papers again with LibreOffice."""
+    folder = papers[0].parents[1] / "saved"
+    profile = f"-env:UserInstallation={(folder.parent / 'profile').as_uri()}"
+    for suffix, kind in ((".docx", "docx:MS Word 2007 XML"), (".xlsx", "xlsx:Calc MS Excel 2007 XML")):
+        if mine := [str(path) for path in papers if path.suffix == suffix]:
+            command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder), *mine]
+            subprocess.run(command, check=True, capture_output=True)
+    for path in papers:
+        shutil.move(folder / path.name, path)
+
+
+@pytest.mark.parametrize("name", [meeting.inputs.relative_to(ROOT / "inputs").as_posix() for meeting in MEETINGS])
+@pytest.mark.parametrize("save", [saved_by_python, pytest.param(saved_by_libreoffice, marks=pytest.mark.rendering)])
+def test_nothing_comes_back_from_a_packet_that_another_program_saved(
+    save: Callable[[Sequence[Path]], None], name: str, tmp_path: Path
+) -> None:
+    for folder in ("inputs", "templates_docx"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    meeting = OfficeFolders(tmp_path).meeting(str(tmp_path / "inputs" / name))
+    packet = make_packet(meeting).folder
+    assert packet
+    before = {path: path.read_bytes() for path in meeting.inputs.rglob("*.xlsx")}
+    assert absorb(meeting, put=True).papers == []
+    papers = sorted(path for path in packet.iterdir() if path.suffix in {".docx", ".xlsx"})
+    old = {path: path.read_bytes() for path in papers}
+    save(papers)
+    listed = absorb(meeting, put=True)
+    assert len(listed.papers) == sum(path.read_bytes() != old[path] for path in papers) > 0
+    assert (listed.changes, listed.rows, listed.told, listed.workbooks) == ([], [], [], {})
+    assert {path: path.read_bytes() for path in before} == before
 
 
 def test_nothing_is_found_in_a_packet_just_made(office: Path, packet: Path) -> None:
@@ -373,6 +403,35 @@ def test_tracked_changes_are_taken_as_accepted_or_rejected(office: Path, packet:
     tracked(packet / "次第.docx")
     assert cells(found(office)) == {"開催B6": "第二庁舎"}
     assert found(office, reject=True).changes == []
+
+
+EXCEL = {"資料番号": "資料1", "様式": "研修実施状況", "形式": "Word・Excel"}
+
+
+def test_the_excel_form_of_a_paper_is_taken_back_as_well(office: Path) -> None:
+    folder = sittings(office, EXCEL, {"様式": "集計"})
+    path = (folder / TRAININGS).with_suffix(".xlsx")
+    opened = openpyxl.load_workbook(path)
+    cells_ = [cell for sheet in opened for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    for cell, words in (
+        (c, w) for c in cells_ for old, w in (("ICT研修会", "新しい名称"), ("33人", "99人")) if c.value == old
+    ):
+        cell.value = words
+    opened.save(path)
+    assert cells(found(office, put=True)) == {
+        **{f"研修実績{at}": "新しい名称" for at in ("C2", "C11")},
+        "研修実績F2": "99人",
+    }
+    make_packet(folders(office))
+    assert found(office, "資料1").changes == []
+
+
+def test_a_workbook_whose_sums_were_not_worked_out_is_not_taken_for_one_without_sums(office: Path) -> None:
+    folder = sittings(office, {"様式": "集計"})
+    (path,) = folder.glob("*集計.xlsx")
+    openpyxl.load_workbook(path).save(path)
+    with pytest.raises(GeneratorError, match="上書き保存"):
+        found(office)
 
 
 def bold(document: Paper) -> None:
