@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
@@ -85,23 +85,27 @@ class _Rows(WorksheetWriter):
     """Writes rows of words and numbers to the byte as openpyxl does, without an element for each cell: tables may be long."""
 
     def write_rows(self) -> None:
-        stream, looks = self.xf.send(True), _Numbers(self.ws)
+        sheet: Any = self.ws
+        stream: Any = self.xf.send(True)
+        out: Any = self.out
+        looks = _Numbers(sheet)
         with stream.element("sheetData"):
             for number, cells in self.rows():
                 stream.flush()
-                if (row := self._row(number, cells, looks)) is None:
+                told = {"r": f"{number}", **dict(sheet.row_dimensions.get(number, {}))}
+                if (row := self._row(number, told, cells, looks)) is None:
                     self.write_row(stream, cells, number)
                 else:
-                    self.out.write(row)
+                    out.write(row)
         self.xf.send(None)
 
-    def _row(self, number: int, cells: Sequence[Any], looks: "_Numbers") -> bytes | None:
-        """The row as XML; None for one with anything but words and numbers."""
-        told = {"r": f"{number}", **dict(self.ws.row_dimensions.get(number, {}))}
+    @staticmethod
+    def _row(number: int, told: Mapping[str, str], cells: Sequence[Any], looks: "_Numbers") -> bytes | None:
+        """The row as XML, with what is told of it; None for one with anything but words and numbers."""
         made = ["<row", *(f' {name}="{value}"' for name, value in told.items()), ">"]
         for cell in cells:
             value, kind = cell._value, cell.data_type
-            if cell._comment is not None or cell.hyperlink or kind not in "sn" or type(value) not in _PLAIN:
+            if cell._comment is not None or cell.hyperlink or type(value) not in _PLAIN.get(kind, ()):
                 return None
             style = looks[cell._style]
             if value is None and not style:
@@ -118,7 +122,7 @@ class _Rows(WorksheetWriter):
         return None if _ODD.search(row) else row.encode("ascii", "xmlcharrefreplace")
 
 
-_PLAIN: Final = {str, int, float, type(None)}
+_PLAIN: Final = {"s": (str, type(None)), "n": (int, float, type(None))}
 _ODD: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _letters: Final = cache(get_column_letter)
 
