@@ -18,13 +18,12 @@ from generator.__main__ import main
 from generator.cli.commands import DONE, STOPPED
 from generator.packet.files import LOCK
 from generator.packet.record import NAME
-from tests.apart import USUAL, Ended, Life, run
+from tests.apart import USUAL, Ended, Life, run, stand_in
 from tests.conftest import MEETING, copied
 from tests.forms_office import FOLDER as FORMS
 from tests.forms_office import everyone, office_with
 from tests.small_office import one_paper
 from tests.test_absorb import TRAININGS
-from tests.test_bound_pdf import pdf
 from tests.test_hostile import deep
 from tests.test_places import within
 
@@ -55,6 +54,11 @@ def mended(root: Path) -> None:
         for text in changed:
             text.text = text.text.replace(old, new)
         document.save(str(path))
+
+
+def of_last_year(root: Path) -> None:
+    """A paper of last year lies on the desk."""
+    shutil.copy(root / PACKET / TRAININGS, root / "去年の研修.docx")
 
 
 WAYS: Final = {
@@ -89,6 +93,8 @@ COMMANDS = {
     "mail": Command(("mail",), f"{PACKET}/配付", lambda root: None),
     "sheets": Command(("sheets", FORMS), f"outputs/{FORMS}"),
     "absorb": Command(("absorb", "--write"), "(each workbook for itself)", mended, r".*(手直しの一覧\.html|手直しを戻す前.*)"),
+    "import": Command(("import", "研修実施状況", "去年の研修.docx", "--write"), "inputs/_読み取り", of_last_year),
+    "template learn": Command(("template", "learn", "研修実施状況", "去年の研修.docx", MEETING), f"{PACKET}/学んだひな形", of_last_year),
 }  # fmt: skip
 
 
@@ -106,14 +112,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def soffice(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A program that takes LibreOffice's place: a page for each paper."""
-    folder = tmp_path_factory.mktemp("soffice")
-    (folder / "page.pdf").write_bytes(pdf(1))
-    lines = 'while [ "$1" != --outdir ]; do shift; done; out="$2"; shift 2; mkdir -p "$out"'
-    copies = f'for one in "$@"; do name=${{one##*/}}; cp {folder}/page.pdf "$out/${{name%.*}}.pdf"; done'
-    (folder / "soffice").write_text(f"#!/bin/sh\n{lines}\n{copies}\n")
-    (folder / "soffice").chmod(0o755)
-    return str(folder / "soffice")
+    return stand_in(tmp_path_factory.mktemp("soffice"))
 
 
 def seen(root: Path) -> dict[str, bytes]:

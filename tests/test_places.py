@@ -29,6 +29,8 @@ from tests.small_office import one_paper
 from tests.test_bound_pdf import pdf
 
 SECOND = "令和5年度第2回"
+RENAMES = "rename" if sys.platform == "win32" else "link"
+"""What gives a file its name, never onto another one."""
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +109,7 @@ def test_a_file_is_whole_or_not_there_whenever_a_run_is_cut_off(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        owner, name = {"write": ("os", "fsync"), "link": ("os", "link"), "unlink": ("pathlib.Path", "unlink")}[step]
+        owner, name = {"write": ("os", "fsync"), "link": ("os", RENAMES), "unlink": ("pathlib.Path", "unlink")}[step]
         if step != "unlink":
             patch.setattr(f"{owner}.{name}", cut)
         else:

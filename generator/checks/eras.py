@@ -132,7 +132,7 @@ def hours_exist(book: Book) -> Iterator[Finding]:
 
 @check("暦16", WARNING)
 def spans_begin_before_they_end(book: Book) -> Iterator[Finding]:
-    """「令和5年9月6日から8月6日まで」のような期間の終わりが、初めより後であること。"""
+    """「令和6年9月5日から8月5日まで」のような期間の終わりが、初めより後であること。"""
     for passage in book.passages():
         text = folded(passage.text)
         for first, last in pairwise(dates_in(passage.text)):

@@ -505,7 +505,7 @@ def visions_are_quoted_word_for_word(book: Book) -> Iterator[Finding]:
 
 @check("照合26", WARNING, MinutesHead, SubcommitteeMeeting, hint=_ASK)
 def sittings_are_mentioned_with_their_day(book: Book) -> Iterator[Finding]:
-    """「5月25日開催の入退院支援部会」のように書いた日が、その部会を開いた日と、月か日だけ違っていないこと。"""
+    """「4月25日開催の普及啓発部会」のように書いた日が、その部会を開いた日と、月か日だけ違っていないこと。"""
     held: defaultdict[str, dict[date, Mention]] = defaultdict(dict)
     for row in book[SubcommitteeMeeting]:
         held[row.subcommittee][row.held_on] = mention_of(row, "held_on")

@@ -116,7 +116,7 @@ def _date(cell: Raw) -> date:
             wareki(day)  # refuses what could not be printed
             return day.date() if isinstance(day, datetime) else day
         case int() | float():
-            raise ValueError(f"「{cell.text}」は日付ではなく数です。「令和5年7月13日」のように書き直してください。")
+            raise ValueError(f"「{cell.text}」は日付ではなく数です。「令和6年5月16日」のように書き直してください。")
     return parse_date(cell.text).date
 
 
@@ -411,7 +411,7 @@ class _Reader:
                 message = (
                     f"「{column.heading}」が日付になっていません（Excelでは「####」や「{cell.text}」と見えます）。"
                 )
-                hint = f"数式を直すか、20230713のような数ではなく、例のように書いてください（例: {column.example}）。"
+                hint = f"数式を直すか、20240516のような数ではなく、例のように書いてください（例: {column.example}）。"
                 self._refuse(Refusal.ERROR_VALUE, cell, message, hint, column.heading)
             elif key(cell.text) not in DITTO:
                 message = f"「{column.heading}」がエラー値「{cell.text}」になっています。"

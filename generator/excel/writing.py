@@ -253,7 +253,7 @@ _WIDTHS = {Kind.DATE: 8, Kind.TIME: 5, Kind.BIRTH_DATE: 11, Kind.COUNT: 5, Kind.
 
 
 def number_format(column: Column, *, in_table: bool = False) -> str:
-    """Excel's number format for the cells of a column; a table shows a day as R5.7.13(木)."""
+    """Excel's number format for the cells of a column; a table shows a day as R6.5.16(木)."""
     if in_table and column.kind is Kind.DATE:
         return _SHORT_DAY
     if column.kind is not Kind.COUNT:

@@ -87,7 +87,7 @@ class Cover(Record):
         example="〔市名〕\n在宅医療・介護連携推進のための\n基本方針",
         width=40,
     )
-    issued: str = column("年月", note="策定又は改訂の年月です。", example="令和２年１０月", width=40)
+    issued: str = column("年月", note="策定又は改訂の年月です。", example="令和３年４月", width=40)
     city: str = column("市名", note="市の名前です。", example="〔市名〕", width=40)
 
 
@@ -246,7 +246,7 @@ class Vision(Record):
     text: str = column(
         "理想像",
         note="目指す理想像です。",
-        example="住み慣れた地域で、いつまでも自分らしく穏やかに暮らせる〔市名〕を目指す",
+        example="誰もが望む場所で、自分らしく暮らし続けられる〔市名〕",
         width=60,
     )
     catchphrase_heading: str = column(
@@ -256,7 +256,7 @@ class Vision(Record):
         width=60,
     )
     catchphrase: str = column(
-        "キャッチコピー", note="理想像を表す言葉です。", example="いつまでも　住み慣れたまちで", width=60
+        "キャッチコピー", note="理想像を表す言葉です。", example="望む場所で　暮らし続ける", width=60
     )
 
 
@@ -304,12 +304,12 @@ class Aims(Record):
         width=70,
     )
     in_force: str = column(
-        "施行日", note="改訂した方針を使い始める日です。", example="令和６年４月１日", required=False, width=40
+        "施行日", note="改訂した方針を使い始める日です。", example="令和７年４月１日", required=False, width=40
     )
     steps: str = column(
         "今後の予定",
         note="一つの予定を一行に書き、セルの中で改行します。",
-        example="第２回会議（令和５年１０月）　内容の検討\n第３回会議（令和６年２月）　内容の確認",
+        example="第２回会議（令和６年８月）　案の検討\n第３回会議（令和７年２月）　案の決定",
         required=False,
         width=70,
     )

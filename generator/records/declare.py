@@ -302,7 +302,7 @@ def mention_of(record: Record, attribute: str) -> Mention:
 _HOW = {
     Kind.TEXT: "文字を書きます。",
     Kind.YEARLY: "年度ごとに文字を書きます。見出しは「令和5年度」のような年度です。",
-    Kind.DATE: "「令和5年7月13日」「R5.7.13」「2023/7/13」のように書きます。",
+    Kind.DATE: "「令和6年5月16日」「R6.5.16」「2024/5/16」のように書きます。",
     Kind.TIME: "「午後7時30分」「19:30」のように書きます。",
     Kind.COUNT: "数だけを書きます。",
     Kind.FISCAL_YEAR: "「5」「令和5年度」「2023」のように書きます。",

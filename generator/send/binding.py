@@ -316,7 +316,7 @@ def _shortened(name: str) -> str:
 
 
 def anonymous(data: bytes) -> bytes | None:
-    """A PDF without author, program and times; None when it is protected or broken. Equal input, equal bytes."""
+    """A PDF without author, program and times; None when it is protected, broken or without pages. Equal input, equal bytes."""
     from pypdf import PdfWriter
     from pypdf.generic import NameObject
 
@@ -325,6 +325,8 @@ def anonymous(data: bytes) -> bytes | None:
             title = reader.metadata.title if reader.metadata else None
             accessible = is_accessible(reader)
             whole = PdfWriter(clone_from=reader)
+            if not reader.pages:
+                return None  # they are somewhere, and would be lost
             whole.root_object.pop(NameObject("/Metadata"), None)
             if accessible:
                 _claim(whole, title or "")

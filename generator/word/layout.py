@@ -61,7 +61,7 @@ def marked(indent: Indent) -> str:
 
 def sizes(styles: etree._Element) -> Mapping[str, int]:
     """Font size by paragraph style id, in half points; a style without one has that of the style it is based on."""
-    return {name: int(chain.value("rPr/sz", "val") or _DEFAULT_SIZE) for name, chain in Styles(styles).named()}
+    return {name: _whole(chain.value("rPr/sz", "val")) or _DEFAULT_SIZE for name, chain in Styles(styles).named()}
 
 
 def indent(body: etree._Element, size_of: Mapping[str, int]) -> None:
@@ -236,8 +236,12 @@ def page(body: etree._Element) -> tuple[int, int]:
 
 def number(node: etree._Element | None, attribute: str) -> int:
     """A length that an element tells; 0 when it tells none."""
+    return _whole(node.get(f"{W}{attribute}")) if node is not None else 0
+
+
+def _whole(length: str | None) -> int:
     try:
-        return int((node.get(f"{W}{attribute}") or 0) if node is not None else 0)
+        return int(length or 0)
     except ValueError:
         return 0
 
@@ -246,7 +250,7 @@ def _spacings(styles: etree._Element) -> Mapping[str, Mapping[str, int]]:
     """Line height and what stands before and after, by paragraph style id; the id of what has no style is empty."""
     made = {}
     for name, chain in Styles(styles).named():
-        made[name] = {what: int(chain.value("pPr/spacing", what) or 0) for what in ("line", "before", "after")}
+        made[name] = {what: _whole(chain.value("pPr/spacing", what)) for what in ("line", "before", "after")}
         if not made[name]["line"] or chain.value("pPr/spacing", "lineRule") not in ("exact", "atLeast"):
             made[name]["line"] = _DEFAULT_LINE
     return made
