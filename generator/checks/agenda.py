@@ -112,7 +112,7 @@ def numbered_papers_are_mentioned(book: Book) -> Iterator[Finding]:
     for handout in book[Handout]:
         number = _PAPER.fullmatch(folded(handout.number))
         if number and not handout.listed and id(handout) not in linked and _plain(number[1]) not in cited:
-            message = f"{handout.number}は、次第にも、ほかの資料の文にも出てきません。"
+            message = f"{handout.number}は、「次第に記載」が空欄で、議題にも、ほかの資料の文にも出てきません。"
             hint = "次第に載せるなら「次第に記載」で「○」を選んでください。"
             yield Finding(handout.cell("number").place, message, hint, handout.number)
 

@@ -178,7 +178,7 @@ def opinions_are_answered(book: Book) -> Iterator[Finding]:
         if not row.answer:
             yield Finding(
                 row.cell("opinion").place,
-                "この意見の回答がまだ書かれていません。",
+                "この意見の「回答」がまだ書かれていません。",
                 "配る前に回答を書いてください。",
                 row.opinion,
             )
