@@ -36,6 +36,13 @@ def main(office: Path, meeting: str, kept: bool) -> None:
 
     from generator.records.said import Indent
     from generator.word.render import FILTERS
+    from generator.word.tags import commands_in_jinja
+
+    class Plain(DocxTemplate):  # type: ignore[misc] # docxtpl has no types
+        """The templates of a plain script say in Jinja what ours say in Japanese."""
+
+        def patch_xml(self, src_xml: str) -> str:
+            return commands_in_jinja(str(super().patch_xml(src_xml)))
 
     for path in sorted((office / "inputs" / meeting).glob("*.xlsx")):
         pd.read_excel(path, sheet_name=None)
@@ -43,7 +50,7 @@ def main(office: Path, meeting: str, kept: bool) -> None:
     environment.filters |= FILTERS
     opened: dict[str, Any] = {}
     for number, (template, context) in enumerate(pickle.loads((office / PREPARED).read_bytes())):
-        paper = opened.get(template) or DocxTemplate(template)
+        paper = opened.get(template) or Plain(template)
         if kept:
             opened[template] = paper
         paper.render(context, environment)

@@ -1,6 +1,7 @@
 """Run a command: every way it may end is an exit code and a sentence for staff."""
 
 import gc
+import logging
 import re
 import subprocess
 import sys
@@ -62,6 +63,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code; every failure ends in a sentence for staff."""
     for stream in (sys.stdout, sys.stderr):
         readied(stream)
+    if not logging.root.handlers:  # what libraries say of a file is English, and of its inside
+        logging.root.addHandler(logging.NullHandler())
     # A run makes much and drops little: looking for rubbish costs more than it frees.
     gc.set_threshold(100_000)
     if arguments is None and not _holds_japanese(sys.getfilesystemencoding()):

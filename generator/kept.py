@@ -3,15 +3,18 @@
 A kept value is found by the hash of everything it was worked out from: the bytes of a workbook or a template, the words
 of a paper, the program itself. What changes gives another hash, so nothing kept can be out of date, and a value that is
 not there, damaged or unreadable is worked out anew. Nothing is kept beside a packet, of workbooks with data of patients,
-or with KAIGI_NO_CACHE=1; KAIGI_CACHE names another folder.
+of what holds somebody's mail address, or with KAIGI_NO_CACHE=1; KAIGI_CACHE names another folder.
 """
 
 import contextlib
 import hashlib
+import io
 import os
 import pickle
+import re
 import sys
 import time
+import zipfile
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
@@ -23,6 +26,9 @@ _MOST: Final = 400_000_000
 _LONGEST: Final = 60 * 24 * 3600.0
 """Seconds after its last use that a value goes: what an office has finished with is not kept for ever."""
 _HASH: Final = hashlib.sha256().digest_size
+_ADDRESS: Final = re.compile(
+    rb"[\w.+-]{2,}@(?!example\.)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
+)  # those of our own examples are nobody's
 
 
 def folder() -> Path | None:
@@ -75,18 +81,33 @@ def recalled(key: str) -> Any:
 
 
 def keep(key: str, value: object) -> None:
-    """Keep a value under a key; what cannot be pickled or written is not kept."""
+    """Keep a value under a key; what cannot be pickled or written, or is nobody else's business, is not kept."""
     if (place := folder()) is None:
         return
     half = place / f"{key}.{os.getpid()}"
     try:
         data = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+        if _is_private(data) or (isinstance(value, bytes) and any(map(_is_private, _parts(value)))):
+            return
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
         half.write_bytes(hashlib.sha256(data).digest() + data)
         half.replace(place / key)
     except Exception:  # a full disk, a folder that is a file, a value with a function in it: slower, not wrong
         with contextlib.suppress(OSError):
             half.unlink()
+
+
+def _is_private(data: bytes) -> bool:
+    """Whether bytes hold a mail address."""
+    return b"@" in data and _ADDRESS.search(data) is not None
+
+
+def _parts(data: bytes) -> Iterable[bytes]:
+    """What is packed in an Office file. Raises when it is none, which then is not kept."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.endswith(".xml"):
+                yield archive.read(name)
 
 
 def tidy(place: Path | None = None) -> None:

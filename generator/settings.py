@@ -103,10 +103,10 @@ class Settings:  # one attribute a list or a name of the office
     # Lists, in the order of their menus.
     roles: tuple[Role, ...] = (Role("部会長", only_one=True), Role("副部会長", only_one=True), Role("部会員"))
     ratings: tuple[Rating, ...] = (
-        Rating("A", "ほぼ事業内容を達成した。"),
-        Rating("B", "改善、検討を要する点はあるが、事業内容をある程度達成した。"),
-        Rating("C", "事業内容を達成したとは言えず、現状について大きな課題がある。"),
-        Rating("D", "未実施"),
+        Rating("A", "目標を達成した。"),
+        Rating("B", "目標をおおむね達成した。"),
+        Rating("C", "目標を達成していない。"),
+        Rating("D", "行っていない。"),
         Rating("—"),
     )
     attainments: tuple[str, ...] = ("○", "△", "✕")

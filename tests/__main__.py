@@ -93,10 +93,10 @@ def preview() -> int:
 
 
 def over_files() -> int:
-    """A round over a folder of real files of others: `python -m tests round FOLDER`."""
+    """A round over a folder of real files of others: `python -m tests round FOLDER [--libreoffice]`."""
     from tests.round import round_over
 
-    return round_over(Path(sys.argv[2]))
+    return round_over(Path(sys.argv[2]), installed="--libreoffice" in sys.argv)
 
 
 def engines() -> int:

@@ -3,6 +3,7 @@
 import errno
 import multiprocessing
 import os
+import re
 import signal
 import sys
 import tempfile
@@ -52,6 +53,9 @@ class Life:
     before: Callable[[], object] | None = None
 
 
+_FOREIGN: Final = re.compile(r"^[A-Za-z][ -~]{8,}$|Traceback", re.MULTILINE)
+
+
 @dataclass(frozen=True)
 class Ended:
     """How a process ended: its exit (below 0: by which signal), what it said, seconds of the processor, megabytes, changes."""
@@ -62,8 +66,29 @@ class Ended:
     megabytes: int = 0
     steps: int = 0
 
+    @property
+    def foreign(self) -> str:
+        """The first line that is no sentence for staff, but what a library says of itself; empty when there is none."""
+        found = _FOREIGN.search(self.said)
+        return found[0] if found else ""
+
 
 USUAL: Final = Life()
+
+
+def stand_in(folder: Path) -> str:
+    """A program that takes LibreOffice's place, put into a folder: an empty page for each paper."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    writer.write(folder / "page.pdf")
+    lines = 'while [ "$1" != --outdir ]; do shift; done; out="$2"; shift 2; mkdir -p "$out"'
+    copies = f'for one in "$@"; do name=${{one##*/}}; cp {folder}/page.pdf "$out/${{name%.*}}.pdf"; done'
+    program = folder / "soffice"
+    program.write_text(f"#!/bin/sh\n{lines}\n{copies}\n")
+    program.chmod(0o755)
+    return str(program)
 
 
 def run(words: Sequence[str], folder: Path, life: Life = USUAL, patience: float = 600) -> Ended:
@@ -105,10 +130,10 @@ def _live(pipe: Connection, words: list[str], folder: Path, said: Path, life: Li
     os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
     os.chdir(folder)
     if life.soffice is not None:
-        import generator.send.pdf
+        from generator.send import pdf
 
         program = Path(life.soffice) if life.soffice else None
-        generator.send.pdf.soffice = lambda: program
+        setattr(pdf, "soffice", lambda: program)  # noqa: B010 - a name that module imports: mypy lets nobody assign it
     if life.before:
         life.before()
     from generator.__main__ import main

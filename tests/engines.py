@@ -5,10 +5,13 @@ does, so where the two agree Word is likely to agree with them. It comes from Py
 is kept in `.venv/engines`, and is never part of the program.
 """
 
+import io
 import os
+import re
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
@@ -58,12 +61,32 @@ def to_pdf(files: Sequence[Path], target: Path) -> list[Path]:
         links = [Path(place, f"{at:03}.docx") for at in range(len(files))]
         drawn = [Path(place, f"{at:03}.pdf") for at in range(len(files))]
         for file, link in zip(files, links, strict=True):
-            link.write_bytes(file.read_bytes())
+            link.write_bytes(_without_room_for_header(file.read_bytes()))
         pairs = [str(path) for pair in zip(links, drawn, strict=True) for path in pair]
         subprocess.run([sys.executable, "-c", RENDERS, *pairs], env=surroundings(), check=True, capture_output=True)
         for source, copy in zip(drawn, made, strict=True):
             copy.write_bytes(source.read_bytes())
     return made
+
+
+def _without_room_for_header(data: bytes) -> bytes:
+    """A Word file whose pages begin where its margins say.
+
+    The engine writes that it is unregistered into the header of every page, and where there is none makes one, with an empty
+    line: the text would begin below it when the header stands near to the margin.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    body = parts["word/document.xml"]
+    if b"<w:headerReference" in body:
+        return data
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(
+                name, content if content is not body else re.sub(rb'w:header="\d+"', b'w:header="0"', body)
+            )
+    return made.getvalue()
 
 
 def compared(papers: Sequence[Path]) -> Iterator[str]:

@@ -101,6 +101,19 @@ def wrong_checksum(data: bytes) -> bytes:
     return packed[:at] + bytes([packed[at] ^ 1]) + packed[at + 1 :]
 
 
+def renamed(data: bytes) -> bytes:
+    """The main part under a name of its own, as some programs write it: document2.xml."""
+    name = main(data)
+    other = name.replace(".xml", "2.xml")
+    parts = members(data)
+    parts[other] = parts.pop(name)
+    if relations(data) in parts:
+        parts[relations(data).replace(".xml.rels", "2.xml.rels")] = parts.pop(relations(data))
+    for part in ("[Content_Types].xml", "_rels/.rels"):
+        parts[part] = parts[part].replace(name.encode(), other.encode())
+    return zipped(parts)
+
+
 def doubled(data: bytes) -> bytes:
     made = io.BytesIO(data)
     with zipfile.ZipFile(made, "a") as archive, warnings.catch_warnings():
@@ -167,6 +180,7 @@ OFFICE: Final[dict[str, Spoil]] = {
     "no relations": lambda data: without(data, "_rels/.rels"),
     "broken relations": lambda data: added(data, {relations(data): b"<Relationships><Relationship"}),
     "no main part": lambda data: without(data, main(data)),
+    "main part under another name": renamed,
     "no styles": lambda data: without(data, "word/styles.xml", "xl/styles.xml"),
     "a part that is not there": relating("image", "media/lost.png"),
     "empty main part": lambda data: in_main(data, lambda _: b""),
@@ -186,6 +200,10 @@ OFFICE: Final[dict[str, Spoil]] = {
     "remote template": relating("attachedTemplate", "https://example.invalid/x.dotm", "External"),
     "huge picture": with_huge_picture,
     "senseless values": lambda data: in_main(data, lambda part: re.sub(rb'w:(w|val|h)="\d+"', rb'w:\1="x"', part)),
+    "senseless styles": lambda data: zipped(
+        {n: re.sub(rb'(w:(?:w|val|line|before|after)=)"\d+"', rb'\1"1.5"', c) if n.endswith("styles.xml") else c for n, c in members(data).items()}
+    ),
+    "tables without looks": lambda data: in_main(data, lambda part: re.sub(rb"<w:tblPr>.*?</w:tblPr>|<w:tblPr/>", b"", part)),
     "strict": lambda data: zipped(
         {n: c.replace(b"http://schemas.openxmlformats.org/", b"http://purl.oclc.org/ooxml/") for n, c in members(data).items()}
     ),

@@ -1,5 +1,6 @@
 """LibreOffice and poppler, for tests that look at pages."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -49,31 +50,29 @@ def required() -> bool:
 
 
 def to_pdf(files: Iterable[Path], target: Path) -> list[Path]:
-    """Convert office files to PDF in one run of LibreOffice; the PDFs, in the order given."""
+    """Convert office files to PDF in one run of LibreOffice; the PDFs, in the order given.
+
+    What another test has had converted in this run of the tests is not converted again.
+    """
     files = list(files)
-    target.mkdir(parents=True, exist_ok=True)
-    made = []
     # Two papers may differ in suffix alone, so each suffix has a folder of its own.
-    for suffix in sorted({file.suffix for file in files}):
-        folder = target / suffix.removeprefix(".")
-        with tempfile.TemporaryDirectory() as profile:
-            subprocess.run(
-                [
-                    "soffice",
-                    f"-env:UserInstallation={Path(profile).as_uri()}",
-                    "--headless",
-                    "--convert-to",
-                    "pdf",
-                    "--outdir",
-                    str(folder),
-                    *[str(file) for file in files if file.suffix == suffix],
-                ],
-                check=True,
-                capture_output=True,
-                timeout=300,
-            )
-        made += [folder / f"{file.stem}.pdf" for file in files if file.suffix == suffix]
-    return made
+    made = {file: target / file.suffix.removeprefix(".") / f"{file.stem}.pdf" for file in files}
+    with tempfile.TemporaryDirectory() as work:
+        known = Path(os.environ.get("KAIGI_CACHE", work), "pdf")
+        known.mkdir(parents=True, exist_ok=True)
+        sums = {file: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+        missing = {name: file for file, name in sums.items() if not (known / name).exists()}
+        given = [str(shutil.copy(file, Path(work) / f"{name}{file.suffix}")) for name, file in missing.items()]
+        if given:
+            profile = f"-env:UserInstallation={(Path(work) / 'profile').as_uri()}"
+            command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", work, *given]
+            subprocess.run(command, check=True, capture_output=True, timeout=300)
+        for name in missing:
+            shutil.move(Path(work) / f"{name}.pdf", known / name)
+        for file, pdf in made.items():
+            pdf.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(known / sums[file], pdf)
+    return list(made.values())
 
 
 def pages(pdf: Path, resolution: int = 70) -> list[Path]:

@@ -9,7 +9,8 @@ import pytest
 from generator import Office
 from generator.__main__ import main
 from generator.cli.commands import DONE, STOPPED
-from generator.forms.initiatives import Initiative, PastInitiative
+from generator.forms.initiatives import Indicator, Initiative, PastInitiative, Principle
+from generator.forms.policy import PolicyPrinciple
 from generator.office import OfficeFolders
 from generator.packet.inputs import read_meeting
 from generator.problem import GeneratorError, Severity
@@ -46,7 +47,17 @@ def test_the_edition_is_in_force_and_the_initiatives_are_its_own(new_year: Path,
     assert numbers[:5] == ["①-1", "①-2", "①-3", "②-1", "②-2"] and numbers[12] == "②-10" and len(numbers) == 17
     head = openpyxl.load_workbook(new_year / "取組.xlsx")["成果指標"][1]
     assert [cell.value for cell in head] == ["番号", *(f"令和{year}年度" for year in (5, 6, 7, 8))]
-    assert rows(new_year, "取組.xlsx", "成果指標")[0] == ("①-1", "作成・配布", "配布・検討", "→", "作成・配布")
+    assert rows(new_year, "取組.xlsx", "成果指標")[0] == (
+        "①-1",
+        *(f"【方針】{words}" for words in ("作成・配布", "配布・検討", "→", "作成・配布")),
+    )
+    book = read_meeting(OfficeFolders(office).meeting(NEXT_YEAR)).book
+    assert book[Indicator][0].by_year == {2023: "作成・配布", 2024: "配布・検討", 2025: "→", 2026: "作成・配布"}
+    assert (book[Initiative][2].name, book[Initiative][2].workbook) == (
+        "ＡＣＰ（看取り等）に関する研修・講演の実施",
+        "取組.xlsx",
+    )
+    assert book[Principle][0].text == book[PolicyPrinciple][0].text
     assert [row[1] for row in openpyxl.load_workbook(new_year / "取組.xlsx")["出典"].iter_rows(values_only=True)] == [
         "小金井市在宅医療・介護連携推進のための基本方針",
         "令和6年4月",

@@ -294,7 +294,7 @@ def test_an_empty_cell_is_to_be_written(folder: Path) -> None:
     book["開催"]["B4"].value = None
     book.save(folder / "会議.xlsx")
     (fault,) = errors(folder)
-    assert fault.hint == "「開催日」を書いてください（例: 令和5年7月13日）。曜日は自動で付きます。"
+    assert fault.hint == "「開催日」を書いてください（例: 令和6年5月16日）。曜日は自動で付きます。"
 
 
 def test_one_name_of_a_command_is_in_every_message() -> None:

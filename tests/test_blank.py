@@ -87,7 +87,9 @@ def form_of(*columns: Any, name: str = "試し", layout: Layout = Layout.TABLE, 
     """A record class with these columns that no registry knows."""
     made: type[Record] = type("Sample", (Record,), {})
     declared = {f"c{n}": one.metadata["column"] for n, one in enumerate(columns)}
-    made.declaration = Sheet("試し.xlsx", name, layout, "試しのシートです。", optional, declared)
+    made.declaration = Sheet(
+        "試し.xlsx", name, note="試しのシートです。", layout=layout, optional=optional, columns=declared
+    )
     return made
 
 

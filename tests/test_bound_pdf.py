@@ -20,7 +20,8 @@ from pypdf.generic import (
 )
 
 from generator.problem import GeneratorError
-from generator.send.pdf import Leaves, anonymous, bound, is_accessible, running_numbers, soffice, to_pdf
+from generator.send.binding import Leaves, anonymous, bound, is_accessible, running_numbers
+from generator.send.libreoffice import soffice, to_pdf
 from generator.word.template import open_template
 from tests.rendering import text_of_pages
 from tests.test_templates import TEMPLATES

@@ -44,7 +44,9 @@ def report(_: Book, training: Training) -> Fields:
 
 @pytest.fixture(autouse=True)
 def registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    kind = Document(KIND, "研修報告", (Project, Training), "trainings", report, each=each_training)
+    kind = Document(
+        KIND, title="研修報告", uses=(Project, Training), template="trainings", compose=report, each=each_training
+    )
     monkeypatch.setitem(documents(), KIND, kind)
 
 

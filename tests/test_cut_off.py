@@ -18,13 +18,12 @@ from generator.__main__ import main
 from generator.cli.commands import DONE, STOPPED
 from generator.packet.files import LOCK
 from generator.packet.record import NAME
-from tests.apart import USUAL, Ended, Life, run
+from tests.apart import USUAL, Ended, Life, run, stand_in
 from tests.conftest import MEETING, copied
 from tests.forms_office import FOLDER as FORMS
 from tests.forms_office import everyone, office_with
 from tests.small_office import one_paper
 from tests.test_absorb import TRAININGS
-from tests.test_bound_pdf import pdf
 from tests.test_hostile import deep
 from tests.test_places import within
 
@@ -106,14 +105,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def soffice(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A program that takes LibreOffice's place: a page for each paper."""
-    folder = tmp_path_factory.mktemp("soffice")
-    (folder / "page.pdf").write_bytes(pdf(1))
-    lines = 'while [ "$1" != --outdir ]; do shift; done; out="$2"; shift 2; mkdir -p "$out"'
-    copies = f'for one in "$@"; do name=${{one##*/}}; cp {folder}/page.pdf "$out/${{name%.*}}.pdf"; done'
-    (folder / "soffice").write_text(f"#!/bin/sh\n{lines}\n{copies}\n")
-    (folder / "soffice").chmod(0o755)
-    return str(folder / "soffice")
+    return stand_in(tmp_path_factory.mktemp("soffice"))
 
 
 def seen(root: Path) -> dict[str, bytes]:

@@ -27,6 +27,9 @@ TARGETS = set(re.findall(r"^([\w-]+):.*?## ", (ROOT / "Makefile").read_text(enco
 each_document = pytest.mark.parametrize("path", DOCS, ids=lambda path: path.stem)
 
 
+ROOMS = ("generator", "tests", "bench", "templates_docx")
+
+
 def anchors(text: str) -> set[str]:
     """The anchors of headings, as repository pages make them."""
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
@@ -136,6 +139,18 @@ def test_the_page_on_adding_a_paper_shows_the_code_as_it_stands() -> None:
     placeholders = re.findall(r"\{[{%].*?[%}]\}", text)
     assert placeholders
     assert all(placeholder in outline for placeholder in placeholders)
+
+
+def test_every_file_and_room_that_the_page_on_the_design_names_is_there() -> None:
+    text = (ROOT / "docs" / "設計.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[a-z_]+/)*[a-z_]+(?:\.py|\.txt|\.j2|/))`", text))
+    there = [path for room in ROOT.iterdir() if room.name in ROOMS for path in (room, *room.rglob("*"))]
+    assert len(named) > 40
+    assert [
+        name
+        for name in sorted(named)
+        if not any(f"/{path.as_posix()}".endswith(f"/{name.rstrip('/')}") for path in there)
+    ] == []
 
 
 def test_the_page_on_templates_lists_every_template_with_what_is_made_from_it() -> None:

@@ -42,7 +42,7 @@ def rated(number: str, rating: str) -> list[Record]:
 def pages(*records: Record, earlier: Sequence[Book] = ()) -> dict[str, Page]:
     book = book_of(meeting(2023), *records)
     whole = Book({form: book[form] for form in {type(row) for row in book.records}}, earlier=earlier)
-    return {page.name: page for page in summary(whole)}
+    return {page.name: page for page in summary.sheets(whole)}
 
 
 def table(page: Page) -> list[list[Any]]:

@@ -19,11 +19,9 @@ from generator.excel.blank import blank
 from generator.excel.carry import Deed, Fate, Turn, Turned, settle, turned
 from generator.excel.read import read
 from generator.excel.safe import preflight
-from generator.forms import forms as every_form
 from generator.forms import workbooks
 from generator.japanese.dates import Sitting
 from generator.problem import Severity
-from generator.records import declare as record
 from generator.records.declare import Record, Renewal, column, sheet
 from tests.conftest import MEETING, ROOT
 
@@ -442,12 +440,7 @@ def test_words_that_look_like_formulas_and_escapes_stay_words(tmp_path: Path) ->
     assert book["成果指標"]["B2"].data_type == "s"
 
 
-def test_a_form_may_make_this_years_rows_last_years_and_a_column_take_over_another(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    every_form()  # gathered before, so that these two are nobody else's
-    monkeypatch.setattr(record, "_forms", [])
-
+def test_a_form_may_make_this_years_rows_last_years_and_a_column_take_over_another() -> None:
     @sheet("計画.xlsx", "昨年", note="昨年したこと", renewed=Renewal.EACH_YEAR)
     class Done(Record):
         part: str = column("区分", note="n", required=False, was=("計画", "区分"))

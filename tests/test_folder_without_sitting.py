@@ -93,7 +93,7 @@ class _Plan(Record):
 
 
 _YEAR = column("年度", Kind.FISCAL_YEAR, note="計画の年度です。", example="3", names_year=True).metadata["column"]
-_Plan.declaration = Sheet("計画.xlsx", "計画", Layout.FORM, "計画です。", False, {"year": _YEAR})
+_Plan.declaration = Sheet("計画.xlsx", "計画", note="計画です。", layout=Layout.FORM, columns={"year": _YEAR})
 
 
 class _PlanRecord(_Plan):

@@ -9,6 +9,7 @@ from generator import kept
 from generator.__main__ import main
 from generator.office import OfficeFolders
 from generator.packet import compose
+from generator.packet.page import PAGE
 from generator.packet.record import digests
 from generator.packet.steps import check_meeting, make_packet
 from tests.conftest import MEETING, Edit, changed, copied
@@ -44,16 +45,17 @@ def made(office: Path, *, anew: bool = False) -> dict[str, str]:
 
 def test_the_bytes_are_the_same_with_and_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     quick, plain = copied(tmp_path / "quick"), copied(tmp_path / "plain")
-    steps: tuple[dict[str, object], ...] = ({}, {}, {"F2": 12}, {}, {})
+    steps: tuple[dict[str, object], ...] = ({}, {"F2": 12})
     for cells in steps:
         for office in (quick, plain):
-            if cells:
-                changed(office, "研修.xlsx", "研修実績", cells)
+            changed(office, "研修.xlsx", "研修実績", cells)
         with monkeypatch.context() as patch:
             patch.setenv("KAIGI_NO_CACHE", "1")
             wanted = made(plain)
         assert made(quick) == wanted
-    assert made(quick, anew=True) == wanted
+        del wanted[f"点検/{PAGE}"]  # it tells what is worded otherwise than in the packet before, which is now the same
+        assert wanted.items() < made(quick).items()
+    assert wanted.items() < made(quick, anew=True).items()
 
 
 def test_only_what_changed_is_made_again(office: Path, edit: Edit, drawn: list[str]) -> None:

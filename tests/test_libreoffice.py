@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from generator.problem import GeneratorError
-from generator.send import pdf as libreoffice
-from generator.send.pdf import soffice, to_pdf
+from generator.send import libreoffice
+from generator.send.libreoffice import soffice, to_pdf
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="what stands in for LibreOffice is a script of a shell")
 FILES = [("資料1_実績 について.docx", b"one"), ("資料1_実績 について.xlsx", b"two")]

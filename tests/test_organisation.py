@@ -17,12 +17,25 @@ from generator.excel.blank import blank
 from generator.excel.read import read
 from generator.forms import forms as every_form
 from generator.forms import workbooks
+from generator.forms.council import CouncilMember
+from generator.forms.initiatives import Initiative, Principle
 from generator.forms.meeting import Handout
 from generator.forms.minutes import Attendee, MinutesText
-from generator.forms.organisation import ROLES, WORKBOOK, OfficeProfession, OfficeRole, Organisation
-from generator.forms.subcommittees import Member
+from generator.forms.organisation import (
+    ROLES,
+    WORKBOOK,
+    OfficeProfession,
+    OfficeRating,
+    OfficeRole,
+    Organisation,
+)
+from generator.forms.policy import Vision
+from generator.forms.subcommittees import Member, Subcommittee
 from generator.forms.support_office import Attendance
-from generator.office import MeetingFolders
+from generator.forms.trainings import Training
+from generator.japanese.dates import wareki
+from generator.japanese.mentions import dates_in
+from generator.office import SAMPLES, MeetingFolders
 from generator.packet.inputs import read_meeting
 from generator.packet.organisation import office_settings, organisation_of, organisation_saying, settings_of
 from generator.papers.kind import with_kinds
@@ -327,6 +340,34 @@ def test_no_role_and_no_rating_of_an_office_is_in_the_rules() -> None:
                 if any(word in node.value for word in words)
             ]
     assert told == []
+
+
+def facts_of(meeting: Path) -> set[str]:
+    """What a meeting's workbooks say that is its office's own: days, persons, offices, 部会, 研修, 取組, ratings."""
+    book = read_meeting(MeetingFolders.at(meeting)).book
+    own: list[tuple[type[Record], tuple[str, ...]]] = [
+        (Member, ("name", "office")),
+        (Attendee, ("name", "office")),
+        (CouncilMember, ("name", "office")),
+    ]
+    own += [(Subcommittee, ("name", "vision")), (Training, ("name", "content")), (Vision, ("text", "catchphrase"))]
+    own += [(Initiative, ("name", "outline", "name_note")), (Principle, ("text",)), (OfficeRating, ("meaning",))]
+    told = {str(getattr(row, name)) for form, names in own for row in book[form] for name in names}
+    days = {
+        wareki(found.day)
+        for passage in (cell.written for row in book.records for cell in row.cells.values())
+        for found in dates_in(passage)
+        if found.day and (found.month, found.number) not in {(4, 1), (3, 31)}  # a year's, no office's
+    }
+    return {fact for fact in told if len(fact) > 3 and not re.search("架空|見本", fact)} | days  # stand-ins are nobody
+
+
+def test_no_day_person_body_training_or_rating_of_an_office_is_in_the_program() -> None:
+    offices = [ROOT / "inputs" / MEETING, *sorted(path for path in (ROOT / "inputs" / SAMPLES).iterdir())]
+    facts = set().union(*(facts_of(office) for office in offices if (office / "会議.xlsx").is_file()))
+    assert len(facts) > 250
+    program = {str(path): path.read_text(encoding="utf-8") for path in sorted((ROOT / "generator").rglob("*.py"))}
+    assert {(name, fact) for name, text in program.items() for fact in facts if fact in text} == set()
 
 
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef)

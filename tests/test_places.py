@@ -22,13 +22,15 @@ from generator.cli.commands import STOPPED
 from generator.packet.files import LOCK, alone, put
 from generator.problem import GeneratorError
 from generator.report.terminal import log_bug
-from generator.send.pdf import to_pdf
+from generator.send.libreoffice import to_pdf
 from tests.apart import KILL
 from tests.conftest import MEETING, ROOT, copied
 from tests.small_office import one_paper
 from tests.test_bound_pdf import pdf
 
 SECOND = "令和5年度第2回"
+RENAMES = "rename" if sys.platform == "win32" else "link"
+"""What gives a file its name, never onto another one."""
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,7 @@ def test_a_run_that_ends_early_takes_libreoffice_and_its_folder_with_it(tmp_path
     program = tmp_path / "soffice"
     program.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/words\nsleep 300 & echo $! > {tmp_path}/child\nwait\n')
     program.chmod(0o755)
-    words = f"from pathlib import Path; from generator.send.pdf import to_pdf; to_pdf([('a.docx', b'x')], Path({str(program)!r}))"
+    words = f"from pathlib import Path; from generator.send.libreoffice import to_pdf; to_pdf([('a.docx', b'x')], Path({str(program)!r}))"
     environment = os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT)}
     with subprocess.Popen([sys.executable, "-c", words], env=environment, stderr=subprocess.DEVNULL) as run:
         child = tmp_path / "child"
@@ -107,7 +109,7 @@ def test_a_file_is_whole_or_not_there_whenever_a_run_is_cut_off(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        owner, name = {"write": ("os", "fsync"), "link": ("os", "link"), "unlink": ("pathlib.Path", "unlink")}[step]
+        owner, name = {"write": ("os", "fsync"), "link": ("os", RENAMES), "unlink": ("pathlib.Path", "unlink")}[step]
         if step != "unlink":
             patch.setattr(f"{owner}.{name}", cut)
         else:

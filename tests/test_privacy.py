@@ -4,21 +4,29 @@ import email
 import email.policy
 import getpass
 import io
+import json
+import pickletools
 import platform
 import re
 import zipfile
+from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 from pypdf import PdfReader, PdfWriter
 
 from generator.__main__ import main
+from generator.forms.share_sheets import WORKBOOK as SHEETS
 from generator.ooxml.seal import picture, scrubbed
+from generator.papers.share_sheets import fillables
 from generator.word.template import HIDDEN_CELLS, HIDDEN_SHEET, SPOKEN, residue
+from tests.apart import stand_in
 from tests.conftest import MEETING
 from tests.faults import members, zipped
+from tests.forms_office import FOLDER, everyone, office_with, person
 from tests.round import office as office_with_leaflet
 from tests.test_gate import document, slides, workbook
 from tests.test_promises_files import TARO, changed, plant
@@ -50,6 +58,14 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"".join(
         (b"eXIf", MARK), (b"tIME", bytes(7)), (b"IDAT", b"pixels"), (b"IEND", b""),
     )
 )  # fmt: skip
+
+
+def marked_document() -> bytes:
+    """With everything that Word may write about a person, and a photograph."""
+    parts = members(changed(document(), plant))
+    # A protection stays, and with it the hash of its password, which tells nothing.
+    settings = re.sub(rb"<w:(?:write|document)Protection [^>]*/>", b"", parts["word/settings.xml"])
+    return zipped(parts | {"word/settings.xml": settings, "word/media/image1.jpeg": JPEG})
 
 
 def marked_workbook() -> bytes:
@@ -123,12 +139,8 @@ def sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     root = office_with_leaflet(tmp_path / "office")
     folder = root / "outputs" / MEETING
-    body = changed(document(), plant)
-    # A protection stays, and with it the hash of its password, which tells nothing.
-    settings = re.sub(rb"<w:(?:write|document)Protection [^>]*/>", b"", members(body)["word/settings.xml"])
     files = {
-        ".docx": zipped(members(body) | {"word/settings.xml": settings, "word/media/image1.jpeg": JPEG}), ".xlsx": marked_workbook(), ".pdf": marked_pdf(),
-        ".jpg": JPEG, ".png": PNG,
+        ".docx": marked_document(), ".xlsx": marked_workbook(), ".pdf": marked_pdf(), ".jpg": JPEG, ".png": PNG,
     }  # fmt: skip
     for suffix, data in files.items():
         assert MARK in data or any(MARK in part for part in members(data).values()), suffix
@@ -172,3 +184,121 @@ def test_the_draft_of_the_mail_names_no_program_computer_or_user(sent: Path) -> 
     head = path.read_bytes().partition(b"\r\n\r\n")[0].decode()
     assert platform.node() not in head or not platform.node()
     assert f"{getpass.getuser()}@" not in head
+
+
+def words_kept(folder: Path) -> Iterator[bytes]:
+    """Everything that is kept in the user's own folder, with what is packed in it."""
+    for path in sorted(folder.iterdir()):
+        yield path.read_bytes()
+        for _, said, _ in pickletools.genops(path.read_bytes()[32:]):
+            if isinstance(said, bytes):
+                yield from opened("", said)
+
+
+def planted_office(root: Path) -> Path:
+    """An office in whose workbooks and template are markers where programs and people leave them, and somebody's mail address."""
+    office_with_leaflet(root)
+    for path in sorted((root / "inputs" / MEETING).glob("*.xlsx")):
+        book = openpyxl.load_workbook(path)
+        book.properties.creator = book.properties.lastModifiedBy = book.properties.description = TARO
+        for sheet in book:
+            sheet["A1"].comment = Comment(TARO, TARO)
+            assert sheet.oddFooter
+            assert sheet.oddFooter.left is not None
+            sheet.oddFooter.left.text = TARO
+        book.create_sheet("控え")["B2"] = TARO
+        book["控え"].sheet_state = "hidden"
+        if path.name == "会議.xlsx":
+            people = book["送付先"]
+            (heading,) = [cell for row in people.iter_rows() for cell in row if cell.value == "メールアドレス"]
+            for below in (2, 3):  # an example stands in the first row
+                heading.offset(below, 0).value, heading.offset(below, -1).value = ADDRESS, "若葉　花子"
+        book.save(path)
+        parts = members(path.read_bytes())
+        app = parts["docProps/app.xml"].replace(b"</Properties>", f"<Company>{TARO}</Company></Properties>".encode())
+        more = {
+            "docProps/app.xml": app,
+            "xl/printerSettings/printerSettings1.bin": MARK,
+            "customXml/item1.xml": b"<x>" + MARK + b"</x>",
+        }
+        more |= {"docProps/thumbnail.jpeg": JPEG, "xl/persons/person.xml": b"<x>" + MARK + b"</x>"}
+        path.write_bytes(zipped(parts | more))
+    template = root / "templates_docx" / "trainings.docx"
+    template.write_bytes(changed(template.read_bytes(), plant))
+    return root
+
+
+ADDRESS = "hanako.wakaba@city.invalid"
+
+
+@pytest.mark.parametrize("shape", ["text", "json"])
+def test_no_marker_and_no_mail_address_is_kept_and_no_marker_is_told(
+    tmp_path: Path, shape: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KAIGI_NO_CACHE", raising=False)
+    monkeypatch.setenv("KAIGI_CACHE", str(tmp_path / "kept"))
+    monkeypatch.setattr("generator.send.pdf.soffice", lambda: Path(stand_in(tmp_path)))
+    root = planted_office(tmp_path / "office")
+    (root / "outputs" / MEETING / "資料6.docx").write_bytes(marked_document())
+    capfd.readouterr()
+    said = ""
+    for command in ("check", "packet", "packet --all", "pdf", "mail", "pdf --public"):
+        code = main([*command.split(), "--root", str(root), "--format", shape])
+        told = capfd.readouterr()
+        assert code in {0, 1, 3}, (command, told.err)
+        if shape == "json":
+            json.loads(told.out)
+        said += told.out + told.err
+    assert "二度書かれています" in said  # the addresses are told at their cells, and only there
+    assert TARO not in said
+    words = list(words_kept(tmp_path / "kept"))
+    assert len(words) > 10
+    for marker in (MARK, ADDRESS.encode()):
+        assert not any(marker in one for one in words)
+    packet = root / "outputs" / MEETING
+    handed = [
+        path
+        for path in packet.rglob("*")
+        if path.is_file() and "_点検" not in path.name and path != packet / "資料6.docx"
+    ]
+    assert {".docx", ".xlsx", ".pdf", ".zip", ".eml", ".html", ".json"} <= {path.suffix for path in handed}
+    for path in handed:
+        assert not any(MARK in one for one in opened(path.name, path.read_bytes())), path.name
+    assert not (root / "logs").exists()
+
+
+def test_nothing_of_patients_is_kept_told_or_in_anything_of_a_meeting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("KAIGI_NO_CACHE", raising=False)
+    monkeypatch.setenv("KAIGI_CACHE", str(tmp_path / "kept"))
+    root = office_with_leaflet(tmp_path / "office")
+    kind, form = next((name, one.row.declaration) for name, one in fillables().items())
+    name = next(column.heading for column in form.columns.values() if "氏名" in column.heading)
+    office_with(root, everyone() | {form.name: [person(kind, **{name: TARO})]})
+    workbook = (root / "inputs" / FOLDER / SHEETS).read_bytes()
+    assert any(MARK in part for part in members(workbook).values())
+    (root / "inputs" / MEETING / SHEETS).write_bytes(workbook)  # and once more, where it does not belong
+    capfd.readouterr()
+    said = ""
+    for words in (
+        ["sheets", FOLDER],
+        ["sheets", FOLDER, "--format", "json"],
+        ["check"],
+        ["packet"],
+        ["mail"],
+        ["status"],
+    ):
+        main([*words, "--root", str(root)])
+        told = capfd.readouterr()
+        said += told.out + told.err
+    forms = list((root / "outputs" / FOLDER).rglob("*.docx"))
+    assert any(MARK in one for path in forms for one in opened(path.name, path.read_bytes()))
+    assert TARO not in said
+    assert not any(MARK in one for one in words_kept(tmp_path / "kept"))
+    others = [path for path in root.rglob("*") if path.is_file() and path not in forms and path.name != SHEETS]
+    assert {".docx", ".xlsx", ".html", ".json", ".zip"} <= {path.suffix for path in others}
+    for path in others:
+        assert not any(MARK in one for one in opened(path.name, path.read_bytes())), path.name

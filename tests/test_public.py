@@ -22,9 +22,10 @@ from generator.packet.inputs import read_meeting
 from generator.packet.steps import make_packet
 from generator.send import glyphs, public
 from generator.send import pdf as binding
+from generator.send.binding import is_accessible
 from generator.send.glyphs import boxed, plainly, rewritten
+from generator.send.libreoffice import soffice, to_pdf
 from generator.send.papers import Piece
-from generator.send.pdf import is_accessible, soffice, to_pdf
 from generator.send.public import LEFT_OUT, addresses, names_in, publish, without_names
 from generator.settings import DEFAULT
 from generator.word.redline import numbered

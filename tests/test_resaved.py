@@ -1,13 +1,16 @@
 """Papers that others opened and saved, in Word and in programs like it, are read as what they say."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from generator.back.absorb import absorb
 from generator.back.aligned import differences, read_word
+from generator.office import OfficeFolders
 from generator.ooxml.gate import paper, refused
 from generator.ooxml.seal import scrubbed
+from generator.packet.share_sheets import make_sheets
 from generator.packet.status import status_of
 from generator.packet.steps import make_packet
 from generator.send import pdf as send
@@ -16,6 +19,8 @@ from generator.word.merge import merged
 from generator.word.redline import wording
 from generator.word.template import residue
 from tests import engines
+from tests.conftest import ROOT
+from tests.forms_office import FOLDER, NUMBER, everyone, office_with
 from tests.resaved import by_libreoffice, by_onlyoffice, by_python_docx, by_word
 from tests.test_absorb import TRAININGS, all_of, cell, cells, folders, mend
 from tests.test_scrub import DAY
@@ -104,3 +109,18 @@ def test_what_was_mended_in_another_program_is_told_taken_back_and_sent(
     (agenda,) = (edit for edit in edits if edit.name == "次第.docx")
     assert "違うところは1か所" in agenda.summary
     assert "大会議室" in agenda.lines[0]
+
+
+@pytest.mark.rendering
+def test_that_libreoffice_74_multiplies_the_words_of_a_form_is_told_on_the_page_for_troubles(tmp_path: Path) -> None:
+    root = office_with(tmp_path / "office", everyone())
+    make_sheets(OfficeFolders(root), FOLDER)
+    (path,) = (root / "outputs" / FOLDER).glob(f"紹介患者状況把握シート_{NUMBER}_*.docx")
+    (again,) = by_libreoffice([path.read_bytes()], tmp_path)
+    before, after = (sum(len(line.text) for line in wording(data)) for data in (path.read_bytes(), again))
+    version = subprocess.run(["soffice", "--version"], capture_output=True, text=True, check=True).stdout
+    assert after > 1.2 * before or "LibreOffice 7.4" not in version
+    page = (ROOT / "docs" / "困ったとき.md").read_text(encoding="utf-8")
+    (row,) = [line for line in page.splitlines() if line.startswith("| 情報共有シートの欄の言葉が増えた |")]
+    assert "LibreOffice 7.4で開いて保存すると" in row
+    assert "Wordで開いて記入し、保存してください" in row

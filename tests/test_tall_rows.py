@@ -119,6 +119,13 @@ def test_a_cells_height_is_its_lines_and_margins() -> None:
     assert Heights(STYLES).cell(found) == 3 * LINE + 80  # nine characters of 10 points a line
 
 
+def test_a_table_that_says_nothing_of_itself_and_a_style_of_odd_lengths_have_no_room_around_their_text() -> None:
+    (found,) = settled(table(row(cell(paragraph("あ" * 18)))).replace("<w:tblPr/>", "")).iter(f"{W}tc")
+    odd = '<w:style w:type="paragraph" w:styleId="Hyo"><w:pPr><w:spacing w:before="1.5" w:line="x"/></w:pPr></w:style></w:styles>'
+    styles = etree.fromstring(etree.tostring(STYLES, encoding="unicode").replace("</w:styles>", odd))
+    assert Heights(styles).cell(found) > 0
+
+
 def test_what_a_style_puts_around_a_paragraph_counts_unless_the_paragraph_says_otherwise() -> None:
     styles = etree.fromstring(
         etree.tostring(STYLES, encoding="unicode").replace(

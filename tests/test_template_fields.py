@@ -47,7 +47,7 @@ def test_a_word_is_listed_with_its_column_its_note_and_an_example() -> None:
     place = text.index("{{ 研修.開催日 }}")
     details = text[place:].split("{{", 2)[1]
     assert "研修.xlsx［研修実績］開催日: 開催した日です。" in details
-    assert "例: 令和4年10月12日" in details
+    assert "例: 令和5年12月5日" in details
     assert "付けられるもの: |和暦　|曜日付き　|月日" in details
 
 

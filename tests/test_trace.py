@@ -1,6 +1,7 @@
 """Where a cell's value stands in the papers, and which cells the words of a paper came from."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from generator.problem import GeneratorError
 from tests.conftest import MEETING, ROOT, Edit
 
 
+@cache
 def asked(*words: str, root: Path = ROOT) -> Trace:
     return trace(OfficeFolders(root).meeting(MEETING), words)
 

@@ -4,18 +4,22 @@ No part of `make test`: it needs what `tests/wine.py` names, and half an hour. T
 """
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import docx
 import pytest
 
-from tests.conftest import MEETING, ROOT
-from tests.wine import PYTHON, STUBS, path_in_windows, wine
+from tests.conftest import MEETING, ROOT, changed
+from tests.wine import PYTHON, STUBS, environment, path_in_windows, wine
 
 NEXT: Final = "令和5年度第2回"
+TRAININGS: Final = f"outputs/{MEETING}/資料1-2_令和4年度小金井市在宅医療・介護連携推進に係る研修の実施状況について.docx"
 COMMANDS: Final = (
     ("check", MEETING),
     ("packet", MEETING),
@@ -27,7 +31,15 @@ COMMANDS: Final = (
     ("new", "令和6年度第1回", "--empty"),
     ("packet", NEXT),
     ("status", NEXT),
+    ("diff", MEETING),
+    ("diff", MEETING, NEXT),
+    ("packet", "--all"),
+    ("packet", "--each"),
+    ("check", "--settle", "--reason", "見た"),
     ("mail", MEETING),
+    ("import", "研修実施状況", TRAININGS),
+    ("import", "研修実施状況", TRAININGS, "--write"),
+    ("template", "learn", "研修実施状況", TRAININGS, MEETING),
     ("samples",),
     ("sheets", "--new"),
     ("sheets",),
@@ -40,6 +52,9 @@ COMMANDS: Final = (
     ("template", "fields", "次第"),
     ("packet", "ない会議"),
     ("nonsense",),
+    ("init", "inputs/新しい 役所"),
+    ("adopt", "基本方針_改訂案.xlsx", "--meeting", MEETING),
+    ("check", MEETING),
 )
 
 
@@ -71,13 +86,16 @@ def on_windows(office: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def plain(text: str, office: Path) -> str:
     """What a command says, whatever its office is called and however its system writes paths and ends lines."""
     text = text.replace(path_in_windows(office), "").replace(str(office), "")
-    return text.replace("\r\n", "\n").replace("\\\\", "/").replace("\\", "/")
+    return _TIME.sub("時", text.replace("\r\n", "\n").replace("\\\\", "/").replace("\\", "/"))
+
+
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d時\d\d分|\b\d\d:\d\d:\d\d\b")
 
 
 def files_of(office: Path) -> dict[str, bytes]:
     """The files of an office by name, but for those that the program keeps for itself: they tell which Python wrote them."""
     return {
-        path.relative_to(office).as_posix(): path.read_bytes()
+        _TIME.sub("時", path.relative_to(office).as_posix()): path.read_bytes()
         for folder in ("inputs", "outputs", "templates_docx")
         for path in (office / folder).rglob("*")
         if path.is_file() and not path.name.startswith(".") and path.suffix != ".pdf"  # Wine has no LibreOffice
@@ -86,6 +104,11 @@ def files_of(office: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 def test_a_command_says_and_makes_what_it_does_elsewhere(offices: Offices, words: tuple[str, ...]) -> None:
+    alike(offices, *words)
+
+
+def alike(offices: Offices, *words: str) -> None:
+    """A command says, makes and ends the same in both offices."""
     ours, theirs = on_linux(offices.linux, *words), on_windows(offices.windows, *words)
     assert theirs.returncode == ours.returncode, theirs.stderr
     assert plain(theirs.stdout, offices.windows) == plain(ours.stdout, offices.linux)
@@ -104,9 +127,55 @@ def test_all_papers_in_one_word_file_are_the_same_and_without_libreoffice_it_say
     assert files_of(offices.windows) == files_of(offices.linux)
 
 
+def test_a_paper_mended_in_word_goes_back_to_its_cells(offices: Offices) -> None:
+    path = f"outputs/{MEETING}/次第.docx"
+    on_linux(offices.linux, "packet", MEETING)
+    on_windows(offices.windows, "packet", MEETING)
+    mended = docx.Document(str(offices.linux / path))
+    texts = [text for text in mended.element.body.iter("{*}t") if "開会" in (text.text or "")]
+    assert texts
+    for text in texts:
+        text.text = text.text.replace("開会", "開会あいさつ")
+    for office in offices:
+        mended.save(str(office / path))
+    alike(offices, "status", MEETING)
+    alike(offices, "absorb", MEETING)
+    before = (offices.windows / "inputs" / MEETING / "会議.xlsx").read_bytes()
+    alike(offices, "absorb", MEETING, "--write")
+    assert (offices.windows / "inputs" / MEETING / "会議.xlsx").read_bytes() != before
+    alike(offices, "packet", MEETING)
+
+
+def test_a_workbook_that_is_watched_is_looked_at_when_it_was_saved(offices: Offices) -> None:
+    said = []
+    windows = ["wine", str(PYTHON / "python.exe"), "-m", "generator", "watch", MEETING]
+    linux = [sys.executable, "-X", "utf8", "-u", "-m", "generator", "watch", MEETING]
+    for office, words in ((offices.linux, linux), (offices.windows, windows)):
+        with subprocess.Popen(
+            words, cwd=office, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, encoding="utf-8",
+        ) as running:  # fmt: skip
+            assert running.stderr
+            lines = []
+            for line in running.stderr:
+                lines.append(plain(line, office))
+                if line.startswith("点検結果"):
+                    time.sleep(3)
+                    changed(office, "研修.xlsx", "研修実績", {"F2": 12})
+                if "保存されました" in line:
+                    break
+            running.kill()
+        said.append(lines)
+    assert said[0] == said[1]
+    assert said[0][-1].strip() == "時 保存されました: 研修.xlsx"
+
+
 # The icons, by the cmd.exe of Wine. Without `.venv` a Python of nobody answers to py and writes down what it was asked.
 
-ICONS: Final = {"資料作成.cmd": "packet", "点検.cmd": "check", "まとめ.cmd": "pdf", "配付.cmd": "mail"}
+ICONS: Final = {
+    "資料作成.cmd": "packet", "点検.cmd": "check", "まとめ.cmd": "pdf", "配付.cmd": "mail", "次の会議.cmd": "new",
+    "見張り.cmd": "watch",
+}  # fmt: skip
 VENV: Final = r'".venv\Scripts\python.exe"'
 
 
@@ -118,7 +187,7 @@ class Desk:
         self.meeting = self.folder / "inputs" / "令和5年度 第1回(案)"
         self.meeting.mkdir(parents=True)
         (self.meeting / "会議.xlsx").touch()
-        for name in ICONS:
+        for name in (*ICONS, "kaigi.cmd"):
             shutil.copyfile(ROOT / name, self.folder / name)
 
     def start(self, icon: str, *dropped: str, codes: str = "", path: Path = STUBS) -> tuple[int, list[str], str]:
@@ -163,12 +232,25 @@ def test_the_code_of_the_command_is_that_of_the_icon(desk: Desk, used_desk: Desk
     assert used_desk.start("点検.cmd", codes=f"generator check={code}")[0] == code
 
 
+@pytest.mark.parametrize("icon", ICONS)
 @pytest.mark.parametrize("file", ["", "会議.xlsx"], ids=["a folder", "a file in it"])
-def test_what_is_dropped_names_the_meeting(used_desk: Desk, file: str) -> None:
-    code, ran, _ = used_desk.start("資料作成.cmd", path_in_windows(used_desk.meeting / file))
+def test_what_is_dropped_names_the_meeting(used_desk: Desk, file: str, icon: str) -> None:
+    code, ran, _ = used_desk.start(icon, path_in_windows(used_desk.meeting / file))
     assert code == 0
     meeting = path_in_windows(used_desk.meeting) + (r"\." if file else "")
-    assert ran[-1] == f'{VENV} -m generator packet "{meeting}"'
+    assert ran[-1] == f'{VENV} -m generator {ICONS[icon]} "{meeting}"'
+
+
+def test_a_command_may_be_typed(used_desk: Desk) -> None:
+    code, ran, _ = used_desk.start("kaigi.cmd", "absorb", "令和5年度 第1回(案)", "--write", codes="generator absorb=1")
+    assert code == 1
+    assert ran[-1].endswith('-m generator absorb "令和5年度 第1回(案)" --write')
+
+
+def test_a_command_that_is_typed_too_early_says_what_to_do(desk: Desk) -> None:
+    code, ran, said = desk.start("kaigi.cmd", "status")
+    assert (code, ran) == (3, [])
+    assert "Folder no icon (.cmd) wo ichido double-click" in said
 
 
 def test_the_name_of_a_meeting_stays_a_name(used_desk: Desk) -> None:

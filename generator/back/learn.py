@@ -85,7 +85,7 @@ def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
     original, role = content_of(path), paper(path.name, elsewhere=True)
     if role is None or role.kind is not WORD:
         raise GeneratorError(f"{path.name} はWordの文書（.docx）ではありません。Wordで保存した資料を書いてください。")
-    let_in(path.name, original, replace(role, thing="資料", most=MAX_COMPARED))
+    let_in(path.name, original, replace(role, thing="資料", needs=(WORD.main,), most=MAX_COMPARED))
     parts = unpacked(original)
     root = parsed(parts[_DOCUMENT])
     _Teacher(root, fields, learned).teach()

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from generator.checks.council import minutes_of_the_sitting
-from generator.checks.rule import Finding, check, difference
+from generator.checks.rule import ERROR, NOTE, WARNING, Finding, check, difference
 from generator.compare.text import compare
 from generator.forms.annual_plan import PlanHead
 from generator.forms.attainment import Term
@@ -32,7 +32,7 @@ from generator.papers.titles import (
     named_groups,
     title_of,
 )
-from generator.problem import Mention, Place, Severity
+from generator.problem import Mention, Place
 from generator.records.book import Book
 from generator.records.declare import Layout, Record, Renewal, mention_of
 from generator.records.said import said as said_in
@@ -54,7 +54,7 @@ def _titles_are_known(book: Book) -> bool:
     return all(book.whole(*kind.uses) for kind in kinds if kind and kind.each)
 
 
-@check("次第01", Severity.ERROR, needs=(AgendaItem, *_TITLES))
+@check("次第01", ERROR, AgendaItem, *_TITLES, hint="［配付資料］に行を足すか、一覧から選び直してください。")
 def papers_of_the_agenda_are_handed_out(book: Book) -> Iterator[Finding]:
     """［次第］の「資料」が、［配付資料］の様式か資料名であること。"""
     if not _titles_are_known(book):
@@ -65,29 +65,27 @@ def papers_of_the_agenda_are_handed_out(book: Book) -> Iterator[Finding]:
     for item in book[AgendaItem]:
         if item.paper and not handout_of(item, named):
             message = f"「資料」の「{item.paper}」は、［配付資料］の様式にも資料名にもありません。"
-            hint = "［配付資料］に行を足すか、一覧から選び直してください。"
-            yield Finding(item.cell("paper").place, message, hint, item.paper)
+            yield Finding.at(item, "paper", message)
 
 
-@check("次第02", Severity.ERROR, needs=(AgendaItem,))
+@check("次第02", ERROR, AgendaItem, hint="件名を書くか、資料を選ぶか、行を消してください。")
 def lines_of_the_agenda_say_something(book: Book) -> Iterator[Finding]:
     """［次第］の行に、「件名」か「資料」があること。"""
     for item in book[AgendaItem]:
         if not item.title and not item.paper:
-            hint = "件名を書くか、資料を選ぶか、行を消してください。"
-            yield Finding(item.cell("level").place, "「件名」も「資料」も空欄です。", hint, item.level)
+            yield Finding.at(item, "level", "「件名」も「資料」も空欄です。")
 
 
-@check("次第03", Severity.ERROR, needs=(Handout,))
+@check("次第03", ERROR, Handout, hint="「資料名」を書いてください。")
 def papers_from_elsewhere_have_a_name(book: Book) -> Iterator[Finding]:
     """［配付資料］の様式が「別途作成」の行に、「資料名」があること。"""
     for handout in book[Handout]:
         if handout.kind == ELSEWHERE and not handout.name:
             message = f"様式が「{ELSEWHERE}」なのに「資料名」が空欄です。"
-            yield Finding(handout.cell("kind").place, message, "「資料名」を書いてください。", handout.kind)
+            yield Finding.at(handout, "kind", message)
 
 
-@check("次第04", Severity.ERROR, needs=(Handout,))
+@check("次第04", ERROR, Handout, hint="どちらかの資料番号を変えてください。")
 def paper_numbers_differ(book: Book) -> Iterator[Finding]:
     """［配付資料］の「資料番号」が二度使われていないこと。"""
     seen: dict[str, Handout] = {}
@@ -95,11 +93,10 @@ def paper_numbers_differ(book: Book) -> Iterator[Finding]:
         first = seen.setdefault(_plain(key(handout.number)), handout)
         if handout.number and first.cell("number").place != handout.cell("number").place:
             message = f"「{handout.number}」が二度使われています。"
-            hint = "どちらかの資料番号を変えてください。"
-            yield Finding(handout.cell("number").place, message, hint, handout.number, (mention_of(first, "number"),))
+            yield Finding.at(handout, "number", message, others=(mention_of(first, "number"),))
 
 
-@check("次第05", Severity.NOTE, needs=(AgendaItem, *_TITLES))
+@check("次第05", NOTE, AgendaItem, *_TITLES, hint="次第に載せるなら「次第に記載」で「○」を選んでください。")
 def numbered_papers_are_mentioned(book: Book) -> Iterator[Finding]:
     """番号のある資料が、次第の【配付資料】、議題の【資料n】、ほかの資料の文のどれかで示されていること。"""
     if not _titles_are_known(book):
@@ -113,11 +110,10 @@ def numbered_papers_are_mentioned(book: Book) -> Iterator[Finding]:
         number = _PAPER.fullmatch(folded(handout.number))
         if number and not handout.listed and id(handout) not in linked and _plain(number[1]) not in cited:
             message = f"{handout.number}は、「次第に記載」が空欄で、議題にも、ほかの資料の文にも出てきません。"
-            hint = "次第に載せるなら「次第に記載」で「○」を選んでください。"
-            yield Finding(handout.cell("number").place, message, hint, handout.number)
+            yield Finding.at(handout, "number", message)
 
 
-@check("次第06", Severity.WARNING, needs=(Handout, Meeting, MinutesHead))
+@check("次第06", WARNING, Handout, Meeting, MinutesHead, hint="資料番号を確かめて直してください。")
 def cited_papers_are_handed_out(book: Book) -> Iterator[Finding]:
     """文の中で示した「資料1-2」などの資料が、［配付資料］にあること（部会の会議録に書いた資料と、「前回の会議の資料3」のような、ほかの会議の資料は見ません）。"""
     listed = [match[1] for row in book[Handout] if (match := _PAPER.fullmatch(folded(row.number)))]
@@ -134,10 +130,10 @@ def cited_papers_are_handed_out(book: Book) -> Iterator[Finding]:
         told = of_minutes and (unnumbered or skipped)
         if number not in numbers and not told:
             message = f"「資料{number}」とありますが、［配付資料］に資料{number}がありません。"
-            yield Finding(mention.place, message, "資料番号を確かめて直してください。", mention.text)
+            yield Finding.on(mention, message)
 
 
-@check("次第07", Severity.WARNING, needs=(Excerpt, Initiative, Result, Indicator, PastInitiative, Meeting))
+@check("次第07", WARNING, Excerpt, Initiative, Result, Indicator, PastInitiative, Meeting)
 def initiatives_have_result_and_indicator(book: Book) -> Iterator[Finding]:
     """取組ごとに［実施実績］と［成果指標］の行があること。"""
     forms: tuple[type[Result] | type[Indicator], ...] = (Result, Indicator)
@@ -147,30 +143,29 @@ def initiatives_have_result_and_indicator(book: Book) -> Iterator[Finding]:
             if key(initiative.number) not in told:
                 message = f"{initiative.number}の行が［{form.declaration.name}］にありません。"
                 hint = f"［{form.declaration.name}］に行を足してください。"
-                yield Finding(initiative.cell("number").place, message, hint, initiative.number)
+                yield Finding.at(initiative, "number", message, hint)
 
 
-@check("次第08", Severity.WARNING, needs=(Meeting,))
+@check("次第08", WARNING, Meeting, hint="次回開催日を書くか、次回開始時刻を消してください。")
 def next_meetings_have_a_day(book: Book) -> Iterator[Finding]:
     """「次回開始時刻」を書いたときは、「次回開催日」もあること。"""
     for meeting in book[Meeting]:
         if meeting.next_at and not meeting.next_on:
             message = "「次回開始時刻」がありますが「次回開催日」が空欄なので、次回の予定は印刷されません。"
-            hint = "次回開催日を書くか、次回開始時刻を消してください。"
-            yield Finding(meeting.cell("next_at").place, message, hint, meeting.cell("next_at").written)
+            yield Finding.at(meeting, "next_at", message)
 
 
-@check("次第09", Severity.WARNING, needs=(Status, Subcommittee))
+@check("次第09", WARNING, Status, Subcommittee, hint="［検討状況］に行を足してください。")
 def subcommittees_have_a_status(book: Book) -> Iterator[Finding]:
     """部会ごとに［検討状況］の行があること。"""
     told = {key(row.subcommittee) for row in book[Status]}
     for row in book[Subcommittee] if told else ():
         if key(row.name) not in told:
             message = f"{row.name}の行が［検討状況］にありません。"
-            yield Finding(row.cell("name").place, message, "［検討状況］に行を足してください。", row.name)
+            yield Finding.at(row, "name", message)
 
 
-@check("次第10", Severity.WARNING, needs=(*_TITLES,))
+@check("次第10", WARNING, *_TITLES)
 def papers_are_listed_by_their_title(book: Book) -> Iterator[Finding]:
     """［配付資料］の「次第での資料名」が、資料の題名と同じであること。"""
     if not _titles_are_known(book):
@@ -185,7 +180,7 @@ def papers_are_listed_by_their_title(book: Book) -> Iterator[Finding]:
             yield _otherwise(place, "【配付資料】の資料名", str(said), handout, str(title))
 
 
-@check("次第11", Severity.WARNING, needs=(AgendaItem, *_TITLES))
+@check("次第11", WARNING, AgendaItem, *_TITLES)
 def agenda_titles_are_those_of_the_papers(book: Book) -> Iterator[Finding]:
     """［次第］の「件名」が、その議題の資料の題名と一か所だけ違う言葉になっていないこと。"""
     if not _titles_are_known(book):
@@ -216,8 +211,8 @@ def _otherwise(place: Place, what: str, said: str, handout: Handout, title: str)
         place,
         f"{what}が、{handout.number or '資料'}の題名と違います: {difference(said, title)}。",
         "同じ資料だと分かるように、どちらかにそろえてください。",
-        said,
-        (Mention(source, title),),
+        text=said,
+        others=(Mention(source, title),),
     )
 
 
@@ -238,7 +233,7 @@ def _plain(number: str) -> str:
     return _DASH.sub("-", number)
 
 
-@check("次第14", Severity.WARNING, needs=(Handout,))
+@check("次第14", WARNING, Handout)
 def paper_numbers_follow_each_other(book: Book) -> Iterator[Finding]:
     """［配付資料］の「資料1」「資料1-2」のような資料番号が、上から順に、抜けずに並んでいること。"""
     numbered = [(number, handout) for handout in book[Handout] if (number := _parts(handout.number))]
@@ -256,14 +251,14 @@ def paper_numbers_follow_each_other(book: Book) -> Iterator[Finding]:
         if number < last:
             message = f"「{handout.number}」が、{after}にあります。番号の順に並んでいません。"
             hint = "番号を付け直すか、行を番号の順に並べ替えてください。"
-            yield Finding(cell.place, message, hint, cell.written, others)
+            yield Finding.on(cell, message, hint, others=others)
         elif gap and len(numbered) > 1 and not doubled and not unnumbered:
             message = f"{after}が「{handout.number}」です。番号が抜けています。"
             hint = "抜けた番号の資料の行を足すか、番号を付け直してください。この会議で配らない番号なら、そのままで構いません。"
-            yield Finding(cell.place, message, hint, cell.written, others)
+            yield Finding.on(cell, message, hint, others=others)
 
 
-@check("次第15", Severity.WARNING, needs=(Handout,))
+@check("次第15", WARNING, Handout)
 def paper_numbers_are_written_alike(book: Book) -> Iterator[Finding]:
     """［配付資料］の資料番号の数字や線の全角と半角が、行によって違っていないこと。"""
     numbered = [handout for handout in book[Handout] if _parts(handout.number)]
@@ -274,10 +269,15 @@ def paper_numbers_are_written_alike(book: Book) -> Iterator[Finding]:
     for handout in odd:
         message = f"「{handout.number}」の数字や線の幅が、ほかの資料番号（「{usual[0].number}」など）と違います。"
         hint = f"「{_like(handout.number, wide=usual is wide)}」に直してください。"
-        yield Finding(handout.cell("number").place, message, hint, handout.number, (mention_of(usual[0], "number"),))
+        yield Finding.at(handout, "number", message, hint, others=(mention_of(usual[0], "number"),))
 
 
-@check("次第16", Severity.WARNING, needs=(Handout,))
+@check(
+    "次第16",
+    WARNING,
+    Handout,
+    hint="資料番号を書くか、次第に載せないなら「次第に記載」を空欄にしてください。番号のない資料なら、そのままで構いません。",
+)
 def listed_papers_have_a_number(book: Book) -> Iterator[Finding]:
     """次第の【配付資料】に載せる資料に番号を付けているときは、載せるどの行にも「資料番号」があること。"""
     listed = [handout for handout in book[Handout] if handout.listed]
@@ -285,21 +285,23 @@ def listed_papers_have_a_number(book: Book) -> Iterator[Finding]:
     for handout in listed:
         if not handout.number and numbered:
             message = "次第の【配付資料】に載せる資料ですが、「資料番号」が空欄です。"
-            hint = "資料番号を書くか、次第に載せないなら「次第に記載」を空欄にしてください。番号のない資料なら、そのままで構いません。"
             place = handout.cell("listed").place
-            yield Finding(place, message, hint, handout.name or handout.kind, (mention_of(numbered[0], "number"),))
+            yield Finding(
+                place, message, text=handout.name or handout.kind, others=(mention_of(numbered[0], "number"),)
+            )
 
 
-@check("次第17", Severity.WARNING, needs=(Meeting,))
+@check(
+    "次第17", WARNING, Meeting, hint="書き違いなら直してください。会議の名前が変わったのなら、そのままで構いません。"
+)
 def the_meeting_is_called_as_before(book: Book) -> Iterator[Finding]:
     """［開催］の「会議名」が、すぐ前の会議の会議名と同じであること。"""
     for meeting in book[Meeting]:
         for before in book.before[Meeting] if book.before else ():
             if key(before.name) != key(meeting.name):
                 message = f"会議名が、前の会議と違います: {difference(meeting.name, before.name)}。"
-                hint = "書き違いなら直してください。会議の名前が変わったのなら、そのままで構いません。"
                 others = (mention_of(before, "name"),)
-                yield Finding(meeting.cell("name").place, message, hint, meeting.name, others)
+                yield Finding.at(meeting, "name", message, others=others)
 
 
 def _parts(number: str) -> tuple[int, int] | None:
@@ -321,7 +323,7 @@ def _like(number: str, *, wide: bool) -> str:
     return plain.translate(str.maketrans("0123456789-", "０１２３４５６７８９－")) if wide else _plain(plain)
 
 
-@check("次第12", Severity.ERROR, needs=(Handout,))
+@check("次第12", ERROR, Handout)
 def subjects_are_among_the_copies(book: Book) -> Iterator[Finding]:
     """［配付資料］の「対象」が、その様式で分けて作る月や会議などの名前であること。"""
     for handout in book[Handout]:
@@ -331,7 +333,7 @@ def subjects_are_among_the_copies(book: Book) -> Iterator[Finding]:
         place = handout.cell("subjects").place
         if kind.each is None:
             message = f"「{handout.kind}」は一つの資料なので、「対象」は書けません。"
-            yield Finding(place, message, "「対象」を空欄にしてください。", handout.subjects)
+            yield Finding(place, message, "「対象」を空欄にしてください。", text=handout.subjects)
             continue
         if not book.whole(*kind.uses):
             continue
@@ -346,48 +348,43 @@ def subjects_are_among_the_copies(book: Book) -> Iterator[Finding]:
                     else f"「{names[0]}」のように書いてください。"
                 )
                 message = f"「対象」の「{words}」は、「{handout.kind}」を作る対象にありません。"
-                yield Finding(place, message, hint, handout.subjects)
+                yield Finding(place, message, hint, text=handout.subjects)
 
 
-@check("次第13", Severity.NOTE, needs=(Handout,))
+@check("次第13", NOTE, Handout, hint="作るときは、対象の行を書いてください。なければ、そのままで構いません。")
 def papers_in_copies_have_something_to_be_made_of(book: Book) -> Iterator[Finding]:
     """月や会議などに分けて作る資料に、作る対象が一つはあること。"""
     for handout in book[Handout]:
         kind = documents().get(handout.kind)
         if kind and kind.each and book.whole(*kind.uses) and not kind.copies(book_for(handout, book)):
-            yield Finding(
-                handout.cell("kind").place,
-                f"「{handout.kind}」を作る対象の行がないので、この資料は作りません。",
-                "作るときは、対象の行を書いてください。なければ、そのままで構いません。",
-                handout.kind,
-            )
+            yield Finding.at(handout, "kind", f"「{handout.kind}」を作る対象の行がないので、この資料は作りません。")
 
 
-@check("形式01", Severity.ERROR, needs=(Handout,))
+@check("形式01", ERROR, Handout, hint="「形式」を「Excel」にするか、空欄にしてください。")
 def workbooks_are_asked_for_as_workbooks(book: Book) -> Iterator[Finding]:
     """［配付資料］の様式がExcelだけで作るもの（集計など）の行は、「形式」が空欄かExcelであること。"""
     for handout in book[Handout]:
         kind = documents().get(handout.kind)
         if kind and kind.compose is None and handout.formats not in ("", *kind.formats):
-            yield Finding(
-                handout.cell("formats").place,
+            yield Finding.at(
+                handout,
+                "formats",
                 f"「{handout.kind}」を「{handout.formats}」で作ることはできません。Excelだけで作る資料です。",
-                "「形式」を「Excel」にするか、空欄にしてください。",
-                handout.formats,
             )
 
 
-@check("記入01", Severity.ERROR, needs=(Handout,))
+@check(
+    "記入01", ERROR, Handout, hint="内容を書くか、この資料を作らないなら、［配付資料］と［次第］の行を消してください。"
+)
 def papers_have_something_to_say(book: Book) -> Iterator[Finding]:
     """会議や年度ごとに書き直すシートだけから作る資料に、書いた行が一つもないものがないこと。"""
     for handout, blank in _blank(book):
         if len(blank) == len(_content(handout)):
             message = f"一行も書かれていないので、「{handout.kind}」に載せることがありません。"
-            hint = "内容を書くか、この資料を作らないなら、［配付資料］と［次第］の行を消してください。"
-            yield Finding(_place(blank[0]), message, hint)
+            yield Finding(_place(blank[0]), message)
 
 
-@check("記入02", Severity.WARNING, needs=(Handout,))
+@check("記入02", WARNING, Handout, hint="内容を書いてください。本当に一つもないときは、そのままで構いません。")
 def sheets_written_anew_have_rows(book: Book) -> Iterator[Finding]:
     """会議や年度ごとに書き直すシートのうち、資料に使うものに、書いた行があること。"""
     told: set[Place] = set()
@@ -397,7 +394,7 @@ def sheets_written_anew_have_rows(book: Book) -> Iterator[Finding]:
             if place not in told:
                 told.add(place)
                 message = f"一行も書かれていません。「{handout.kind}」に使うシートです。"
-                yield Finding(place, message, "内容を書いてください。本当に一つもないときは、そのままで構いません。")
+                yield Finding(place, message)
 
 
 def _blank(book: Book) -> Iterator[tuple[Handout, list[type[Record]]]]:
@@ -426,28 +423,26 @@ def _place(form: type[Record]) -> Place:
     return Place(form.declaration.workbook, form.declaration.name)
 
 
-@check("改訂01", Severity.ERROR, needs=(Handout,))
+@check("改訂01", ERROR, Handout, hint="「形式」を「Word」にするか、空欄にしてください。")
 def redlines_are_word_files(book: Book) -> Iterator[Finding]:
     """［配付資料］の様式が見え消し版の行は、「形式」がWordだけであること。"""
     for handout in book[Handout]:
         kind = documents().get(handout.kind)
         if kind and kind.weave and "Excel" in handout.formats:
             message = f"「{handout.kind}」を「{handout.formats}」で作ることはできません。消した線と足した線がExcelには残りません。"
-            hint = "「形式」を「Word」にするか、空欄にしてください。"
-            yield Finding(handout.cell("formats").place, message, hint, handout.formats)
+            yield Finding.at(handout, "formats", message)
 
 
-@check("送付01", Severity.ERROR, needs=(Recipient,))
+@check("送付01", ERROR, Recipient, hint="「hanako@example.jp」のように、半角で一つだけ書いてください。")
 def addresses_can_be_sent_to(book: Book) -> Iterator[Finding]:
     """［送付先］の「メールアドレス」が、半角の一つのメールアドレスであること。"""
     for row in book[Recipient]:
         if not is_address(row.address):
             message = f"「メールアドレス」の「{row.address}」には送れません。"
-            hint = "「hanako@example.jp」のように、半角で一つだけ書いてください。"
-            yield Finding(row.cell("address").place, message, hint, row.address)
+            yield Finding.at(row, "address", message)
 
 
-@check("送付02", Severity.WARNING, needs=(Recipient,))
+@check("送付02", WARNING, Recipient, hint="どちらかの行を消すか、アドレスを直してください。")
 def addresses_stand_once_in_a_group(book: Book) -> Iterator[Finding]:
     """［送付先］の同じグループに、同じメールアドレスが二度書かれていないこと。"""
     seen: dict[tuple[str, str], Recipient] = {}
@@ -455,11 +450,10 @@ def addresses_stand_once_in_a_group(book: Book) -> Iterator[Finding]:
         first = seen.setdefault((key(row.group), key(row.address)), row)
         if first is not row:
             message = f"「{row.address}」が二度書かれています。"
-            hint = "どちらかの行を消すか、アドレスを直してください。"
-            yield Finding(row.cell("address").place, message, hint, row.address, (mention_of(first, "address"),))
+            yield Finding.at(row, "address", message, others=(mention_of(first, "address"),))
 
 
-@check("送付03", Severity.ERROR, needs=(Handout, Recipient))
+@check("送付03", ERROR, Handout, Recipient, hint="［送付先］の「グループ」と同じ言葉にしてください。")
 def groups_of_papers_are_groups_of_people(book: Book) -> Iterator[Finding]:
     """［送付先］があるとき、［配付資料］の「配付先」が［送付先］のグループか「送らない」であること。"""
     known = {key(row.group) for row in book[Recipient] if row.group} | {key(NOBODY)}
@@ -467,11 +461,12 @@ def groups_of_papers_are_groups_of_people(book: Book) -> Iterator[Finding]:
         for name in named_groups(handout):
             if key(name) not in known:
                 message = f"「配付先」の「{name}」というグループは、［送付先］にありません。"
-                hint = "［送付先］の「グループ」と同じ言葉にしてください。"
-                yield Finding(handout.cell("sent_to").place, message, hint, handout.sent_to)
+                yield Finding.at(handout, "sent_to", message)
 
 
-@check("送付04", Severity.WARNING, needs=(Handout, Recipient))
+@check(
+    "送付04", WARNING, Handout, Recipient, hint="［配付資料］の「配付先」にこのグループを足すか、行を消してください。"
+)
 def every_group_gets_a_paper(book: Book) -> Iterator[Finding]:
     """［送付先］のどのグループにも、送る資料が一つはあること。"""
     groups: defaultdict[str, list[Recipient]] = defaultdict(list)
@@ -481,5 +476,4 @@ def every_group_gets_a_paper(book: Book) -> Iterator[Finding]:
         if book[Handout] and not any(goes_to(handout, rows[0].group) for handout in book[Handout]):
             named = f"グループ「{rows[0].group}」" if rows[0].group else "グループのない人"
             message = f"{named}に送る資料がありません。"
-            hint = "［配付資料］の「配付先」にこのグループを足すか、行を消してください。"
-            yield Finding(rows[0].cell("group" if rows[0].group else "name").place, message, hint, rows[0].group)
+            yield Finding.at(rows[0], "group" if rows[0].group else "name", message, text=rows[0].group)

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from generator.checks.council import minutes_of_the_sitting
 from generator.checks.names import folded_name, registered
-from generator.checks.rule import Finding, check, difference, plain
+from generator.checks.rule import NOTE, WARNING, Finding, check, difference, plain
 from generator.checks.sittings import by_workbook
 from generator.compare.text import bigrams, dice, likeness
 from generator.forms.initiatives import Excerpt, Indicator, PastInitiative, Principle, Result
@@ -24,7 +24,7 @@ from generator.japanese.dates import wareki
 from generator.japanese.mentions import folded
 from generator.japanese.text import key, variant_key
 from generator.papers.initiatives import indicated, resolved
-from generator.problem import Mention, Severity
+from generator.problem import Mention
 from generator.records.book import Book, Passage
 from generator.records.declare import Record, mention_of
 from generator.settings import Role
@@ -67,7 +67,7 @@ _COUNTED: Final = re.compile(
 _SURELY: Final = 2
 
 
-@check("次第18", Severity.WARNING, needs=(Handout, Meeting, MinutesHead))
+@check("次第18", WARNING, Handout, Meeting, MinutesHead, hint="番号を確かめるか、［配付資料］に足してください。")
 def cited_appendices_are_handed_out(book: Book) -> Iterator[Finding]:
     """文の中で番号を付けて示した「別紙1」「参考資料2」などが、［配付資料］にあること（部会の会議録、前回や国の資料は見ません）。"""
     if not book.has(Meeting):
@@ -83,10 +83,10 @@ def cited_appendices_are_handed_out(book: Book) -> Iterator[Finding]:
             cited = key(found[0])
             if not any(cited in name for name in listed) and not _ANOTHER_SITTING.search(text[: found.start()]):
                 message = f"「{found[0]}」とありますが、［配付資料］に{found[0]}がありません。"
-                yield Finding(passage.place, message, "番号を確かめるか、［配付資料］に足してください。", passage.text)
+                yield Finding.on(passage, message)
 
 
-@check("構成10", Severity.WARNING)
+@check("構成10", WARNING)
 def no_paragraph_stands_twice(book: Book) -> Iterator[Finding]:
     """方針、説明、会議録の段落や、実績、事業概要、検討状況の文に、同じ長い文が二度ないこと（写したままの疑い）。"""
     seen: dict[tuple[str, str, str, str], Passage] = {}
@@ -109,26 +109,19 @@ def no_paragraph_stands_twice(book: Book) -> Iterator[Finding]:
         sentences = Counter(_SENTENCE.findall(passage.text))
         for sentence, count in sentences.items():
             if count > 1:
-                yield Finding(
-                    passage.place,
-                    f"「{sentence[:20]}…」の文が、このセルに二度あります。",
-                    "写したままの文を消してください。",
-                    passage.text,
+                yield Finding.on(
+                    passage, f"「{sentence[:20]}…」の文が、このセルに二度あります。", "写したままの文を消してください。"
                 )
         last = passage if level else None
 
 
 def _twice(passage: Passage, first: Passage, message: str) -> Finding:
-    return Finding(
-        passage.place,
-        message,
-        "写したままになっていないか確かめてください。",
-        passage.text,
-        (Mention(first.place, first.text),),
+    return Finding.on(
+        passage, message, "写したままになっていないか確かめてください。", others=(Mention(first.place, first.text),)
     )
 
 
-@check("名称13", Severity.WARNING, needs=(Attendee, Member, MinutesHead))
+@check("名称13", WARNING, Attendee, Member, MinutesHead, hint="選出の結果を確かめて、違っている方を直してください。")
 def a_member_has_one_role(book: Book) -> Iterator[Finding]:
     """［委員名簿］の役が、その部会の最後の会議録の［出席者］の役と同じであること。"""
     heads: dict[str, MinutesHead] = {}
@@ -151,11 +144,10 @@ def a_member_has_one_role(book: Book) -> Iterator[Finding]:
         member = members.get((latest.get(row.workbook, ""), variant_key(row.name)))
         if member and row.side != SECRETARIAT and row.role and member.role and key(row.role) != key(member.role):
             message = f"{member.name}さんの役は、［委員名簿］では「{member.role}」、会議録では「{row.role}」です。"
-            hint = "選出の結果を確かめて、違っている方を直してください。"
-            yield Finding(member.cell("role").place, message, hint, member.role, (mention_of(row, "role"),))
+            yield Finding.at(member, "role", message, others=(mention_of(row, "role"),))
 
 
-@check("名称14", Severity.WARNING, needs=(Attendee, MinutesText))
+@check("名称14", WARNING, Attendee, MinutesText)
 def people_are_named_with_a_title(book: Book) -> Iterator[Finding]:
     """会議録の本文で、出席者の姓に役や「氏」が付いていること（ほかの所では付けているとき）。"""
     own = "|".join(re.escape(role.name) for role in book.settings.roles) or _TITLE
@@ -178,10 +170,10 @@ def people_are_named_with_a_title(book: Book) -> Iterator[Finding]:
                 message = f"「{found[1]}」に、役や敬称が付いていません。"
                 other, usual = titled[0]
                 hint = f"「{usual[0]}」のように付けてください。人の名前でないときは、そのままで構いません。"
-                yield Finding(row.cell("text").place, message, hint, row.text, (mention_of(other, "text"),))
+                yield Finding.at(row, "text", message, hint, others=(mention_of(other, "text"),))
 
 
-@check("照合15", Severity.NOTE, needs=(Attendance, Training))
+@check("照合15", NOTE, Attendance, Training, hint="支援室が開いた研修なら、抜けていないか支援室に確かめてください。")
 def the_office_reports_every_training(book: Book) -> Iterator[Finding]:
     """支援室.xlsxに半分より多くの研修が載っている事業の研修が、すべて支援室.xlsxにもあること（照合11の逆です）。"""
     days = {row.held_on for row in book[Attendance]}
@@ -198,11 +190,10 @@ def the_office_reports_every_training(book: Book) -> Iterator[Finding]:
                 message = (
                     f"{wareki(training.held_on)}の「{training.name}」が、支援室.xlsxの［研修参加者］にありません。"
                 )
-                hint = "支援室が開いた研修なら、抜けていないか支援室に確かめてください。"
-                yield Finding(training.cell("name").place, message, hint, training.name)
+                yield Finding.at(training, "name", message)
 
 
-@check("照合03", Severity.WARNING, needs=(Excerpt, Indicator, Meeting, PastInitiative, Result))
+@check("照合03", WARNING, Excerpt, Indicator, Meeting, PastInitiative, Result, hint="実績か評価を確かめてください。")
 def the_best_rated_did_what_was_planned(book: Book) -> Iterator[Finding]:
     """評価が最もよい取組の実績が、実施予定の「実施」「作成」「配布」などに触れず、「検討」や「調整中」だけになっていないこと。"""
     if not book.has(Meeting):
@@ -222,10 +213,10 @@ def the_best_rated_did_what_was_planned(book: Book) -> Iterator[Finding]:
                 f"実施予定は「{planned}」、評価は「{row.rating}」ですが、実績には「{'・'.join(goals)}」がありません。"
             )
             others = (mention_of(row, "rating"),)
-            yield Finding(row.cell("result").place, message, "実績か評価を確かめてください。", row.result, others)
+            yield Finding.at(row, "result", message, others=others)
 
 
-@check("照合54", Severity.NOTE)
+@check("照合54", NOTE, hint="同じことなら、言葉をそろえてください。別のことなら、そのままで構いません。")
 def one_thing_is_worded_one_way(book: Book) -> Iterator[Finding]:
     """一つの入力ファイルの別々のシートに書いた同じ目標や題名が、わずかに違う言い方になっていないこと（基本方針と会議録は除きます）。"""
     cells: defaultdict[str, list[Passage]] = defaultdict(list)
@@ -243,8 +234,7 @@ def one_thing_is_worded_one_way(book: Book) -> Iterator[Finding]:
         for passage in cells[odd]:
             there = cells[usual][0]
             message = f"ほかのシートの同じことと、言い方が違います: {difference(passage.text, there.text)}。"
-            hint = "同じことなら、言葉をそろえてください。別のことなら、そのままで構いません。"
-            yield Finding(passage.place, message, hint, passage.text, (Mention(there.place, there.text),))
+            yield Finding.on(passage, message, others=(Mention(there.place, there.text),))
 
 
 _Sheets: TypeAlias = frozenset[tuple[str, str]]
@@ -286,7 +276,7 @@ def _digits(text: str) -> str:
     return "".join(char for char in text if char.isdigit() or char in "①②③④⑤⑥⑦⑧⑨アイウエオカキク")
 
 
-@check("照合56", Severity.NOTE)
+@check("照合56", NOTE, hint="同じもののことなら、数をそろえてください。その一部のことなら、そのままで構いません。")
 def a_thing_is_counted_alike(book: Book) -> Iterator[Finding]:
     """「4つの場面」のように数えたものの数が、ほかで二度以上書いた数と同じであること（基本方針の版どうし、課題や方法など数の決まらないものは比べません）。"""
     told: defaultdict[tuple[str, str], defaultdict[int, list[Passage]]] = defaultdict(lambda: defaultdict(list))
@@ -301,12 +291,11 @@ def a_thing_is_counted_alike(book: Book) -> Iterator[Finding]:
             if number != usual and len(counts[usual]) >= _SURELY * len(passages):
                 there = counts[usual][0]
                 message = f"「{number}つの{thing}」とありますが、ほかでは{usual}つです。"
-                hint = "同じもののことなら、数をそろえてください。その一部のことなら、そのままで構いません。"
                 for passage in passages:
-                    yield Finding(passage.place, message, hint, passage.text, (Mention(there.place, there.text),))
+                    yield Finding.on(passage, message, others=(Mention(there.place, there.text),))
 
 
-@check("照合55", Severity.NOTE)
+@check("照合55", NOTE, hint="要綱の項目なら、言葉をそろえてください。市が決めた言い方なら、そのままで構いません。")
 def national_items_have_their_names(book: Book) -> Iterator[Finding]:
     """在宅医療・介護連携推進事業の八つの事業項目（ア～ク）の名前が、国の要綱の言葉と一か所だけ違っていないこと。"""
     names = [(name, plain(name), bigrams(plain(name))) for name in _NATIONAL]
@@ -317,11 +306,20 @@ def national_items_have_their_names(book: Book) -> Iterator[Finding]:
         for name, bare, bag in names:
             if len(words) == len(bare) and words != bare and dice(bigrams(words), bag) >= _ALIKE:
                 message = f"国の要綱の事業項目「{name}」と、言葉が違います: {difference(passage.text, name)}。"
-                hint = "要綱の項目なら、言葉をそろえてください。市が決めた言い方なら、そのままで構いません。"
-                yield Finding(passage.place, message, hint, passage.text)
+                yield Finding.on(passage, message)
 
 
-@check("名称35", Severity.NOTE, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
+@check(
+    "名称35",
+    NOTE,
+    Attendee,
+    Meeting,
+    Member,
+    MinutesHead,
+    Subcommittee,
+    Training,
+    hint="同じ会議なら、名前をそろえてください。",
+)
 def a_conference_has_one_name(book: Book) -> Iterator[Finding]:
     """会議や協議会の名前が、「・」や「、」の有無、途中の一、二字の有無だけの違いで、二通りに書かれていないこと。"""
     known = registered(book)  # 名称31 tells of those, 名称34 of names told more often
@@ -338,7 +336,7 @@ def a_conference_has_one_name(book: Book) -> Iterator[Finding]:
         if usual and not told_otherwise:
             for mention in told[odd]:
                 message = f"「{odd}」は、ほかでは「{usual}」と書いています。"
-                yield Finding(mention.place, message, "同じ会議なら、名前をそろえてください。", odd, (told[usual][0],))
+                yield Finding.on(mention, message, text=odd, others=(told[usual][0],))
 
 
 def _one_name(odd: str, other: str, bare: dict[str, str]) -> bool:
@@ -355,7 +353,7 @@ def _one_name(odd: str, other: str, bare: dict[str, str]) -> bool:
     )
 
 
-@check("数20", Severity.WARNING, needs=(Attendee, Member, MinutesText, PolicyPrinciple, Principle, Subcommittee))
+@check("数20", WARNING, Attendee, Member, MinutesText, PolicyPrinciple, Principle, Subcommittee)
 def people_are_as_many_as_listed(book: Book) -> Iterator[Finding]:
     """会議録の「出席者8人」、部会の「部会員10人」、「3つの基本理念」などの数が、［出席者］［委員名簿］［基本理念］の行の数と同じであること。"""
     lists = by_workbook(book[Attendee])
@@ -402,17 +400,13 @@ def _attendance(row: MinutesText, listed: list[Attendee], roles: tuple[Role, ...
     for words, what, number in told:
         if listed and number not in right[what]:
             message = f"「{words}」とありますが、［出席者］の{what}者は{min(right[what])}人です。"
-            yield Finding(row.cell("text").place, message, "人数か［出席者］を確かめてください。", row.text)
+            yield Finding.at(row, "text", message, "人数か［出席者］を確かめてください。")
 
 
 def _other_count(passage: Passage, words: str, there: str, row: Record | None = None) -> Finding:
     others = (Mention(next(iter(row.cells.values())).place, next(iter(row.cells.values())).written),) if row else ()
-    return Finding(
-        passage.place,
-        f"「{words}」とありますが、{there}。",
-        "数を確かめて、違う方を直してください。",
-        passage.text,
-        others,
+    return Finding.on(
+        passage, f"「{words}」とありますが、{there}。", "数を確かめて、違う方を直してください。", others=others
     )
 
 

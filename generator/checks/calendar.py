@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from generator.checks.rule import Finding, check, misnamed, next_sitting
+from generator.checks.rule import ERROR, WARNING, Finding, check, misnamed, next_sitting
 from generator.forms.initiatives import Excerpt, Indicator, Initiative, PastInitiative, Result
 from generator.forms.meeting import AgendaItem, Handout, Meeting
 from generator.forms.minutes import MinutesHead
@@ -30,7 +30,7 @@ _WESTERN = re.compile(r"(?:19|20)\d\d年?度?\s?[（(]\s?\Z|\s?[（(]\s?(?:19|20
 _EVENT = re.compile(r"(?:\(\d{4}年?\))?[\s(「]*([\u4e00-\u9fff々ァ-ヶー]{4,})")
 
 
-@check("暦01", Severity.WARNING)
+@check("暦01", WARNING)
 def weekday_of_a_date_cell(book: Book) -> Iterator[Finding]:
     """日付の欄に曜日も書いたときは、日付と合っていること（資料には正しい曜日が印刷されます）。"""
     elsewhere = _written_days(book)
@@ -41,41 +41,39 @@ def weekday_of_a_date_cell(book: Book) -> Iterator[Finding]:
                 continue
             day, typed = getattr(record, attribute), _typed_weekday(cell.written)
             if typed and typed != weekday(day):
-                yield Finding(
-                    cell.place,
+                yield Finding.on(
+                    cell,
                     f"「{column.heading}」の{_unfit(day, typed)}",
                     _which_is_right(day, typed),
-                    cell.written,
-                    tuple(m for m in elsewhere[day] if m.place != cell.place)[:3],
+                    others=tuple(m for m in elsewhere[day] if m.place != cell.place)[:3],
                 )
 
 
-@check("暦02", Severity.ERROR)
+@check("暦02", ERROR)
 def weekday_in_text(book: Book) -> Iterator[Finding]:
     """文の中の年月日に付けた曜日が、その日の曜日と合っていること（「」に引いた文や、誤記だと断った文では注意にとどめます）。"""
     elsewhere = _written_days(book)
     for passage in book.passages():
         for found in dates_in(passage.text):
             if found.day and found.weekday and found.weekday != weekday(found.day):
-                yield Finding(
-                    passage.place,
+                yield Finding.on(
+                    passage,
                     f"「{passage.heading}」の{_unfit(found.day, found.weekday)}",
                     _which_is_right(found.day, found.weekday),
-                    found.text,
-                    tuple(m for m in elsewhere[found.day] if m.place != passage.place)[:3],
-                    _weight(passage.text, found),
+                    text=found.text,
+                    others=tuple(m for m in elsewhere[found.day] if m.place != passage.place)[:3],
+                    severity=_weight(passage.text, found),
                 )
 
 
-@check("暦03", Severity.ERROR)
+@check("暦03", ERROR, hint="日付を確かめて、正しい日に直してください。")
 def days_that_do_not_exist(book: Book) -> Iterator[Finding]:
     """文の中の日付が暦にある日であること（2月30日、13月1日などがないこと。「」に引いた文や、誤記だと断った文では注意にとどめます）。"""
     for passage in book.passages():
         for found in dates_in(passage.text):
             if not found.in_calendar:
                 message = found.fault or f"「{found.text}」は暦にない日です。"
-                hint = "日付を確かめて、正しい日に直してください。"
-                yield Finding(passage.place, message, hint, found.text, (), _weight(passage.text, found))
+                yield Finding.on(passage, message, text=found.text, severity=_weight(passage.text, found))
 
 
 def _weight(text: str, found: DateMention) -> Severity | None:
@@ -88,10 +86,9 @@ def _weight(text: str, found: DateMention) -> Severity | None:
     return Severity.WARNING if quoted or said else None
 
 
-@check("暦04", Severity.WARNING)
+@check("暦04", WARNING, hint="元号と年を確かめてください。法律や契約の文を元のまま引くときは、このままで構いません。")
 def years_that_do_not_exist(book: Book) -> Iterator[Finding]:
     """文の中の元号の年が実際にある年であること（平成32年、昭和70年などがないこと。西暦と並べたものは参考にとどめます）。"""
-    hint = "元号と年を確かめてください。法律や契約の文を元のまま引くときは、このままで構いません。"
     for passage in book.passages():
         days: list[DateMention | YearMention] = [d for d in dates_in(passage.text) if d.in_calendar and d.fault]
         years = [year for year in years_in(passage.text) if year.year is None]
@@ -100,10 +97,10 @@ def years_that_do_not_exist(book: Book) -> Iterator[Finding]:
                 # 2025年（平成37年） stands so in papers of before the era ended, and says which year it is.
                 beside = _WESTERN.search(passage.text[: found.start]) or _WESTERN.match(passage.text, found.end)
                 message = f"「{found.text}」は、その元号にない年や日です。"
-                yield Finding(passage.place, message, hint, found.text, (), Severity.NOTE if beside else None)
+                yield Finding.on(passage, message, text=found.text, severity=Severity.NOTE if beside else None)
 
 
-@check("暦05", Severity.WARNING, needs=(Meeting, MinutesHead))
+@check("暦05", WARNING, Meeting, MinutesHead, hint="日付と曜日のどちらが正しいかを確かめてください。")
 def weekday_without_a_year(book: Book) -> Iterator[Finding]:
     """年のない月日に付けた曜日が、前後の年度のどの年かの曜日と合っていること（会議録の次回の日は、その会議の後の日とします）。"""
     if not book.has(Meeting):
@@ -126,26 +123,32 @@ def weekday_without_a_year(book: Book) -> Iterator[Finding]:
             if days and all(weekday(day) != found.weekday for day in days):
                 those = "、".join(f"{day.year}年は{weekday(day)}曜日" for day in days)
                 message = f"「{found.text}」の曜日が合いません。{found.month}月{found.number}日は、{those}です。"
-                yield Finding(passage.place, message, "日付と曜日のどちらが正しいかを確かめてください。", found.text)
+                yield Finding.on(passage, message, text=found.text)
 
 
-@check("暦06", Severity.WARNING, needs=(Meeting, MinutesHead))
+@check("暦06", WARNING, Meeting, MinutesHead, hint="開催日と年度のどちらが正しいかを確かめてください。")
 def sittings_in_their_fiscal_year(book: Book) -> Iterator[Finding]:
     """会議と会議録の開催日が、その「年度」の4月から翌年3月までにあること。"""
     heads = [head for head in book[MinutesHead] if "fiscal_year" not in misnamed(head)]  # 年度07 tells of those
     sittings: list[Meeting | MinutesHead] = [*book[Meeting], *heads]
     for record in sittings:
         if fiscal_year(record.held_on) != record.fiscal_year:
-            yield Finding(
-                record.cell("held_on").place,
+            yield Finding.at(
+                record,
+                "held_on",
                 f"開催日の{wareki(record.held_on)}は{fiscal_label(fiscal_year(record.held_on))}ですが、「年度」は{fiscal_label(record.fiscal_year)}です。",
-                "開催日と年度のどちらが正しいかを確かめてください。",
-                record.cell("held_on").written,
-                (mention_of(record, "fiscal_year"),),
+                others=(mention_of(record, "fiscal_year"),),
             )
 
 
-@check("暦07", Severity.WARNING, needs=(Attendance, Meeting, Training))
+@check(
+    "暦07",
+    WARNING,
+    Attendance,
+    Meeting,
+    Training,
+    hint="前年度の実績でないときは行を消し、年の書き違いのときは直してください。",
+)
 def trainings_of_the_year_before(book: Book) -> Iterator[Finding]:
     """研修の開催日が、会議の前年度（実績の年度）の4月から3月までにあること。"""
     if not book.has(Meeting):
@@ -154,30 +157,28 @@ def trainings_of_the_year_before(book: Book) -> Iterator[Finding]:
     held: list[Training | Attendance] = [*book[Training], *book[Attendance]]
     for record in held:
         if fiscal_year(record.held_on) != meeting.fiscal_year - 1:
-            yield Finding(
-                record.cell("held_on").place,
+            yield Finding.at(
+                record,
+                "held_on",
                 f"開催日の{wareki(record.held_on)}は、{fiscal_label(meeting.fiscal_year - 1)}の日ではありません。",
-                "前年度の実績でないときは行を消し、年の書き違いのときは直してください。",
-                record.cell("held_on").written,
-                (mention_of(meeting, "fiscal_year"),),
+                others=(mention_of(meeting, "fiscal_year"),),
             )
 
 
-@check("暦08", Severity.ERROR, needs=(MinutesHead,))
+@check("暦08", ERROR, MinutesHead, hint="午前と午後の書き違いがないか確かめてください。")
 def minutes_end_after_they_begin(book: Book) -> Iterator[Finding]:
     """会議録の終了時刻が開始時刻より後であること。"""
     for head in book[MinutesHead]:
         if head.ends_at <= head.starts_at:
-            yield Finding(
-                head.cell("ends_at").place,
+            yield Finding.at(
+                head,
+                "ends_at",
                 "「終了時刻」が「開始時刻」より後になっていません。",
-                "午前と午後の書き違いがないか確かめてください。",
-                head.cell("ends_at").written,
-                (mention_of(head, "starts_at"),),
+                others=(mention_of(head, "starts_at"),),
             )
 
 
-@check("暦09", Severity.WARNING)
+@check("暦09", WARNING, hint="時刻を確かめて直してください。")
 def hours_in_text(book: Book) -> Iterator[Finding]:
     """文の中の「午後7時～午後8時」のような時間帯で、終わりが始まりより後であること（夜9時より後から翌朝までは除きます）。"""
     for passage in book.passages():
@@ -187,11 +188,10 @@ def hours_in_text(book: Book) -> Iterator[Finding]:
             try:
                 parse_time_range(found[0])
             except ValueError as error:
-                hint = "時刻を確かめて直してください。"
-                yield Finding(passage.place, str(error), hint, passage.text[found.start() : found.end()])
+                yield Finding.on(passage, str(error), text=passage.text[found.start() : found.end()])
 
 
-@check("暦10", Severity.WARNING, needs=(Excerpt, Indicator, Initiative, Meeting, PastInitiative, Result))
+@check("暦10", WARNING, Excerpt, Indicator, Initiative, Meeting, PastInitiative, Result)
 def year_or_fiscal_year(book: Book) -> Iterator[Finding]:
     """同じ取組の同じ出来事を、「令和3年」と「令和3年度」の二通りに書いていないこと。"""
     indicators = {row.number: row for row in book[Indicator]}
@@ -206,12 +206,13 @@ def year_or_fiscal_year(book: Book) -> Iterator[Finding]:
                     continue
                 same = tuple(m for m in said[year.year] if key(event[1])[:4] in key(m.text))
                 if same:
-                    yield Finding(
-                        initiative.cell(attribute).place,
+                    yield Finding.at(
+                        initiative,
+                        attribute,
                         f"「{year.text}{event[1]}」とありますが、ほかでは「{fiscal_label(year.year)}」のこととしています。",
                         f"年度のことなら「{year.text}度」に直してください。",
-                        text,
-                        same,
+                        text=text,
+                        others=same,
                     )
 
 
@@ -269,7 +270,7 @@ _OF_THAT_YEAR = re.compile("から|～|・|に(?!おけ|つい|係|関)|策定|�
 _RANGE = re.compile(r"(?:から|～|・)\Z")
 
 
-@check("年度01", Severity.ERROR, needs=(Indicator, PolicyIndicator))
+@check("年度01", ERROR, Indicator, PolicyIndicator, hint="最初の年度の指標を書いてください。")
 def arrows_continue_something(book: Book) -> Iterator[Finding]:
     """成果指標の「→」より前の年度に、続ける指標が書いてあること。"""
     for row in _indicators(book):
@@ -277,10 +278,10 @@ def arrows_continue_something(book: Book) -> Iterator[Finding]:
         if written and key(written[0][1]) == CONTINUES:
             cell = row.cell(f"by_year:{written[0][0]}")
             message = f"{row.number}の成果指標は{fiscal_label(written[0][0])}の「→」が最初で、続ける指標がありません。"
-            yield Finding(cell.place, message, "最初の年度の指標を書いてください。", cell.written)
+            yield Finding.on(cell, message)
 
 
-@check("年度02", Severity.WARNING, needs=(Indicator, PolicyIndicator))
+@check("年度02", WARNING, Indicator, PolicyIndicator, hint="空欄の年度に「→」か指標を書いてください。")
 def indicators_have_no_gap(book: Book) -> Iterator[Finding]:
     """成果指標に、空いた年度の後で再び始まる取組がないこと。"""
     years = _years(book)
@@ -293,10 +294,12 @@ def indicators_have_no_gap(book: Book) -> Iterator[Finding]:
             after = next(year for year in written if year > gap[-1])
             cell = row.cell(f"by_year:{after}")
             message = f"{row.number}の成果指標は{fiscal_label(gap[-1])}が空欄なのに、{fiscal_label(after)}に「{cell.written}」とあります。"
-            yield Finding(cell.place, message, "空欄の年度に「→」か指標を書いてください。", cell.written)
+            yield Finding.on(cell, message)
 
 
-@check("年度03", Severity.WARNING, needs=(Indicator, PolicyIndicator))
+@check(
+    "年度03", WARNING, Indicator, PolicyIndicator, hint="見出しの年度の書き違いか、列の抜けがないか確かめてください。"
+)
 def years_follow_each_other(book: Book) -> Iterator[Finding]:
     """［成果指標］の年度の見出しが、一年も抜けずに続くこと。"""
     for workbook, years in _years(book).items():
@@ -304,12 +307,16 @@ def years_follow_each_other(book: Book) -> Iterator[Finding]:
         if missing:
             names = "、".join(map(fiscal_label, missing))
             message = f"年度の列に{names}がありません。"
-            yield Finding(
-                _sheet(workbook), message, "見出しの年度の書き違いか、列の抜けがないか確かめてください。", names
-            )
+            yield Finding(_sheet(workbook), message, text=names)
 
 
-@check("年度04", Severity.WARNING, needs=(Indicator, Meeting))
+@check(
+    "年度04",
+    WARNING,
+    Indicator,
+    Meeting,
+    hint="年度の列を足すか、見出しの年度を新しい計画に合わせて書き換えてください。",
+)
 def the_years_of_the_meeting_are_there(book: Book) -> Iterator[Finding]:
     """取組.xlsxの［成果指標］に、会議の年度と前年度の列があること（実施予定と実績の資料に使います）。"""
     rows = book[Indicator]
@@ -319,13 +326,19 @@ def the_years_of_the_meeting_are_there(book: Book) -> Iterator[Finding]:
     for year in (meeting.fiscal_year - 1, meeting.fiscal_year):
         if not any(year in row.by_year for row in rows):
             message = f"{fiscal_label(year)}の指標が一つもありません。"
-            hint = "年度の列を足すか、見出しの年度を新しい計画に合わせて書き換えてください。"
             yield Finding(
-                _sheet(rows[0].workbook), message, hint, fiscal_label(year), (mention_of(meeting, "fiscal_year"),)
+                _sheet(rows[0].workbook), message, text=fiscal_label(year), others=(mention_of(meeting, "fiscal_year"),)
             )
 
 
-@check("年度05", Severity.WARNING, needs=(AgendaItem, Handout, Meeting))
+@check(
+    "年度05",
+    WARNING,
+    AgendaItem,
+    Handout,
+    Meeting,
+    hint="前に使った題名なら直してください。「〔年度〕」「〔前年度〕」と書くと、毎年自動で置き換わります。",
+)
 def titles_name_this_year_or_the_last(book: Book) -> Iterator[Finding]:
     """［次第］と［配付資料］に書いた年度が、前年度より古くないこと（「令和5年度に策定した…」などは除きます）。"""
     if not book.has(Meeting):
@@ -339,35 +352,34 @@ def titles_name_this_year_or_the_last(book: Book) -> Iterator[Finding]:
         for found in years_in(text):
             ranged = _RANGE.search(folded(text[: found.start])) or _OF_THAT_YEAR.match(folded(text), found.end)
             if found.fiscal and found.year is not None and found.year < meeting.fiscal_year - 1 and not ranged:
-                yield Finding(
-                    row.cell(attribute).place,
+                yield Finding.at(
+                    row,
+                    attribute,
                     f"「{found.text}」とありますが、会議は{fiscal_label(meeting.fiscal_year)}です。",
-                    "前に使った題名なら直してください。「〔年度〕」「〔前年度〕」と書くと、毎年自動で置き換わります。",
-                    text,
-                    (mention_of(meeting, "fiscal_year"),),
+                    text=text,
+                    others=(mention_of(meeting, "fiscal_year"),),
                 )
 
 
-@check("年度06", Severity.WARNING, needs=(Period,))
+@check("年度06", WARNING, Period, hint="期の数か年度の、古い方を直してください。")
 def insurance_plans_run_three_years(book: Book) -> Iterator[Finding]:
     """文の「第9期…計画（計画期間：…）」や［スケジュール］で、介護保険事業計画の期と年度が合うこと（法第117条、3年を一期）。"""
-    hint = "期の数か年度の、古い方を直してください。"
     for passage in book.passages():
         for found in PLAN_PERIOD.finditer(folded(passage.text).replace("：", ":")):
             first = _first_year(int(found[1]))
             if (2018 + int(found[2]), 2018 + int(found[3])) != (first, first + 2):
                 message = f"{_term(int(found[1]))}です。"
-                yield Finding(passage.place, message, hint, passage.text[found.start() : found.end()])
+                yield Finding.on(passage, message, text=passage.text[found.start() : found.end()])
     for row in book[Period]:
         for year, text in row.by_year.items() if _INSURANCE in row.plan else ():
             term = _TERM.match(folded(text))
             if term and not 0 <= year - _first_year(int(term[1])) <= 2:
                 cell = row.cell(f"by_year:{year}")
                 message = f"{fiscal_label(year)}に「{cell.written}」とありますが、{_term(int(term[1]))}です。"
-                yield Finding(cell.place, message, hint, cell.written)
+                yield Finding.on(cell, message)
 
 
-@check("年度07", Severity.WARNING, needs=(MinutesHead,))
+@check("年度07", WARNING, MinutesHead)
 def minutes_are_of_the_sitting_their_file_names(book: Book) -> Iterator[Finding]:
     """会議録のファイル名にある年度、回、部会が、［概要］と同じであること。"""
     for head in book[MinutesHead]:
@@ -379,7 +391,7 @@ def _other_file(head: MinutesHead, attribute: str) -> Finding:
     cell = head.cell(attribute)
     heading = head.declaration.columns[attribute].heading
     message = f"「{heading}」の「{cell.written}」が、ファイル名「{head.workbook}」と違います。"
-    return Finding(cell.place, message, "前の会議録を写したままになっていないか確かめてください。", cell.written)
+    return Finding.on(cell, message, "前の会議録を写したままになっていないか確かめてください。")
 
 
 def _first_year(term: int) -> int:

@@ -7,13 +7,12 @@ from itertools import pairwise
 from typing import Final
 
 from generator.checks.calendar import PLAN_PERIOD
-from generator.checks.rule import Finding, check, council_day, next_sitting
+from generator.checks.rule import NOTE, WARNING, Finding, check, council_day, next_sitting
 from generator.forms.initiatives import Result
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import MemoText, MinutesHead, MinutesText
 from generator.japanese.dates import fiscal_label, fiscal_year, parse_date, wareki
 from generator.japanese.mentions import DateMention, dates_in, folded
-from generator.problem import Severity
 from generator.records.book import Book, Passage
 from generator.records.declare import mention_of
 
@@ -79,7 +78,7 @@ _INSURANCE: Final = re.compile("介護保険|高齢者")
 _CHECK_YEAR: Final = "年を確かめて、違う方を直してください。"
 
 
-@check("暦11", Severity.WARNING)
+@check("暦11", WARNING, hint=_CHECK_YEAR)
 def both_ways_of_a_year_agree(book: Book) -> Iterator[Finding]:
     """「令和5年（2023年）」「2023年（令和5年）」のように並べた元号と西暦が、同じ年であること。"""
     for passage in book.passages():
@@ -90,41 +89,37 @@ def both_ways_of_a_year_agree(book: Book) -> Iterator[Finding]:
                 message = (
                     f"「{_words(passage, found)}」とありますが、{found['era']}{found['year']}年は{western}年です。"
                 )
-                yield Finding(passage.place, message, _CHECK_YEAR, passage.text)
+                yield Finding.on(passage, message)
 
 
-@check("暦12", Severity.WARNING)
+@check("暦12", WARNING)
 def years_and_fiscal_years_are_told_apart(book: Book) -> Iterator[Finding]:
     """「令和5年度9月6日」のように年度に月日を続けたり、「令和6年度から令和8年まで」のように年度と年を混ぜたりしていないこと。"""
     for passage in book.passages():
         text = folded(passage.text)
         for found in _DAY_OF_FISCAL.finditer(text):
             message = f"「{_words(passage, found)}」とありますが、月日の前は「年度」ではなく「年」です。"
-            yield Finding(
-                passage.place, message, "「度」を消し、年を確かめてください（1月から3月までは翌年です）。", passage.text
-            )
+            yield Finding.on(passage, message, "「度」を消し、年を確かめてください（1月から3月までは翌年です）。")
         for found in _MONTH_OF_FISCAL.finditer(text):
             message = f"「{_words(passage, found)}」とありますが、月の前は、ふつう「年度」ではなく「年」です。"
             hint = "「度」を消し、年を確かめてください（1月から3月までは翌年です）。「その年度の」の意味なら、そのままで構いません。"
-            yield Finding(passage.place, message, hint, passage.text, severity=Severity.NOTE)
+            yield Finding.on(passage, message, hint, severity=NOTE)
         for found in _MIXED_SPAN.finditer(text):
             if bool(found["from"]) != bool(found["to"]) and (found["later"] or found["until"]):
                 message = f"「{_words(passage, found)}」に、「年度」と「年」が混じっています。"
-                yield Finding(passage.place, message, "どちらかにそろえてください。", passage.text)
+                yield Finding.on(passage, message, "どちらかにそろえてください。")
 
 
-@check("暦13", Severity.NOTE)
+@check("暦13", NOTE)
 def the_first_year_is_written_gannen(book: Book) -> Iterator[Finding]:
     """元号の最初の年を、「1年」ではなく「元年」と書いてあること。"""
     for passage in book.passages():
         for found in _FIRST_YEAR.finditer(folded(passage.text)):
             words = _words(passage, found)
-            yield Finding(
-                passage.place, f"「{words}」とあります。", f"「{found[0][:2]}元年」に直してください。", passage.text
-            )
+            yield Finding.on(passage, f"「{words}」とあります。", f"「{found[0][:2]}元年」に直してください。")
 
 
-@check("暦14", Severity.WARNING)
+@check("暦14", WARNING)
 def months_lie_in_their_era(book: Book) -> Iterator[Finding]:
     """日のない年月が、その元号の中の月であること（平成31年10月、昭和64年4月、令和5年13月などがないこと）。"""
     for passage in book.passages():
@@ -133,25 +128,25 @@ def months_lie_in_their_era(book: Book) -> Iterator[Finding]:
             if not any(_exists(f"{found['era']}{found['year']}年{found['month']}月{day}日") for day in (1, 28)):
                 message = f"「{_words(passage, found)}」は、その元号や暦にない月です。"
                 hint = "元号と年と月を確かめてください。文を元のまま引くときは、このままで構いません。"
-                yield Finding(passage.place, message, hint, passage.text)
+                yield Finding.on(passage, message, hint)
         for found in _NO_MONTH.finditer(text):
             if not _MONTH_OF.search(text, max(found.start() - 8, 0), found.end()):
                 message = f"「{_words(passage, found)}」は暦にない月です。"
-                yield Finding(passage.place, message, "月を確かめて直してください。", passage.text)
+                yield Finding.on(passage, message, "月を確かめて直してください。")
 
 
-@check("暦15", Severity.WARNING)
+@check("暦15", WARNING, hint="時刻を確かめて直してください（例: 午後7時、19時）。")
 def hours_exist(book: Book) -> Iterator[Finding]:
     """文の中の時刻が実際にある時刻であること（25時、午後13時、7時75分などがないこと）。"""
     for passage in book.passages():
         for found in _NO_HOUR.finditer(folded(passage.text)):
             message = f"「{_words(passage, found)}」は、実際にない時刻です。"
-            yield Finding(passage.place, message, "時刻を確かめて直してください（例: 午後7時、19時）。", passage.text)
+            yield Finding.on(passage, message)
 
 
-@check("暦16", Severity.WARNING)
+@check("暦16", WARNING)
 def spans_begin_before_they_end(book: Book) -> Iterator[Finding]:
-    """「令和5年9月6日から8月6日まで」のような期間の終わりが、初めより後であること。"""
+    """「令和6年9月5日から8月5日まで」のような期間の終わりが、初めより後であること。"""
     for passage in book.passages():
         text = folded(passage.text)
         for first, last in pairwise(dates_in(passage.text)):
@@ -161,45 +156,34 @@ def spans_begin_before_they_end(book: Book) -> Iterator[Finding]:
             end = last.day or (last.in_year(begin.year) if begin and last.month == first.month else None)
             if begin and end and end < begin and (first.dated or not last.dated):
                 message = f"「{passage.text[first.start : last.end]}」の終わりが、初めより前です。"
-                yield Finding(passage.place, message, "どちらの日付が正しいかを確かめてください。", passage.text)
+                yield Finding.on(passage, message, "どちらの日付が正しいかを確かめてください。")
         told = [(int(nth[1]), day) for day in dates_in(passage.text) if (nth := _NTH.search(text, 0, day.start))]
         for (earlier, first), (later, last) in pairwise(told):
             if later == earlier + 1 and first.day and last.day and last.day < first.day:
                 message = f"{later}回目の「{last.text}」が、{earlier}回目の「{first.text}」より前です。"
-                yield Finding(passage.place, message, "どちらの日付が正しいかを確かめてください。", passage.text)
+                yield Finding.on(passage, message, "どちらの日付が正しいかを確かめてください。")
         for found in _SPAN.finditer(text):
             years = _span(found) if found["era2"] or found["fiscal2"] else None
             if years is not None and years < 1:
                 message = f"「{_words(passage, found)}」の終わりが、初めより前です。"
-                yield Finding(passage.place, message, _CHECK_YEAR, passage.text)
+                yield Finding.on(passage, message, _CHECK_YEAR)
 
 
-@check("数05", Severity.WARNING)
+@check("数05", WARNING, hint="期間と長さのどちらが違うかを確かめてください。")
 def spans_are_as_long_as_said(book: Book) -> Iterator[Finding]:
     """「令和6年度から令和8年度までの3か年」「4月から9月までの6か月」「1日から14日までの2週間」の長さが、数えた長さと同じであること。"""
-    hint = "期間と長さのどちらが違うかを確かめてください。"
     for passage in book.passages():
         text = folded(passage.text)
         for found in (found for pattern in _YEARS for found in pattern.finditer(text)):
             years = _span(found)
             exact = found["fiscal2"] or (found["fiscal"] or "").endswith("度")
             if years is not None and years > 0 and int(found["n"]) not in ((years,) if exact else (years, years - 1)):
-                yield Finding(
-                    passage.place,
-                    f"「{_words(passage, found)}」とありますが、数えると{years}か年です。",
-                    hint,
-                    passage.text,
-                )
+                yield Finding.on(passage, f"「{_words(passage, found)}」とありますが、数えると{years}か年です。")
         for found in _MONTHS.finditer(text):
             months = _months(found)
             said = int(found["months"]) if found["months"] else 12 * int(found["years"])
             if months is not None and said != months:
-                yield Finding(
-                    passage.place,
-                    f"「{_words(passage, found)}」とありますが、数えると{months}か月です。",
-                    hint,
-                    passage.text,
-                )
+                yield Finding.on(passage, f"「{_words(passage, found)}」とありますが、数えると{months}か月です。")
         for first, last in pairwise(dates_in(passage.text)):
             length = _DAYS.match(text, last.end)
             days = _days(first, last) if length and _BETWEEN.fullmatch(text, first.end, last.start) else None
@@ -207,12 +191,18 @@ def spans_are_as_long_as_said(book: Book) -> Iterator[Finding]:
                 said = int(length[1] or 7 * int(length[2]))
                 if days != said:
                     words = passage.text[first.start : length.end()]
-                    yield Finding(
-                        passage.place, f"「{words}」とありますが、数えると{days}日間です。", hint, passage.text
-                    )
+                    yield Finding.on(passage, f"「{words}」とありますが、数えると{days}日間です。")
 
 
-@check("暦17", Severity.WARNING, needs=(Meeting, MemoText, MinutesHead, MinutesText))
+@check(
+    "暦17",
+    WARNING,
+    Meeting,
+    MemoText,
+    MinutesHead,
+    MinutesText,
+    hint="日付の書き違いか、「した」と「する」の書き違いがないか確かめてください。",
+)
 def what_is_done_lies_behind(book: Book) -> Iterator[Finding]:
     """会議録と方針説明の文で、会議より前の日を「開催する」と書いたり、会議より後の日を「開催した」と書いたりしていないこと。"""
     heads = {head.workbook: head for head in book[MinutesHead]}
@@ -235,11 +225,10 @@ def what_is_done_lies_behind(book: Book) -> Iterator[Finding]:
                 when = "済んだ日です" if day < today else "これからの日です"
                 others = (mention_of(head, "held_on"),) if head else ()
                 message = f"「{days[0].text}」は、この会議（{wareki(today)}）から見て{when}。"
-                hint = "日付の書き違いか、「した」と「する」の書き違いがないか確かめてください。"
-                yield Finding(row.cell("text").place, message, hint, sentence, others)
+                yield Finding.at(row, "text", message, text=sentence, others=others)
 
 
-@check("暦18", Severity.WARNING, needs=(Meeting, Result))
+@check("暦18", WARNING, Meeting, Result, hint=_CHECK_YEAR)
 def results_are_of_their_year(book: Book) -> Iterator[Finding]:
     """［実施実績］に実施や開催の日として書いた年月日が、実績の年度（会議の前年度）の中にあること。"""
     if not book.has(Meeting):
@@ -254,10 +243,10 @@ def results_are_of_their_year(book: Book) -> Iterator[Finding]:
                 if _EVENT.search(after) and not _OF_OLD.search(after):
                     message = f"「{found.text}」は、{fiscal_label(meeting.fiscal_year - 1)}の日ではありません。"
                     others = (mention_of(meeting, "fiscal_year"),)
-                    yield Finding(row.cell("result").place, message, _CHECK_YEAR, row.result, others)
+                    yield Finding.at(row, "result", message, others=others)
 
 
-@check("暦19", Severity.WARNING)
+@check("暦19", WARNING, hint="期の数か年度の、違う方を直してください。")
 def terms_of_the_insurance_plan_lie_in_their_years(book: Book) -> Iterator[Finding]:
     """「第9期介護保険事業計画（令和6～8年度）」のように期と一緒に書いた年度が、その期の年度であること（3年を一期とします）。"""
     for passage in book.passages():
@@ -294,7 +283,7 @@ def _begins(found: re.Match[str]) -> int:
 def _wrong_term(passage: Passage, found: re.Match[str], first: int) -> Finding:
     of = f"{fiscal_label(first)}から{fiscal_label(first + 2)}まで"
     message = f"「{_words(passage, found)}」とありますが、第{found['term']}期は{of}です。"
-    return Finding(passage.place, message, "期の数か年度の、違う方を直してください。", passage.text)
+    return Finding.on(passage, message)
 
 
 def _words(passage: Passage, found: re.Match[str]) -> str:

@@ -7,10 +7,10 @@ from fractions import Fraction
 from typing import Final
 
 from generator.checks.names import surnames
-from generator.checks.rule import Finding, check
+from generator.checks.rule import NOTE, WARNING, Finding, check
 from generator.japanese.mentions import folded
 from generator.japanese.text import parse_circled
-from generator.problem import Mention, Severity
+from generator.problem import Mention
 from generator.records.book import Book, Passage
 
 _UNIT: Final = "人|名|件|回|か所|箇所|カ所|ヶ所|団体|事業所|施設|世帯|機関|病院|診療所|薬局|部|枚|通|票|冊|個|本|社|校|千円|万円|円|時間|ポイント"
@@ -114,7 +114,7 @@ _REFERS: Final = re.compile(r"[とやのはがにをもから・～、及又]|�
 _RECKON: Final = "数を数え直して、違う方を直してください。"
 
 
-@check("数12", Severity.WARNING)
+@check("数12", WARNING, hint=_RECKON)
 def sums_are_those_of_their_parts(book: Book) -> Iterator[Finding]:
     """「相談40件（病院9件、診療所3件…）」「内訳は…」「合わせて13人」「合計1,200円」の数が、並べた数の和であること。"""
     for passage in book.passages():
@@ -122,10 +122,10 @@ def sums_are_those_of_their_parts(book: Book) -> Iterator[Finding]:
             if total != sum(parts):
                 shown = "＋".join(f"{part:,}" for part in parts)
                 message = f"「{words}」とありますが、並べた数は {shown}＝{sum(parts):,} です。"
-                yield Finding(passage.place, message, _RECKON, passage.text)
+                yield Finding.on(passage, message)
 
 
-@check("数13", Severity.WARNING)
+@check("数13", WARNING)
 def parts_are_within_their_whole(book: Book) -> Iterator[Finding]:
     """「60人のうち75人」のように、一部の数が全体の数より大きくなく、満足度などの割合が100％を超えないこと。"""
     for passage in book.passages():
@@ -133,14 +133,14 @@ def parts_are_within_their_whole(book: Book) -> Iterator[Finding]:
         for found in _PART.finditer(text):
             if _int(found["part"]) > _int(found["n"]):
                 message = f"「{_words(passage, found)}」とありますが、一部の方が全体より大きい数です。"
-                yield Finding(passage.place, message, _RECKON, passage.text)
+                yield Finding.on(passage, message, _RECKON)
         for found in _RATE.finditer(text):
             if Fraction(found["n"]) > 100:
                 message = f"「{_words(passage, found)}」は、100％を超えています。"
-                yield Finding(passage.place, message, "割合を確かめて直してください。", passage.text)
+                yield Finding.on(passage, message, "割合を確かめて直してください。")
 
 
-@check("数14", Severity.WARNING)
+@check("数14", WARNING)
 def percentages_fit_their_counts(book: Book) -> Iterator[Finding]:
     """「42件のうち31件（73.8％）」「配布100通、回収75通、回収率75％」の割合が、数から出る割合であり、並べた割合の和が100％であること。"""
     for passage in book.passages():
@@ -152,7 +152,7 @@ def percentages_fit_their_counts(book: Book) -> Iterator[Finding]:
             if whole and part <= whole and not _fits(Fraction(part, whole), found["p"], bool(found["rough"])):
                 right = f"{float(Fraction(100 * part, whole)):.{len(found['p'].partition('.')[2]) or 1}f}"
                 message = f"「{_words(passage, found)}」とありますが、{whole:,}のうち{part:,}は{right}％です。"
-                yield Finding(passage.place, message, "数と割合のどちらが違うかを確かめてください。", passage.text)
+                yield Finding.on(passage, message, "数と割合のどちらが違うかを確かめてください。")
         for sentence in re.finditer(r"[^。\n]+", text):
             shares = _PERCENTS.findall(sentence[0])
             if len(shares) > 2 and _ALL_ANSWERS.search(sentence[0]) and "複数回答" not in text:
@@ -160,12 +160,10 @@ def percentages_fit_their_counts(book: Book) -> Iterator[Finding]:
                 step = Fraction(1, 10 ** max(len(share.partition(".")[2]) for share in shares))
                 if abs(total - 100) > step * len(shares) / 2:
                     message = f"並べた割合（{'＋'.join(shares)}）の和が、{float(total):g}％です。"
-                    yield Finding(
-                        passage.place, message, "割合の書き違いや抜けがないか確かめてください。", passage.text
-                    )
+                    yield Finding.on(passage, message, "割合の書き違いや抜けがないか確かめてください。")
 
 
-@check("数15", Severity.WARNING)
+@check("数15", WARNING, hint=_RECKON)
 def changes_go_the_way_that_is_said(book: Book) -> Iterator[Finding]:
     """「30件から45件に増加」「15件増」のように書いた増減の向きと差が、前後の数と合うこと。"""
     for passage in book.passages():
@@ -176,19 +174,19 @@ def changes_go_the_way_that_is_said(book: Book) -> Iterator[Finding]:
             if (after > before) != up or by != abs(after - before):
                 real = f"{float(abs(after - before)):g}{'増' if after > before else '減'}"
                 message = f"「{_words(passage, found)}」とありますが、前後の数からは{real}です。"
-                yield Finding(passage.place, message, _RECKON, passage.text)
+                yield Finding.on(passage, message)
 
 
-@check("数16", Severity.WARNING)
+@check("数16", WARNING, hint="桁の抜けや余りがないか確かめてください。")
 def thousands_are_set_apart_by_threes(book: Book) -> Iterator[Finding]:
     """数の「,」が、右から三桁ごとに付いていること（12,00円、1,0000人などがないこと）。"""
     for passage in book.passages():
         for found in _BROKEN_GROUPS.finditer(_plain(passage)):
             message = f"「{_words(passage, found)}」の「,」の位置が、三桁ごとになっていません。"
-            yield Finding(passage.place, message, "桁の抜けや余りがないか確かめてください。", passage.text)
+            yield Finding.on(passage, message)
 
 
-@check("数17", Severity.NOTE)
+@check("数17", NOTE, hint="付け方をそろえてください。")
 def thousands_are_set_apart_alike(book: Book) -> Iterator[Finding]:
     """一つの入力ファイルの中で、四桁以上の数に「,」を付けるものと付けないものが混じっていないこと（わずかな方だけを知らせます）。"""
     files: defaultdict[str, tuple[list[Passage], list[Passage]]] = defaultdict(lambda: ([], []))
@@ -197,7 +195,7 @@ def thousands_are_set_apart_alike(book: Book) -> Iterator[Finding]:
         is_grouped, is_bare = (bool(pattern.search(text)) for pattern in (_GROUPED, _UNGROUPED))
         if is_grouped and is_bare:
             message = "四桁以上の数に、「,」が付いているものと付いていないものがあります。"
-            yield Finding(passage.place, message, "付け方をそろえてください。", passage.text)
+            yield Finding.on(passage, message, "付け方をそろえてください。")
         elif is_grouped or is_bare:
             files[passage.place.workbook][is_bare].append(passage)
     for grouped, bare in files.values():
@@ -210,12 +208,10 @@ def thousands_are_set_apart_alike(book: Book) -> Iterator[Finding]:
             )
             for passage in odd:
                 there = (Mention(usual[0].place, usual[0].text),)
-                yield Finding(
-                    passage.place, f"四桁以上の数に「,」が{way}。", "付け方をそろえてください。", passage.text, there
-                )
+                yield Finding.on(passage, f"四桁以上の数に「,」が{way}。", others=there)
 
 
-@check("数18", Severity.WARNING)
+@check("数18", WARNING)
 def addresses_have_their_shape(book: Book) -> Iterator[Finding]:
     """電話番号、郵便番号、メールアドレス、URLが、それぞれの形（桁の数、「-」「@」「.」「://」）になっていること。"""
     for passage in book.passages():
@@ -237,7 +233,7 @@ def addresses_have_their_shape(book: Book) -> Iterator[Finding]:
                 yield _shape(passage, found[0], "URLの形")
 
 
-@check("数19", Severity.WARNING)
+@check("数19", WARNING, hint=_RECKON)
 def items_within_a_text_are_as_many_as_said(book: Book) -> Iterator[Finding]:
     """「次の3点（①…②…③…）」や「A市、B市及びC市の3市」のように文の中で並べたものの数が、書いた数と同じであること。"""
     for passage in book.passages():
@@ -250,7 +246,7 @@ def items_within_a_text_are_as_many_as_said(book: Book) -> Iterator[Finding]:
                 items += 1
             if items > 1 and items != _small(found["n"]):
                 message = f"「{text[found.start() : found.start('first')].strip('(:：')}」とありますが、並べた項目は{items}個です。"
-                yield Finding(passage.place, message, _RECKON, passage.text)
+                yield Finding.on(passage, message)
         for found in _NAMED_AFTER.finditer(text):
             named = [words for part in re.split("、|及び|並びに", found["list"]) if (words := part.strip())]
             if (
@@ -259,17 +255,17 @@ def items_within_a_text_are_as_many_as_said(book: Book) -> Iterator[Finding]:
                 and not _NOT_ALL.search(found["list"])
             ):
                 message = f"「{_words(passage, found)}」とありますが、並べたのは{len(named)}つです。"
-                yield Finding(passage.place, message, _RECKON, passage.text)
+                yield Finding.on(passage, message)
         for found in _NAMED.finditer(text):
             named = _listed(re.split(r"[。\n]", text[max(found.start() - 120, 0) : found.start()])[-1])
             if named and len(named) != _small(found["n"]):
                 message = (
                     f"「{found['n']}{found['of']}」とありますが、並べたのは{'、'.join(named)}の{len(named)}つです。"
                 )
-                yield Finding(passage.place, message, _RECKON, passage.text)
+                yield Finding.on(passage, message)
 
 
-@check("構成09", Severity.WARNING)
+@check("構成09", WARNING, hint="番号の抜けや重なりを直してください。")
 def numbers_within_a_text_are_in_order(book: Book) -> Iterator[Finding]:
     """文の中に並べた①②③、(1)(2)、1)2)、「第1に」「1点目は」が、抜けたり重なったりしていないこと。"""
     for passage in book.passages():
@@ -285,7 +281,7 @@ def numbers_within_a_text_are_in_order(book: Book) -> Iterator[Finding]:
                 if jumped and not (starts_line or refers or referred):
                     way = "が二度あります" if place == last else f"の前の番号がありません（すぐ前は{last}番目です）"
                     message = f"「{sign[0]}」{way}。番号が続いていません。"
-                    yield Finding(passage.place, message, "番号の抜けや重なりを直してください。", passage.text)
+                    yield Finding.on(passage, message)
                 if place == 1 or jumped or (last and place == last + 1):
                     last, referred, after = place, refers, sign.end()
 
@@ -397,9 +393,4 @@ def _are_those_counted(named: list[str], of: str) -> bool:
 
 
 def _shape(passage: Passage, words: str, what: str) -> Finding:
-    return Finding(
-        passage.place,
-        f"「{words}」は、{what}が合いません。",
-        "抜けた字や余分な字がないか確かめてください。",
-        passage.text,
-    )
+    return Finding.on(passage, f"「{words}」は、{what}が合いません。", "抜けた字や余分な字がないか確かめてください。")

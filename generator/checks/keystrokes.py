@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from generator.checks.rule import Finding, check
-from generator.problem import Mention, Severity
+from generator.checks.rule import NOTE, WARNING, Finding, check
+from generator.problem import Mention
 from generator.records.book import Book, Passage
 
 _KANJI: Final = "一-鿿々〆"
@@ -119,7 +119,7 @@ _VERB_END: Final = re.compile(
 _ENDED: Final = re.compile(r"[。！？」）』】…：]\Z")
 
 
-@check("表記21", Severity.WARNING)
+@check("表記21", WARNING)
 def nothing_is_typed_twice(book: Book) -> Iterator[Finding]:
     """同じ助詞や言葉が続いていたり（「をを」「についてについて」）、続くはずのない助詞が続いていたり（「をが」）しないこと。"""
     for passage in book.passages():
@@ -135,7 +135,7 @@ def nothing_is_typed_twice(book: Book) -> Iterator[Finding]:
             yield _at(passage, found, f"「{found[0]}」と助詞が続いています", "正しい方の助詞だけを残してください。")
 
 
-@check("表記22", Severity.WARNING)
+@check("表記22", WARNING)
 def stops_stand_where_they_belong(book: Book) -> Iterator[Finding]:
     """句読点が重なったり、助詞の前や括弧の初めにあったり、文と文の間で抜けたりしていないこと。"""
     for passage in book.passages():
@@ -152,7 +152,7 @@ def stops_stand_where_they_belong(book: Book) -> Iterator[Finding]:
     yield from _odd_stops(book)
 
 
-@check("表記23", Severity.WARNING)
+@check("表記23", WARNING)
 def kana_are_full_width(book: Book) -> Iterator[Finding]:
     """半角の片仮名や、半角の「｡」「｢｣」「､」「･」がないこと。"""
     for passage in book.passages():
@@ -161,7 +161,7 @@ def kana_are_full_width(book: Book) -> Iterator[Finding]:
             yield _at(passage, found, f"「{found[0]}」が半角です", hint)
 
 
-@check("表記24", Severity.NOTE)
+@check("表記24", NOTE)
 def no_blank_stands_within_a_sentence(book: Book) -> Iterator[Finding]:
     """文の途中や言葉の途中に、空白が入っていないこと（氏名や、項目と値の間の空白は除きます）。"""
     whole = "\n".join(passage.text for passage in book.passages())
@@ -181,7 +181,7 @@ def no_blank_stands_within_a_sentence(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("表記25", Severity.WARNING)
+@check("表記25", WARNING, hint="どちらかの幅にそろえてください。")
 def a_pair_of_brackets_has_one_width(book: Book) -> Iterator[Finding]:
     """開く括弧と閉じる括弧の、片方だけが半角になっていないこと。"""
     for passage in book.passages():
@@ -194,10 +194,10 @@ def a_pair_of_brackets_has_one_width(book: Book) -> Iterator[Finding]:
                 if _OPENING.index(opening) ^ 1 == _CLOSING.index(sign):
                     words = passage.text[max(here - _AROUND, 0) : here + 1].replace("\n", " ")
                     message = f"「{words}」の括弧の、開く「{opening}」と閉じる「{sign}」の全角・半角が違います。"
-                    yield Finding(passage.place, message, "どちらかの幅にそろえてください。", passage.text)
+                    yield Finding.on(passage, message)
 
 
-@check("表記26", Severity.WARNING)
+@check("表記26", WARNING)
 def characters_are_what_they_look_like(book: Book) -> Iterator[Finding]:
     """形の似た別の字（長音の「ー」と「一」「－」、片仮名の「ヘ」と平仮名の「へ」、「力」と「カ」など）を打っていないこと。"""
     known, told = _known_words(), _words(book)[0]
@@ -216,30 +216,25 @@ def characters_are_what_they_look_like(book: Book) -> Iterator[Finding]:
                 )
 
 
-@check("表記27", Severity.WARNING)
+@check("表記27", WARNING, hint="打ち直してください。名前などでその字が正しいときは、そのままで構いません。")
 def loan_words_are_spelled_right(book: Book) -> Iterator[Finding]:
     """片仮名の言葉や英字の略語が、知られた言葉やこの資料でよく使う言葉と、一字だけ違っていないこと（エンデイング、MSCなど）。"""
     for passage, word, meant, variant in _misspelled(book):
         if not variant:
             message = f"「{word}」は、「{meant}」の打ち間違いではありませんか。"
-            yield Finding(
-                passage.place,
-                message,
-                "打ち直してください。名前などでその字が正しいときは、そのままで構いません。",
-                passage.text,
-            )
+            yield Finding.on(passage, message)
 
 
-@check("表記28", Severity.NOTE)
+@check("表記28", NOTE, hint="資料の中では、一つの書き方にそろえてください。")
 def loan_words_are_spelled_alike(book: Book) -> Iterator[Finding]:
     """片仮名の言葉の長音（「ー」）の付け方が、知られた書き方やこの資料でよく使う書き方と同じであること。"""
     for passage, word, meant, variant in _misspelled(book):
         if variant:
             message = f"「{word}」は、ふつう「{meant}」と書きます。"
-            yield Finding(passage.place, message, "資料の中では、一つの書き方にそろえてください。", passage.text)
+            yield Finding.on(passage, message)
 
 
-@check("表記29", Severity.NOTE)
+@check("表記29", NOTE)
 def rows_of_prose_end_alike(book: Book) -> Iterator[Finding]:
     """会議録などの本文の文に「。」の抜けがなく、「。」を付けない見出しに「。」が付いていないこと。"""
     rows: defaultdict[tuple[str, str, bool], list[Passage]] = defaultdict(list)
@@ -263,14 +258,14 @@ def rows_of_prose_end_alike(book: Book) -> Iterator[Finding]:
                 if heading
                 else "ほかの文に合わせて、「。」を打ってください。"
             )
-            yield Finding(passage.place, message, hint, passage.text, (Mention(usual[0].place, usual[0].text),))
+            yield Finding.on(passage, message, hint, others=(Mention(usual[0].place, usual[0].text),))
 
 
 def _at(passage: Passage, found: re.Match[str], message: str, hint: str, end: str = "") -> Finding:
     """A finding at a match: what is wrong, after the words around it."""
     text = passage.text
     around = text[max(found.start() - _AROUND, 0) : found.end() + _AROUND].replace("\n", " ").strip()
-    return Finding(passage.place, f"「…{around}…」: {message}{end}。", hint, text)
+    return Finding.on(passage, f"「…{around}…」: {message}{end}。", hint, text=text)
 
 
 def _is_slip(unit: str) -> bool:

@@ -10,13 +10,13 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Final, TypeVar
 
-from generator.checks.rule import Finding, check, difference, misnamed
+from generator.checks.rule import ERROR, NOTE, WARNING, Finding, check, difference, misnamed
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, MinutesAgenda, MinutesHead, MinutesText
 from generator.forms.subcommittees import Member, Subcommittee
 from generator.forms.trainings import Project, Training
 from generator.japanese.text import key, variant_key
-from generator.problem import Mention, Severity
+from generator.problem import Mention
 from generator.records.book import Book
 from generator.records.declare import Record, mention_of
 from generator.settings import Role
@@ -60,17 +60,36 @@ def _person(row: Member | Attendee, name: str, office: str) -> Person:
     return Person(name, getattr(row, office), mention_of(row, "name"), mention_of(row, office), row)
 
 
-@check("名称01", Severity.WARNING, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
+@check(
+    "名称01",
+    WARNING,
+    Attendee,
+    Meeting,
+    Member,
+    MinutesHead,
+    Subcommittee,
+    Training,
+    hint="ご本人の使う字を確かめて、どの資料も同じ字にしてください。",
+)
 def a_name_is_written_with_one_set_of_characters(book: Book) -> Iterator[Finding]:
     """同じ人の氏名に、異体字（浜松と濱松、高橋と髙橋など）が混じっていないこと。"""
     for same in _grouped(persons(book), lambda person: variant_key(person.name)):
         for odd, usual in _odd(same, lambda person: key(person.name)):
             message = f"「{odd.name}」と「{usual.name}」は、同じ人の名前を別の字で書いています。"
-            hint = "ご本人の使う字を確かめて、どの資料も同じ字にしてください。"
-            yield Finding(odd.name_at.place, message, hint, odd.name_at.text, (usual.name_at,))
+            yield Finding.on(odd.name_at, message, others=(usual.name_at,))
 
 
-@check("名称02", Severity.WARNING, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
+@check(
+    "名称02",
+    WARNING,
+    Attendee,
+    Meeting,
+    Member,
+    MinutesHead,
+    Subcommittee,
+    Training,
+    hint="同じ人なら、正しい氏名にそろえてください。別の人なら、そのままで構いません。",
+)
 def a_name_is_spelled_as_registered(book: Book) -> Iterator[Finding]:
     """氏名が、同じ部会又は同じ所属の人の氏名と、一字だけ違っていないこと。"""
     everyone = persons(book)
@@ -90,8 +109,7 @@ def a_name_is_spelled_as_registered(book: Book) -> Iterator[Finding]:
                 if better and pair not in seen and one_character_apart(name, other):
                     seen.add(pair)
                     message = f"「{person.name}」は、「{usual.name}」の書き違いではありませんか。"
-                    hint = "同じ人なら、正しい氏名にそろえてください。別の人なら、そのままで構いません。"
-                    yield Finding(person.name_at.place, message, hint, person.name_at.text, (usual.name_at,))
+                    yield Finding.on(person.name_at, message, others=(usual.name_at,))
 
 
 def _is_slip(name: str, other: str, registered: set[str], sure: Mapping[str, int]) -> bool:
@@ -105,7 +123,7 @@ def _is_slip(name: str, other: str, registered: set[str], sure: Mapping[str, int
 _SURELY: Final = 3
 
 
-@check("名称03", Severity.WARNING, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
+@check("名称03", WARNING, Attendee, Meeting, Member, MinutesHead, Subcommittee, Training)
 def a_person_has_one_office_and_title(book: Book) -> Iterator[Finding]:
     """同じ人の所属や職名が、同じ年度の中ではどの資料でも同じであること。"""
     years = {row.workbook: row.fiscal_year for row in book[MinutesHead]}
@@ -122,10 +140,10 @@ def a_person_has_one_office_and_title(book: Book) -> Iterator[Finding]:
             what = "職名" if isinstance(odd.record, Attendee) and odd.record.side == SECRETARIAT else "所属"
             message = f"{odd.name}さんの{what}が、ほかの資料と違います: {difference(odd.office, usual.office)}。"
             hint = f"正しい{what}を確かめて、そろえてください。年度の途中で変わったのなら、そのままで構いません。"
-            yield Finding(odd.office_at.place, message, hint, odd.office_at.text, (usual.office_at,))
+            yield Finding.on(odd.office_at, message, hint, others=(usual.office_at,))
 
 
-@check("名称04", Severity.ERROR, needs=(Attendee,))
+@check("名称04", ERROR, Attendee, hint="正しい方を残して、もう一方の行を消してください。")
 def a_person_is_listed_once(book: Book) -> Iterator[Finding]:
     """一つの会議録の［出席者］に、同じ人が二度載っていないこと（出席と欠席の両方に載っていないこと）。"""
     for rows in _grouped(book[Attendee], lambda row: (row.workbook, key(row.name))):
@@ -135,11 +153,10 @@ def a_person_is_listed_once(book: Book) -> Iterator[Finding]:
                 continue
             twice = "出席者にも欠席者にも載って" if (row.side == ABSENT) != (first.side == ABSENT) else "二度載って"
             message = f"{row.name}さんが{twice}います。"
-            hint = "正しい方を残して、もう一方の行を消してください。"
-            yield Finding(row.cell("name").place, message, hint, row.name, (mention_of(first, "name"),))
+            yield Finding.at(row, "name", message, others=(mention_of(first, "name"),))
 
 
-@check("名称08", Severity.WARNING, needs=(Attendee, Member))
+@check("名称08", WARNING, Attendee, Member)
 def a_body_has_one_chair(book: Book) -> Iterator[Finding]:
     """［委員名簿］の一つの部会と、一つの会議録の［出席者］に、一人だけの役（部会長など）の人が二人いないこと。"""
     lone = {role.name for role in book.settings.roles if role.only_one}
@@ -150,16 +167,20 @@ def a_body_has_one_chair(book: Book) -> Iterator[Finding]:
             if variant_key(row.name) != variant_key(rows[0].name):  # 名称04 and 構成08 tell of one who stands twice
                 message = f"{row.role}が二人います（{rows[0].name}さんと{row.name}さん）。"
                 hint = f"交代したのなら前の{row.role}の「役」を直し、書き違いなら、{row.role}でない方の「役」を直してください。"
-                yield Finding(row.cell("role").place, message, hint, row.role, (mention_of(rows[0], "name"),))
+                yield Finding.at(row, "role", message, hint, others=(mention_of(rows[0], "name"),))
 
 
-@check("名称15", Severity.WARNING, needs=(Attendee,))
+@check(
+    "名称15",
+    WARNING,
+    Attendee,
+    hint="同じ人なら、片方の行を消してください。同じ氏名の別の人なら、そのままで構いません。",
+)
 def nobody_is_present_and_absent(book: Book) -> Iterator[Finding]:
     """一つの会議録で出席者と欠席者の両方にある氏名が、所属が違っていても、同じ人でないこと。"""
     for row, first in _on_both_sides(book):
         message = f"{row.name}さんが、所属を変えて出席者にも欠席者にも載っています。"
-        hint = "同じ人なら、片方の行を消してください。同じ氏名の別の人なら、そのままで構いません。"
-        yield Finding(row.cell("name").place, message, hint, row.name, (mention_of(first, "office"),))
+        yield Finding.at(row, "name", message, others=(mention_of(first, "office"),))
 
 
 def _on_both_sides(book: Book) -> Iterator[tuple[Attendee, Attendee]]:
@@ -171,7 +192,13 @@ def _on_both_sides(book: Book) -> Iterator[tuple[Attendee, Attendee]]:
             yield row, first
 
 
-@check("名称05", Severity.NOTE, needs=(Attendee, MinutesHead))
+@check(
+    "名称05",
+    NOTE,
+    Attendee,
+    MinutesHead,
+    hint="両方の部会の委員か、前の会議録の欠席者が残ったのではないかを確かめてください。",
+)
 def absence_is_not_copied(book: Book) -> Iterator[Finding]:
     """同じ人が二つ以上の部会で欠席になっていて、どこにも出席していないということがないこと。"""
     bodies = {row.workbook: row.body for row in book[MinutesHead]}
@@ -180,12 +207,11 @@ def absence_is_not_copied(book: Book) -> Iterator[Finding]:
         if len(absent) > 1 and all(row.side == ABSENT for row in rows):
             last = list(absent.values())[-1]
             message = f"{last.name}さんが、{'と'.join(absent)}の両方で欠席者になっています。"
-            hint = "両方の部会の委員か、前の会議録の欠席者が残ったのではないかを確かめてください。"
             others = tuple(mention_of(row, "name") for row in absent.values() if row is not last)
-            yield Finding(last.cell("name").place, message, hint, last.name, others)
+            yield Finding.at(last, "name", message, others=others)
 
 
-@check("名称06", Severity.WARNING, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
+@check("名称06", WARNING, Attendee, Meeting, Member, MinutesHead, Subcommittee, Training)
 def a_sitting_accounts_for_every_member(book: Book) -> Iterator[Finding]:
     """［委員名簿］の人が皆、その年度の最後の会議録で出席者か欠席者に載り、載った委員が皆［委員名簿］にあること。"""
     latest = max((head.fiscal_year for head in book[MinutesHead]), default=0)
@@ -203,16 +229,16 @@ def a_sitting_accounts_for_every_member(book: Book) -> Iterator[Finding]:
             if name not in listed and not any(one_character_apart(name, other) for other in listed):
                 message = f"{head.body}の{member.name}さんが、［出席者］に載っていません。"
                 hint = "出席か欠席かを確かめて一行足してください。委員でなくなったのなら、名簿を直してください。"
-                yield Finding(head.cell("body").place, message, hint, "", (mention_of(member, "name"),))
+                yield Finding.at(head, "body", message, hint, text="", others=(mention_of(member, "name"),))
         for name, row in listed.items():
             near = any(one_character_apart(name, other) for other in members)
             if row.side == PRESENT and name not in members and not near:
                 message = f"{row.name}さんが、部会.xlsxの［委員名簿］の{head.body}にいません。"
                 hint = "名簿に足すか、氏名を確かめてください。"
-                yield Finding(row.cell("name").place, message, hint, row.name)
+                yield Finding.at(row, "name", message, hint)
 
 
-@check("名称07", Severity.NOTE, needs=(Attendee,))
+@check("名称07", NOTE, Attendee, hint="どの会議録も同じ書き方にしてください。")
 def the_absent_are_listed_alike(book: Book) -> Iterator[Finding]:
     """欠席者の「役」を、書く会議録と書かない会議録が混じっていないこと。"""
     absent = [row for row in book[Attendee] if row.side == ABSENT]
@@ -223,7 +249,7 @@ def the_absent_are_listed_alike(book: Book) -> Iterator[Finding]:
         here, there = ("あり", "ありません") if odd is with_role else ("なく", "あります")
         message = f"欠席者の「役」がここには{here}、ほかの会議録には{there}。"
         others = tuple(mention_of(row, "name") for row in (*odd[1:], usual[0]))
-        yield Finding(odd[0].cell("name").place, message, "どの会議録も同じ書き方にしてください。", odd[0].name, others)
+        yield Finding.at(odd[0], "name", message, others=others)
 
 
 def _body(person: Person, bodies: Mapping[str, str]) -> str:
@@ -289,7 +315,15 @@ def _either(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(dict.fromkeys(words), key=len, reverse=True))
 
 
-@check("名称11", Severity.WARNING, needs=(Attendee, Member, MinutesText, Training))
+@check(
+    "名称11",
+    WARNING,
+    Attendee,
+    Member,
+    MinutesText,
+    Training,
+    hint="姓の書き違いなら直してください。ほかの人なら、［出席者］に足してください。",
+)
 def people_called_were_listed(book: Book) -> Iterator[Finding]:
     """会議録の本文で「伊藤部会員」のように呼んだ姓が、その会議録の［出席者］の姓と一字違いや異体字でないこと。"""
     everyone = {key(person.name) for person in persons(book)}
@@ -302,11 +336,10 @@ def people_called_were_listed(book: Book) -> Iterator[Finding]:
             near = [person for name, person in names.items() if _near(surname, name, guest=match[3] in _ANYBODY)]
             if near:
                 message = f"「{match[0]}」とありますが、出席者は「{near[0].name}」さんです。"
-                hint = "姓の書き違いなら直してください。ほかの人なら、［出席者］に足してください。"
-                yield Finding(row.cell("text").place, message, hint, match[0], (mention_of(near[0], "name"),))
+                yield Finding.at(row, "text", message, text=match[0], others=(mention_of(near[0], "name"),))
 
 
-@check("名称12", Severity.WARNING, needs=(Attendee, MinutesText))
+@check("名称12", WARNING, Attendee, MinutesText, hint="［出席者］の役か本文のどちらかを直してください。")
 def people_called_have_that_role(book: Book) -> Iterator[Finding]:
     """会議録の本文で「伊藤部会長」のように一人だけの役で呼んだ人や、その役に選ばれた人が、［出席者］でもその役であること。"""
     roles = book.settings.roles
@@ -323,8 +356,7 @@ def people_called_have_that_role(book: Book) -> Iterator[Finding]:
             same = [person for person in listed if key(person.name).startswith(key(surname))]
             if len(same) == 1 and same[0].role and same[0].role != role:
                 message = f"「{words}」とありますが、{same[0].name}さんの役は、［出席者］では「{same[0].role}」です。"
-                hint = "［出席者］の役か本文のどちらかを直してください。"
-                yield Finding(row.cell("text").place, message, hint, words, (mention_of(same[0], "role"),))
+                yield Finding.at(row, "text", message, text=words, others=(mention_of(same[0], "role"),))
 
 
 def _texts(book: Book) -> Iterator[tuple[MinutesText, list[Attendee]]]:
@@ -365,7 +397,7 @@ _HONORIFIC: Final = re.compile(r"[一-鿿々ァ-ヶ](氏|先生|様|さん|殿)(
 _PERSON: Final = re.compile(r"[（(][^（）()]*(?:師|士|員|者|職|長|医|コンサルタント|マネジャー)[)）]")
 
 
-@check("名称21", Severity.WARNING, needs=(Project, Training))
+@check("名称21", WARNING, Project, Training)
 def titles_are_left_out_as_said(book: Book) -> Iterator[Finding]:
     """表の見出しに「敬称略」「敬称…省略」とあるとき、その表の講師に「氏」「先生」などが付いていないこと。"""
     for project, training in _lecturers(book, "敬称"):
@@ -373,10 +405,10 @@ def titles_are_left_out_as_said(book: Book) -> Iterator[Finding]:
             message = f"「{project.lecturer_note}」とありますが、講師に「{match[1]}」が付いています。"
             hint = f"「{match[1]}」を消してください。"
             others = (mention_of(project, "lecturer_note"),)
-            yield Finding(training.cell("lecturer").place, message, hint, training.lecturer, others)
+            yield Finding.at(training, "lecturer", message, hint, others=others)
 
 
-@check("名称22", Severity.WARNING, needs=(Project, Training))
+@check("名称22", WARNING, Project, Training, hint="省略しているものに合わせて、注記を直してください（例: 敬称略）。")
 def offices_are_left_out_as_said(book: Book) -> Iterator[Finding]:
     """表の見出しに「所属等省略」とあるとき、その表の講師に所属や職種が書かれていないこと。"""
     printed: dict[Project, list[Training]] = {}
@@ -385,10 +417,9 @@ def offices_are_left_out_as_said(book: Book) -> Iterator[Finding]:
             printed.setdefault(project, []).append(training)
     for project, trainings in printed.items():
         message = f"「{project.lecturer_note}」とありますが、講師の所属や職種が印刷されます。"
-        hint = "省略しているものに合わせて、注記を直してください（例: 敬称略）。"
         others = tuple(mention_of(training, "lecturer") for training in trainings)
         note = project.cell("lecturer_note")
-        yield Finding(note.place, message, hint, project.lecturer_note, others)
+        yield Finding.on(note, message, text=project.lecturer_note, others=others)
 
 
 def _lecturers(book: Book, left_out: str) -> Iterator[tuple[Project, Training]]:
@@ -456,7 +487,7 @@ def folded_name(name: str) -> str:
 _LONG: Final = 10
 
 
-@check("名称31", Severity.WARNING, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
+@check("名称31", WARNING, Attendee, Meeting, Member, MinutesHead, Subcommittee, Training)
 def bodies_are_called_by_their_names(book: Book) -> Iterator[Finding]:
     """部会、推進会議、支援室、委員の所属先の名前が、［部会］［委員名簿］などの正式な名前と一、二字だけ違っていないこと。"""
     names = registered(book)
@@ -472,12 +503,12 @@ def bodies_are_called_by_their_names(book: Book) -> Iterator[Finding]:
             if found not in blamed:
                 message = f"「{found}」は、ほかでは「{one.term}」と書いています。"
                 hint = "同じものなら、正しい名前にそろえてください。"
-                yield Finding(names[found].place, message, hint, names[found].text, (one.mention,))
+                yield Finding.on(names[found], message, hint, others=(one.mention,))
             blamed.add(found)
         elif found:
             message = f"「{one.term}」は、「{found}」の書き違いではありませんか。"
             hint = "同じものなら、正式な名前にそろえてください。"
-            yield Finding(one.mention.place, message, hint, one.term, (names[found],))
+            yield Finding.on(one.mention, message, hint, text=one.term, others=(names[found],))
 
 
 _WITHIN_WORD: Final = re.compile(rf"(?![市都県区町村国新旧元本同当各全第大小東西南北])[{_KANJI}]{{2}}")
@@ -534,7 +565,14 @@ _LONG_ENOUGH: Final = 8
 _KIND: Final = re.compile("地域包括支援センター|保健センター|福祉センター")
 
 
-@check("名称32", Severity.NOTE, needs=(Attendee, Member, Training))
+@check(
+    "名称32",
+    NOTE,
+    Attendee,
+    Member,
+    Training,
+    hint="同じ事業所なら、正式な名前にそろえてください。別の事業所なら、そのままで構いません。",
+)
 def offices_are_named_in_full(book: Book) -> Iterator[Finding]:
     """別々の人の所属先の名前が、終わりの数文字が欠けただけの違いになっていないこと。"""
     offices: dict[str, Mention] = {}
@@ -551,11 +589,10 @@ def offices_are_named_in_full(book: Book) -> Iterator[Finding]:
                 continue
             there, here = offices[longer], offices[shorter]
             message = f"「{shorter}」と、終わりに「{longer[-cut:]}」の付いた名前の両方があります。"
-            hint = "同じ事業所なら、正式な名前にそろえてください。別の事業所なら、そのままで構いません。"
-            yield Finding(here.place, message, hint, here.text, (there,))
+            yield Finding.on(here, message, others=(there,))
 
 
-@check("名称33", Severity.NOTE, needs=(Attendee, Member, MinutesHead, Training))
+@check("名称33", NOTE, Attendee, Member, MinutesHead, Training, hint="正式な名前を確かめて、そろえてください。")
 def offices_of_one_kind_are_named_alike(book: Book) -> Iterator[Finding]:
     """市の同じ種類の施設（地域包括支援センターなど）で、名前の頭に市の名を付けたものと付けないものが混じっていないこと。"""
     town = city(book)[:-1]
@@ -571,12 +608,21 @@ def offices_of_one_kind_are_named_alike(book: Book) -> Iterator[Finding]:
         bare = [name for name in names if name not in full and len(name) > len(kind)]
         if full and bare:
             message = f"「{kind}」の名前に、「{town}」の付くもの（{'、'.join(full)}）と付かないもの（{'、'.join(bare)}）があります。"
-            hint = "正式な名前を確かめて、そろえてください。"
             here, *others = [offices[name] for name in (*bare, *full)]
-            yield Finding(here.place, message, hint, here.text, tuple(others))
+            yield Finding.on(here, message, others=tuple(others))
 
 
-@check("名称34", Severity.NOTE, needs=(Attendee, Meeting, Member, MinutesHead, Subcommittee, Training))
+@check(
+    "名称34",
+    NOTE,
+    Attendee,
+    Meeting,
+    Member,
+    MinutesHead,
+    Subcommittee,
+    Training,
+    hint="同じものなら、名前をそろえてください。",
+)
 def things_are_called_by_one_name(book: Book) -> Iterator[Finding]:
     """長い名前（8字以上）が、途中の一、二字があるかないかだけの違いで、二通りに書かれていないこと。"""
     places: defaultdict[str, list[Mention]] = defaultdict(list)
@@ -594,8 +640,7 @@ def things_are_called_by_one_name(book: Book) -> Iterator[Finding]:
                 continue
             for mention in places[odd]:
                 message = f"「{odd}」は、ほかでは「{usual}」と書いています。"
-                hint = "同じものなら、名前をそろえてください。"
-                yield Finding(mention.place, message, hint, odd, (places[usual][0],))
+                yield Finding.on(mention, message, text=odd, others=(places[usual][0],))
 
 
 def _shortened(term: str) -> Iterator[str]:

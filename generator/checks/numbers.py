@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
 
-from generator.checks.rule import Finding, check
+from generator.checks.rule import NOTE, WARNING, Finding, check
 from generator.checks.structure import numbered_sheets
 from generator.forms.initiatives import Excerpt, Indicator, Initiative, PastInitiative, Result
 from generator.forms.meeting import Meeting
@@ -23,7 +23,7 @@ from generator.japanese.numbering import ParagraphKind
 from generator.japanese.text import circled, kana_label, key, parse_circled
 from generator.papers.initiatives import indicated, reported, resolved
 from generator.papers.support_office import logged, told_year
-from generator.problem import Mention, Place, Severity
+from generator.problem import Mention, Place
 from generator.records.book import Book
 from generator.records.declare import mention_of
 
@@ -52,7 +52,7 @@ _PRESENT = re.compile(r"(?:来場者|参加者|回答者|受講者|来場者数|
 _CHECK = "数を数え直して、違う方を直してください。"
 
 
-@check("数01", Severity.WARNING)
+@check("数01", WARNING, hint=_CHECK)
 def totals_in_text(book: Book) -> Iterator[Finding]:
     """文の中の「計13回（…3回、…10回）」「…5人、…8人、計13人」のような合計が、並べた数の和であること。"""
     for passage in book.passages():
@@ -61,10 +61,10 @@ def totals_in_text(book: Book) -> Iterator[Finding]:
                 if total != sum(parts):
                     shown = "＋".join(map(str, parts))
                     message = f"「{words}」とありますが、並べた数は {shown}＝{sum(parts)} です。"
-                    yield Finding(passage.place, message, _CHECK, passage.text)
+                    yield Finding.on(passage, message)
 
 
-@check("数02", Severity.WARNING)
+@check("数02", WARNING, hint=_CHECK)
 def circled_items_are_as_many_as_said(book: Book) -> Iterator[Finding]:
     """「①…②…③…の3項目」のように並べた項目の数が、書いた数と同じであること。"""
     for passage in book.passages():
@@ -75,10 +75,10 @@ def circled_items_are_as_many_as_said(book: Book) -> Iterator[Finding]:
                 run = before[_last_start(before) :]
                 if len(run) > 1 and run == list(range(1, len(run) + 1)) and len(run) != int(found[1]):
                     message = f"「{found[0].removeprefix('の')}」とありますが、並べた項目は{len(run)}個です。"
-                    yield Finding(passage.place, message, _CHECK, passage.text)
+                    yield Finding.on(passage, message)
 
 
-@check("数03", Severity.WARNING)
+@check("数03", WARNING, hint=_CHECK)
 def ranges_hold_as_many_as_said(book: Book) -> Iterator[Finding]:
     """「8つの事業、いわゆるア～ク」「①～③の3項目」のように、範囲で示した項目の数が、書いた数と同じであること。"""
     for passage in book.passages():
@@ -90,10 +90,10 @@ def ranges_hold_as_many_as_said(book: Book) -> Iterator[Finding]:
             if held != int(said):
                 words = passage.text[found.start() : found.end()]
                 message = f"「{words}」とありますが、{found['first']}から{found['last']}までは{held}個です。"
-                yield Finding(passage.place, message, _CHECK, passage.text)
+                yield Finding.on(passage, message)
 
 
-@check("数04", Severity.WARNING, needs=(MemoText, MinutesAgenda, MinutesText))
+@check("数04", WARNING, MemoText, MinutesAgenda, MinutesText, hint=_CHECK)
 def items_below_are_as_many_as_said(book: Book) -> Iterator[Finding]:
     """会議録や方針説明の「以下6点」の後に続く項目の数が、書いた数と同じであること。"""
     for paragraphs in numbered_sheets(book):
@@ -115,10 +115,10 @@ def items_below_are_as_many_as_said(book: Book) -> Iterator[Finding]:
             if len(items) != int(said[1]):
                 last = Mention(items[-1].place, f"{items[-1].label}　{items[-1].text}")
                 message = f"「{said[0]}」とありますが、続く項目は{items[0].label}から{items[-1].label}までの{len(items)}個です。"
-                yield Finding(paragraph.place, message, _CHECK, paragraph.text, (last,))
+                yield Finding.on(paragraph, message, others=(last,))
 
 
-@check("数06", Severity.WARNING)
+@check("数06", WARNING, hint="集計に戻って、人数と割合を確かめてください。")
 def percentages_that_people_can_give(book: Book) -> Iterator[Finding]:
     """「未回答を含む」割合と「未回答を除く」割合が、来場者数までの人数からともに出せる数であること。"""
     for passage in book.passages():
@@ -132,7 +132,7 @@ def percentages_that_people_can_give(book: Book) -> Iterator[Finding]:
             message = (
                 f"未回答を含む{including[1]}％と除く{excluding[1]}％が両方出るような回答は、{within}ではありません。"
             )
-            yield Finding(passage.place, message, "集計に戻って、人数と割合を確かめてください。", passage.text)
+            yield Finding.on(passage, message)
 
 
 def _sums(sentence: str) -> Iterator[tuple[str, int, list[int]]]:
@@ -194,7 +194,17 @@ _TARGET = re.compile(r"(\d{1,4}(?:\.\d+)?)(%|回|人|件|か所)(?:以上|$|を)
 _COPIED = 3
 
 
-@check("数07", Severity.WARNING, needs=(Excerpt, Initiative, Meeting, PastInitiative, Result, Training))
+@check(
+    "数07",
+    WARNING,
+    Excerpt,
+    Initiative,
+    Meeting,
+    PastInitiative,
+    Result,
+    Training,
+    hint="回数を直すか、［研修実績］に抜けや余分な行がないか確かめてください。",
+)
 def trainings_held_as_often_as_said(book: Book) -> Iterator[Finding]:
     """［実施実績］の「5回実施」の回数が、［研修実績］にある同じ名前の研修の数と同じであること。"""
     names = {row.number: row.name for row in reported(book)}
@@ -205,16 +215,15 @@ def trainings_held_as_often_as_said(book: Book) -> Iterator[Finding]:
             what = found["what"] or own
             rows = [row for name, row in trainings if _means(key(what), key(own), name)]
             if rows and len(rows) != int(found["times"]):
-                yield Finding(
-                    result.cell("result").place,
+                yield Finding.at(
+                    result,
+                    "result",
                     f"「{found['times']}回」とありますが、［研修実績］の{what}は{len(rows)}回です。",
-                    "回数を直すか、［研修実績］に抜けや余分な行がないか確かめてください。",
-                    result.result,
-                    tuple(mention_of(row, "name") for row in rows),
+                    others=tuple(mention_of(row, "name") for row in rows),
                 )
 
 
-@check("数08", Severity.WARNING, needs=(Attendance,))
+@check("数08", WARNING, Attendance, hint="前の行を写したままになっていないか、出席の記録と見比べてください。")
 def counts_that_look_copied(book: Book) -> Iterator[Finding]:
     """［研修参加者］の二つの研修で、職種別の人数がすべて同じでないこと（前の行の写しが残っている疑い）。"""
     seen: dict[tuple[int, ...], Attendance] = {}
@@ -222,12 +231,12 @@ def counts_that_look_copied(book: Book) -> Iterator[Finding]:
         counts = tuple(_counts(row).values())
         first = seen.setdefault(counts, row)
         if first is not row and sum(map(bool, counts)) >= _COPIED:
-            yield Finding(
-                row.cell("held_on").place,
+            yield Finding.at(
+                row,
+                "held_on",
                 f"職種別の人数が、{first.cell('held_on').written}の研修とすべて同じです。",
-                "前の行を写したままになっていないか、出席の記録と見比べてください。",
-                f"{row.cell('held_on').written} {'・'.join(map(str, counts))}",
-                (
+                text=f"{row.cell('held_on').written} {'・'.join(map(str, counts))}",
+                others=(
                     Mention(
                         first.cell("held_on").place, f"{first.cell('held_on').written} {'・'.join(map(str, counts))}"
                     ),
@@ -235,7 +244,7 @@ def counts_that_look_copied(book: Book) -> Iterator[Finding]:
             )
 
 
-@check("数09", Severity.WARNING, needs=(PolicySubcommittee, Subcommittee))
+@check("数09", WARNING, PolicySubcommittee, Subcommittee, hint="部会の数を直すか、［部会］の行を確かめてください。")
 def as_many_subcommittees_as_said(book: Book) -> Iterator[Finding]:
     """「4つの部会を設置」のように書いた部会の数が、［部会］の行の数と同じであること（基本方針では、その版の［部会］）。"""
     rows_of: defaultdict[str, list[Subcommittee]] = defaultdict(list)
@@ -245,16 +254,14 @@ def as_many_subcommittees_as_said(book: Book) -> Iterator[Finding]:
         rows = rows_of[passage.record.workbook if isinstance(passage.record, Body) else ""]
         for found in _SUBCOMMITTEES.finditer(folded(passage.text)) if rows else ():
             if int(found[1]) != len(rows) and not _OF_OLD.match(folded(passage.text), found.end()):
-                yield Finding(
-                    passage.place,
+                yield Finding.on(
+                    passage,
                     f"「{found[0]}」とありますが、［部会］には{len(rows)}つの部会があります。",
-                    "部会の数を直すか、［部会］の行を確かめてください。",
-                    passage.text,
-                    (mention_of(rows[-1], "name"),),
+                    others=(mention_of(rows[-1], "name"),),
                 )
 
 
-@check("数10", Severity.WARNING, needs=(Training,))
+@check("数10", WARNING, Training, hint="回の数か開催日の書き違い、又は抜けている回がないか確かめてください。")
 def numbered_trainings_follow_each_other(book: Book) -> Iterator[Finding]:
     """［研修実績］の「第n回○○」の回が、開催日の順に一つずつ増えること。"""
     series: defaultdict[str, list[tuple[date, int, Training]]] = defaultdict(list)
@@ -268,16 +275,15 @@ def numbered_trainings_follow_each_other(book: Book) -> Iterator[Finding]:
         rows.sort(key=lambda row: row[:2])
         for (_, before, earlier), (_, number, training) in pairwise(rows):
             if number != before + 1:
-                yield Finding(
-                    training.cell("name").place,
+                yield Finding.at(
+                    training,
+                    "name",
                     f"「{training.name}」の前の回は「{earlier.name}」です。回の数が続いていません。",
-                    "回の数か開催日の書き違い、又は抜けている回がないか確かめてください。",
-                    training.name,
-                    (mention_of(earlier, "name"),),
+                    others=(mention_of(earlier, "name"),),
                 )
 
 
-@check("数11", Severity.NOTE, needs=(Excerpt, Indicator, Meeting, PastInitiative, Result))
+@check("数11", NOTE, Excerpt, Indicator, Meeting, PastInitiative, Result, hint="評価と実績の数を確かめてください。")
 def targets_reached_where_rated_best(book: Book) -> Iterator[Finding]:
     """評価が最もよい取組で、［実施実績］の回数や割合が前年度の成果指標の数より少なくないこと。"""
     if not book.has(Meeting):
@@ -291,12 +297,11 @@ def targets_reached_where_rated_best(book: Book) -> Iterator[Finding]:
         target = _TARGET.search(key(result.planned or str(resolved(indicator, year).value)))
         reached = _measured(result.result, target[2]) if target else []
         if target and reached and max(reached) < float(target[1]):
-            yield Finding(
-                result.cell("rating").place,
+            yield Finding.at(
+                result,
+                "rating",
                 f"評価は「{result.rating}」ですが、実績の{max(reached):g}{target[2]}は成果指標の{target[1]}{target[2]}に届いていません。",
-                "評価と実績の数を確かめてください。",
-                result.rating,
-                (mention_of(result, "result"),),
+                others=(mention_of(result, "result"),),
             )
 
 
@@ -322,7 +327,14 @@ def _measured(text: str, unit: str) -> list[float]:
 _MOST_NAMED = 5
 
 
-@check("相談01", Severity.WARNING, needs=(ConsultationEntry, Consultations, Meeting))
+@check(
+    "相談01",
+    WARNING,
+    ConsultationEntry,
+    Consultations,
+    Meeting,
+    hint="記録に抜けや重なりがないか確かめてください。記録が正しければ、［相談件数］はすべて空欄にできます。",
+)
 def typed_counts_are_those_of_the_log(book: Book) -> Iterator[Finding]:
     """［相談記録］と［相談件数］の両方に書いたとき、相談者の区分ごとの件数が同じであること（資料には数えた件数が載ります）。"""
     if not book[ConsultationEntry]:
@@ -335,16 +347,21 @@ def typed_counts_are_those_of_the_log(book: Book) -> Iterator[Finding]:
             if count not in (len(rows), len(every)):  # 相談02 tells of those outside the year
                 sheet = Place(typed.workbook, ConsultationEntry.declaration.name)
                 others = tuple(mention_of(row, "source") for row in rows[:_MOST_NAMED]) or (Mention(sheet),)
-                yield Finding(
-                    typed.cell(f"counts:{source}").place,
+                yield Finding.at(
+                    typed,
+                    f"counts:{source}",
                     f"「{source}」は{count}件とありますが、［相談記録］を数えると{len(rows)}件です。",
-                    "記録に抜けや重なりがないか確かめてください。記録が正しければ、［相談件数］はすべて空欄にできます。",
-                    typed.cell(f"counts:{source}").written,
-                    others,
+                    others=others,
                 )
 
 
-@check("相談02", Severity.WARNING, needs=(ConsultationEntry, Meeting))
+@check(
+    "相談02",
+    WARNING,
+    ConsultationEntry,
+    Meeting,
+    hint="日付の書き違いがないか確かめてください。別の年度の相談なら、そのままで構いません。",
+)
 def consultations_lie_in_the_year_told_of(book: Book) -> Iterator[Finding]:
     """［相談記録］の日付が、資料で述べる年度（会議の前の年度）の中にあること。外の行は件数に入りません。"""
     year, entries = told_year(book), book[ConsultationEntry]
@@ -354,10 +371,9 @@ def consultations_lie_in_the_year_told_of(book: Book) -> Iterator[Finding]:
     outside = [entry for entry in entries if id(entry) not in within]
     if outside:
         first, *rest = outside
-        yield Finding(
-            first.cell("day").place,
+        yield Finding.at(
+            first,
+            "day",
             f"{fiscal_label(year)}でない日付の行が{len(outside)}行あります。件数に入れていません。",
-            "日付の書き違いがないか確かめてください。別の年度の相談なら、そのままで構いません。",
-            first.cell("day").written,
-            tuple(mention_of(entry, "day") for entry in rest[:_MOST_NAMED]),
+            others=tuple(mention_of(entry, "day") for entry in rest[:_MOST_NAMED]),
         )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from generator.checks.rule import Finding, check
+from generator.checks.rule import ERROR, WARNING, Finding, check
 from generator.forms.office_log import (
     AFTER_THE_CONTRACT,
     MONTHS,
@@ -18,7 +18,6 @@ from generator.forms.office_log import (
 )
 from generator.japanese.dates import fiscal_label, time_label, wareki, year_of
 from generator.japanese.text import key
-from generator.problem import Severity
 from generator.records.book import Book
 from generator.records.declare import Record, mention_of
 
@@ -37,23 +36,31 @@ _NOBODY = re.compile(
 )
 
 
-@check("日誌01", Severity.ERROR, needs=(Consultation, Course, Gathering, Office, Task))
+@check(
+    "日誌01",
+    ERROR,
+    Consultation,
+    Course,
+    Gathering,
+    Office,
+    Task,
+    hint="年や月の書き違いなら直し、ほかの年度の行なら、その年度の日誌に移してください。",
+)
 def rows_are_of_the_fiscal_year(book: Book) -> Iterator[Finding]:
     """支援室日誌の［相談記録］などの日付が、［支援室］の年度の4月から3月までにあること（外れた行は、どの月にも数えられません）。"""
     for office in book[Office]:
         for form in _DATED:
             for row in book[form]:
                 if row.day not in year_of(office.fiscal_year):
-                    yield Finding(
-                        row.cell("day").place,
+                    yield Finding.at(
+                        row,
+                        "day",
                         f"「日付」の{wareki(row.day)}は、{fiscal_label(office.fiscal_year)}の日ではありません。",
-                        "年や月の書き違いなら直し、ほかの年度の行なら、その年度の日誌に移してください。",
-                        row.cell("day").written,
-                        (mention_of(office, "fiscal_year"),),
+                        others=(mention_of(office, "fiscal_year"),),
                     )
 
 
-@check("日誌02", Severity.WARNING, needs=(Consultation, Course, Gathering, Task))
+@check("日誌02", WARNING, Consultation, Course, Gathering, Task, hint="写しなら、どちらかの行を消してください。")
 def rows_stand_once(book: Book) -> Iterator[Finding]:
     """支援室日誌に、すべての欄が同じ行が二つないこと（二重に数えられます）。"""
     for form in _DATED:
@@ -61,12 +68,11 @@ def rows_stand_once(book: Book) -> Iterator[Finding]:
         for row in book[form]:
             first = seen.setdefault(_words(row), row)
             if first is not row:
-                yield Finding(
-                    row.cell("day").place,
+                yield Finding.at(
+                    row,
+                    "day",
                     "同じ内容の行がもう一つあります。このままでは二重に数えられます。",
-                    "写しなら、どちらかの行を消してください。",
-                    row.cell("day").written,
-                    (mention_of(first, "day"),),
+                    others=(mention_of(first, "day"),),
                 )
 
 
@@ -75,7 +81,7 @@ def _words(row: Record) -> frozenset[tuple[str, str]]:
     return frozenset((name, key(text)) for name, text in cells.items())
 
 
-@check("日誌03", Severity.WARNING, needs=(Consultation,))
+@check("日誌03", WARNING, Consultation)
 def patients_are_not_named(book: Book) -> Iterator[Finding]:
     """［相談記録］の状況、相談内容、対応に、「山田様」「山田さん」のような患者の氏名がないこと。"""
     for row in book[Consultation]:
@@ -84,51 +90,49 @@ def patients_are_not_named(book: Book) -> Iterator[Finding]:
             named = [found for found in _NAMED.finditer(words) if not _NOBODY.search(found["name"])]
             if named:
                 heading = row.declaration.columns[attribute].heading
-                yield Finding(
-                    row.cell(attribute).place,
+                yield Finding.at(
+                    row,
+                    attribute,
                     f"「{heading}」に「{named[0][0]}」とあります。",
                     f"{NO_NAMES}「本人」「家族」「担当医」などと書き直してください。",
-                    words,
+                    text=words,
                 )
 
 
-@check("日誌04", Severity.ERROR, needs=(Course, Gathering))
+@check("日誌04", ERROR, Course, Gathering, hint="午前と午後の書き違いなどを確かめて、直してください。")
 def sittings_end_after_they_begin(book: Book) -> Iterator[Finding]:
     """［会議等］と［研修等］の終了時刻が、開始時刻より後であること。"""
     sittings: list[Gathering | Course] = [*book[Gathering], *book[Course]]
     for row in sittings:
         if row.starts_at and row.ends_at and row.ends_at <= row.starts_at:
-            yield Finding(
-                row.cell("ends_at").place,
+            yield Finding.at(
+                row,
+                "ends_at",
                 f"「終了時刻」の{time_label(row.ends_at)}が、開始時刻の{time_label(row.starts_at)}より後になっていません。",
-                "午前と午後の書き違いなどを確かめて、直してください。",
-                row.cell("ends_at").written,
-                (mention_of(row, "starts_at"),),
+                others=(mention_of(row, "starts_at"),),
             )
 
 
-@check("日誌05", Severity.ERROR, needs=(PlanLine,))
+@check("日誌05", ERROR, PlanLine, hint="年度をまたぐ取組は、3月までを書いてください。")
 def plans_end_after_they_begin(book: Book) -> Iterator[Finding]:
     """［年間計画］の終了月が、年度の中で開始月より前でないこと。"""
     for line in book[PlanLine]:
         if MONTHS.index(line.last_month) < MONTHS.index(line.first_month):
-            yield Finding(
-                line.cell("last_month").place,
+            yield Finding.at(
+                line,
+                "last_month",
                 f"終了月の{line.last_month}が、開始月の{line.first_month}より前です（年度は4月から3月までです）。",
-                "年度をまたぐ取組は、3月までを書いてください。",
-                line.last_month,
-                (mention_of(line, "first_month"),),
+                others=(mention_of(line, "first_month"),),
             )
 
 
-@check("日誌06", Severity.ERROR, needs=(Submission,))
+@check("日誌06", ERROR, Submission, hint="「日数」か「月数」に、何日以内か、何か月以内かを書いてください。")
 def limits_after_the_contract_are_counted(book: Book) -> Iterator[Finding]:
     """［提出物］の時期が「契約締結後」の行に、日数か月数のどちらかがあること。"""
     for row in book[Submission]:
         if row.timing == AFTER_THE_CONTRACT and row.days is None and row.months is None:
-            yield Finding(
-                row.cell("timing").place,
+            yield Finding.at(
+                row,
+                "timing",
                 f"「{row.number}」の時期は「{row.timing}」ですが、日数も月数も空欄なので、期日が分かりません。",
-                "「日数」か「月数」に、何日以内か、何か月以内かを書いてください。",
-                row.timing,
             )

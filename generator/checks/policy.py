@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final, TypeAlias, TypeVar
 
-from generator.checks.rule import Finding, check, difference, plain
+from generator.checks.rule import ERROR, WARNING, Finding, check, difference, plain
 from generator.forms.annual_plan import AIMS, Aim, DoneLastYear, PlanIssue, PlanLine, Planned
 from generator.forms.initiatives import Category, Excerpt, Indicator, Initiative, PastInitiative, Principle, Result
 from generator.forms.meeting import Meeting
@@ -24,14 +24,14 @@ from generator.forms.subcommittees import Subcommittee
 from generator.japanese.dates import fiscal_label, parse_date, wareki
 from generator.japanese.text import half_width_digits, key
 from generator.papers.initiatives import indicated, reported, resolved
-from generator.problem import Mention, Severity
+from generator.problem import Mention
 from generator.records.book import Book
 from generator.records.declare import Record, mention_of
 
 _SAME_WORDING = "同じ言い方にするなら、このセルを空欄にしてください（［{sheet}］の言葉で印刷されます）。"
 
 
-@check("照合01", Severity.WARNING, needs=(Category, Excerpt, Initiative, Meeting, PastInitiative, Result))
+@check("照合01", WARNING, Category, Excerpt, Initiative, Meeting, PastInitiative, Result)
 def results_word_an_initiative_as_the_plan_does(book: Book) -> Iterator[Finding]:
     """［実施実績］に書いた取組の名前、事業概要、事業区分が、［取組］と同じであること（資料1と資料2の照合）。"""
     initiatives = {key(row.number): row for row in reported(book)}
@@ -49,16 +49,17 @@ def results_word_an_initiative_as_the_plan_does(book: Book) -> Iterator[Finding]
                 continue
             heading = result.declaration.columns[attribute].heading
             said, told = (_named(symbol, categories) if attribute == "category" else symbol for symbol in (here, there))
-            yield Finding(
-                result.cell(attribute).place,
+            yield Finding.at(
+                result,
+                attribute,
                 f"{result.number}の「{heading}」が、実施予定の資料と違います: {difference(said, told)}。",
                 _SAME_WORDING.format(sheet="取組"),
-                here,
-                (mention_of(initiative, attribute),),
+                text=here,
+                others=(mention_of(initiative, attribute),),
             )
 
 
-@check("照合02", Severity.WARNING, needs=(Excerpt, Indicator, Meeting, PastInitiative, Result))
+@check("照合02", WARNING, Excerpt, Indicator, Meeting, PastInitiative, Result)
 def planned_is_what_the_indicators_planned(book: Book) -> Iterator[Finding]:
     """［実施実績］に書いた実施予定が、［成果指標］のその年度の値（「→」はその前の年度の値）と同じであること。"""
     if not book.has(Meeting):
@@ -74,12 +75,13 @@ def planned_is_what_the_indicators_planned(book: Book) -> Iterator[Finding]:
             continue
         written = [mention_of(indicator, f"by_year:{y}") for y in sorted(indicator.by_year)]
         there = f"「{value.value}」" if value.value else "空欄"
-        yield Finding(
-            result.cell("planned").place,
+        yield Finding.at(
+            result,
+            "planned",
             f"{result.number}の「実施予定」は「{result.planned}」ですが、［成果指標］の{fiscal_label(year)}は{there}です。",
             _SAME_WORDING.format(sheet="成果指標"),
-            result.planned,
-            tuple(cell for cell in written if cell.place in value.places) or (Mention(indicator.cell("number").place),),
+            others=tuple(cell for cell in written if cell.place in value.places)
+            or (Mention(indicator.cell("number").place),),
         )
 
 
@@ -95,7 +97,7 @@ _LABEL: Final = re.compile(r"\A【[^】]*】")
 _HINT: Final = "どちらが正しいかを確かめて、そろえてください。"
 
 
-@check("照合31", Severity.WARNING, needs=(Initiative, PolicyInitiative))
+@check("照合31", WARNING, Initiative, PolicyInitiative, hint=_HINT)
 def policy_and_plan_name_the_same_initiatives(book: Book) -> Iterator[Finding]:
     """現行の基本方針の取組の名前、事業概要、事業区分が、取組.xlsxの［取組］と同じであること（改訂案は比べません）。"""
     initiatives = {key(row.number): row for row in book[Initiative]}
@@ -108,10 +110,19 @@ def policy_and_plan_name_the_same_initiatives(book: Book) -> Iterator[Finding]:
             if here and there and key(here) != key(there):
                 heading = row.declaration.columns[attribute].heading
                 message = f"{row.number}の「{heading}」が、取組.xlsxと違います: {difference(here, there)}。"
-                yield Finding(row.cell(attribute).place, message, _HINT, here, (mention_of(initiative, attribute),))
+                yield Finding.at(row, attribute, message, text=here, others=(mention_of(initiative, attribute),))
 
 
-@check("照合32", Severity.WARNING, needs=(Indicator, Initiative, Meeting, PolicyIndicator, PolicyInitiative))
+@check(
+    "照合32",
+    WARNING,
+    Indicator,
+    Initiative,
+    Meeting,
+    PolicyIndicator,
+    PolicyInitiative,
+    hint="一年ずつ後ろへ写したときの直し忘れがないか確かめてください。",
+)
 def policy_and_plan_indicate_the_same(book: Book) -> Iterator[Finding]:
     """基本方針の成果指標が、会議の年度までの同じ年度について、取組.xlsxの［成果指標］と同じであること。
 
@@ -140,13 +151,11 @@ def policy_and_plan_indicate_the_same(book: Book) -> Iterator[Finding]:
                 continue
             told |= slip
             cell = row.cell(f"by_year:{year}")
-            yield Finding(
-                cell.place,
+            yield Finding.on(
+                cell,
                 f"{row.number}の{fiscal_label(year)}の成果指標は「{_line(here.value)}」ですが、"
                 f"取組.xlsxでは「{_line(there.value)}」です。",
-                "一年ずつ後ろへ写したときの直し忘れがないか確かめてください。",
-                cell.written,
-                tuple(
+                others=tuple(
                     mention_of(indicator, f"by_year:{y}")
                     for y in sorted(indicator.by_year)
                     if indicator.cell(f"by_year:{y}").place in there.places
@@ -159,7 +168,7 @@ def _written(indicator: Indicator, year: int) -> int:
     return max((y for y, text in indicator.by_year.items() if y <= year and key(text) != "→"), default=year)
 
 
-@check("照合33", Severity.WARNING, needs=(Category, PolicyCategory, PolicyPrinciple, Principle))
+@check("照合33", WARNING, Category, PolicyCategory, PolicyPrinciple, Principle, hint=_HINT)
 def policy_and_plan_name_the_same_principles_and_categories(book: Book) -> Iterator[Finding]:
     """現行の基本方針の基本理念と事業区分の言葉が、取組.xlsxと同じであること（改訂案は比べません）。"""
     categories = {key(row.symbol): row for row in book[Category]}
@@ -167,16 +176,16 @@ def policy_and_plan_name_the_same_principles_and_categories(book: Book) -> Itera
         category = categories.get(key(row.symbol))
         if category and key(category.name) != key(row.name):
             message = f"事業区分の「{row.symbol}」が、取組.xlsxと違います: {difference(row.name, category.name)}。"
-            yield Finding(row.cell("name").place, message, _HINT, row.name, (mention_of(category, "name"),))
+            yield Finding.at(row, "name", message, others=(mention_of(category, "name"),))
     principles = {key(row.number): row for row in book[Principle]}
     for own in _current(book[PolicyPrinciple]):
         principle = principles.get(key(own.number))
         if principle and key(principle.text) != key(own.text):
             message = f"基本理念の{own.number}が、取組.xlsxと違います: {difference(own.text, principle.text)}。"
-            yield Finding(own.cell("text").place, message, _HINT, own.text, (mention_of(principle, "text"),))
+            yield Finding.at(own, "text", message, others=(mention_of(principle, "text"),))
 
 
-@check("照合34", Severity.WARNING, needs=(Category, PolicyCategory, PolicySubcommittee))
+@check("照合34", WARNING, Category, PolicyCategory, PolicySubcommittee, hint=_HINT)
 def an_edition_names_a_category_one_way(book: Book) -> Iterator[Finding]:
     """基本方針の一つの版の中で、事業区分の名前が、囲みの見出しや部会の「主な検討区分」でも同じであること。"""
     plan = {key(row.symbol): key(row.name) for row in book[Category]}
@@ -196,10 +205,10 @@ def an_edition_names_a_category_one_way(book: Book) -> Iterator[Finding]:
             message = (
                 f"事業区分「{category.symbol}」の名前が、［事業区分］と違います: {difference(odd[0].text, name)}。"
             )
-            yield Finding(odd[0].place, message, _HINT, odd[0].text, (mention_of(category, "name"), *odd[1:]))
+            yield Finding.on(odd[0], message, others=(mention_of(category, "name"), *odd[1:]))
 
 
-@check("照合35", Severity.WARNING, needs=(PolicySubcommittee, Subcommittee))
+@check("照合35", WARNING, PolicySubcommittee, Subcommittee, hint=_HINT)
 def policy_and_subcommittees_share_a_vision(book: Book) -> Iterator[Finding]:
     """基本方針に載せた部会の目指す姿が、部会.xlsxの［部会］の目指す姿と同じであること。"""
     rows = {key(row.name): row for row in book[Subcommittee]}
@@ -208,7 +217,7 @@ def policy_and_subcommittees_share_a_vision(book: Book) -> Iterator[Finding]:
         known = rows.get(key(row.name)) or by_vision.get(_vision(row.vision))
         if known and _vision(known.vision) != _vision(row.vision):
             message = f"{row.name}の目指す姿が、部会.xlsxと違います: {difference(row.vision, known.vision)}。"
-            yield Finding(row.cell("vision").place, message, _HINT, row.vision, (mention_of(known, "vision"),))
+            yield Finding.at(row, "vision", message, others=(mention_of(known, "vision"),))
 
 
 def _current(rows: Iterable[R]) -> Iterator[R]:
@@ -243,7 +252,7 @@ _ASIDE: Final = re.compile(r"（[^（）]*）")
 _YearMonth: TypeAlias = tuple[int, int]
 
 
-@check("照合41", Severity.WARNING, needs=(Body, MemoText))
+@check("照合41", WARNING, Body, MemoText, hint="どちらが正しいかを確かめて、そろえてください。")
 def memo_and_policy_tell_the_same_period(book: Book) -> Iterator[Finding]:
     """方針説明に書いた基本方針の計画期間（令和2年度から令和5年度までの4か年）が、基本方針の本文と同じであること。"""
     told = [(match.groups(), mention) for text, mention in _paragraphs(book) for match in _PERIOD.finditer(text)]
@@ -252,11 +261,10 @@ def memo_and_policy_tell_the_same_period(book: Book) -> Iterator[Finding]:
         for match in _PERIOD.finditer(half_width_digits(row.text)):
             if told and match.groups() not in periods:
                 message = f"計画期間の「{match[0]}」が、基本方針の本文の計画期間と違います。"
-                hint = "どちらが正しいかを確かめて、そろえてください。"
-                yield Finding(row.cell("text").place, message, hint, row.text, tuple(cell for _, cell in told))
+                yield Finding.at(row, "text", message, others=tuple(cell for _, cell in told))
 
 
-@check("照合42", Severity.WARNING, needs=(Cover,))
+@check("照合42", WARNING, Cover, hint="どちらが正しいかを確かめて、そろえてください。")
 def the_policy_was_made_in_one_month(book: Book) -> Iterator[Finding]:
     """基本方針を策定した年月が、方針説明、基本方針の本文、表紙で同じであること。"""
     issued = _issued(book)
@@ -266,11 +274,10 @@ def the_policy_was_made_in_one_month(book: Book) -> Iterator[Finding]:
         for match in _made(passage.text):
             if _year_month(match[1]) not in issued:
                 message = f"基本方針を策定した年月が「{match[1]}」ですが、表紙の年月と違います。"
-                hint = "どちらが正しいかを確かめて、そろえてください。"
-                yield Finding(passage.place, message, hint, passage.text, tuple(issued.values()))
+                yield Finding.on(passage, message, others=tuple(issued.values()))
 
 
-@check("照合43", Severity.WARNING, needs=(Cover,))
+@check("照合43", WARNING, Cover, hint="年月か「策定後」のどちらかを直してください。")
 def what_came_after_is_dated_later(book: Book) -> Iterator[Finding]:
     """「…（令和2年9月 …）は基本方針策定後に…」のように書いた年月が、基本方針を策定した年月より後であること。"""
     issued = _issued(book) | {
@@ -286,16 +293,14 @@ def what_came_after_is_dated_later(book: Book) -> Iterator[Finding]:
         for match in _AFTER.finditer(half_width_digits(passage.text)):
             month, first = _year_month(match[1]), min(issued)
             if month and month < first:
-                yield Finding(
-                    passage.place,
+                yield Finding.on(
+                    passage,
                     f"「策定後」とありますが、{match[1]}は、基本方針を策定した{_label(first)}より前です。",
-                    "年月か「策定後」のどちらかを直してください。",
-                    passage.text,
-                    (issued[first],),
+                    others=(issued[first],),
                 )
 
 
-@check("照合44", Severity.WARNING, needs=(Meeting, MemoText))
+@check("照合44", WARNING, Meeting, MemoText, hint="どちらが正しいかを確かめて、そろえてください。")
 def memo_dates_the_council_as_planned(book: Book) -> Iterator[Finding]:
     """「第2回在宅医療・介護連携推進会議（令和5年10月）」のように書いた月が、会議.xlsxの開催日、次回開催日と同じ月であること。"""
     if not book.has(Meeting):
@@ -309,8 +314,7 @@ def memo_dates_the_council_as_planned(book: Book) -> Iterator[Finding]:
                 continue  # 日程02 tells of that
             if day and match[2].endswith(meeting.name) and _year_month(match[3]) != (day.year, day.month):
                 message = f"第{match[1]}回の会議を{match[3]}としていますが、会議.xlsxでは{day.month}月{day.day}日です。"
-                hint = "どちらが正しいかを確かめて、そろえてください。"
-                yield Finding(row.cell("text").place, message, hint, row.text, (mention_of(meeting, attribute),))
+                yield Finding.at(row, "text", message, others=(mention_of(meeting, attribute),))
 
 
 def _made(text: str) -> Iterator[re.Match[str]]:
@@ -353,24 +357,30 @@ def _year_month(words: str) -> _YearMonth | None:
     return day.year, day.month
 
 
-@check("計画01", Severity.ERROR, needs=(DoneLastYear, PlanIssue, Planned))
+@check("計画01", ERROR, DoneLastYear, PlanIssue, Planned, hint="「本文」を書くか、行を消してください。")
 def plan_lines_say_something(book: Book) -> Iterator[Finding]:
     """［前年度の取組み］［今後の課題］［事業計画］の行には、目指す姿の行を除いて「本文」を書きます。"""
     for row in _lines(book):
         if row.part not in AIMS and not row.text:
             message = f"「区分」が「{row.part}」の行の「本文」が空欄です。"
-            yield Finding(row.cell("part").place, message, "「本文」を書くか、行を消してください。", row.part)
+            yield Finding.at(row, "part", message)
 
 
-@check("計画02", Severity.ERROR, needs=(Aim, DoneLastYear, PlanIssue, Planned))
+@check(
+    "計画02",
+    ERROR,
+    Aim,
+    DoneLastYear,
+    PlanIssue,
+    Planned,
+    hint="「区分」を選び直すか、［目指す姿］に行を足してください。",
+)
 def aims_of_the_plan_are_there(book: Book) -> Iterator[Finding]:
     """「区分」で選ぶ目指す姿は、［目指す姿］にあるものです。"""
     for row in _lines(book):
         if AIMS.get(row.part, 0) > len(book[Aim]):
             message = f"「{row.part}」とありますが、［目指す姿］は{len(book[Aim])}つです。"
-            yield Finding(
-                row.cell("part").place, message, "「区分」を選び直すか、［目指す姿］に行を足してください。", row.part
-            )
+            yield Finding.at(row, "part", message)
 
 
 def _lines(book: Book) -> list[PlanLine]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias, TypedDict, Unpack
 
 from generator.compare.text import compare
 from generator.forms.meeting import Meeting
@@ -17,12 +17,29 @@ from generator.japanese.mentions import DateMention, dates_in, folded, sessions_
 from generator.japanese.text import key
 from generator.problem import Mention, Place, Problem, Severity
 from generator.records.book import Book
-from generator.records.declare import Record, import_all, in_order
+from generator.records.declare import Cell, Record, declared
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+
+class _Words(Protocol):
+    """A mention, a passage, a problem: words that know their cell."""
+
+    @property
+    def place(self) -> Place: ...
+    @property
+    def text(self) -> str: ...
+
+
+class _More(TypedDict, total=False):
+    text: str
+    others: tuple[Mention, ...]
+    severity: Severity | None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found: the fields of a Problem without its code, and its severity only where that is not the rule's."""
+    """What a rule found: the fields of a Problem without its code; hint and severity only where they are not the rule's."""
 
     place: Place
     message: str
@@ -31,21 +48,34 @@ class Finding:
     others: tuple[Mention, ...] = ()
     severity: Severity | None = None
 
+    @classmethod
+    def at(cls, row: Record, attribute: str, message: str, hint: str = "", **more: Unpack[_More]) -> "Finding":
+        """A finding at a cell of a record. Its text is what stands there, where the rule quotes nothing else."""
+        return cls.on(row.cell(attribute), message, hint, **more)
+
+    @classmethod
+    def on(cls, words: Cell | _Words, message: str, hint: str = "", **more: Unpack[_More]) -> "Finding":
+        """A finding on words that know their cell; its text is these words, where the rule quotes nothing else."""
+        text = words.written if isinstance(words, Cell) else words.text
+        return cls(words.place, message, hint, **_More(text=text) | more)
+
 
 Rule: TypeAlias = Callable[[Book], Iterable[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A registered rule of the office. `needs` are the sheets it reads: it keeps silent when one was not read whole.
+    """A rule of the office. `needs` are the sheets it reads: it keeps silent when one was not read whole.
 
     What is wrong within one passage of text is wrong whatever else could not be read: such a rule needs no sheet.
+    `hint` says what to do, for all its findings that do not say it themselves.
     """
 
     code: str
     severity: Severity
     find: Rule
     needs: tuple[type[Record], ...] = ()
+    hint: str = ""
 
     @property
     def rule(self) -> str:
@@ -61,7 +91,13 @@ class Check:
             return []
         return [
             Problem(
-                f.severity or self.severity, self.code, f.place, _counted(f), f.hint, f.text, f.others[:_MOST_OTHERS]
+                f.severity or self.severity,
+                self.code,
+                f.place,
+                _counted(f),
+                f.hint or self.hint,
+                f.text,
+                f.others[:_MOST_OTHERS],
             )
             for f in self.find(book)
             if not _of_lost(f, book)
@@ -82,19 +118,9 @@ def _counted(finding: Finding) -> str:
     return f"{finding.message}同じことは、ほかに{more:,}か所あります。" if more > 0 else finding.message
 
 
-_checks: dict[str, Check] = {}
-
-
-def check(code: str, severity: Severity, *, needs: tuple[type[Record], ...] = ()) -> Callable[[Rule], Rule]:
-    """Register a rule under a code of its own, with the sheets it reads (see `Check`)."""
-
-    def register(find: Rule) -> Rule:
-        if code in _checks:
-            raise ValueError(f"{code} is registered twice")
-        _checks[code] = Check(code, severity, find, needs)
-        return find
-
-    return register
+def check(code: str, severity: Severity, *needs: type[Record], hint: str = "") -> Callable[[Rule], Check]:
+    """Make a function a rule under a code of its own, with the sheets it reads and what to do about a finding (see `Check`)."""
+    return lambda find: Check(code, severity, find, needs, hint)
 
 
 @cache
@@ -102,15 +128,22 @@ def checks() -> dict[str, Check]:
     """Every check, by code."""
     from generator import checks as subjects
 
-    import_all(subjects.__name__, subjects.__path__)
-    placed = in_order(subjects.__name__, subjects.ORDER)
-    return dict(sorted(_checks.items(), key=lambda entry: placed(entry[1].find.__module__)))
+    found: dict[str, Check] = {}
+    for module, made in declared(subjects.__name__, subjects.__path__, subjects.ORDER):
+        if isinstance(made, Check) and made.find.__module__ == module:
+            if made.code in found:
+                raise ValueError(f"two rules are called {made.code}")
+            found[made.code] = made
+    return found
 
 
 def run(book: Book) -> list[Problem]:
-    """Everything the checks find."""
+    """Everything the checks find; of a cell whose row stands in two workbooks (`Sheet.taken_from`) each thing once."""
     book.passages()  # gathered once, here, for all rules
-    return [problem for rule in checks().values() for problem in rule.problems(book)]
+    found: dict[tuple[str, Place, str], Problem] = {}
+    for problem in (problem for rule in checks().values() for problem in rule.problems(book)):
+        found.setdefault((problem.code, problem.place, key(problem.message)), problem)
+    return list(found.values())
 
 
 _MOST: Final = 3

@@ -9,6 +9,9 @@ from itertools import pairwise
 from typing import Final, TypeVar
 
 from generator.checks.rule import (
+    ERROR,
+    NOTE,
+    WARNING,
     Finding,
     check,
     council_day,
@@ -28,7 +31,7 @@ from generator.japanese.mentions import dates_in, folded
 from generator.japanese.numbering import Paragraph, ParagraphKind
 from generator.japanese.text import key
 from generator.papers.prose import ProseRecord, numbered
-from generator.problem import Mention, Severity
+from generator.problem import Mention
 from generator.records.book import Book
 from generator.records.declare import Record, mention_of
 from generator.settings import BLANK
@@ -50,7 +53,15 @@ class _Sitting:
     held: bool
 
 
-@check("日程01", Severity.WARNING, needs=(Meeting, MinutesHead, MinutesText, Status))
+@check(
+    "日程01",
+    WARNING,
+    Meeting,
+    MinutesHead,
+    MinutesText,
+    Status,
+    hint="開催したのなら［開催状況］に一行足し、その次の日程を書いてください。",
+)
 def next_sittings_lie_ahead(book: Book) -> Iterator[Finding]:
     """部会の「次回開催日」が、推進会議の開催日より前でないこと。"""
     if not book.has(Meeting):
@@ -60,46 +71,52 @@ def next_sittings_lie_ahead(book: Book) -> Iterator[Finding]:
     for status in book[Status]:
         if status.next_on and status.next_on < meeting.held_on:
             told = announced.get((key(status.subcommittee), status.next_on))
-            yield Finding(
-                status.cell("next_on").place,
+            yield Finding.at(
+                status,
+                "next_on",
                 f"{status.subcommittee}の「次回開催日」{wareki_weekday(status.next_on)}は、会議の日には済んでいます。",
-                "開催したのなら［開催状況］に一行足し、その次の日程を書いてください。",
-                status.cell("next_on").written,
-                (mention_of(meeting, "held_on"), *((told,) if told else ())),
+                others=(mention_of(meeting, "held_on"), *((told,) if told else ())),
             )
 
 
-@check("日程02", Severity.ERROR, needs=(Meeting,))
+@check("日程02", ERROR, Meeting, hint="次回の日を書き直すか、決まっていないときは空欄にしてください。")
 def the_next_meeting_is_later(book: Book) -> Iterator[Finding]:
     """推進会議の「次回開催日」が開催日より後であること。"""
     for meeting in book[Meeting]:
         if meeting.next_on and meeting.next_on <= meeting.held_on:
-            yield Finding(
-                meeting.cell("next_on").place,
+            yield Finding.at(
+                meeting,
+                "next_on",
                 "「次回開催日」が「開催日」より後になっていません。",
-                "次回の日を書き直すか、決まっていないときは空欄にしてください。",
-                meeting.cell("next_on").written,
-                (mention_of(meeting, "held_on"),),
+                others=(mention_of(meeting, "held_on"),),
             )
 
 
-@check("日程03", Severity.WARNING, needs=(Meeting, MinutesHead, MinutesText))
+@check(
+    "日程03", WARNING, Meeting, MinutesHead, MinutesText, hint="前の会議録の次回の日が残っていないか確かめてください。"
+)
 def minutes_announce_a_later_day(book: Book) -> Iterator[Finding]:
     """会議録の本文に書いた次回の日が、その会議の開催日より後であること。"""
     heads = {head.workbook: head for head in sound(book) if head.held_on <= council_day(book)}
     for row in book[MinutesText]:
         head, found = heads.get(row.workbook), next_sitting(row.text)
         if head and found and found.day and found.day <= head.held_on:
-            yield Finding(
-                row.cell("text").place,
+            yield Finding.at(
+                row,
+                "text",
                 f"次回の「{found.text}」が、この会議の開催日より後になっていません。",
-                "前の会議録の次回の日が残っていないか確かめてください。",
-                row.text,
-                (mention_of(head, "held_on"),),
+                others=(mention_of(head, "held_on"),),
             )
 
 
-@check("日程04", Severity.WARNING, needs=(Meeting, MinutesHead, SubcommitteeMeeting))
+@check(
+    "日程04",
+    WARNING,
+    Meeting,
+    MinutesHead,
+    SubcommitteeMeeting,
+    hint="年や月の書き違いがないか確かめてください。これから開く回は、次回の欄に書きます。",
+)
 def sittings_reported_were_held(book: Book) -> Iterator[Finding]:
     """［開催状況］と会議録の開催日が、推進会議の開催日より後でないこと。"""
     if not book.has(Meeting):
@@ -108,16 +125,23 @@ def sittings_reported_were_held(book: Book) -> Iterator[Finding]:
     held: list[SubcommitteeMeeting | MinutesHead] = [*book[SubcommitteeMeeting], *sound(book)]
     for record in held:
         if record.held_on > meeting.held_on:
-            yield Finding(
-                record.cell("held_on").place,
+            yield Finding.at(
+                record,
+                "held_on",
                 f"開催日の{wareki(record.held_on)}は、推進会議より後の日です。",
-                "年や月の書き違いがないか確かめてください。これから開く回は、次回の欄に書きます。",
-                record.cell("held_on").written,
-                (mention_of(meeting, "held_on"),),
+                others=(mention_of(meeting, "held_on"),),
             )
 
 
-@check("日程05", Severity.WARNING, needs=(Meeting, MinutesHead, Status, SubcommitteeMeeting))
+@check(
+    "日程05",
+    WARNING,
+    Meeting,
+    MinutesHead,
+    Status,
+    SubcommitteeMeeting,
+    hint="回と日付のどちらが違うかを確かめてください。",
+)
 def sittings_follow_their_numbers(book: Book) -> Iterator[Finding]:
     """一つの部会の同じ年度の中で、回の順と開催日の順が同じであること。"""
     sittings: dict[tuple[str, int, int], _Sitting] = {}
@@ -129,17 +153,15 @@ def sittings_follow_their_numbers(book: Book) -> Iterator[Finding]:
     ordered = [sittings[place] for place in sorted(sittings)]
     for earlier, later in pairwise(ordered):
         if (earlier.body, earlier.year) == (later.body, later.year) and earlier.day >= later.day:
-            yield Finding(
-                later.mention.place,
+            yield Finding.on(
+                later.mention,
                 f"{fiscal_label(later.year)}第{later.session}回の{wareki(later.day)}が、"
                 f"第{earlier.session}回の{wareki(earlier.day)}より後になっていません。",
-                "回と日付のどちらが違うかを確かめてください。",
-                later.mention.text,
-                (earlier.mention,),
+                others=(earlier.mention,),
             )
 
 
-@check("日程06", Severity.WARNING, needs=(Meeting, MinutesHead, Status, SubcommitteeMeeting))
+@check("日程06", WARNING, Meeting, MinutesHead, Status, SubcommitteeMeeting)
 def the_next_number_follows(book: Book) -> Iterator[Finding]:
     """部会の「次回の回」が、同じ年度に開いた最後の回の次の数であること。"""
     held = [row for row in _sittings(book) if row.held]
@@ -150,16 +172,16 @@ def the_next_number_follows(book: Book) -> Iterator[Finding]:
         same = [s for s in held if (s.body, s.year) == (key(status.subcommittee), fiscal_year(status.next_on))]
         last = max(same, key=lambda sitting: sitting.session, default=None)
         if last and status.next_session != last.session + 1:
-            yield Finding(
-                status.cell("next_session").place,
+            yield Finding.at(
+                status,
+                "next_session",
                 f"「次回の回」は第{status.next_session}回ですが、{fiscal_label(last.year)}は第{last.session}回まで開いています。",
                 f"次が第{last.session + 1}回なら直してください。",
-                status.cell("next_session").written,
-                (last.mention,),
+                others=(last.mention,),
             )
 
 
-@check("日程07", Severity.WARNING, needs=(Status,))
+@check("日程07", WARNING, Status, hint="両方を書くか、両方を空欄にしてください。")
 def next_sittings_have_number_and_day(book: Book) -> Iterator[Finding]:
     """部会の「次回の回」と「次回開催日」の、片方だけが空欄でないこと。"""
     for status in book[Status]:
@@ -167,15 +189,10 @@ def next_sittings_have_number_and_day(book: Book) -> Iterator[Finding]:
             there, empty = ("next_session", "next_on") if status.next_on is None else ("next_on", "next_session")
             headings = status.declaration.columns
             message = f"{status.subcommittee}の「{headings[there].heading}」がありますが、「{headings[empty].heading}」が空欄です。"
-            yield Finding(
-                status.cell(there).place,
-                message,
-                "両方を書くか、両方を空欄にしてください。",
-                status.cell(there).written,
-            )
+            yield Finding.at(status, there, message)
 
 
-@check("日程08", Severity.NOTE, needs=(Meeting, Status))
+@check("日程08", NOTE, Meeting, Status, hint="その日に開くのでよいか確かめてください。")
 def coming_days_are_working_days(book: Book) -> Iterator[Finding]:
     """会議の開催日と、これから開く会議や予定の日が、土日、祝日、年末年始でないこと（「（土）」「（日）」と書いた日は除きます）。"""
     if not book.has(Meeting):
@@ -191,10 +208,10 @@ def coming_days_are_working_days(book: Book) -> Iterator[Finding]:
     for day, mention in coming:
         if day >= meeting.held_on and (why := closed(day)):
             message = f"{wareki_weekday(day)}は{why}です。"
-            yield Finding(mention.place, message, "その日に開くのでよいか確かめてください。", mention.text)
+            yield Finding.on(mention, message)
 
 
-@check("日程09", Severity.WARNING, needs=(Meeting, Status))
+@check("日程09", WARNING, Meeting, Status, hint="実施したことに書き改めるか、日付を直してください。")
 def plans_lie_ahead(book: Book) -> Iterator[Finding]:
     """部会の「決定事項等」に予定として書いた日が、推進会議の開催日より前でないこと。"""
     if not book.has(Meeting):
@@ -203,12 +220,12 @@ def plans_lie_ahead(book: Book) -> Iterator[Finding]:
     for status in book[Status]:
         for day, words in _plans(status):
             if day < meeting.held_on:
-                yield Finding(
-                    status.cell("decided").place,
+                yield Finding.at(
+                    status,
+                    "decided",
                     f"予定の日「{words}」は、会議の日には済んでいます。",
-                    "実施したことに書き改めるか、日付を直してください。",
-                    words,
-                    (mention_of(meeting, "held_on"),),
+                    text=words,
+                    others=(mention_of(meeting, "held_on"),),
                 )
 
 
@@ -250,6 +267,7 @@ def _plans(status: Status) -> Iterator[tuple[date, str]]:
 
 
 R = TypeVar("R", bound=Record)
+_ASK: Final = "開催の記録で確かめて、違っている方を直してください。"
 _HOUR: Final = re.compile(r"\s*((?:午前|午後)\s?\d{1,2}時(?:\d{1,2}分|半)?|正午)")
 _QUOTE: Final = re.compile(r"「([^「」]{20,})」")
 _HELD: Final = re.compile(r"に?開催の(?:第\d+回)?")
@@ -267,7 +285,7 @@ class _Announced:
     mention: Mention
 
 
-@check("照合21", Severity.WARNING, needs=(Meeting, MinutesHead, SubcommitteeMeeting))
+@check("照合21", WARNING, Meeting, MinutesHead, SubcommitteeMeeting, hint=_ASK)
 def sittings_are_dated_as_in_their_minutes(book: Book) -> Iterator[Finding]:
     """［開催状況］の開催日と回が、同じ部会の会議録の開催日と回と同じであること。"""
     council = council_day(book)  # 日程04 tells of later days
@@ -284,21 +302,27 @@ def sittings_are_dated_as_in_their_minutes(book: Book) -> Iterator[Finding]:
             if head.session != row.session:
                 message = f"{name}とありますが、同じ日の会議録は第{head.session}回です。"
                 place, written = row.cell("session").place, row.cell("session").written
-                yield Finding(place, message, _ASK, written, (mention_of(head, "session"),))
+                yield Finding(place, message, text=written, others=(mention_of(head, "session"),))
         elif (body, year, row.session) in by_session:
             head = by_session[body, year, row.session]
             message = f"{name}の開催日は{wareki(row.held_on)}ですが、会議録では{wareki(head.held_on)}です。"
             place, written = row.cell("held_on").place, row.cell("held_on").written
-            yield Finding(place, message, _ASK, written, (mention_of(head, "held_on"),))
+            yield Finding(place, message, text=written, others=(mention_of(head, "held_on"),))
 
 
-@check("日程12", Severity.WARNING, needs=(Meeting, MinutesHead, SubcommitteeMeeting))
+@check(
+    "日程12",
+    WARNING,
+    Meeting,
+    MinutesHead,
+    SubcommitteeMeeting,
+    hint="年の書き違いなら直し、前の推進会議で報告した回なら、行を消してください。",
+)
 def sittings_reported_are_new(book: Book) -> Iterator[Finding]:
     """［開催状況］の開催日が、すぐ前の推進会議より後の、この一年の日であること。また、同じ回の会議録の日と、年だけ違っていないこと。"""
     for row, what, other in told_before(book):
         cell = row.cell("held_on")
-        hint = "年の書き違いなら直し、前の推進会議で報告した回なら、行を消してください。"
-        yield Finding(cell.place, f"開催日の{wareki(row.held_on)}は、{what}。", hint, cell.written, (other,))
+        yield Finding.on(cell, f"開催日の{wareki(row.held_on)}は、{what}。", others=(other,))
 
 
 def told_before(book: Book) -> Iterator[tuple[SubcommitteeMeeting, str, Mention]]:
@@ -325,7 +349,14 @@ def told_before(book: Book) -> Iterator[tuple[SubcommitteeMeeting, str, Mention]
             yield row, "推進会議の一年以上前の日です", mention_of(council, "held_on")
 
 
-@check("日程13", Severity.WARNING, needs=(Status, Subcommittee, SubcommitteeMeeting))
+@check(
+    "日程13",
+    WARNING,
+    Status,
+    Subcommittee,
+    SubcommitteeMeeting,
+    hint="開いたのなら［開催状況］に行を足し、開いていないのなら「検討状況の概要」と「決定事項等」を空欄にしてください。",
+)
 def who_did_not_meet_has_nothing_to_report(book: Book) -> Iterator[Finding]:
     """［開催状況］に一度もない部会（資料には「開催なし」と載ります）の［検討状況］に、検討したことや決まったことが書かれていないこと。"""
     met = {key(row.subcommittee) for row in book[SubcommitteeMeeting]}
@@ -334,11 +365,10 @@ def who_did_not_meet_has_nothing_to_report(book: Book) -> Iterator[Finding]:
         if written and key(status.subcommittee) not in met:
             heading = status.declaration.columns[written[0]].heading
             message = f"{status.subcommittee}は［開催状況］にないので「開催なし」と載りますが、「{heading}」が書かれています。"
-            hint = "開いたのなら［開催状況］に行を足し、開いていないのなら「検討状況の概要」と「決定事項等」を空欄にしてください。"
-            yield Finding(status.cell(written[0]).place, message, hint, getattr(status, written[0]))
+            yield Finding.at(status, written[0], message, text=getattr(status, written[0]))
 
 
-@check("日程14", Severity.WARNING, needs=(Status, SubcommitteeMeeting))
+@check("日程14", WARNING, Status, SubcommitteeMeeting)
 def who_met_has_something_to_report(book: Book) -> Iterator[Finding]:
     """［開催状況］に開催がある部会の［検討状況］に、「検討状況の概要」と「決定事項等」が書かれていること。"""
     met = {key(row.subcommittee): row for row in reversed(book[SubcommitteeMeeting])}
@@ -350,10 +380,17 @@ def who_met_has_something_to_report(book: Book) -> Iterator[Finding]:
             message = f"{status.subcommittee}は開かれていますが、{headings}が空欄です。資料には「{BLANK}」と載ります。"
             hint = f"{headings}を書いてください。本当に何もないときは、そのままで構いません。"
             place = status.cell("subcommittee").place
-            yield Finding(place, message, hint, "", (mention_of(sitting, "held_on"),))
+            yield Finding(place, message, hint, text="", others=(mention_of(sitting, "held_on"),))
 
 
-@check("照合22", Severity.WARNING, needs=(MinutesHead, MinutesText, Status))
+@check(
+    "照合22",
+    WARNING,
+    MinutesHead,
+    MinutesText,
+    Status,
+    hint="会議録の後で日程が変わったのなら、そのままで構いません。書き違いなら直してください。",
+)
 def next_sitting_is_as_announced(book: Book) -> Iterator[Finding]:
     """［検討状況］の次回開催日が、その部会の最後の会議録で決めた次回の日と同じであること。"""
     sittings, texts = _heads(book), by_workbook(book[MinutesText])
@@ -361,16 +398,21 @@ def next_sitting_is_as_announced(book: Book) -> Iterator[Finding]:
         heads = sittings.get(key(status.subcommittee), [])
         announced = _announced_in(heads[-1], texts) if heads else None
         if announced and status.next_on and announced.day != status.next_on:
-            yield Finding(
-                status.cell("next_on").place,
+            yield Finding.at(
+                status,
+                "next_on",
                 f"{status.subcommittee}の次回は{wareki(status.next_on)}ですが、会議録では{wareki(announced.day)}です。",
-                "会議録の後で日程が変わったのなら、そのままで構いません。書き違いなら直してください。",
-                status.cell("next_on").written,
-                (announced.mention,),
+                others=(announced.mention,),
             )
 
 
-@check("照合23", Severity.WARNING, needs=(MinutesHead, MinutesText))
+@check(
+    "照合23",
+    WARNING,
+    MinutesHead,
+    MinutesText,
+    hint="日程の変更があったのなら、そのままで構いません。書き違いなら直してください。",
+)
 def sittings_are_held_as_announced(book: Book) -> Iterator[Finding]:
     """会議録で決めた次回の日と時刻が、同じ部会の次の会議録の開催日、開始時刻と同じであること。"""
     texts = by_workbook(book[MinutesText])
@@ -389,11 +431,10 @@ def sittings_are_held_as_announced(book: Book) -> Iterator[Finding]:
             else:
                 continue
             message = f"{here}ですが、前の会議録では次回を{there}としています。"
-            hint = "日程の変更があったのなら、そのままで構いません。書き違いなら直してください。"
-            yield Finding(cell.place, message, hint, cell.written, (announced.mention,))
+            yield Finding.on(cell, message, others=(announced.mention,))
 
 
-@check("照合24", Severity.WARNING, needs=(MinutesAgenda, MinutesText))
+@check("照合24", WARNING, MinutesAgenda, MinutesText)
 def text_follows_the_agenda(book: Book) -> Iterator[Finding]:
     """会議録の［次第］の件名が、［本文］の見出しと同じであること。"""
     texts = by_workbook(book[MinutesText])
@@ -413,13 +454,13 @@ def text_follows_the_agenda(book: Book) -> Iterator[Finding]:
                     left.remove(near)
                     message = f"次第の件名が、本文の見出しと違います: {difference(item.text, near.text)}。"
                     hint = "正しい方に、どちらもそろえてください。"
-                    yield Finding(item.place, message, hint, item.text, (Mention(near.place, near.text),))
+                    yield Finding.on(item, message, hint, others=(Mention(near.place, near.text),))
                 elif item.kind is ParagraphKind.ITEM:
                     message = f"次第の「{item.text}」が、本文の見出しにありません。"
-                    yield Finding(item.place, message, "本文に見出しを足すか、次第の件名を直してください。", item.text)
+                    yield Finding.on(item, message, "本文に見出しを足すか、次第の件名を直してください。")
 
 
-@check("照合27", Severity.WARNING, needs=(MinutesAgenda, MinutesText))
+@check("照合27", WARNING, MinutesAgenda, MinutesText, hint="次第に件名を足すか、本文の見出しを確かめてください。")
 def the_agenda_lists_what_the_text_treats(book: Book) -> Iterator[Finding]:
     """会議録の［本文］の議題の見出しが、［次第］の件名にあること（照合24の逆です）。"""
     texts = by_workbook(book[MinutesText])
@@ -442,11 +483,10 @@ def the_agenda_lists_what_the_text_treats(book: Book) -> Iterator[Finding]:
                     left.remove(near)  # 照合24 tells of those
                 else:
                     message = f"本文の「{item.text}」が、次第にありません。"
-                    hint = "次第に件名を足すか、本文の見出しを確かめてください。"
-                    yield Finding(item.place, message, hint, item.text, (Mention(items[-1].place, items[-1].text),))
+                    yield Finding.on(item, message, others=(Mention(items[-1].place, items[-1].text),))
 
 
-@check("照合25", Severity.WARNING, needs=(Subcommittee,))
+@check("照合25", WARNING, Subcommittee, hint="引用は、もとの言葉のとおりに書いてください。")
 def visions_are_quoted_word_for_word(book: Book) -> Iterator[Finding]:
     """会議録などで「」に引いた部会の目指す姿が、［部会］の目指す姿と同じであること。"""
     visions = [(_LABEL.sub("", row.vision).strip(), row) for row in book[Subcommittee]]
@@ -460,13 +500,12 @@ def visions_are_quoted_word_for_word(book: Book) -> Iterator[Finding]:
             vision, row = visions[shared.most_common(1)[0][0]] if shared else ("", None)
             if row and plain(quote).rstrip("。") not in plain(vision) and likeness(vision, quote) >= _SAME_QUOTE:
                 message = f"「」に引いた目指す姿が、［部会］の目指す姿と違います: {difference(quote, vision)}。"
-                hint = "引用は、もとの言葉のとおりに書いてください。"
-                yield Finding(passage.place, message, hint, quote, (mention_of(row, "vision"),))
+                yield Finding.on(passage, message, text=quote, others=(mention_of(row, "vision"),))
 
 
-@check("照合26", Severity.WARNING, needs=(MinutesHead, SubcommitteeMeeting))
+@check("照合26", WARNING, MinutesHead, SubcommitteeMeeting, hint=_ASK)
 def sittings_are_mentioned_with_their_day(book: Book) -> Iterator[Finding]:
-    """「5月25日開催の入退院支援部会」のように書いた日が、その部会を開いた日と、月か日だけ違っていないこと。"""
+    """「4月25日開催の普及啓発部会」のように書いた日が、その部会を開いた日と、月か日だけ違っていないこと。"""
     held: defaultdict[str, dict[date, Mention]] = defaultdict(dict)
     for row in book[SubcommitteeMeeting]:
         held[row.subcommittee][row.held_on] = mention_of(row, "held_on")
@@ -481,11 +520,10 @@ def sittings_are_mentioned_with_their_day(book: Book) -> Iterator[Finding]:
                 near = [day for day in near if fiscal_year(day) == fiscal_year(found.day)]
             if near and all((day.month, day.day) != (found.month, found.number) for day in near):
                 message = f"「{found.text}開催の{body}」とありますが、その日の{body}はありません。"
-                yield Finding(passage.place, message, _ASK, passage.text, tuple(held[body].values()))
+                yield Finding.on(passage, message, others=tuple(held[body].values()))
 
 
 _A_YEAR: Final = 366
-_ASK: Final = "開催の記録で確かめて、違っている方を直してください。"
 
 
 def _heads(book: Book) -> dict[str, list[MinutesHead]]:

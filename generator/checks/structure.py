@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from generator.checks.rule import Finding, check
+from generator.checks.rule import ERROR, WARNING, Finding, check
 from generator.checks.sittings import told_before
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import Attendee, MemoText, MinutesAgenda, MinutesHead, MinutesText
@@ -18,7 +18,7 @@ from generator.japanese.mentions import folded, sessions_in
 from generator.japanese.numbering import LEVELS, Numbered, Paragraph, ParagraphKind, references
 from generator.japanese.text import key, parse_circled
 from generator.papers.prose import numbered
-from generator.problem import Mention, Place, Problem, Severity
+from generator.problem import Mention, Place, Problem
 from generator.records.book import Book, Passage
 from generator.records.declare import Record, mention_of
 
@@ -39,7 +39,7 @@ _AROUND = 8
 _LISTS: tuple[type[Record], ...] = (Training, Attendance, Activity, SubcommitteeMeeting, Member)
 
 
-@check("構成01", Severity.WARNING, needs=(SubcommitteeMeeting,))
+@check("構成01", WARNING, SubcommitteeMeeting, hint="後の方の見出しが正しいかを確かめて直してください。")
 def headings_in_a_cell_differ(book: Book) -> Iterator[Finding]:
     """一つのセルの中に、同じ【見出し】が二度ないこと。"""
     held = _held(book)
@@ -50,17 +50,17 @@ def headings_in_a_cell_differ(book: Book) -> Iterator[Finding]:
                 left = _left_out(passage, held)
                 names = "、".join(f"「{name}」" for name, _ in left)
                 also = f"［開催状況］にある{names}の見出しがありません。" if left else ""
-                yield Finding(
-                    passage.place,
+                yield Finding.on(
+                    passage,
                     f"見出し「【{found[1]}】」が二度あります。{also}",
-                    "後の方の見出しが正しいかを確かめて直してください。",
-                    passage.text,
-                    tuple(mention for _, mention in left),
+                    others=tuple(mention for _, mention in left),
                 )
             seen.add(key(found[1]))
 
 
-@check("構成02", Severity.WARNING, needs=(Meeting, MinutesHead, Status, SubcommitteeMeeting))
+@check(
+    "構成02", WARNING, Meeting, MinutesHead, Status, SubcommitteeMeeting, hint="見出しか［開催状況］を直してください。"
+)
 def headings_name_the_sittings_held(book: Book) -> Iterator[Finding]:
     """［検討状況］の【令和5年度第1回】のような見出しが、その部会の［開催状況］の回とそろっていること。"""
     held, misdated = _held(book), {key(row.subcommittee) for row, _, _ in told_before(book)}  # 日程12 tells of those
@@ -74,16 +74,15 @@ def headings_name_the_sittings_held(book: Book) -> Iterator[Finding]:
         if unknown or missing:
             parts = [f"「{_name(title)}」の開催が［開催状況］にありません" for title in unknown]
             parts += [f"［開催状況］にある「{_name(title)}」の見出しがありません" for title in missing]
-            yield Finding(
-                status.cell("discussed").place,
+            yield Finding.at(
+                status,
+                "discussed",
                 f"{'。'.join(parts)}。",
-                "見出しか［開催状況］を直してください。",
-                status.discussed,
-                tuple(mention_of(sittings[title], "held_on") for title in missing or sittings),
+                others=tuple(mention_of(sittings[title], "held_on") for title in missing or sittings),
             )
 
 
-@check("構成03", Severity.WARNING)
+@check("構成03", WARNING, hint="番号の抜けや重なりを直してください。")
 def typed_numbers_are_in_order(book: Book) -> Iterator[Finding]:
     """一つのセルの中で行の初めに書いた①②③や(1)(2)(3)が、抜けたり重なったりしていないこと。"""
     for passage in book.passages():
@@ -103,12 +102,11 @@ def typed_numbers_are_in_order(book: Book) -> Iterator[Finding]:
             if place != after + 1 and not anew:
                 sign = number[0].strip()
                 message = f"「{sign}」の前の番号は{after}番目です。" if after else f"「{sign}」から始まっています。"
-                hint = "番号の抜けや重なりを直してください。"
-                yield Finding(passage.place, f"{message}番号が続いていません。", hint, passage.text)
+                yield Finding.on(passage, f"{message}番号が続いていません。")
             last[shape] = place
 
 
-@check("構成04", Severity.WARNING)
+@check("構成04", WARNING, hint="括弧を補うか、余分な括弧を消してください。")
 def brackets_are_closed(book: Book) -> Iterator[Finding]:
     """一つのセルの中で、（「『【〔と閉じる括弧が対になっていること。"""
     for passage in book.passages():
@@ -117,10 +115,10 @@ def brackets_are_closed(book: Book) -> Iterator[Finding]:
             sign = passage.text[fault]
             way = "閉じていません" if folded(sign) in "(" + _OPENING else "開いていません"
             message = f"「…{around}…」の括弧「{sign}」が{way}。"
-            yield Finding(passage.place, message, "括弧を補うか、余分な括弧を消してください。", passage.text)
+            yield Finding.on(passage, message)
 
 
-@check("構成05", Severity.WARNING)
+@check("構成05", WARNING)
 def defined_words_are_used(book: Book) -> Iterator[Finding]:
     """「（以下「○○」という。）」と決めた言い方が、同じ資料のその後で使われ、二度決められていないこと。"""
     by_workbook = groupby(sorted(book.passages(), key=lambda p: p.place.workbook), key=lambda p: p.place.workbook)
@@ -136,15 +134,15 @@ def defined_words_are_used(book: Book) -> Iterator[Finding]:
                 if word in defined:
                     message = f"「{word}」を二度決めています。"
                     hint = "初めに出てくる方だけを残してください。"
-                    yield Finding(passage.place, message, hint, found[0], (defined[word],))
+                    yield Finding.on(passage, message, hint, text=found[0], others=(defined[word],))
                 elif word not in rest[start + found.end() :] and book.whole(type(passage.record)):
                     message = f"「{word}」と略していますが、その後で使っていません。"
                     hint = "略した言い方を後の文で使うか、「以下…という。」を消してください。"
-                    yield Finding(passage.place, message, hint, found[0])
+                    yield Finding.on(passage, message, hint, text=found[0])
                 defined.setdefault(word, Mention(passage.place, found[0]))
 
 
-@check("構成06", Severity.WARNING, needs=(MemoText, MinutesAgenda, MinutesText))
+@check("構成06", WARNING, MemoText, MinutesAgenda, MinutesText, hint="写したままの行がないか確かめてください。")
 def items_of_a_list_differ(book: Book) -> Iterator[Finding]:
     """会議録や方針説明の一続きの見出しや項目に、同じ言葉のものが二度ないこと。"""
     for paragraphs in numbered_sheets(book):
@@ -155,11 +153,10 @@ def items_of_a_list_differ(book: Book) -> Iterator[Finding]:
             first = seen.setdefault((item.path[:-1], key(item.text)), item)
             if first is not item:
                 message = f"{item.label}と{first.label}が同じ言葉です。"
-                hint = "写したままの行がないか確かめてください。"
-                yield Finding(item.place, message, hint, item.text, (Mention(first.place, first.text),))
+                yield Finding.on(item, message, others=(Mention(first.place, first.text),))
 
 
-@check("構成07", Severity.WARNING, needs=(MemoText, MinutesAgenda, MinutesText))
+@check("構成07", WARNING, MemoText, MinutesAgenda, MinutesText, hint="本文の番号を消してください。")
 def numbers_are_not_typed_twice(book: Book) -> Iterator[Finding]:
     """会議録や方針説明の番号の付く行の「本文」に、番号を重ねて書いていないこと。"""
     for paragraphs in numbered_sheets(book):
@@ -171,10 +168,19 @@ def numbers_are_not_typed_twice(book: Book) -> Iterator[Finding]:
             typed = re.match(shape, text) if shape else None
             if typed and text[typed.end() : typed.end() + 1] not in _REFERRING:
                 message = f"番号は自動で「{item.label}」と付きますが、本文にも「{typed[0].strip()}」とあります。"
-                yield Finding(item.place, message, "本文の番号を消してください。", item.text)
+                yield Finding.on(item, message)
 
 
-@check("構成08", Severity.WARNING, needs=(Activity, Attendance, Member, SubcommitteeMeeting, Training))
+@check(
+    "構成08",
+    WARNING,
+    Activity,
+    Attendance,
+    Member,
+    SubcommitteeMeeting,
+    Training,
+    hint="写したままの行なら消してください。",
+)
 def no_row_stands_twice(book: Book) -> Iterator[Finding]:
     """研修、参加者、活動、部会の開催、委員の一覧に、すべての欄が同じ行が二度ないこと。"""
     for form in _LISTS:
@@ -185,8 +191,7 @@ def no_row_stands_twice(book: Book) -> Iterator[Finding]:
             if first is not row:
                 here, there = (next(iter(record.cells.values())) for record in (row, first))
                 message = "同じ内容の行が上にもあります。"
-                hint = "写したままの行なら消してください。"
-                yield Finding(here.place, message, hint, here.written, (Mention(there.place, there.written),))
+                yield Finding.on(here, message, others=(Mention(there.place, there.written),))
 
 
 def _held(book: Book) -> dict[str, list[SubcommitteeMeeting]]:
@@ -241,37 +246,37 @@ def numbered_sheets(book: Book) -> Iterator[tuple[Paragraph, ...]]:
         yield numbered(sheet).paragraphs
 
 
-@check("本文01", Severity.ERROR, needs=(Body, MemoText, MinutesAgenda, MinutesText))
+@check("本文01", ERROR, Body, MemoText, MinutesAgenda, MinutesText)
 def levels_of_the_menu(book: Book) -> Iterator[Finding]:
     """会議録の［次第］［本文］、方針説明の［本文］及び基本方針の［本文］では、「階層」が一覧にあるものであること。"""
     return _refused(book, "本文01")
 
 
-@check("本文02", Severity.ERROR, needs=(Body, MemoText, MinutesAgenda, MinutesText))
+@check("本文02", ERROR, Body, MemoText, MinutesAgenda, MinutesText)
 def words_beside_a_level(book: Book) -> Iterator[Finding]:
     """「階層」を選んだ行に「本文」があること（「↓ 矢印」は空欄でもかまいません）。"""
     return _refused(book, "本文02")
 
 
-@check("本文03", Severity.ERROR, needs=(Body, MemoText, MinutesAgenda, MinutesText))
+@check("本文03", ERROR, Body, MemoText, MinutesAgenda, MinutesText)
 def numbers_that_exist(book: Book) -> Iterator[Finding]:
     """一続きの項目が、番号の尽きるほど多くないこと（アは46まで、①は50まで、aは26まで）。"""
     return _refused(book, "本文03")
 
 
-@check("本文04", Severity.WARNING, needs=(Body, MemoText, MinutesAgenda, MinutesText))
+@check("本文04", WARNING, Body, MemoText, MinutesAgenda, MinutesText)
 def references_to_items(book: Book) -> Iterator[Finding]:
     """「【ア～キ等…】」「(2)アの…」のように番号で指した項目が、その資料にあること。"""
     return _misleading(book, "本文04")
 
 
-@check("本文05", Severity.WARNING, needs=(Body, MemoText, MinutesAgenda, MinutesText))
+@check("本文05", WARNING, Body, MemoText, MinutesAgenda, MinutesText)
 def ranges_to_the_last_item(book: Book) -> Iterator[Finding]:
     """「【ア～キ等…】」のように範囲で指したとき、終わりの番号がすぐ前の項目の番号であること。"""
     return _misleading(book, "本文05")
 
 
-@check("本文06", Severity.WARNING, needs=(Body, MemoText, MinutesAgenda, MinutesText))
+@check("本文06", WARNING, Body, MemoText, MinutesAgenda, MinutesText)
 def references_to_oneself(book: Book) -> Iterator[Finding]:
     """「イのテーマは…」のように指した番号が、その項目自身の番号でないこと。"""
     return _misleading(book, "本文06")
@@ -298,10 +303,17 @@ def _sheets(book: Book) -> Iterator[Numbered]:
 
 
 def _of(code: str, problems: Iterable[Problem]) -> Iterator[Finding]:
-    return (Finding(p.place, p.message, p.hint, p.text, p.others) for p in problems if p.code == code)
+    return (Finding.on(p, p.message, p.hint, others=p.others) for p in problems if p.code == code)
 
 
-@check("会議録16", Severity.WARNING, needs=(MinutesHead, Attendee, MinutesText))
+@check(
+    "会議録16",
+    WARNING,
+    MinutesHead,
+    Attendee,
+    MinutesText,
+    hint="書きかけなら、書いて保存してから、もう一度実行してください。",
+)
 def minutes_are_written(book: Book) -> Iterator[Finding]:
     """会議録の［出席者］と［本文］に、行があること。"""
     for form in (Attendee, MinutesText):
@@ -309,8 +321,4 @@ def minutes_are_written(book: Book) -> Iterator[Finding]:
         for head in book[MinutesHead]:
             if head.workbook not in written:
                 sheet = form.declaration.name
-                yield Finding(
-                    Place(head.workbook, sheet),
-                    f"［{sheet}］に何も書かれていません。",
-                    "書きかけなら、書いて保存してから、もう一度実行してください。",
-                )
+                yield Finding(Place(head.workbook, sheet), f"［{sheet}］に何も書かれていません。")

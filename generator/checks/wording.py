@@ -10,7 +10,7 @@ from functools import cache
 from typing import Final, TypeAlias
 
 from generator.checks.homophones import homophones
-from generator.checks.rule import Finding, check, difference, plain
+from generator.checks.rule import NOTE, WARNING, Finding, check, difference, plain
 from generator.checks.words import OFFICIAL, Words, listed, of_office
 from generator.compare.text import bigrams, dice
 from generator.forms.meeting import Confusion, Handout, Term
@@ -81,13 +81,13 @@ _FEW: Final = 4
 _AROUND: Final = 12
 
 
-@check("表記01", Severity.WARNING)
+@check("表記01", WARNING)
 def a_paper_has_one_style(book: Book) -> Iterator[Finding]:
     """一つの資料の本文に、「です・ます」の文と「である」の文が混じっていないこと（会議録、引用、箇条書きと、「」の中は除きます）。"""
     return _odd_styles(passage for passage in book.passages() if not isinstance(passage.record, MinutesText))
 
 
-@check("表記06", Severity.NOTE)
+@check("表記06", NOTE)
 def minutes_have_one_style(book: Book) -> Iterator[Finding]:
     """一つの会議録の、発言（番号や「→」の付く行）どうし、地の文どうしに、「です・ます」の文と「である」の文が混じっていないこと。"""
     texts = [passage for passage in book.passages() if isinstance(passage.record, MinutesText)]
@@ -116,10 +116,10 @@ def _odd_styles(passages: Iterable[Passage]) -> Iterator[Finding]:
         message = f"「{this}」の文があります。この資料のほかの文は「{that}」です。"
         hint = f"「{that}」の文にそろえてください。"
         others = tuple(Mention(passage.place, passage.text) for passage in (*odd[1:], usual[0]))
-        yield Finding(odd[0].place, message, hint, odd[0].text, others)
+        yield Finding.on(odd[0], message, hint, others=others)
 
 
-@check("表記02", Severity.NOTE, needs=(Term,))
+@check("表記02", NOTE, Term)
 def words_are_those_of_public_papers(book: Book) -> Iterator[Finding]:
     """公用文で使わない書き方（取り組み、引続き、または など）や、会議.xlsxの［用語］の「使わない言葉」がないこと（「」の中と引用は除きます）。"""
     own = {key(row.avoid) for row in book[Term]}
@@ -140,7 +140,7 @@ def words_are_those_of_public_papers(book: Book) -> Iterator[Finding]:
     return _as_findings(told)
 
 
-@check("表記04", Severity.WARNING, needs=(Confusion,))
+@check("表記04", WARNING, Confusion)
 def words_are_rightly_converted(book: Book) -> Iterator[Finding]:
     """打ち間違いや、前後の言葉から変換の誤りと分かる言葉（「他職種連携」「話が合った」など）や、用語.xlsxの「誤」の言葉がないこと。
 
@@ -170,12 +170,17 @@ def words_are_rightly_converted(book: Book) -> Iterator[Finding]:
         words = _excerpt(one.passage.text, start, end)
         message = f"「…{words}…」の「{one.stands}」は、同じ読みの「{one.meant}」の変換の誤りではありませんか。"
         hint = f"ほかのところと見比べて、「{one.meant}」のことなら直してください。わざと使い分けたのなら、そのままで構いません。"
-        yield Finding(
-            one.passage.place, message, hint, words, (Mention(one.there.place, one.there.text),), Severity.NOTE
+        yield Finding.on(
+            one.passage,
+            message,
+            hint,
+            text=words,
+            others=(Mention(one.there.place, one.there.text),),
+            severity=Severity.NOTE,
         )
 
 
-@check("表記03", Severity.NOTE)
+@check("表記03", NOTE, hint="一つの列では、「。」を付けるか付けないかをそろえてください。")
 def a_column_ends_its_cells_alike(book: Book) -> Iterator[Finding]:
     """一つの列の文の終わりに、「。」の付くセルと付かないセルが混じっていないこと（わずかな方だけを知らせます）。"""
     columns: defaultdict[tuple[str, str, str], list[Passage]] = defaultdict(list)
@@ -190,19 +195,17 @@ def a_column_ends_its_cells_alike(book: Book) -> Iterator[Finding]:
             continue
         here, there = ("付いていますが", "付いていません") if odd is stopped else ("付いていませんが", "付いています")
         message = f"「{odd[0].heading}」の終わりに「。」が{here}、ほかの{len(usual)}個のセルには{there}。"
-        hint = "一つの列では、「。」を付けるか付けないかをそろえてください。"
         others = tuple(Mention(cell.place, cell.text) for cell in (*odd[1:], usual[0]))
-        yield Finding(odd[0].place, message, hint, odd[0].text, others)
+        yield Finding.on(odd[0], message, others=others)
 
 
-@check("表記05", Severity.NOTE)
+@check("表記05", NOTE, hint="ほかのセルにもないときは、消してください。")
 def a_cell_does_not_repeat_its_heading(book: Book) -> Iterator[Finding]:
     """「目指す姿」の列のセルが【部会としての目指す姿】で始まるように、列の見出しと同じ言葉の見出しを重ねていないこと。"""
     for passage in book.passages():
         if (match := _LABEL.match(passage.text)) and passage.heading in match[1]:
             message = f"「{match[0]}」は、列の見出し「{passage.heading}」の繰り返しです。"
-            hint = "ほかのセルにもないときは、消してください。"
-            yield Finding(passage.place, message, hint, match[0])
+            yield Finding.on(passage, message, text=match[0])
 
 
 _Told: TypeAlias = defaultdict[tuple[str, str, str], defaultdict[str, list[tuple[Passage, int, int]]]]
@@ -223,7 +226,7 @@ def _as_findings(told: _Told) -> Iterator[Finding]:
                 if avoid in passage.text[start:end]
                 else f"「{use}」に直してください。"
             )
-            yield Finding(passage.place, message, hint, _excerpt(passage.text, start, end), others)
+            yield Finding.on(passage, message, hint, text=_excerpt(passage.text, start, end), others=others)
 
 
 def _usages(book: Book) -> Iterator[Usage]:
@@ -269,7 +272,7 @@ _MANY: Final = 8
 _SHARE: Final = 6
 
 
-@check("表記11", Severity.NOTE)
+@check("表記11", NOTE)
 def latin_words_have_one_case(book: Book) -> Iterator[Finding]:
     """英字の言葉の大文字・小文字が、資料の全体で同じであること（WebとWEBなど）。"""
     words: defaultdict[str, defaultdict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
@@ -284,10 +287,10 @@ def latin_words_have_one_case(book: Book) -> Iterator[Finding]:
             for mention in forms[odd]:
                 message = f"「{odd}」は、ほかでは「{usual}」と書いています。"
                 hint = f"「{usual}」にそろえてください。"
-                yield Finding(mention.place, message, hint, mention.text, (forms[usual][0],))
+                yield Finding.on(mention, message, hint, others=(forms[usual][0],))
 
 
-@check("表記12", Severity.NOTE)
+@check("表記12", NOTE)
 def a_workbook_has_one_width(book: Book) -> Iterator[Finding]:
     """一つの入力ファイルの中で、数字、英字、括弧の全角と半角が混じっていないこと（わずかな方だけを知らせます）。"""
     files: defaultdict[str, list[Passage]] = defaultdict(list)
@@ -304,10 +307,10 @@ def a_workbook_has_one_width(book: Book) -> Iterator[Finding]:
             width, there = ("半角", "全角") if odd is narrow else ("全角", "半角")
             message = f"{what}に{width}があります。このファイルのほかの{what}は{there}です。"
             others = tuple(Mention(passage.place, passage.text) for passage in (*odd[1:], usual[0]))
-            yield Finding(odd[0].place, message, f"{there}にそろえてください。", odd[0].text, others)
+            yield Finding.on(odd[0], message, f"{there}にそろえてください。", others=others)
 
 
-@check("表記13", Severity.NOTE)
+@check("表記13", NOTE)
 def roman_numerals_are_no_letters(book: Book) -> Iterator[Finding]:
     """英字の言葉の中にローマ数字の文字（「Ⅴｅｒ．」の「Ⅴ」など）が混じったり、同じ言葉に「レベルⅢ」「レベルIII」の二通りがあったりしないこと（NYHAⅢ、ⅡBなどは除きます）。"""
     found: defaultdict[tuple[str, str], list[Mention]] = defaultdict(list)
@@ -319,7 +322,7 @@ def roman_numerals_are_no_letters(book: Book) -> Iterator[Finding]:
         message = f"英字の中の「{sign}」は、ローマ数字の文字です。"
         letter = unicodedata.normalize("NFKC", sign)
         hint = f"英字の「{letter}」を打ち直してください。見た目は似ていても、検索で見つからなくなります。"
-        yield Finding(first.place, message, hint, first.text, tuple(rest))
+        yield Finding.on(first, message, hint, others=tuple(rest))
     told: defaultdict[tuple[str, str], tuple[list[Mention], list[Mention]]] = defaultdict(lambda: ([], []))
     for passage in book.passages():
         for match in _NUMERAL.finditer(passage.text):
@@ -330,10 +333,10 @@ def roman_numerals_are_no_letters(book: Book) -> Iterator[Finding]:
         odd, usual = sorted(both, key=len)
         message = f"「{odd[0].text}」は、ほかでは「{usual[0].text}」と書いています。"
         hint = "ローマ数字の文字か英字の、どちらかにそろえてください。"
-        yield Finding(odd[0].place, message, hint, odd[0].text, (*odd[1:], usual[0]))
+        yield Finding.on(odd[0], message, hint, others=(*odd[1:], usual[0]))
 
 
-@check("表記14", Severity.NOTE)
+@check("表記14", NOTE)
 def circles_are_circles(book: Book) -> Iterator[Finding]:
     """丸の記号（○）の代わりに、文の中や、一覧から選ぶ印に、漢数字の「〇」や大きな丸の「◯」を使っていないこと。"""
     chosen: dict[tuple[str, str], tuple[Mention, str]] = {}
@@ -347,23 +350,23 @@ def circles_are_circles(book: Book) -> Iterator[Finding]:
     for mention, heading in chosen.values():
         message = f"「{heading}」の印の「〇」は、記号の「○」ではなく、漢数字です。"
         hint = f"団体.xlsxの「{heading}」を「○」に打ち直してください。わざと使うのなら、そのままで構いません。"
-        yield Finding(mention.place, message, hint, mention.text)
+        yield Finding.on(mention, message, hint)
     circles = [passage for passage in book.passages() if _CIRCLE.search(passage.text)]
     for passage in book.passages():
         if circles and _ZERO.search(passage.text):
             message = "記号の「○」ではなく、漢数字の「〇」が使われています。"
             hint = "「○」に打ち直してください。伏せ字などでわざと使ったのなら、そのままで構いません。"
             there = (Mention(circles[0].place, circles[0].text),)
-            yield Finding(passage.place, message, hint, passage.text, there)
+            yield Finding.on(passage, message, hint, others=there)
     small = next((passage for passage in circles if _RIGHT_CIRCLE in passage.text), None)
     for passage in circles if small else ():
         if "◯" in passage.text and small:
             message = "記号の「○」ではなく、大きな丸の「◯」が使われています。"
             hint = "「○」にそろえてください。わざと使い分けたのなら、そのままで構いません。"
-            yield Finding(passage.place, message, hint, passage.text, (Mention(small.place, small.text),))
+            yield Finding.on(passage, message, hint, others=(Mention(small.place, small.text),))
 
 
-@check("表記30", Severity.NOTE)
+@check("表記30", NOTE)
 def numbers_are_joined_by_one_dash(book: Book) -> Iterator[Finding]:
     """「資料1-2」「042-000-0000」のような数字の間の線が、ほかと同じ字であること（「‐」「―」「−」など、形の似た別の字でないこと）。"""
     told: defaultdict[str, list[Passage]] = defaultdict(list)
@@ -378,10 +381,10 @@ def numbers_are_joined_by_one_dash(book: Book) -> Iterator[Finding]:
                 message = f"数字の間の「{sign}」は、ほかで使っている「{usual}」と別の字です。"
                 hint = f"「{usual}」に打ち直してください。見た目は似ていても、検索で見つからなくなります。"
                 there = (Mention(told[usual][0].place, told[usual][0].text),)
-                yield Finding(passage.place, message, hint, passage.text, there)
+                yield Finding.on(passage, message, hint, others=there)
 
 
-@check("表記16", Severity.NOTE)
+@check("表記16", NOTE, hint="同じ意味なら、言葉をそろえてください。")
 def towns_are_called_alike(book: Book) -> Iterator[Finding]:
     """文の中の「関係市町村」のような言葉が、ほかで「関係市区町村」と書かれていないこと（引用と法律の言葉は除きます）。"""
     called: defaultdict[str, defaultdict[str, list[Passage]]] = defaultdict(lambda: defaultdict(list))
@@ -396,16 +399,14 @@ def towns_are_called_alike(book: Book) -> Iterator[Finding]:
         for passage in filter(lambda passage: _SENTENCES.search(passage.text), words[odd]):
             message = f"「{before}{odd}」は、ほかでは「{before}{usual}」と書いています。"
             there = words[usual][0]
-            yield Finding(
-                passage.place,
-                message,
-                "同じ意味なら、言葉をそろえてください。",
-                passage.text,
-                (Mention(there.place, there.text),),
-            )
+            yield Finding.on(passage, message, others=(Mention(there.place, there.text),))
 
 
-@check("表記15", Severity.NOTE)
+@check(
+    "表記15",
+    NOTE,
+    hint="人名や地名の字なら、そのままで構いません。記号なら、ふつうの文字で書いてください（⑴は「(1)」）。",
+)
 def characters_are_shown_everywhere(book: Book) -> Iterator[Finding]:
     """古い機器や他社のシステムで表示できないことのある文字（JIS第1・第2水準にない漢字など）がないこと。"""
     files: defaultdict[str, list[Passage]] = defaultdict(list)
@@ -415,9 +416,8 @@ def characters_are_shown_everywhere(book: Book) -> Iterator[Finding]:
     for passages in files.values():
         rare = dict.fromkeys(char for passage in passages for char in passage.text if _rare(char))
         message = f"「{''.join(rare)}」は、機器によっては表示できないことがあります。"
-        hint = "人名や地名の字なら、そのままで構いません。記号なら、ふつうの文字で書いてください（⑴は「(1)」）。"
         others = tuple(Mention(passage.place, passage.text) for passage in passages[1:])
-        yield Finding(passages[0].place, message, hint, passages[0].text, others)
+        yield Finding.on(passages[0], message, others=others)
 
 
 @cache
@@ -447,7 +447,9 @@ _DAY_AFTER: Final = re.compile(r"\s*(?:午[前後][0-9０-９時分～から]+)?
 _ANY_SESSION: Final = re.compile(r"第\s*[0-9０-９]+\s*回")
 
 
-@check("照合51", Severity.NOTE)
+@check(
+    "照合51", NOTE, hint="同じ題名やテーマなら、言葉をそろえてください。わざと短くしたのなら、そのままで構いません。"
+)
 def a_title_is_quoted_one_way(book: Book) -> Iterator[Finding]:
     """「」に引いた題名やテーマが、ほかの資料に引いた同じものと同じであること（基本方針の中は除きます）。"""
     quotes: defaultdict[str, list[Mention]] = defaultdict(list)
@@ -459,11 +461,10 @@ def a_title_is_quoted_one_way(book: Book) -> Iterator[Finding]:
         for mention in quotes[odd]:
             there = quotes[usual][0]
             message = f"「」の中が、ほかの資料と違います: {difference(mention.text, there.text)}。"
-            hint = "同じ題名やテーマなら、言葉をそろえてください。わざと短くしたのなら、そのままで構いません。"
-            yield Finding(mention.place, message, hint, mention.text, (there,))
+            yield Finding.on(mention, message, others=(there,))
 
 
-@check("照合52", Severity.WARNING, needs=(Training,))
+@check("照合52", WARNING, Training, hint="開催の記録や通知で確かめて、違っている方を直してください。")
 def a_numbered_event_has_one_day(book: Book) -> Iterator[Finding]:
     """「第14回多職種連携研修会」のように回を付けた催しの日が、どの資料でも同じであること。"""
     told: defaultdict[str, dict[date, Mention]] = defaultdict(dict)
@@ -480,12 +481,17 @@ def a_numbered_event_has_one_day(book: Book) -> Iterator[Finding]:
             other = next(iter(known))
             event = _EVENT.findall(passage.text)[0]
             message = f"{event}の日が{wareki(day)}ですが、ほかの資料では{wareki(other)}です。"
-            hint = "開催の記録や通知で確かめて、違っている方を直してください。"
-            yield Finding(passage.place, message, hint, passage.text, (known[other],))
+            yield Finding.on(passage, message, others=(known[other],))
         known.setdefault(day, Mention(passage.place, wareki(day)))
 
 
-@check("照合53", Severity.WARNING, needs=(Body, Cover))
+@check(
+    "照合53",
+    WARNING,
+    Body,
+    Cover,
+    hint="正式な名前にそろえてください。略した名前なら「（以下「本方針」という。）」のように断ってください。",
+)
 def the_policy_calls_itself_by_its_title(book: Book) -> Iterator[Finding]:
     """基本方針の本文で「」に引いた方針自身の名前が、表紙の題名と同じであること。"""
     covers = {row.workbook: row for row in book[Cover]}
@@ -499,10 +505,7 @@ def the_policy_calls_itself_by_its_title(book: Book) -> Iterator[Finding]:
                 continue
             if cover and dice(bigrams(words), bigrams(own)) >= _SAME_TITLE:
                 message = f"方針の名前が、表紙の題名と違います: {difference(quote, own)}。"
-                hint = (
-                    "正式な名前にそろえてください。略した名前なら「（以下「本方針」という。）」のように断ってください。"
-                )
-                yield Finding(row.cell("text").place, message, hint, quote, (mention_of(cover, "title"),))
+                yield Finding.at(row, "text", message, text=quote, others=(mention_of(cover, "title"),))
 
 
 def _only_day(passage: Passage) -> date | None:

@@ -288,7 +288,7 @@ def init(folder: Path) -> int:
 @click.option(
     "--minutes",
     metavar="部会",
-    help="部会.xlsxの委員名簿から、その部会の会議録の様式だけを作ります（例: 入退院支援部会_令和5年度第1回）",
+    help="部会.xlsxの委員名簿から、その部会の会議録の様式だけを作ります（例: 普及啓発部会_令和5年度第1回）",
 )
 @click.option("--kind", "kinds", multiple=True, metavar="様式", help="ほかの様式の入力も作ります（何度でも書けます）")
 @click.option("--from", "former", metavar="会議", help="どの会議から写すか（書かなければ、すぐ前の会議）")

@@ -22,6 +22,7 @@ from generator.ooxml.seal import sealed
 from generator.records.declare import (
     EXAMPLE,
     PERSONAL,
+    TAKEN,
     Column,
     Kind,
     Layout,
@@ -248,13 +249,17 @@ def _draw_table(drawn: Worksheet, sheet: Sheet, fields: Sequence[_Field], rows: 
     drawn.freeze_panes = f"{get_column_letter(frozen + 1)}2"
     drawn.print_title_rows = "1:1"
     first = 2 if rows else 3
+    if sheet.taken_from:  # before the rule below: LibreOffice takes the first that holds
+        taken = f'LEFT(A{first},{len(TAKEN)})="{TAKEN}"'
+        rule = Rule(type="expression", dxf=writing.ELSEWHERE, formula=[taken])
+        drawn.conditional_formatting.add(f"A{first}:{last}{LAST_ROW}", rule)
     # Ruled as rows are written: ruled empty cells would print as empty pages.
     begun = f"COUNTA($A{first - 1}:${last}{first})>0"
     drawn.conditional_formatting.add(
         f"A{first}:{last}{LAST_ROW}", Rule(type="expression", dxf=writing.RULED, formula=[begun])
     )
     # A sheet that must exist needs one row at least; other rows need what is missing once they are begun.
-    at_least = "" if sheet.optional else f"ROW()={first},"
+    at_least = "" if sheet.optional or sheet.taken_from else f"ROW()={first},"
     for field in fields:
         area = f"{field.letter}{first}:{field.letter}{LAST_ROW}"
         if field.column.required:

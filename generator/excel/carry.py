@@ -377,7 +377,7 @@ def new_rows(
     if not origin:
         return
     from_slots = {name: origin.slot(was[1]) for name, was in taken.items() if was}
-    free = _free_rows(source)
+    free = free_rows(source)
     came = 0
     for number, row in origin.rows:
         cells = {name: row[other] for name, other in from_slots.items() if other in row}
@@ -416,7 +416,7 @@ def _write_row(source: Source, origin: Source, number: int, cells: Cells, edits:
         edits.divided |= source.merged_over([target])
 
 
-def _free_rows(source: Source) -> Iterator[int]:
+def free_rows(source: Source) -> Iterator[int]:
     """The rows of a table that are emptied, then those below them that nobody wrote in."""
     records = [number for number, _ in source.paired.rows]
     yield from records
@@ -427,7 +427,7 @@ def _free_rows(source: Source) -> Iterator[int]:
 def take_rows(source: Source, other: Source, fates: "Fates", edits: Edits) -> Iterator[Told]:
     """The rows of the same sheet of another meeting's workbook in place of one's own, apart from those of what is gone."""
     yield from empty_rows(source, [number for number, _ in source.paired.rows], edits)
-    free = _free_rows(source)
+    free = free_rows(source)
     own = {key(cell.text): letter for letter, cell in source.own_columns.items()}
     letters = {name: own.get(key(cell.text)) for name, cell in other.own_columns.items()}
     missing: dict[str, int] = {}
@@ -466,7 +466,7 @@ def take_rows(source: Source, other: Source, fates: "Fates", edits: Edits) -> It
 def number_anew(source: Source, name: str, words: Sequence[str], edits: Edits) -> Iterator[Told]:
     """Write these words under one heading of a table, a row each, in place of all its rows."""
     yield from empty_rows(source, [number for number, _ in source.paired.rows], edits)
-    for number, text in zip(_free_rows(source), words, strict=False):
+    for number, text in zip(free_rows(source), words, strict=False):
         target = f"{source.paired.letters[name]}{number}"
         edits.cells[target] = text
         edits.like[target] = f"{source.paired.letters[name]}{source.first_row}"

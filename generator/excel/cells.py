@@ -51,7 +51,7 @@ _JAPANESE = {
     **{30: "m/d/yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"時"mm"分"', 33: 'h"時"mm"分"ss"秒"'},
 }
 _SYSTEM_DAY = "mm-dd-yy"
-"""The name that openpyxl has for the format that Excel shows as the system's short date: in Japan 2023/7/13."""
+"""The name that openpyxl has for the format that Excel shows as the system's short date: in Japan 2024/5/16."""
 _PART = re.compile(r'"[^"]*"|\\.|_.|\*.|\[\$[^\]]*\]|AM/PM|y+|g+|e+|m+|d+|a{3,4}|\[?h+\]?|s+|.', re.IGNORECASE)
 
 

@@ -361,7 +361,8 @@ def _draw_on_one(book: Workbook, parts: Sequence["_Part"], title: str, paper: Pa
     if number_box:
         parts = [replace(parts[0], above=parts[0].above[1:]), *parts[1:]]
     widths = [_widths(part.table, paper) for part in parts if part.table]
-    if not widths:
+    least = sum(max(height, GAP) for part in parts if part.table for height in part.table.heights)
+    if not widths or least > paper.height * _MOST_SHRUNK:
         return False
     ends = [edge for each in widths for edge in accumulate(each)]
     edges = _edges([*ends, max(ends) - _BOX_WIDTH] if number_box else ends)

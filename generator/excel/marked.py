@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator import kept
 from generator.excel import writing
+from generator.excel.blank import CHOICES_SHEET
 from generator.excel.cells import held
 from generator.excel.safe import load, preflight
 from generator.excel.writing import Looks, put_text, saved
@@ -160,17 +161,21 @@ def annotated(workbook: str, data: bytes, problems: Iterable[Problem], opened: W
     if not ours:
         return None
     key = kept.key_of("marked", workbook, data, ours)
-    if (copy := kept.recalled(key)) is None and (copy := _annotated(workbook, data, ours, opened)):
-        kept.keep(key, copy)
-    return cast("bytes | None", copy)
-
-
-def _annotated(workbook: str, data: bytes, ours: list[Problem], opened: Workbook | None) -> bytes | None:
+    if (known := kept.recalled(key)) is not None:
+        return cast("bytes", known)
     if opened is None and preflight(workbook, data):
         return None
     book = opened or load(workbook, data, values=False)
     if not isinstance(book, Workbook) or not book.worksheets:
         return None
+    hides = any(sheet.sheet_state != "visible" for sheet in book.worksheets if sheet.title != CHOICES_SHEET)
+    copy = _annotated(workbook, book, ours)
+    if not hides:
+        kept.keep(key, copy)
+    return copy
+
+
+def _annotated(workbook: str, book: Workbook, ours: list[Problem]) -> bytes:
     tables: list[Worksheet] = [sheet for sheet in book.worksheets if isinstance(sheet, Worksheet)]
     for sheet in tables:
         _anonymise(sheet)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final, cast
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias, cast
 from unicodedata import category
 
 from lxml import etree
@@ -27,12 +28,13 @@ from generator.japanese.dates import (
     parse_time,
     wareki,
 )
+from generator.japanese.numbering import plain_number
 from generator.japanese.text import key, parse_count, parse_reference, sign_key
 from generator.ooxml.parts import Package, S, contained, unpacked
 from generator.ooxml.text import clean
 from generator.problem import Place, Problem, Severity
 from generator.records.book import BIGGEST, Reading
-from generator.records.declare import EXAMPLE, Cell, Column, Kind, Layout, Record, Sheet
+from generator.records.declare import EXAMPLE, TAKEN, Cell, Column, Kind, Layout, Record, Sheet
 from generator.settings import DEFAULT, Settings
 
 Parsed = str | int | date | time | tuple[str, ...]
@@ -114,7 +116,7 @@ def _date(cell: Raw) -> date:
             wareki(day)  # refuses what could not be printed
             return day.date() if isinstance(day, datetime) else day
         case int() | float():
-            raise ValueError(f"「{cell.text}」は日付ではなく数です。「令和5年7月13日」のように書き直してください。")
+            raise ValueError(f"「{cell.text}」は日付ではなく数です。「令和6年5月16日」のように書き直してください。")
     return parse_date(cell.text).date
 
 
@@ -206,20 +208,56 @@ def _readable(paired: Paired, slot: Slot) -> list[Raw] | None:
 
 
 def records_of(  # noqa: PLR0913, PLR0917 - what is read, as what, and what else is known of the workbook
-    form: type[Record], sheet: Sheet, workbook: str, paired: Paired, lists: Lists, seen: dict[str, tuple[str, str]]
+    form: type[Record],
+    sheet: Sheet,
+    workbook: str,
+    paired: Paired,
+    lists: Lists,
+    seen: dict[str, tuple[str, str]],
+    given: Sequence[Record] = (),
 ) -> tuple[list[Record], list[Problem]]:
     """The records of a sheet (as the office has it), and what was refused. A row with a refused cell gives no record.
 
     `seen` gets the keys of its rows with sheet and address; other sheets of the same kind may have put theirs there.
+    `given` are the rows of the sheet that this one is taken from.
     """
-    reader = _Reader(sheet, workbook, paired, lists, seen=seen)
+    if given and not any(cell.text for _, row in paired.rows for cell in row.values()):
+        return list(given), [_taken(sheet, workbook, f"何も書かれていないので、{sheet.taken_from} の行で作りました。")]
+    reader = _Reader(sheet, workbook, paired, lists, seen=seen, given=_by_key(sheet, given))
     records = [record for number, row in paired.rows if (record := reader.record(form, number, row)) is not None]
+    if empty := reader.taken:
+        where = "、".join(empty[:5]) + ("など" if len(empty) > 5 else "")
+        message = f"空欄（{where}）は、{sheet.taken_from} の同じ番号の言葉で作りました。"
+        reader.problems.append(_taken(sheet, workbook, message))
     return records, reader.problems
+
+
+def _taken(sheet: Sheet, workbook: str, message: str) -> Problem:
+    hint = "違う言葉にするときは、ここに書いてください。同じでよければ、そのままで構いません。"
+    return Refusal.TAKEN.at(sheet, Place(workbook, sheet.name), message, hint)
+
+
+def _by_key(sheet: Sheet, given: Iterable[Record]) -> dict[str, Record]:
+    name = next((name for name, column in sheet.columns.items() if column.key), "")
+    return {key(getattr(row, name)): row for row in given}
+
+
+def _as_own(form: type[Record], row: Record, workbook: str) -> Record:
+    """A row of another workbook as one of a form: what both have, its numbers written as they are here (①－１, ①-1)."""
+    columns = {name: column for name, column in form.declaration.columns.items() if not column.spare}
+    ours = columns.keys() & row.declaration.columns.keys()
+    plain = row.declaration.workbook != form.declaration.workbook
+    values: dict[str, Any] = {name: getattr(row, name) if name in ours else "" for name in form.declaration.columns}
+    for name in ours if plain else ():
+        if columns[name].key:
+            values[name] = plain_number(values[name])
+    cells = {name: cell for name, cell in row.cells.items() if name.partition(":")[0] in ours}
+    return form.read(values, cells, workbook)
 
 
 @dataclass(slots=True)
 class _Reader:
-    """Goes down a sheet row by row, remembering the row above (for 〃) and the keys seen."""
+    """Goes down a sheet row by row, remembering the row above (for 〃), the keys seen and the empty cells it filled."""
 
     sheet: Sheet
     workbook: str
@@ -228,16 +266,23 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
     above: Mapping[str, Raw] = field(default_factory=dict)
     seen: dict[str, tuple[str, str]] = field(default_factory=dict)
+    given: Mapping[str, Record] = field(default_factory=dict)
+    taken: list[str] = field(default_factory=list)
 
     def record(self, form: type[Record], number: int, row: Mapping[str, Raw]) -> Record | None:
         row = {name: self._resolved(cell, self.paired.slots[name]) for name, cell in row.items()}
         self.above = row
+        given = self._given(row)
+        row, other = self._from_elsewhere(number, row, given)
         values: dict[str, Any] = {name: {} for name, column in form.declaration.columns.items() if column.each}
         sound = True
         for name, column in self.sheet.columns.items():
             value: object
             if column.kind is Kind.YEARLY:
                 value, fine = self._yearly(name, column, row)
+                value |= {int(year): said for year, said in other.get(name, {}).items()}
+            elif name in other:
+                value, fine = other[name], other[name] is not None
             else:
                 value, fine = self._single(name, column, number, row.get(name))
             attribute, _, word = name.partition(":")
@@ -253,7 +298,53 @@ class _Reader:
             for name, cell in row.items()
             if cell.text
         }
-        return form.read(values, cells)
+        for name, value in other.items():
+            ours = [f"{name}:{year}" for year in value] if isinstance(value, Mapping) else [name]
+            cells |= {one: given.cells[one] for one in ours if given and one in given.cells}
+        return form.read(values, cells, self.workbook if other else "")
+
+    def _given(self, row: Mapping[str, Raw]) -> Record | None:
+        """The row that a row is taken from."""
+        name = next((name for name, column in self.sheet.columns.items() if column.key and name in row), "")
+        return self.given.get(key(row[name].text)) if name else None
+
+    def _from_elsewhere(
+        self, number: int, row: Mapping[str, Raw], given: Record | None
+    ) -> tuple[dict[str, Raw], dict[str, Any]]:
+        """A row without its greyed cells; and what they, and its empty required cells, say in the workbook it is taken from.
+
+        Greyed words that are not said there are refused: their value is None.
+        """
+        if not self.sheet.taken_from:
+            return dict(row), {}
+        greyed = {name: cell for name, cell in row.items() if cell.text.startswith(TAKEN)}
+        own = {name: cell for name, cell in row.items() if name not in greyed}
+        other: dict[str, Any] = {}
+        for name, slot in self.paired.slots.items():
+            if name in own or not (slot.column.required or name in greyed):
+                continue
+            if given and name in given.cells and self._may_be(slot.column, given.cells[name].written):
+                if slot.year is None:
+                    listed = self.lists.get(slot.column.refers) if slot.column.refers else None
+                    said = getattr(given, name)
+                    other[name] = said if listed is None else listed[key(said)]
+                else:
+                    other.setdefault(slot.attribute, {})[slot.year] = getattr(given, slot.attribute)[slot.year]
+                if name not in greyed:
+                    self.taken.append(f"{self.paired.letters[name]}{number}")
+            elif name in greyed:
+                other |= {} if slot.year else {name: None}
+                message = (
+                    f"灰色の「{_line(greyed[name].text)}」は、{self.sheet.taken_from} の同じ番号のところにありません。"
+                )
+                hint = f"{self.sheet.taken_from} を確かめるか、この欄を書き直すか、消してください。"
+                self._refuse(Refusal.UNKNOWN_ROW, greyed[name], message, hint, slot.column.heading)
+        return own, other
+
+    def _may_be(self, column: Column, words: str) -> bool:
+        """Whether a value may be referred to here."""
+        listed = self.lists.get(column.refers) if column.refers else None
+        return listed is None or key(words) in listed
 
     def _yearly(self, name: str, column: Column, row: Mapping[str, Raw]) -> tuple[dict[int, str], bool]:
         cells = [
@@ -320,7 +411,7 @@ class _Reader:
                 message = (
                     f"「{column.heading}」が日付になっていません（Excelでは「####」や「{cell.text}」と見えます）。"
                 )
-                hint = f"数式を直すか、20230713のような数ではなく、例のように書いてください（例: {column.example}）。"
+                hint = f"数式を直すか、20240516のような数ではなく、例のように書いてください（例: {column.example}）。"
                 self._refuse(Refusal.ERROR_VALUE, cell, message, hint, column.heading)
             elif key(cell.text) not in DITTO:
                 message = f"「{column.heading}」がエラー値「{cell.text}」になっています。"
@@ -405,24 +496,40 @@ _LIKE: Final = 0.5
 """How like a declared name another must be for the two to be mixed up."""
 
 
-def read(workbook: str, data: bytes, forms: Iterable[type[Record]], settings: Settings = DEFAULT) -> Reading:
+Given: TypeAlias = Mapping[str, Sequence[Record] | None]
+"""Rows of the workbook that sheets are taken from, by the name of the sheet; None where they could not be read."""
+
+
+def read(
+    workbook: str,
+    data: bytes,
+    forms: Iterable[type[Record]],
+    settings: Settings = DEFAULT,
+    given: Given = MappingProxyType({}),
+) -> Reading:
     """Read the declared sheets of one workbook from its bytes, as the office with these settings has them.
 
-    `workbook` is the file's name. Never raises for bad content. What was read before is recalled, without `opened`;
-    never of sheets with data of patients.
+    `workbook` is the file's name; `given` are the rows of the one that its sheets are taken from where they say nothing.
+    Never raises for bad content. What was read before is recalled, without `opened`; never of sheets with data of
+    patients.
     """
     forms = tuple(forms)
+    given = {name: rows for name, rows in given.items() if any(form.declaration.name == name for form in forms)}
     if any(form.declaration.personal for form in forms):
-        return _read(workbook, data, forms, settings)
-    key = kept.key_of("reading", workbook, data, forms, settings)
+        return _read(workbook, data, forms, settings, given)
+    behind = [
+        (name, None if rows is None else [(row, sorted(row.cells.items())) for row in rows])
+        for name, rows in given.items()
+    ]
+    key = kept.key_of("reading", workbook, data, forms, settings, behind)
     if (known := kept.recalled(key)) is not None:
         return cast("Reading", known)
-    reading = _read(workbook, data, forms, settings)
+    reading = _read(workbook, data, forms, settings, given)
     kept.keep(key, replace(reading, opened=None))
     return reading
 
 
-def _read(workbook: str, data: bytes, forms: tuple[type[Record], ...], settings: Settings) -> Reading:
+def _read(workbook: str, data: bytes, forms: tuple[type[Record], ...], settings: Settings, given: Given) -> Reading:
     sheets = {form: form.declaration.of(settings) for form in forms}
     reading = Reading(incomplete=set(sheets), problems=preflight(workbook, data))
     if reading.problems:
@@ -465,12 +572,27 @@ def _read(workbook: str, data: bytes, forms: tuple[type[Record], ...], settings:
             pairs[form].append((this, paired))
     reading.blank = not told and not any(map(_is_written, pairs.values()))
     _set_blank_aside(pairs)
+    _take_records(reading, pairs, given, workbook)
+    reading.problems += told
+    return reading
+
+
+def _take_records(
+    reading: Reading, pairs: Mapping[type[Record], Sequence[tuple[Sheet, Paired]]], given: Given, workbook: str
+) -> None:
+    """Put the records of the sheets into a reading, and what was refused; a sheet read whole is incomplete no more."""
     lists = lists_of({form: [paired for _, paired in found] for form, found in pairs.items()})
+    elsewhere = _elsewhere(pairs, given, workbook)
+    lists |= _listed({form: rows for form, rows in elsewhere.items() if not _is_written(pairs[form])}, lists)
+    lost = {name for name, rows in given.items() if rows is None}
+    lost -= {form.declaration.name for form, found in pairs.items() if _is_written(found)}
+    lists = {place: found for place, found in lists.items() if place[0] not in lost}
     for form, found in pairs.items():
-        reading.records[form], refused = [], False
+        reading.records[form], refused = [], form.declaration.name in lost
         seen: dict[str, tuple[str, str]] = {}
         for sheet, paired in found:
-            records, problems = records_of(form, sheet, workbook, paired, lists, seen)
+            rows = elsewhere.get(form, ())
+            records, problems = records_of(form, sheet, workbook, paired, lists, seen, rows)
             reading.records[form] += records
             uncalculated = {p.place for p in paired.problems}
             problems = [p for p in problems if p.place not in uncalculated or not p.code.endswith(Refusal.EMPTY.number)]
@@ -479,13 +601,30 @@ def _read(workbook: str, data: bytes, forms: tuple[type[Record], ...], settings:
             refused = refused or any(p.severity is Severity.ERROR for p in paired.problems + problems)
         if not refused:
             reading.incomplete.discard(form)
-    reading.problems += told
-    return reading
 
 
 def _is_written(found: Sequence[tuple[Sheet, Paired]]) -> bool:
     """Whether anything stands in the rows of a sheet."""
     return any(cell.text for _, paired in found for _, row in paired.rows for cell in row.values())
+
+
+def _elsewhere(pairs: Mapping[type[Record], object], given: Given, workbook: str) -> dict[type[Record], list[Record]]:
+    """The rows of the sheets that these are taken from, as rows of their own."""
+    return {
+        form: [_as_own(form, row, workbook) for row in given.get(form.declaration.name) or ()]
+        for form in pairs
+        if form.declaration.taken_from
+    }
+
+
+def _listed(taken: Mapping[type[Record], Sequence[Record]], lists: Lists) -> Lists:
+    """The values that other sheets may refer to in sheets whose rows are all taken from elsewhere."""
+    found: Lists = {}
+    for form, rows in taken.items():
+        for name, column in form.declaration.columns.items():
+            if rows and (place := (form.declaration.name, column.heading)) in lists:
+                found[place] = {key(value): value for row in rows if (value := str(getattr(row, name)))}
+    return found
 
 
 def _set_blank_aside(pairs: Mapping[type[Record], Sequence[tuple[Sheet, Paired]]]) -> None:

@@ -49,6 +49,7 @@ class Refusal(Enum):
     COVERED = ("22", Severity.WARNING, "結合したセルの下に隠れた文字は、資料に載りません。")
 
     IN_EXAMPLE = ("26", Severity.ERROR, "灰色の記入例（【例】で始まる言葉）の行や欄に書いたことは、資料に載りません。")
+    TAKEN = ("27", Severity.NOTE, "ほかのブックから入る欄は、空欄にすると、そのブックの同じ番号の言葉になります。")
 
     def __init__(self, number: str, severity: Severity, rule: str) -> None:
         """Keep the parts of the entry under their names."""

@@ -152,6 +152,8 @@ _TABLE_VALUE = Alignment(horizontal="left", vertical="top", wrap_text=True)
 _TABLE_COUNT = Alignment(horizontal="right", vertical="top", wrap_text=True)
 TO_FILL_IN = DifferentialStyle(fill=PatternFill(bgColor="FFF2CC"))
 """The tint of a required cell that is still empty."""
+ELSEWHERE = DifferentialStyle(font=Font(italic=True, color="808080"), border=BORDER)
+"""The look of words that are taken from another workbook, until a clerk writes others over them."""
 RULED = DifferentialStyle(border=BORDER)
 """The lines of a row that is written, and of the one to write next."""
 
@@ -187,7 +189,7 @@ _WIDTHS = {Kind.DATE: 8, Kind.TIME: 5, Kind.BIRTH_DATE: 11, Kind.COUNT: 5, Kind.
 
 
 def number_format(column: Column, *, in_table: bool = False) -> str:
-    """Excel's number format for the cells of a column; a table shows a day as R5.7.13(木)."""
+    """Excel's number format for the cells of a column; a table shows a day as R6.5.16(木)."""
     if in_table and column.kind is Kind.DATE:
         return _SHORT_DAY
     if column.kind is not Kind.COUNT:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from generator.records.declare import Record, _forms, import_all, in_order
+from generator.records.declare import Record, declared
 
 ORDER: Final = (
     "meeting",
@@ -28,9 +28,14 @@ ORDER: Final = (
 @cache
 def forms() -> tuple[type[Record], ...]:
     """Every declared sheet, in the order that staff see: of `ORDER`, then as declared in the module."""
-    import_all(__name__, __path__)
-    placed = in_order(__name__, ORDER)
-    return tuple(sorted(_forms, key=lambda form: placed(form.__module__)))
+    return tuple(
+        made
+        for module, made in declared(__name__, __path__, ORDER)
+        if isinstance(made, type)
+        and issubclass(made, Record)
+        and made.__module__ == module
+        and "declaration" in vars(made)
+    )
 
 
 def workbooks() -> Iterator[tuple[str, tuple[type[Record], ...]]]:

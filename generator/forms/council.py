@@ -85,8 +85,8 @@ class CouncilMember(Record):
         width=12,
     )
     group: str = column("区分", note="規則で決まっている委員の区分です。", example="医療関係者", width=20)
-    begins: date = column("任期開始", Kind.DATE, note="任期の初めの日です。", example="令和5年4月1日", width=20)
-    ends: date = column("任期終了", Kind.DATE, note="任期の終わりの日です。", example="令和7年3月31日", width=20)
+    begins: date = column("任期開始", Kind.DATE, note="任期の初めの日です。", example="令和6年4月1日", width=20)
+    ends: date = column("任期終了", Kind.DATE, note="任期の終わりの日です。", example="令和8年3月31日", width=20)
     seat: str = column(
         "席",
         note="席次表で正面に座る人に「正面」を選びます（3人まで）。空欄は「名簿の順」と同じです。",
@@ -158,7 +158,7 @@ class Notice(Record):
         "通知日",
         Kind.DATE,
         note="通知の日付です。空欄にすると、推進会議.xlsx［準備の日程］で「通知の日付」とした日になります。",
-        example="令和5年6月13日",
+        example="令和6年4月16日",
         required=False,
         renewed=Renewal.EACH_MEETING,
         width=40,
@@ -167,7 +167,7 @@ class Notice(Record):
         "回答期限",
         Kind.DATE,
         note="出欠の回答の期限です。空欄にすると、推進会議.xlsx［準備の日程］で「回答の期限」とした日になります。",
-        example="令和5年6月29日",
+        example="令和6年5月2日",
         required=False,
         renewed=Renewal.EACH_MEETING,
         width=40,

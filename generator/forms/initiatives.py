@@ -1,11 +1,14 @@
 """取組.xlsx: the 取組 of the basic policy, their indicators and what came of them."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from generator.forms.organisation import RATINGS
 from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "取組.xlsx"
+IN_FORCE_WORKBOOK: Final = "基本方針_現行.xlsx"
+"""The edition in force: its 基本理念, 事業区分, 取組 and 成果指標 are those of the sheets that do not say them themselves."""
 
 
 @sheet(WORKBOOK, "出典", layout=Layout.FORM, note="取組を定めた基本方針です。方針を改めたときに書き換えます。")
@@ -13,20 +16,30 @@ class Excerpt(Record):
     """The basic policy that the 取組 are taken from."""
 
     policy: str = column("基本方針", note="方針の名前です。", example="〔基本方針〕", width=50)
-    issued: str = column("年月", note="方針を定めた年月です。", example="令和2年10月", width=50)
+    issued: str = column("年月", note="方針を定めた年月です。", example="令和3年4月", width=50)
 
 
-@sheet(WORKBOOK, "基本理念", note="基本方針の基本理念です。")
+@sheet(
+    WORKBOOK,
+    "基本理念",
+    note="基本方針の基本理念です。何も書かなければ、基本方針_現行.xlsx のものになります。",
+    taken_from=IN_FORCE_WORKBOOK,
+)
 class Principle(Record):
     """One 基本理念."""
 
     number: str = column("番号", note="丸数字で書きます。", example="①", key=True, width=6)
     text: str = column(
-        "基本理念", note="基本理念の文です。", example="医療・介護の関係者が相互の立場を理解し、協力する。", width=60
+        "基本理念", note="基本理念の文です。", example="本人の思いを大切にし、支える人がつながる。", width=60
     )
 
 
-@sheet(WORKBOOK, "事業区分", note="在宅医療・介護連携推進事業の事業区分です。")
+@sheet(
+    WORKBOOK,
+    "事業区分",
+    note="在宅医療・介護連携推進事業の事業区分です。何も書かなければ、基本方針_現行.xlsx のものになります。",
+    taken_from=IN_FORCE_WORKBOOK,
+)
 class Category(Record):
     """One 事業区分 of the 事業."""
 
@@ -34,16 +47,22 @@ class Category(Record):
     name: str = column("事業区分", note="記号を除いた名前です。", example="地域の医療・介護の資源の把握", width=50)
 
 
-@sheet(WORKBOOK, "取組", note="取組を番号の順に書きます。")
+@sheet(
+    WORKBOOK,
+    "取組",
+    note="取組を番号の順に書きます。何も書かなければ、基本方針_現行.xlsx のものになります。"
+    "番号だけを書いた行の空いた欄も、同じです。",
+    taken_from=IN_FORCE_WORKBOOK,
+)
 class Initiative(Record):
     """One 取組 of the basic policy."""
 
     number: str = column("番号", note="基本理念の番号と枝番です。", example="①-1", key=True, width=8)
-    name: str = column("取組", note="取組の名前です。", example="〔市名〕医療資源マップの作成", width=34)
+    name: str = column("取組", note="取組の名前です。", example="〔市名〕在宅療養ガイドの作成", width=34)
     outline: str = column(
         "事業概要",
         note="取組の内容です。",
-        example="市民に医療資源に関する情報を提供するため、医療資源マップを作成の上、配布する。",
+        example="在宅療養の相談先と手順をまとめたガイドを作り、市民に配る。",
         width=54,
     )
     category: str = column(
@@ -55,20 +74,26 @@ class Initiative(Record):
     name_note: str = column(
         "名称注記",
         note="実施予定の資料で、取組の名前の後に付ける注記です。",
-        example="※（令和3年取組廃止決定）",
+        example="※（令和5年度で終了）",
         required=False,
         width=26,
     )
     footnote: str = column(
         "欄外注記",
         note="実施予定の資料で、取組の表の下に付ける注記です。",
-        example="※ 〔市名〕退院支援・退院調整フロー図の作成に変更。同フロー図を検討中。",
+        example="※ 令和6年度から、〔市名〕在宅療養ガイドの作成にまとめた。",
         required=False,
         width=40,
     )
 
 
-@sheet(WORKBOOK, "成果指標", note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」と書きます。")
+@sheet(
+    WORKBOOK,
+    "成果指標",
+    note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」と書きます。"
+    "何も書かなければ、基本方針_現行.xlsx のものになります。",
+    taken_from=IN_FORCE_WORKBOOK,
+)
 class Indicator(Record):
     """The 成果指標 of one 取組, year by year."""
 
@@ -79,7 +104,7 @@ class Indicator(Record):
         "令和n年度",
         Kind.YEARLY,
         note="見出しの年度は計画に合わせて書き換えられます。前の年度と同じときは「→」と書きます。",
-        example="配布・検討",
+        example="2回実施",
         required=False,
         width=18,
         renewed=Renewal.EACH_YEAR,
@@ -102,7 +127,7 @@ class Result(Record):
     planned: str = column(
         "実施予定",
         note="空欄にすると、［成果指標］の前年度の欄から作ります（「→」はその前の年度の値になります）。",
-        example="配布・検討",
+        example="2回実施",
         required=False,
         width=18,
         renewed=Renewal.EACH_YEAR,
@@ -118,7 +143,7 @@ class Result(Record):
     result: str = column(
         "実施実績",
         note="前年度に行ったことを書きます。セルの中で改行できます。",
-        example="4月、7月及び10月に更新作業を実施。〔部署〕窓口で配布",
+        example="5月と11月に実施。〔部署〕の窓口でも案内した。",
         width=60,
         renewed=Renewal.EACH_YEAR,
     )
@@ -163,10 +188,10 @@ class PastInitiative(Record):
 
     number: str = column("番号", note="前の方針での番号です。", example="①-1", key=True, width=8)
     name: str = column(
-        "取組", note="前の方針での取組の名前です。", example="〔市名〕医療資源マップの作成", width=34, steers=True
+        "取組", note="前の方針での取組の名前です。", example="〔市名〕在宅療養ガイドの作成", width=34, steers=True
     )
     outline: str = column(
-        "事業概要", note="前の方針での取組の内容です。", example="医療資源マップを配布する。", width=54, steers=True
+        "事業概要", note="前の方針での取組の内容です。", example="在宅療養のガイドを市民に配る。", width=54, steers=True
     )
     category: str = column("記号", note="前の方針での事業区分の記号です。", example="ア", width=8, steers=True)
     category_name: str = column(
@@ -178,7 +203,7 @@ class PastInitiative(Record):
     )
     principle: str = column("基本理念", note="前の方針での基本理念の番号です。", example="①", width=10, steers=True)
     planned: str = column(
-        "実施予定", note="その年度の成果指標です。", example="配布・検討", required=False, width=18, steers=True
+        "実施予定", note="その年度の成果指標です。", example="2回実施", required=False, width=18, steers=True
     )
     now: str = column(
         "新しい番号",

@@ -23,7 +23,7 @@ class Meeting(Record):
         "年度",
         Kind.FISCAL_YEAR,
         note="会議を開く年度です。",
-        example="5",
+        example="6",
         names_year=True,
         width=30,
         renewed=Renewal.BY_NAME,
@@ -42,7 +42,7 @@ class Meeting(Record):
         "開催日",
         Kind.DATE,
         note="曜日は自動で付きます。",
-        example="令和5年7月13日",
+        example="令和6年5月16日",
         width=30,
         renewed=Renewal.EACH_MEETING,
         was=("開催", "次回開催日"),
@@ -61,7 +61,7 @@ class Meeting(Record):
         "次回開催日",
         Kind.DATE,
         note="決まっていないときは空欄にします。",
-        example="令和5年10月19日",
+        example="令和6年8月22日",
         required=False,
         width=30,
         renewed=Renewal.EACH_MEETING,
@@ -79,7 +79,7 @@ class Meeting(Record):
         "返信期限",
         Kind.DATE,
         note="送付文で、資料への意見や質問をいつまでに返してもらうかです。なければ空欄にします。",
-        example="令和5年7月10日",
+        example="令和6年5月13日",
         required=False,
         steers=True,
         spare=True,
@@ -154,7 +154,7 @@ class Handout(Record):
         "入力ファイル",
         note="同じ様式の入力ファイルが二つ以上あるとき、使うファイルの名前を書きます。二つ使うときは改行して並べます。"
         "空欄にすると、その様式の、ほかの行にないファイル全部になります。",
-        example="会議録_入退院支援部会_令和5年度第1回.xlsx",
+        example="会議録_普及啓発部会_令和6年度第1回.xlsx",
         required=False,
         essential=True,
         steers=True,
@@ -191,7 +191,7 @@ class Handout(Record):
         "対象",
         note="月や会議ごとに分けて作る様式で、一部だけを作るときに、その名前を書きます。"
         "二つ以上は改行して並べます。空欄にすると全部作ります。",
-        example="令和5年5月",
+        example="令和6年5月",
         required=False,
         steers=True,
         renewed=Renewal.EACH_MEETING,
@@ -243,7 +243,7 @@ class Settled(Record):
         "理由", note="そのままでよい理由です。", example="原稿のとおりで正しい。", steers=True, width=40
     )
     settled_on: date | None = column(
-        "確認日", Kind.DATE, note="確かめた日です。", example="令和5年7月3日", required=False, steers=True, width=16
+        "確認日", Kind.DATE, note="確かめた日です。", example="令和6年5月7日", required=False, steers=True, width=16
     )
 
 

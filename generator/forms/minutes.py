@@ -37,10 +37,10 @@ PRESENT, SECRETARIAT, ABSENT = SIDES = ("委員", "事務局", "欠席者")
 class MinutesHead(Record):
     """What the frame of the first page says about the sitting."""
 
-    fiscal_year: int = column("年度", Kind.FISCAL_YEAR, note="会議を開いた年度です。", example="5", width=40)
+    fiscal_year: int = column("年度", Kind.FISCAL_YEAR, note="会議を開いた年度です。", example="6", width=40)
     session: int = column("回", Kind.COUNT, note="その年度の第何回かを書きます。", example="1", unit="第 回", width=40)
-    body: str = column("会議名", note="部会や会議の正式な名前です。", example="入退院支援部会", width=40)
-    held_on: date = column("開催日", Kind.DATE, note="曜日は自動で付きます。", example="令和5年5月25日", width=40)
+    body: str = column("会議名", note="部会や会議の正式な名前です。", example="普及啓発部会", width=40)
+    held_on: date = column("開催日", Kind.DATE, note="曜日は自動で付きます。", example="令和6年4月25日", width=40)
     starts_at: time = column("開始時刻", Kind.TIME, note="開会の時刻です。", example="午後7時", width=40)
     ends_at: time = column("終了時刻", Kind.TIME, note="閉会の時刻です。", example="午後8時10分", width=40)
     venue: str = column("場所", note="開催場所です。", example="Web会議", width=40)
@@ -64,11 +64,11 @@ class Attendee(Record):
     role: str = column(
         "役", note="部会や会議での役です。事務局は所属と職名を書きます。", example="部会長", required=False, width=30
     )
-    name: str = column("氏名", note="姓と名の間は一字空けます。", example="伊藤　直樹", width=16)
+    name: str = column("氏名", note="姓と名の間は一字空けます。", example="見本　花子", width=16)
     office: str = column(
         "所属",
         note="所属する事業所等の名前です。括弧は自動で付きます。",
-        example="みずたま介護ステーション",
+        example="見本介護ステーション",
         required=False,
         width=44,
     )

@@ -23,7 +23,7 @@ NO_NAMES = "患者の氏名、住所、生年月日など、個人が分かる�
 
 
 def _day() -> date:
-    declared: date = column("日付", Kind.DATE, note="その日です。", example="令和5年5月18日", width=18)
+    declared: date = column("日付", Kind.DATE, note="その日です。", example="令和5年6月16日", width=18)
     return declared
 
 
@@ -81,7 +81,7 @@ class Office(Record):
         "契約締結日",
         Kind.DATE,
         note="委託契約を結んだ日です。",
-        example="令和5年4月3日",
+        example="令和5年4月5日",
         steers=True,
         renewed=Renewal.EACH_YEAR,
         width=40,
@@ -249,7 +249,7 @@ class Course(Record):
     learned: str = column(
         "所感",
         note="成果と、業務への生かし方です。",
-        example="訪問薬剤師の役割が共有できた。",
+        example="口腔ケアの手順が共有できた。",
         required=False,
         width=34,
     )

@@ -202,7 +202,7 @@ class OfficeRating(Record):
     meaning: str = column(
         "意味",
         note="評価基準に載せる意味です。対象外の「—」のように、載せないものは空欄にします。",
-        example="ほぼ事業内容を達成した。",
+        example="目標を達成した。",
         required=False,
         steers=True,
         width=60,

@@ -5,7 +5,7 @@ from dataclasses import field, replace
 from enum import StrEnum
 from typing import Any, Final
 
-from generator.forms.initiatives import Category, Indicator, Initiative, Principle
+from generator.forms.initiatives import IN_FORCE_WORKBOOK, Category, Indicator, Initiative, Principle
 from generator.forms.minutes import level_column, text_column
 from generator.forms.subcommittees import Subcommittee
 from generator.japanese.numbering import LEVELS
@@ -87,7 +87,7 @@ class Cover(Record):
         example="〔市名〕\n在宅医療・介護連携推進のための\n基本方針",
         width=40,
     )
-    issued: str = column("年月", note="策定又は改訂の年月です。", example="令和２年１０月", width=40)
+    issued: str = column("年月", note="策定又は改訂の年月です。", example="令和３年４月", width=40)
     city: str = column("市名", note="市の名前です。", example="〔市名〕", width=40)
 
 
@@ -112,13 +112,22 @@ class Body(Record):
     remark: str = _remark()
 
 
-@sheet(WORKBOOK, "基本理念", note="基本方針の基本理念です。")
+@sheet(
+    WORKBOOK,
+    "基本理念",
+    note="基本方針の基本理念です。改訂案で何も書かなければ、基本方針_現行.xlsx のものになります。",
+    taken_from=IN_FORCE_WORKBOOK,
+)
 class PolicyPrinciple(Principle):
     """One 基本理念 of the edition."""
 
 
 @sheet(
-    WORKBOOK, "事業区分", note="在宅医療・介護連携推進事業の事業区分です。旧の区分は「（旧）ク」のような記号にします。"
+    WORKBOOK,
+    "事業区分",
+    note="在宅医療・介護連携推進事業の事業区分です。旧の区分は「（旧）ク」のような記号にします。"
+    "改訂案で何も書かなければ、基本方針_現行.xlsx のものになります。",
+    taken_from=IN_FORCE_WORKBOOK,
 )
 class PolicyCategory(Category):
     """One 事業区分 of the edition."""
@@ -138,7 +147,13 @@ class PolicyCategory(Category):
     )
 
 
-@sheet(WORKBOOK, "取組", note="取組を番号の順に書きます。")
+@sheet(
+    WORKBOOK,
+    "取組",
+    note="取組を番号の順に書きます。改訂案で何も書かなければ、基本方針_現行.xlsx のものになります。"
+    "番号だけを書いた行の空いた欄も、同じです。",
+    taken_from=IN_FORCE_WORKBOOK,
+)
 class PolicyInitiative(Record):
     """One 取組 of the edition."""
 
@@ -150,7 +165,13 @@ class PolicyInitiative(Record):
     remark: str = _remark()
 
 
-@sheet(WORKBOOK, "成果指標", note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」と書きます。")
+@sheet(
+    WORKBOOK,
+    "成果指標",
+    note="取組ごとに、年度の欄へ指標を書きます。前の年度と同じときは「→」と書きます。"
+    "改訂案で何も書かなければ、基本方針_現行.xlsx のものになります。",
+    taken_from=IN_FORCE_WORKBOOK,
+)
 class PolicyIndicator(Indicator):
     """The 成果指標 of one 取組 in the years of the edition."""
 
@@ -225,7 +246,7 @@ class Vision(Record):
     text: str = column(
         "理想像",
         note="目指す理想像です。",
-        example="住み慣れた地域で、いつまでも自分らしく穏やかに暮らせる〔市名〕を目指す",
+        example="誰もが望む場所で、自分らしく暮らし続けられる〔市名〕",
         width=60,
     )
     catchphrase_heading: str = column(
@@ -235,7 +256,7 @@ class Vision(Record):
         width=60,
     )
     catchphrase: str = column(
-        "キャッチコピー", note="理想像を表す言葉です。", example="いつまでも　住み慣れたまちで", width=60
+        "キャッチコピー", note="理想像を表す言葉です。", example="望む場所で　暮らし続ける", width=60
     )
 
 
@@ -283,12 +304,12 @@ class Aims(Record):
         width=70,
     )
     in_force: str = column(
-        "施行日", note="改訂した方針を使い始める日です。", example="令和６年４月１日", required=False, width=40
+        "施行日", note="改訂した方針を使い始める日です。", example="令和７年４月１日", required=False, width=40
     )
     steps: str = column(
         "今後の予定",
         note="一つの予定を一行に書き、セルの中で改行します。",
-        example="第２回会議（令和５年１０月）　内容の検討\n第３回会議（令和６年２月）　内容の確認",
+        example="第２回会議（令和６年８月）　案の検討\n第３回会議（令和７年２月）　案の決定",
         required=False,
         width=70,
     )

@@ -12,7 +12,7 @@ def _subcommittee(*, key: bool = False, was: tuple[str, str] | None = None) -> s
     declared: str = column(
         "部会",
         note="［部会］の名称を選びます。",
-        example="入退院支援部会",
+        example="普及啓発部会",
         refers=("部会", "名称"),
         key=key,
         width=24,
@@ -25,11 +25,11 @@ def _subcommittee(*, key: bool = False, was: tuple[str, str] | None = None) -> s
 class Subcommittee(Record):
     """One 部会."""
 
-    name: str = column("名称", note="部会の正式な名前です。", example="入退院支援部会", key=True, width=34)
+    name: str = column("名称", note="部会の正式な名前です。", example="普及啓発部会", key=True, width=34)
     vision: str = column(
         "目指す姿",
         note="部会の目指す姿です。",
-        example="本人が安心できる場所で専門職の支援を受けながら穏やかに暮らすことができる。",
+        example="市民が在宅療養のことを知り、自分で選ぶことができる。",
         width=60,
     )
 
@@ -57,7 +57,7 @@ class SubcommitteeMeeting(Record):
         "開催日",
         Kind.DATE,
         note="年度と曜日は自動で付きます。",
-        example="令和5年5月25日",
+        example="令和6年4月25日",
         width=20,
         was=("検討状況", "次回開催日"),
     )
@@ -98,7 +98,7 @@ class Status(Record):
         "次回開催日",
         Kind.DATE,
         note="決まっていないときは空欄にします。",
-        example="令和5年9月14日",
+        example="令和6年8月1日",
         required=False,
         width=20,
         renewed=Renewal.EACH_MEETING,
@@ -111,5 +111,5 @@ class Member(Record):
 
     subcommittee: str = _subcommittee()
     role: str = column("役", note="部会での役です。", example="部会員", choices=ROLES, width=10)
-    name: str = column("氏名", note="姓と名の間は全角で一字空けます。", example="伊藤　直樹", width=16)
-    office: str = column("所属", note="所属する事業所等の名前です。", example="みずたま介護ステーション", width=40)
+    name: str = column("氏名", note="姓と名の間は全角で一字空けます。", example="見本　花子", width=16)
+    office: str = column("所属", note="所属する事業所等の名前です。", example="見本介護ステーション", width=40)

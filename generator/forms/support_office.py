@@ -41,7 +41,7 @@ class Consultations(Record):
 class ConsultationEntry(Record):
     """One 相談. Only counts of it are printed."""
 
-    day: date = column("日付", Kind.DATE, note="相談を受けた日です。", example="令和4年5月17日", steers=True, width=18)
+    day: date = column("日付", Kind.DATE, note="相談を受けた日です。", example="令和5年12月5日", steers=True, width=18)
     source: str = column(
         "相談者の区分",
         note="誰からの相談かを、［相談件数］の見出しの言葉から選びます。",
@@ -86,10 +86,8 @@ class Attendance(Record):
         steers=True,
         width=30,
     )
-    held_on: date = column("開催日", Kind.DATE, note="開催した日です。", example="令和4年5月17日", width=18)
-    content: str = column(
-        "内容", note="テーマや演題です。", example="訪問薬剤師さんのお仕事って？～事例を元に理解しよう～", width=40
-    )
+    held_on: date = column("開催日", Kind.DATE, note="開催した日です。", example="令和5年12月5日", width=18)
+    content: str = column("内容", note="テーマや演題です。", example="誤嚥性肺炎を防ぐ口腔ケア", width=40)
     counts: Mapping[str, int] = column(
         "職種",
         Kind.COUNT,
@@ -105,6 +103,4 @@ class Attendance(Record):
 class Activity(Record):
     """Another activity of the office, one line."""
 
-    text: str = column(
-        "活動", note="活動の内容です。行頭の「・」は自動で付きます。", example="多職種連携研修会の開催準備等", width=80
-    )
+    text: str = column("活動", note="活動の内容です。行頭の「・」は自動で付きます。", example="連絡会の準備", width=80)

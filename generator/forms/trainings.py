@@ -28,11 +28,9 @@ class Training(Record):
     project: str = column(
         "事業", note="［事業］から選びます。", example="在宅療養推進事業", refers=("事業", "事業"), width=26
     )
-    held_on: date = column("開催日", Kind.DATE, note="開催した日です。", example="令和4年10月12日", width=18)
-    name: str = column("名称", note="研修の名前です。", example="ICT研修会", width=24)
-    content: str = column(
-        "内容", note="テーマや演題です。", example="MCSの患者グループ、こうやって使ってます！", width=40
-    )
+    held_on: date = column("開催日", Kind.DATE, note="開催した日です。", example="令和5年12月5日", width=18)
+    name: str = column("名称", note="研修の名前です。", example="口腔ケア研修会", width=24)
+    content: str = column("内容", note="テーマや演題です。", example="誤嚥性肺炎を防ぐ口腔ケア", width=40)
     lecturer: str = column(
         "講師",
         note="所属と氏名（職種）は改行して分けます。",

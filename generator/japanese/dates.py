@@ -1,4 +1,4 @@
-"""Laws of Japanese dates, times, fiscal years, sittings and periods, as a city writes them: 令和5年7月13日（木）, 午後7時30分, 令和5年度第2回."""
+"""Laws of Japanese dates, times, fiscal years, sittings and periods, as a city writes them: 令和6年5月16日（木）, 午後7時30分, 令和5年度第2回."""
 
 import re
 from calendar import monthrange
@@ -66,9 +66,9 @@ _TIME_RANGE = re.compile(r"(?P<start>.+?)(?:から|[~ー-])(?P<end>.+?)(?:まで
 
 
 def parse_date(text: str) -> WrittenDate:
-    """Read a date: 令和5年7月13日（木）, R5.7.13, 令5/7/13, 2023-07-13, 2023年7月13日; blanks and width do not matter.
+    """Read a date: 令和6年5月16日（木）, R6.5.16, 令6/5/16, 2024-05-16, 2024年5月16日; blanks and width do not matter.
 
-    A year of one or two digits without an era, in the form 5年7月13日, is of the current era, 令和.
+    A year of one or two digits without an era, in the form 6年5月16日, is of the current era, 令和.
     The days read lie between 昭和元年12月25日 and the end of 令和99年. Whether the weekday is true is not judged.
     Raises `ValueError`.
     """
@@ -77,7 +77,7 @@ def parse_date(text: str) -> WrittenDate:
     if not match:
         raise ValueError(f"{quoted(text)}{_date_fault(folded)}")
     if match["mark"] and not match["era"] and len(match["year"]) <= 2:
-        raise ValueError(f"{quoted(text)}の年には元号が要ります。「R5.7.13」か「2023/7/13」のように書いてください。")
+        raise ValueError(f"{quoted(text)}の年には元号が要ります。「R6.5.16」か「2024/5/16」のように書いてください。")
     day = _calendar_day(text, _western_year(text, match), match)
     era = _ERA_OF_MARK[match["era"]] if match["era"] else _era(day)
     if not era.first <= day <= era.last:
@@ -88,10 +88,10 @@ def parse_date(text: str) -> WrittenDate:
 
 def _date_fault(folded: str) -> str:
     if _WEEKDAY_ONLY.fullmatch(folded):
-        return "は曜日だけです。年月日から書いてください（例: 令和5年7月13日（木））。"
+        return "は曜日だけです。年月日から書いてください（例: 令和6年5月16日（木））。"
     if _YEARLESS.fullmatch(folded):
-        return "には年がありません。年から書いてください（例: 令和5年7月13日、R5.7.13）。"
-    return "は日付として読めません（例: 令和5年7月13日、R5.7.13）。"
+        return "には年がありません。年から書いてください（例: 令和6年5月16日、R6.5.16）。"
+    return "は日付として読めません（例: 令和6年5月16日、R6.5.16）。"
 
 
 def _western_year(text: str, match: re.Match[str]) -> int:
@@ -128,11 +128,11 @@ def _written_weekday(text: str, match: re.Match[str]) -> str | None:
         return match["bare"]
     if found := _BRACKETED_WEEKDAY.fullmatch(inside):
         return found[1]
-    raise ValueError(f"{quoted(text)}の「（{inside}）」は曜日として読めません（例: 令和5年7月13日（木））。")
+    raise ValueError(f"{quoted(text)}の「（{inside}）」は曜日として読めません（例: 令和6年5月16日（木））。")
 
 
 def wareki(day: date) -> str:
-    """The day with its era, as 令和5年7月13日, 元年 for the first year; `ValueError` before 昭和."""
+    """The day with its era, as 令和6年5月16日, 元年 for the first year; `ValueError` before 昭和."""
     era = _era(day)
     return f"{era.name}{era.day(day)}"
 
@@ -143,7 +143,7 @@ def weekday(day: date) -> str:
 
 
 def wareki_weekday(day: date) -> str:
-    """The day with era and weekday, as 令和5年7月13日（木）; `ValueError` before 昭和."""
+    """The day with era and weekday, as 令和6年5月16日（木）; `ValueError` before 昭和."""
     return f"{wareki(day)}（{weekday(day)}）"
 
 

@@ -73,7 +73,7 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def dates_in(text: str) -> tuple[DateMention, ...]:
-    """Every date written in a text, in order: 令和5年7月13日（木）, 2023年7月13日, R5.7.13, 7月13日（木）."""
+    """Every date written in a text, in order: 令和6年5月16日（木）, 2024年5月16日, R6.5.16, 5月16日（木）."""
     return tuple(_dates_in(text))
 
 

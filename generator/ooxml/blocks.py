@@ -1,6 +1,6 @@
 """What stands in the body of a finished Word file, in order, with its looks; the one resolver of styles; widths of tables."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final, TypeAlias
@@ -14,15 +14,21 @@ STYLES: Final = "word/styles.xml"
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
+def properties(node: etree._Element | None, kind: str) -> dict[str, etree._Element]:
+    """What a paragraph (`pPr`), a run, a row or a cell says of itself, by tag: looked through once, where `find` looks anew each time."""
+    held = next(node.iterchildren(f"{W}{kind}"), None) if node is not None else None
+    return {str(one.tag): one for one in held.iterchildren(reversed=True)} if held is not None else {}
+
+
 def fit(body: etree._Element) -> None:
     """Make grid and cells agree in every table that got more or fewer columns than its template.
 
     The first column keeps its width; the others share the rest of the table's width in proportion to their own.
     """
-    for properties in body.iter(f"{W}tcPr"):
+    for spanned in list(body.iter(f"{W}gridSpan")):
         # docxtpl writes its span first; the schema wants the width before it.
-        width, spanned = properties.find(f"{W}tcW"), properties.find(f"{W}gridSpan")
-        if width is not None and spanned is not None:
+        holder = spanned.getparent()
+        if holder is not None and (width := holder.find(f"{W}tcW")) is not None:
             width.addnext(spanned)
     for table in body.iter(f"{W}tbl"):
         grid = table.find(f"{W}tblGrid")
@@ -50,8 +56,8 @@ def fit(body: etree._Element) -> None:
 
 
 def _measure(cell: etree._Element) -> tuple[int, int]:
-    span = cell.find(f"{W}tcPr/{W}gridSpan")
-    width = cell.find(f"{W}tcPr/{W}tcW")
+    told = properties(cell, "tcPr")
+    span, width = told.get(f"{W}gridSpan"), told.get(f"{W}tcW")
     return (
         int(span.get(f"{W}val") or 1) if span is not None else 1,
         int(width.get(f"{W}w") or 0) if width is not None else 0,
@@ -92,6 +98,11 @@ class Styles:
         if name not in self._chains:
             self._chains[name] = Chain(self._layers(name))
         return self._chains[name]
+
+    def named(self) -> Iterator[tuple[str, "Chain"]]:
+        """Every style by its id, and as the empty id what holds where a style says nothing."""
+        for name in ("", *filter(None, self._of)):
+            yield name, Chain(self._layers(name))
 
     def _layers(self, name: str | None) -> list[etree._Element]:
         found: list[etree._Element] = []
@@ -284,7 +295,9 @@ def _written(properties: etree._Element | None) -> Hashable:
 
 
 def _paragraph(node: etree._Element, styles: Styles) -> Paragraph:
-    runs = [run for run in node.iter(f"{W}r") if next(run.iterancestors(f"{W}p")) is node]
+    runs = list(node.iter(f"{W}r"))
+    if next(node.iterdescendants(f"{W}p"), None) is not None:  # those of a text box
+        runs = [run for run in runs if next(run.iterancestors(f"{W}p")) is node]
     of = styles.setting(node, next((run for run in runs if run.find(f"{W}t") is not None), None))
     return Paragraph(
         text="".join(_text(part) for run in runs for part in run),
@@ -338,13 +351,14 @@ def _table(node: etree._Element, styles: Styles) -> Table:
         number, at = len(heights), int(nearest([row], "trPr/gridBefore") or 0)
         outer, inner = _inner(row)
         heights += [points([one], "trPr/trHeight") for one in inner or [row]]
-        for box in row.iterfind(f"{W}tc"):
-            columns = int(nearest([box], "tcPr/gridSpan") or 1)
+        for box in row.iterchildren(f"{W}tc"):
+            told = properties(box, "tcPr")
+            columns = int(_value(told, "gridSpan") or 1)
             if box is outer:
                 cells += _inner_cells(inner, number, at, styles)
                 at += columns
                 continue
-            merge = nearest([box], "tcPr/vMerge")
+            merge = _value(told, "vMerge")
             if merge in ("true", "continue") and at in above:
                 owner = cells[above[at]]
                 more = "".join(f"\n{p.text}" for p in _paragraphs(box, styles) if p.text)
@@ -353,7 +367,7 @@ def _table(node: etree._Element, styles: Styles) -> Table:
                 above.pop(at, None)
                 if merge == "restart":
                     above[at] = len(cells)
-                cells.append(replace(_cell(box, number, at, columns, styles), rows=len(inner) or 1))
+                cells.append(_cell(box, told, (number, at, len(inner) or 1, columns), styles))
             at += columns
     widths = [float(column.get(f"{W}w") or 0) / 20 for column in node.iterfind(f"{W}tblGrid/{W}gridCol")]
     missing = max((cell.column + cell.columns for cell in cells), default=1) - len(widths)
@@ -371,10 +385,12 @@ def _table(node: etree._Element, styles: Styles) -> Table:
 
 def _inner(row: etree._Element) -> tuple[etree._Element | None, list[etree._Element]]:
     """A cell with an inner table of as many columns as it spans, and its rows: they are rows of the outer table, too."""
-    for box in row.iterfind(f"{W}tc"):
-        inner = box.find(f"{W}tbl")
+    for box in row.iterchildren(f"{W}tc"):
+        inner = next(box.iterchildren(f"{W}tbl"), None)
+        if inner is None:
+            continue
         spanned = int(nearest([box], "tcPr/gridSpan") or 1)
-        if inner is not None and len(inner.findall(f"{W}tblGrid/{W}gridCol")) == spanned:
+        if len(inner.findall(f"{W}tblGrid/{W}gridCol")) == spanned:
             return box, inner.findall(f"{W}tr")
     return None, []
 
@@ -382,9 +398,10 @@ def _inner(row: etree._Element) -> tuple[etree._Element | None, list[etree._Elem
 def _inner_cells(rows: list[etree._Element], first: int, start: int, styles: Styles) -> Iterator[Cell]:
     for number, row in enumerate(rows, first):
         at = start
-        for box in row.iterfind(f"{W}tc"):
-            columns = int(nearest([box], "tcPr/gridSpan") or 1)
-            yield _cell(box, number, at, columns, styles)
+        for box in row.iterchildren(f"{W}tc"):
+            told = properties(box, "tcPr")
+            columns = int(_value(told, "gridSpan") or 1)
+            yield _cell(box, told, (number, at, 1, columns), styles)
             at += columns
 
 
@@ -394,17 +411,27 @@ def _ruled(layers: Layers, table: etree._Element) -> bool:
     return any(side not in (None, *_NO) for side in sides)
 
 
-def _cell(box: etree._Element, row: int, column: int, columns: int, styles: Styles) -> Cell:
+def _cell(
+    box: etree._Element, told: Mapping[str, etree._Element], area: tuple[int, int, int, int], styles: Styles
+) -> Cell:
+    """A cell that says these things of itself, over an area: its row and column, how many rows and columns."""
     paragraphs = list(_paragraphs(box, styles))
-    fill = nearest([box], "tcPr/shd", "fill") or ""
+    fill = _value(told, "shd", "fill") or ""
+    row, column, rows, columns = area
     return Cell(
         row=row,
         column=column,
-        rows=1,
+        rows=rows,
         columns=columns,
         text="\n".join(p.text for p in paragraphs),
         look=next((p.look for p in paragraphs if p.text), Look()),
         fill="" if fill == "auto" else fill.upper(),
-        valign=nearest([box], "tcPr/vAlign") or "top",
-        upright=(nearest([box], "tcPr/textDirection") or "").startswith("tb"),
+        valign=_value(told, "vAlign") or "top",
+        upright=(_value(told, "textDirection") or "").startswith("tb"),
     )
+
+
+def _value(told: Mapping[str, etree._Element], name: str, attribute: str = "val") -> str | None:
+    """An attribute of one of the things said; "true" for a switch without a value."""
+    node = told.get(f"{W}{name}")
+    return None if node is None else node.get(f"{W}{attribute}", "true" if attribute == "val" else None)

@@ -2,7 +2,7 @@
 
 import fnmatch
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
 from functools import partial
@@ -14,10 +14,12 @@ from unicodedata import normalize
 
 from generator.excel.reasons import Refusal
 from generator.forms import forms, personal_workbooks, workbooks
+from generator.forms.initiatives import IN_FORCE_WORKBOOK
 from generator.forms.meeting import SETTLED_WORKBOOK, WORDS_WORKBOOK, Handout, Meeting
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.minutes import MinutesHead
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
+from generator.forms.policy import WORKBOOK as POLICY_WORKBOOK
 from generator.forms.policy import is_in_force
 from generator.forms.subcommittees import Subcommittee
 from generator.japanese.dates import Sitting, fiscal_label, sitting_of
@@ -27,7 +29,7 @@ from generator.packet.organisation import Told, organisation_of
 from generator.papers.kind import Document, documents
 from generator.papers.titles import needs, sources
 from generator.problem import GeneratorError, Place, Problem, Severity
-from generator.records.book import Book, Lost
+from generator.records.book import Book, Lost, Reading
 from generator.records.declare import Layout, Record, Renewal
 from generator.settings import DEFAULT, Settings
 
@@ -200,8 +202,6 @@ def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = Mapping
 
     `instead` are workbooks by name that are to be read in place of those in the folder: what would be if they stood there.
     """
-    from generator.excel.read import read
-
     inputs = Inputs(meeting)
     names = _files(inputs)
 
@@ -214,9 +214,10 @@ def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = Mapping
     # What `new` lays there to be copied says nothing while it is blank.
     unwritten = {pattern.replace("*", "様式") for pattern, _ in workbooks() if "*" in pattern}
 
-    def take(name: str, forms: Iterable[type[Record]]) -> None:
-        data = instead[name] if name in instead else content_of(names[name])
-        reading = read(name, data, forms, office.settings)
+    every_workbook = _Workbooks(names, instead, office.settings)
+
+    def take(name: str, forms: tuple[type[Record], ...]) -> None:
+        data, reading = every_workbook.read(name, forms)
         if reading.blank and name in unwritten:
             return
         inputs.data[name] = data
@@ -252,6 +253,7 @@ def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = Mapping
             if not wanted.files:  # of files that are named by a row, 会議21 tells
                 inputs.problems.append(_missing(pattern, names, f"資料「{wanted.paper}」に必要です。", inputs.name))
             incomplete.update(forms_of[pattern])
+    every_workbook.tell_where_from(inputs, records, incomplete)
     if not every:
         inputs.problems = of_asked_sheets(inputs.problems, incomplete, inputs.book)
     records[Handout] = _sittings_in_order(Book(records))
@@ -262,6 +264,60 @@ def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = Mapping
     inputs.book = whole(before=_before(inputs.book, meeting))
     _look_back(inputs, whole)
     return inputs
+
+
+@dataclass(slots=True)
+class _Workbooks:
+    """The workbooks of the folder, each read once, with the edition in force behind the sheets that are taken from it."""
+
+    names: Mapping[str, Path]
+    instead: Mapping[str, bytes]
+    settings: Settings
+    in_force: tuple[bytes, Reading] | None = None
+
+    def read(self, name: str, forms: tuple[type[Record], ...]) -> tuple[bytes, Reading]:
+        """The bytes of a workbook and what reading it gave."""
+        from generator.excel.read import read
+
+        if name == IN_FORCE_WORKBOOK and self.in_force:
+            return self.in_force
+        data = self.instead[name] if name in self.instead else content_of(self.names[name])
+        taking = name != IN_FORCE_WORKBOOK and any(form.declaration.taken_from for form in forms)
+        found = data, read(name, data, forms, self.settings, self.given() if taking else {})
+        if name == IN_FORCE_WORKBOOK:
+            self.in_force = found
+        return found
+
+    def given(self) -> Mapping[str, Sequence[Record] | None]:
+        """The rows of the edition in force by sheet; nothing where there is no such workbook."""
+        if IN_FORCE_WORKBOOK not in self.names:
+            return {}
+        _, reading = self.read(IN_FORCE_WORKBOOK, dict(workbooks())[POLICY_WORKBOOK])
+        return rows_given(reading)
+
+    def tell_where_from(
+        self, inputs: Inputs, records: Mapping[type[Record], Sequence[Record]], incomplete: Collection[type[Record]]
+    ) -> None:
+        """Count the edition in force among the workbooks read where others took rows from it, or wanted to but could not."""
+        if self.in_force is None or IN_FORCE_WORKBOOK in inputs.data:
+            return
+        data, reading = self.in_force
+        ours = [form for form in records if form.declaration.taken_from]
+        places = (cell.place for form in ours for row in records[form] for cell in row.cells.values())
+        if any(place.workbook == IN_FORCE_WORKBOOK for place in places):
+            inputs.data[IN_FORCE_WORKBOOK] = data
+        lost = {form.declaration.name for form in reading.incomplete if form.declaration.taken_from}
+        if any(form in incomplete and form.declaration.name in lost for form in ours):
+            inputs.problems += [problem for problem in reading.problems if problem.place.sheet in lost]
+
+
+def rows_given(reading: Reading) -> dict[str, list[Record] | None]:
+    """The rows of an edition in force by sheet, as `excel.read` takes them; None for a sheet that could not be read whole."""
+    return {
+        form.declaration.name: None if form in reading.incomplete else reading.records.get(form, [])
+        for form in dict(workbooks())[POLICY_WORKBOOK]
+        if form.declaration.taken_from
+    }
 
 
 def _look_back(inputs: Inputs, whole: Callable[..., Book]) -> None:

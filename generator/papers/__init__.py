@@ -9,6 +9,7 @@ ORDER: Final = (
     "support_office",
     "subcommittees",
     "minutes",
+    "policy.text",
     "policy",
     "summary",
     "council",

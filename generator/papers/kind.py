@@ -1,17 +1,17 @@
 """One kind of 資料: a function from what staff wrote to the fields of one template, or to the pages of a workbook; and its copies."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, replace
 from enum import StrEnum
 from functools import cache
 from itertools import count
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, ParamSpec, TypeAlias
 
 from generator.compare.blocks import Pair
 from generator.forms.meeting import ELSEWHERE
 from generator.japanese.text import key
 from generator.records.book import Book
-from generator.records.declare import Record, import_all, in_order
+from generator.records.declare import Record, declared
 from generator.records.said import Fields, Page, Paginate, Said, derived
 from generator.settings import DEFAULT, Settings
 
@@ -72,8 +72,7 @@ Compose: TypeAlias = Callable[..., Fields]
 Pairing: TypeAlias = Callable[[Book], Sequence[Pair]]
 """From the book with two editions, the older first, to their parts side by side."""
 
-_C = TypeVar("_C", bound=Compose)
-_P = TypeVar("_P", bound=Paginate)
+_P = ParamSpec("_P")
 
 
 class Weave(StrEnum):
@@ -85,7 +84,7 @@ class Weave(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A registered kind of 資料.
+    """A kind of 資料.
 
     `kind` is the word of the 様式 menu, `title` what it is called unless 資料名 says otherwise (〔年度〕, 〔市名〕 and
     the like are replaced), `uses` the sheets its fields are taken from, `template` the stem of its Word template. `sources` is how many
@@ -100,10 +99,11 @@ class Document:
     """
 
     kind: str
+    _: KW_ONLY
     title: str
     uses: tuple[type[Record], ...]
-    template: str
-    compose: Compose | None
+    template: str = ""
+    compose: Compose | None = None
     sources: int = 1
     weave: Weave | None = None
     each: Each | None = None
@@ -113,6 +113,18 @@ class Document:
     office_only: bool = False
     looks_at: tuple[type[Record], ...] = ()
     subject: Callable[[Book], Said] | None = None
+
+    def __call__(self, book: Book, *of: Any) -> Fields:
+        """The fields as its function makes them, of a kind in copies for what a copy is `of`."""
+        assert self.compose is not None
+        return self.compose(book, *of)
+
+    @property
+    def maker(self) -> Callable[..., object]:
+        """The function that makes it."""
+        maker = self.compose or self.pages
+        assert maker is not None
+        return maker
 
     @property
     def reads(self) -> tuple[type[Record], ...]:
@@ -157,74 +169,25 @@ class Document:
         return self.pages(book, copy.of) if copy else self.pages(book)
 
 
-_documents: dict[str, Document] = {}
-_modules: dict[str, str] = {}
+def _as_maker(
+    kind: Callable[_P, Document], given: Callable[[Document, Any], Document]
+) -> Callable[_P, Callable[[Callable[..., Any]], Document]]:
+    """What makes a function the maker of a kind of 資料: it takes what the kind itself takes; `given` adds the function."""
+
+    def document(*args: _P.args, **kwargs: _P.kwargs) -> Callable[[Callable[..., Any]], Document]:
+        return lambda make: given(kind(*args, **kwargs), make)
+
+    return document
 
 
-def document(  # noqa: PLR0913 - one keyword a property of the paper
-    kind: str,
-    *,
-    title: str,
-    uses: tuple[type[Record], ...],
-    sources: int = 1,
-    template: str = "",
-    weave: Weave | None = None,
-    pairing: Pairing | None = None,
-    each: Each | None = None,
-    pages: Paginate | None = None,
-    office_only: bool = False,
-    looks_at: tuple[type[Record], ...] = (),
-    subject: Callable[[Book], Said] | None = None,
-) -> Callable[[_C], _C]:
-    """Register a function as the maker of a kind of 資料; its module's name is its template's name, unless one is named."""
-
-    def register(compose: _C) -> _C:
-        if weave and (each or pages):
-            raise ValueError(f"{kind}: two editions are woven into one Word paper, not into copies or pages")
-        stem = template or compose.__name__
-        made = Document(
-            kind,
-            title,
-            uses,
-            stem,
-            compose,
-            sources,
-            weave,
-            each,
-            pages,
-            pairing,
-            office_only=office_only,
-            looks_at=looks_at,
-            subject=subject,
-        )
-        _add(made, compose.__module__)
-        return compose
-
-    return register
+def _composed(kind: Document, compose: Compose) -> Document:
+    if kind.weave and (kind.each or kind.pages):
+        raise ValueError(f"{kind.kind}: two editions are woven into one Word paper, not into copies or pages")
+    return replace(kind, compose=compose, template=kind.template or compose.__name__)
 
 
-def workbook(
-    kind: str,
-    *,
-    title: str,
-    uses: tuple[type[Record], ...],
-    each: Each | None = None,
-    earlier: tuple[type[Record], ...] = (),
-) -> Callable[[_P], _P]:
-    """Register a function as the maker of a kind of 資料 that is a workbook alone: it gives the pages."""
-
-    def register(pages: _P) -> _P:
-        _add(Document(kind, title, uses, "", None, each=each, pages=pages, earlier=earlier), pages.__module__)
-        return pages
-
-    return register
-
-
-def _add(made: Document, module: str) -> None:
-    if made.kind in _documents:
-        raise ValueError(f"{made.kind} is registered twice")
-    _documents[made.kind] = made
-    _modules[made.kind] = module
+document = _as_maker(Document, _composed)
+workbook = _as_maker(Document, lambda kind, pages: replace(kind, pages=pages))
 
 
 @cache
@@ -232,9 +195,13 @@ def documents() -> dict[str, Document]:
     """Every kind of 資料, by the word of the 様式 menu."""
     from generator import papers
 
-    import_all(papers.__name__, papers.__path__)
-    placed = in_order(papers.__name__, papers.ORDER)
-    return dict(sorted(_documents.items(), key=lambda entry: placed(_modules[entry[0]])))
+    found: dict[str, Document] = {}
+    for module, made in declared(papers.__name__, papers.__path__, papers.ORDER):
+        if isinstance(made, Document) and made.maker.__module__ == module:
+            if made.kind in found:
+                raise ValueError(f"two kinds are called {made.kind}")
+            found[made.kind] = made
+    return found
 
 
 def _of_kind(kind: str) -> Document:

@@ -20,7 +20,7 @@ CHOSEN = "◎"
 
 
 def sitting(book: Book) -> Said:
-    """Which sitting the minutes are of, as their titles say it: 入退院支援部会　令和5年度第1回."""
+    """Which sitting the minutes are of, as their titles say it: 普及啓発部会　令和5年度第1回."""
     if len(heads := book[MinutesHead]) != 1:
         return Said("")
     (head,) = heads

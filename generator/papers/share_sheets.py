@@ -107,27 +107,17 @@ class Fillable:
         return [line for line in book[form] if row is not None and reference(line) == reference(row)]
 
 
-_fillables: dict[str, Fillable] = {}
-
-
 def fillable(
     kind: str, *, row: type[Record], lines: tuple[type[Record], ...] = (), settings: tuple[type[Record], ...] = ()
-) -> Callable[[Derive], Derive]:
-    """Register a function that derives what a row does not say; its module's name is its template's name."""
-
-    def register(derive: Derive) -> Derive:
-        if kind in _fillables:
-            raise ValueError(f"{kind} is registered twice")
-        _fillables[kind] = Fillable(kind, row, lines, settings, derive.__name__, derive)
-        return derive
-
-    return register
+) -> Callable[[Derive], Fillable]:
+    """Make a function that derives what a row does not say a kind of form; its name is that of the template."""
+    return lambda derive: Fillable(kind, row, lines, settings, derive.__name__, derive)
 
 
 @cache
 def fillables() -> dict[str, Fillable]:
     """Every kind of form, by what it is called."""
-    return dict(_fillables)
+    return {made.kind: made for made in globals().values() if isinstance(made, Fillable)}
 
 
 def reference(record: Record) -> str:

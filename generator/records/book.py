@@ -109,9 +109,12 @@ class Book:
         return self._passages
 
     def _texts(self) -> Iterator[Passage]:
+        read = {record.workbook for record in self.records}
         for record in self.records:
             columns = record.declaration.columns
             for name, cell in record.cells.items():
+                if cell.place.workbook != record.workbook and cell.place.workbook in read:
+                    continue  # taken from a row that is a record itself
                 column = columns[name.partition(":")[0]]
                 if column.kind in (Kind.TEXT, Kind.YEARLY) and not column.steers and not column.choices:
                     yield Passage(record, name, cell.place, cell.written)

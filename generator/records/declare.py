@@ -1,6 +1,6 @@
 """The declaration of a sheet: written once, it is the blank workbook, the reader, the messages and the guide."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, fields, replace
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -13,20 +13,18 @@ from generator.problem import Mention, Place
 from generator.settings import SOME_CITY, Settings
 
 
-def import_all(package: str, path: Iterable[str]) -> None:
-    """Import every module below a package, in order of name, so that its decorators register what they declare."""
-    for module in sorted(info.name for info in walk_packages(path, f"{package}.")):
-        import_module(module)
+def declared(package: str, path: Iterable[str], order: Sequence[str]) -> Iterator[tuple[str, Any]]:
+    """All that stands at the top of the modules below a package, with the module's name; what it imports, too.
 
+    Modules come as `order` names them, the others after them by name; what is in one, as it is written there.
+    """
 
-def in_order(package: str, order: Sequence[str]) -> Callable[[str], tuple[int, str]]:
-    """A sorting key for the names of modules below a package: as declared in `order`, the others after them by name."""
+    def placed(module: str) -> int:
+        within = f"{module.removeprefix(f'{package}.')}."
+        return next((place for place, name in enumerate(order) if within.startswith(f"{name}.")), len(order))
 
-    def placed(module: str) -> tuple[int, str]:
-        name = module.removeprefix(f"{package}.").partition(".")[0]
-        return (order.index(name), "") if name in order else (len(order), module)
-
-    return placed
+    for module in sorted(sorted(info.name for info in walk_packages(path, f"{package}.")), key=placed):
+        yield from ((module, made) for made in vars(import_module(module)).values())
 
 
 PERSONAL: Final = "個人情報"
@@ -48,6 +46,10 @@ class Kind(StrEnum):
 
 EXAMPLE: Final = "【例】"
 """What the words of an example begin with; no reader takes them for an answer."""
+
+
+TAKEN: Final = "【方針】"
+"""What the words of a greyed cell begin with whose value is taken from another workbook (`Sheet.taken_from`)."""
 
 
 class Layout(StrEnum):
@@ -184,20 +186,24 @@ class Sheet:
     `renewed` says when its rows end; where they stay, each column says it for itself. A `personal` sheet holds data of
     patients: no meeting reads its workbook, and no finding repeats what is written there. `unless` names the sheet of
     the same workbook that makes this one dispensable: wholly blank, it counts as not written once the other has rows.
-    In the first workbook of a year a sheet that `recurs` has the rows of last year's same sitting.
+    In the first workbook of a year a sheet that `recurs` has the rows of last year's same sitting. What a sheet that is
+    `taken_from` another workbook does not say is taken from the sheet of its name there: all rows while it has none of
+    its own, else the empty required cells of a row, and those that begin with TAKEN, from the row of the same key.
     """
 
     workbook: str
     name: str
-    layout: Layout
+    _: KW_ONLY
     note: str
-    optional: bool
-    columns: Mapping[str, Column]
+    layout: Layout = Layout.TABLE
+    optional: bool = False
+    columns: Mapping[str, Column] = field(default_factory=dict)
     renewed: Renewal = Renewal.NEVER
     only_if_used: bool = False
     personal: bool = False
     unless: str = ""
     recurs: bool = False
+    taken_from: str = ""
 
     def of(self, settings: Settings) -> "Sheet":
         """The sheet as an office has it: its own choices, its names in examples, a column for each word of its lists.
@@ -228,6 +234,7 @@ class Sheet:
         return fnmatchcase(file_name, self.workbook)
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(column,))
 class Record:
     """What staff wrote in one row (or one form). Attributes are values; `cell()` tells where each one stands."""
 
@@ -235,10 +242,15 @@ class Record:
     _cells: Mapping[str, Cell]
 
     @classmethod
-    def read(cls, values: Mapping[str, Any], cells: Mapping[str, Cell]) -> "Record":
-        """Build a record from values by attribute and the cells they came from (years of a YEARLY column as `name:2023`)."""
+    def read(cls, values: Mapping[str, Any], cells: Mapping[str, Cell], workbook: str = "") -> "Record":
+        """Build a record from values by attribute and the cells they came from (years of a YEARLY column as `name:2023`).
+
+        `workbook` is the file of the row where that is not where its cells stand.
+        """
         record = cls(**values)
         object.__setattr__(record, "_cells", dict(cells))
+        if workbook:
+            object.__setattr__(record, "workbook", workbook)
         return record
 
     def __repr__(self) -> str:
@@ -263,35 +275,24 @@ class Record:
 
 
 R = TypeVar("R", bound=Record)
-_forms: list[type[Record]] = []
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(column,))
-def sheet(  # noqa: PLR0913 - one keyword a property of the sheet
-    workbook: str,
-    name: str,
-    *,
-    note: str,
-    layout: Layout = Layout.TABLE,
-    optional: bool = False,
-    renewed: Renewal = Renewal.NEVER,
-    only_if_used: bool = False,
-    personal: bool = False,
-    unless: str = "",
-    recurs: bool = False,
-) -> Callable[[type[R]], type[R]]:
-    """Declare a record class as the content of a sheet; see `Sheet` for when it may be missing from the workbook."""
+def _as_declaration(declared: Callable[P, Sheet]) -> Callable[P, Callable[[type[R]], type[R]]]:
+    """What declares a record class as the content of a sheet: it takes what the sheet itself takes."""
 
-    def declare(cls: type[R]) -> type[R]:
-        record = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
-        columns = {f.name: f.metadata["column"] for f in fields(record)}  # type: ignore[arg-type] # the line above made it one
-        record.declaration = Sheet(
-            workbook, name, layout, note, optional, columns, renewed, only_if_used, personal, unless, recurs
-        )
-        _forms.append(record)
-        return record
+    def sheet(*args: P.args, **kwargs: P.kwargs) -> Callable[[type[R]], type[R]]:
+        def declare(cls: type[R]) -> type[R]:
+            record = dataclass(frozen=True, kw_only=True, repr=False, eq=False)(cls)
+            columns = {f.name: f.metadata["column"] for f in fields(record)}  # type: ignore[arg-type] # the line above made it one
+            record.declaration = replace(declared(*args, **kwargs), columns=columns)
+            return record
 
-    return declare
+        return declare
+
+    return sheet
+
+
+sheet = _as_declaration(Sheet)
 
 
 def mention_of(record: Record, attribute: str) -> Mention:
@@ -303,7 +304,7 @@ def mention_of(record: Record, attribute: str) -> Mention:
 _HOW = {
     Kind.TEXT: "文字を書きます。",
     Kind.YEARLY: "年度ごとに文字を書きます。見出しは「令和5年度」のような年度です。",
-    Kind.DATE: "「令和5年7月13日」「R5.7.13」「2023/7/13」のように書きます。",
+    Kind.DATE: "「令和6年5月16日」「R6.5.16」「2024/5/16」のように書きます。",
     Kind.TIME: "「午後7時30分」「19:30」のように書きます。",
     Kind.COUNT: "数だけを書きます。",
     Kind.FISCAL_YEAR: "「5」「令和5年度」「2023」のように書きます。",

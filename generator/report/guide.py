@@ -38,7 +38,7 @@ _LOOKS: Final = """様式の見方です。前からあるブックは、見た�
 - 灰色の「【例】」で始まる行や欄は記入例です。資料に載らないので、消さずに、その下の行や左の欄に書きます。
 - 見出しと記入例は、上書きしないように保護してあります。パスワードはありません。直すときは、Excelの［校閲］の［シート保護の解除］を押します。
 - 日付、時刻、数、一覧から選ぶ欄に違う形のものを書くと、Excelが確かめます。「はい」で、そのまま書けます。
-- 表の日付は「R5.7.13(木)」と表示します。資料には「令和5年7月13日」のように載ります。"""
+- 表の日付は「R6.5.16(木)」と表示します。資料には「令和6年5月16日」のように載ります。"""
 
 
 def _forms(office: Settings) -> Iterator[str]:
@@ -122,7 +122,11 @@ def _findings() -> Iterator[str]:
         ((f"○○{refusal.number}", refusal.severity, refusal.rule) for refusal in Refusal),
     )
     yield from ("", "## 業務の決まりと資料の照合", "")
-    yield from _table(("番号", "重さ", "決まり"), ((rule.code, rule.severity, rule.rule) for rule in checks().values()))
+    yield from ("直し方が空欄の決まりでは、見つけたものによって違うので、点検結果に一つずつ書きます。", "")
+    yield from _table(
+        ("番号", "重さ", "決まり", "直し方"),
+        ((rule.code, rule.severity, rule.rule, rule.hint) for rule in checks().values()),
+    )
 
 
 def _table(headings: Sequence[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
@@ -138,9 +142,9 @@ def _row(cells: Iterable[str]) -> str:
 _FILTERS: Final = {date: ("和暦", "曜日付き", "月日"), time: ("時刻",), int: ("年度",)}
 _ENTRIES: Final = ("行", "項目", "一つ")
 _FILTER_NOTES: Final = {
-    "和暦": "令和5年7月13日",
-    "曜日付き": "令和5年7月13日（木）",
-    "月日": "7月13日",
+    "和暦": "令和6年5月16日",
+    "曜日付き": "令和6年5月16日（木）",
+    "月日": "5月16日",
     "時刻": "午後7時",
     "年度": "令和5年度（年度を表す数のとき）",
 }

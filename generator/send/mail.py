@@ -237,7 +237,8 @@ def _clean(  # noqa: PLR0913, PLR0917 - a paper, what is written into it, and th
     """
     from generator.ooxml.gate import paper, refused
     from generator.ooxml.seal import picture, scrubbed
-    from generator.send.pdf import UNLIKE, anonymous, is_pdf, left_in
+    from generator.send.binding import UNLIKE, anonymous, is_pdf
+    from generator.send.pdf import left_in
     from generator.word.template import residue
 
     data, place, suffix = content_of(path), Place(path.name), path.suffix.lower()

@@ -17,8 +17,9 @@ from generator.packet.steps import Progress
 from generator.papers.kind import documents
 from generator.problem import GeneratorError, Mention, Place, Problem, Severity
 from generator.records.book import Book
+from generator.send.binding import anonymous, text_of
 from generator.send.papers import Piece
-from generator.send.pdf import PDF, WORD, anonymous, pdfs_of, ready, text_of
+from generator.send.pdf import PDF, WORD, pdfs_of, ready
 
 FOLDER: Final = "公開"
 LIST: Final = "一覧.txt"

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from math import ceil
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 
-from generator.ooxml.blocks import Styles, W
+from generator.ooxml.blocks import Styles, W, properties
 from generator.ooxml.text import line_count
 from generator.records.said import Indent
 
@@ -61,24 +61,7 @@ def marked(indent: Indent) -> str:
 
 def sizes(styles: etree._Element) -> Mapping[str, int]:
     """Font size by paragraph style id, in half points; a style without one has that of the style it is based on."""
-    by_id = {style.get(f"{W}styleId") or "": style for style in styles.iter(f"{W}style")}
-
-    def size(style_id: str, depth: int = 0) -> int:
-        style = by_id.get(style_id)
-        if style is None or depth > len(by_id):
-            return default
-        own, base = style.find(f"{W}rPr/{W}sz"), style.find(f"{W}basedOn")
-        return (
-            int(own.get(f"{W}val") or default)
-            if own is not None
-            else size(base.get(f"{W}val") or "", depth + 1)
-            if base is not None
-            else default
-        )
-
-    found = styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}sz")
-    default = int(found.get(f"{W}val") or _DEFAULT_SIZE) if found is not None else _DEFAULT_SIZE
-    return {name: size(name) for name in by_id} | {"": default}
+    return {name: _whole(chain.value("rPr/sz", "val")) or _DEFAULT_SIZE for name, chain in Styles(styles).named()}
 
 
 def indent(body: etree._Element, size_of: Mapping[str, int]) -> None:
@@ -135,6 +118,16 @@ _DEFAULT_LINE: Final = 320
 _DEFAULT_PAGE: Final = (13000, 9000)
 
 
+class _Set(NamedTuple):
+    """How a paragraph is set: its style, how wide its 全角 letters are, what its indents take, how far its first line stands out."""
+
+    style: str
+    letter: int
+    indents: int
+    ahead: int
+    spacing: etree._Element | None
+
+
 class Heights:
     """The estimates for one file, from its styles."""
 
@@ -142,6 +135,7 @@ class Heights:
         """`styles` is the root of the styles part."""
         self._sizes = sizes(styles)
         self._spacings = _spacings(styles)
+        self._margins: dict[etree._Element, Mapping[str, int]] = {}
 
     def row(self, row: etree._Element) -> int:
         """A table's row: its tallest cell, or its least height."""
@@ -150,9 +144,8 @@ class Heights:
 
     def cell(self, cell: etree._Element) -> int:
         """What stands in a cell, with the margins above and below it."""
-        margins = {side: _margin(cell, side) for side in ("top", "left", "bottom", "right")}
-        width = number(cell.find(f"{W}tcPr/{W}tcW"), "w") - margins["left"] - margins["right"]
-        return margins["top"] + margins["bottom"] + sum(self.block(block, width) for block in cell)
+        width, margins = self._inside(cell)
+        return margins + sum(self.block(block, width) for block in cell)
 
     def block(self, block: etree._Element, width: int) -> int:
         """A paragraph or a table in a width; nothing for anything else."""
@@ -162,49 +155,67 @@ class Heights:
 
     def draw_in(self, cell: etree._Element) -> None:
         """Set the small letters of a cell closer, where that saves a last line of one or two of them."""
-        width = number(cell.find(f"{W}tcPr/{W}tcW"), "w") - _margin(cell, "left") - _margin(cell, "right")
+        width, _ = self._inside(cell)
         for paragraph in cell.iterchildren(f"{W}p"):
             self.draw_in_paragraph(paragraph, width)
 
     def draw_in_paragraph(self, paragraph: etree._Element, width: int, below: int = _BODY) -> None:
         """Set letters smaller than `below` (twips) closer, where that saves a last line of one or two of them."""
-        if self._letter(paragraph) >= below:
+        of = self._set(paragraph)
+        if of.letter >= below:
             return
-        by = ceil(self._letter(paragraph) * _CLOSER)
+        by = ceil(of.letter * _CLOSER)
         if any(
-            (lines := self._count(paragraph, width, text, at == 0)) > 1
-            and lines > self._count(paragraph, width, text[:-2], at == 0)
-            and lines > self._count(paragraph, width, text, at == 0, by)
+            (lines := _count(of, width, text, at == 0)) > 1
+            and lines > _count(of, width, text[:-2], at == 0)
+            and lines > _count(of, width, text, at == 0, by)
             for at, text in enumerate(_texts(paragraph))
         ):
             for run in paragraph.iter(f"{W}r"):
                 _set_closer(run, by)
 
-    def _letter(self, paragraph: etree._Element) -> int:
-        """How wide a 全角 letter of a paragraph is."""
-        return 10 * self._sizes.get(_style(paragraph), self._sizes[""])
-
-    def _count(self, paragraph: etree._Element, width: int, text: str, first: bool, closer: int = 0) -> int:
-        """The lines that a text of a paragraph, its first or another, takes, its letters some twips closer."""
-        indent, full = paragraph.find(f"{W}pPr/{W}ind"), self._letter(paragraph)
-        room = width - number(indent, "left") - number(indent, "right")
-        ahead = number(indent, "hanging") - number(indent, "firstLine") if first else 0
-        return line_count(text, room, full - closer, full / 2 - closer, ahead=ahead)
+    def _set(self, paragraph: etree._Element) -> _Set:
+        told = properties(paragraph, "pPr")
+        named, indent = told.get(f"{W}pStyle"), told.get(f"{W}ind")
+        style = (named.get(f"{W}val") or "") if named is not None else ""
+        letter = 10 * self._sizes.get(style, self._sizes[""])
+        if indent is None:
+            return _Set(style, letter, 0, 0, told.get(f"{W}spacing"))
+        indents = number(indent, "left") + number(indent, "right")
+        ahead = number(indent, "hanging") - number(indent, "firstLine")
+        return _Set(style, letter, indents, ahead, told.get(f"{W}spacing"))
 
     def _paragraph(self, paragraph: etree._Element, width: int) -> int:
-        name, spacing = _style(paragraph), paragraph.find(f"{W}pPr/{W}spacing")
-        count = sum(self._count(paragraph, width, text, at == 0) for at, text in enumerate(_texts(paragraph)))
-        of_style = self._spacings.get(name, self._spacings[""])
-        line = _line(spacing) or of_style["line"]
+        of = self._set(paragraph)
+        count = sum(_count(of, width, text, at == 0) for at, text in enumerate(_texts(paragraph)))
+        of_style = self._spacings.get(of.style, self._spacings[""])
+        line = _line(of.spacing) or of_style["line"]
         return count * line + sum(
-            number(spacing, side) if spacing is not None and spacing.get(f"{W}{side}") else of_style[side]
+            number(of.spacing, side) if of.spacing is not None and of.spacing.get(f"{W}{side}") else of_style[side]
             for side in ("before", "after")
         )
 
+    def _inside(self, cell: etree._Element) -> tuple[int, int]:
+        """The width that a cell leaves to its text, and what its margins take of its height: its own, or those of its table."""
+        told = properties(cell, "tcPr")
+        table = next(cell.iterancestors(f"{W}tbl"))
+        if (margins := self._margins.get(table)) is None:
+            margins = self._margins[table] = _margins(properties(table, "tblPr").get(f"{W}tblCellMar"))
+        if (own := told.get(f"{W}tcMar")) is not None:
+            margins = {**margins, **_margins(own)}
+        left, right, top, bottom = (margins.get(side, 0) for side in ("left", "right", "top", "bottom"))
+        return number(told.get(f"{W}tcW"), "w") - left - right, top + bottom
 
-def _style(paragraph: etree._Element) -> str:
-    style = paragraph.find(f"{W}pPr/{W}pStyle")
-    return (style.get(f"{W}val") or "") if style is not None else ""
+
+def _count(of: _Set, width: int, text: str, first: bool, closer: int = 0) -> int:
+    """The lines that a text of a paragraph, its first or another, takes, its letters some twips closer."""
+    ahead = of.ahead if first else 0
+    return line_count(text, width - of.indents, of.letter - closer, of.letter / 2 - closer, ahead=ahead)
+
+
+def _margins(told: etree._Element | None) -> Mapping[str, int]:
+    """The margins of a cell or of all cells of a table, by side; a side of which nothing is told is not there."""
+    return {etree.QName(side).localname: number(side, "w") for side in told} if told is not None else {}
 
 
 def _texts(paragraph: etree._Element) -> list[str]:
@@ -225,20 +236,21 @@ def page(body: etree._Element) -> tuple[int, int]:
 
 def number(node: etree._Element | None, attribute: str) -> int:
     """A length that an element tells; 0 when it tells none."""
+    return _whole(node.get(f"{W}{attribute}")) if node is not None else 0
+
+
+def _whole(length: str | None) -> int:
     try:
-        return int((node.get(f"{W}{attribute}") or 0) if node is not None else 0)
+        return int(length or 0)
     except ValueError:
         return 0
 
 
 def _spacings(styles: etree._Element) -> Mapping[str, Mapping[str, int]]:
     """Line height and what stands before and after, by paragraph style id; the id of what has no style is empty."""
-    known = Styles(styles)
-    names = [style.get(f"{W}styleId") or "" for style in styles.iter(f"{W}style")]
     made = {}
-    for name in ("", *names):
-        chain = known.chain(etree.Element("named", {f"{W}val": name}), "paragraph")
-        made[name] = {what: int(chain.value("pPr/spacing", what) or 0) for what in ("line", "before", "after")}
+    for name, chain in Styles(styles).named():
+        made[name] = {what: _whole(chain.value("pPr/spacing", what)) for what in ("line", "before", "after")}
         if not made[name]["line"] or chain.value("pPr/spacing", "lineRule") not in ("exact", "atLeast"):
             made[name]["line"] = _DEFAULT_LINE
     return made
@@ -247,17 +259,6 @@ def _spacings(styles: etree._Element) -> Mapping[str, Mapping[str, int]]:
 def _line(spacing: etree._Element | None) -> int:
     exact = spacing is not None and spacing.get(f"{W}lineRule") in ("exact", "atLeast")
     return number(spacing, "line") if exact else 0
-
-
-def _margin(cell: etree._Element, side: str) -> int:
-    """The space between a cell's edge and its text: its own, or that of its table."""
-    own = cell.find(f"{W}tcPr/{W}tcMar/{W}{side}")
-    table = next(cell.iterancestors(f"{W}tbl"))
-    if own is None:
-        # `find` looks ahead for a second one: through all rows of a long table, for every cell.
-        looks = next(child for child in table if child.tag == f"{W}tblPr")
-        own = looks.find(f"{W}tblCellMar/{W}{side}")
-    return number(own, "w")
 
 
 _CLOSER: Final = 0.05  # of a letter
@@ -331,23 +332,27 @@ def settle(body: etree._Element, styles: etree._Element) -> None:
         heights.draw_in_paragraph(paragraph, own)
     for table in body.iter(f"{W}tbl"):
         _share(table, heights)
-        for cell in table.iterfind(f"{W}tr/{W}tc"):
-            heights.draw_in(cell)
+        for row in table.iterchildren(f"{W}tr"):
+            for cell in row.iterchildren(f"{W}tc"):
+                heights.draw_in(cell)
         _let_split(table, most, heights)
-    for row in list(body.iter(f"{W}tr")):
-        for inner in row.iterfind(f"{W}tc/{W}tbl"):
-            _stretch(inner, row, heights, most - sum(_above(row, heights, width)) % most)
+    above = _Above(heights, width)
+    for inner in body.iter(f"{W}tbl"):
+        holder = inner.getparent()
+        outer = holder.getparent() if holder is not None and holder.tag == f"{W}tc" else None
+        if outer is not None:
+            _stretch(inner, outer, heights, most - above.over(outer) % most)
 
 
 def _let_split(table: etree._Element, most: int, heights: Heights) -> None:
     rows = table.findall(f"{W}tr")
     for row in rows:
-        properties = row.find(f"{W}trPr")
-        whole = properties.find(f"{W}cantSplit") if properties is not None else None
-        if properties is not None and whole is not None and _says_much(row) and not _is_heading(row):
+        whole = properties(row, "trPr").get(f"{W}cantSplit")
+        holder = whole.getparent() if whole is not None else None
+        if whole is not None and holder is not None and _says_much(row) and not _is_heading(row):
             headings = sum(heights.row(other) for other in rows if _is_heading(other))
             if heights.row(row) > _FULL * (most - headings):
-                properties.remove(whole)
+                holder.remove(whole)
 
 
 def _is_heading(row: etree._Element) -> bool:
@@ -372,11 +377,25 @@ def _stretch(inner: etree._Element, row: etree._Element, heights: Heights, left:
             _set_least(one, height + missing // len(rows) - _RULE)
 
 
-def _above(row: etree._Element, heights: Heights, width: int) -> Iterator[int]:
-    """The heights of what stands over a row: the rows of its table, and the blocks before that."""
-    yield from (heights.row(other) for other in row.itersiblings(f"{W}tr", preceding=True))
-    for table in row.iterancestors(f"{W}tbl"):
-        yield from (heights.block(block, width) for block in table.itersiblings(preceding=True))
+class _Above:
+    """The heights of what stands over rows, asked for from the top: what stands there does not change any more."""
+
+    def __init__(self, heights: Heights, width: int) -> None:
+        """`width` is that of the page between its margins."""
+        self._heights, self._width = heights, width
+        self._known: dict[etree._Element, int] = {}
+
+    def over(self, row: etree._Element) -> int:
+        """The rows of its table that stand over a row, and the blocks before that."""
+        rows = sum(map(self._of, row.itersiblings(f"{W}tr", preceding=True)))
+        tables = row.iterancestors(f"{W}tbl")
+        return rows + sum(self._of(block) for table in tables for block in table.itersiblings(preceding=True))
+
+    def _of(self, block: etree._Element) -> int:
+        if block not in self._known:
+            tall = self._heights.row(block) if block.tag == f"{W}tr" else self._heights.block(block, self._width)
+            self._known[block] = tall
+        return self._known[block]
 
 
 def _set_least(row: etree._Element, height: int) -> None:

@@ -14,7 +14,7 @@ _LEFT_OVER: Final = re.compile(
     # Between Japanese letters there is no end of a word but by the rules of ASCII.
     r"\{[{%#]|[}%#]\}|｛｛|｝｝|(?a:\b(?:None|nan|NaN)\b)|#(?:REF|N/A|VALUE|DIV/0|NAME|NUM|NULL)|\ufffd"
 )
-_REFERENCE: Final = re.compile(rb'<[^<>]* r:(?:id|embed|link)="([^"]*)"')
+_REFERENCE: Final = re.compile(rb' r:(?:id|embed|link)="([^"]*)"')
 _P, _T, _TAB = f"{W}p", f"{W}t", f"{W}tab"
 _BREAKS = (f"{W}br", f"{W}cr")
 _PARAGRAPH_END: Final = "\r"
@@ -43,7 +43,13 @@ _TEXT_ROOTS: Final = {f"{W}{name}" for name in ("document", "hdr", "ftr", "footn
 def _lost(parts: Mapping[str, bytes], name: str, content: bytes) -> list[str]:
     """What a part refers to and is not there, a picture or a header: Word calls such a file corrupt."""
     there = {number for number, _, target in relations(parts, name) if target in parts}
-    return [lost for lost in (found.decode() for found in _REFERENCE.findall(content)) if lost not in there]
+    named = (found for found in _REFERENCE.finditer(content) if _in_tag(content, found.start()))
+    return [lost for lost in (found[1].decode() for found in named) if lost not in there]
+
+
+def _in_tag(content: bytes, at: int) -> bool:
+    """Whether a place in a part is inside a tag: a text may say the same words."""
+    return content.rfind(b"<", 0, at) > content.rfind(b">", 0, at)
 
 
 def text_of(root: etree._Element) -> str:
@@ -64,16 +70,16 @@ def _texts(root: etree._Element) -> Iterator[str]:
             yield "\t"
 
 
+_NAMES: Final = {"w": W[1:-1]}
+_ODD: Final = (
+    (etree.XPath("boolean(//w:tbl[not(w:tr)])", namespaces=_NAMES), "行のない表があります"),
+    (etree.XPath("boolean(//w:tbl/w:tr[not(w:tc)])", namespaces=_NAMES), "欄のない行が表にあります"),
+    (etree.XPath("boolean(//w:tc[not(*[last()][self::w:p])])", namespaces=_NAMES), "段落のない欄が表にあります"),
+)
+
+
 def _structure(root: etree._Element) -> Iterator[str]:
-    for table in root.iter(f"{W}tbl"):
-        if table.find(f"{W}tr") is None:
-            yield "行のない表があります"
-        for row in table.findall(f"{W}tr"):
-            if row.find(f"{W}tc") is None:
-                yield "欄のない行が表にあります"
-    for cell in root.iter(f"{W}tc"):
-        if len(cell) == 0 or cell[-1].tag != f"{W}p":
-            yield "段落のない欄が表にあります"
+    return (fault for odd, fault in _ODD if odd(root))
 
 
 def _content(root: etree._Element, printed: Sequence[str]) -> Iterator[str]:

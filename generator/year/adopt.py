@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from fnmatch import fnmatchcase
+from itertools import islice
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
 from generator.forms import workbooks
@@ -22,7 +24,7 @@ from generator.forms.policy import (
     is_in_force,
 )
 from generator.forms.policy import WORKBOOK as POLICY
-from generator.japanese.dates import Sitting, fiscal_label
+from generator.japanese.dates import Sitting
 from generator.japanese.numbering import plain_number
 from generator.japanese.text import half_width_digits, key
 from generator.office import MeetingFolders, content_of, listed
@@ -32,13 +34,16 @@ from generator.papers.initiatives import resolved, years_of
 from generator.papers.kind import documents
 from generator.problem import GeneratorError
 from generator.records.book import Book
-from generator.records.declare import Record
+from generator.records.declare import TAKEN, Record
 from generator.settings import BLANK, Settings
+from generator.year.new import edition_in_force, greyed
 
 if TYPE_CHECKING:
     from generator.excel.carry import Turned
+    from generator.excel.read import Given
 
 _OF_AN_EDITION: Final = (Principle, Category, Initiative, Indicator)
+_IN_THE_EDITION: Final = (PolicyPrinciple, PolicyCategory, PolicyInitiative, PolicyIndicator)
 FORMER: Final = "改める前のブック"
 _FOUND: Final = POLICY.replace("*", IN_FORCE)
 _ALIKE: Final = 0.6
@@ -86,9 +91,11 @@ def adopt(meeting: MeetingFolders, paper: str) -> Adopted:
             "新しい方針のブックの名前を書いてください。"
         )
     settings, data = office_settings(meeting), content_of(path)
-    edition = _read(path.name, data, POLICY, settings)
+    given = edition_in_force(meeting.inputs, settings)
+    edition = _read(path.name, data, POLICY, settings, given=given)
+    data = _whole(path.name, data, edition, settings)
     before = {name: content_of(meeting.inputs / name) for name in (INITIATIVES, MEETING_WORKBOOK)}
-    former = _read(INITIATIVES, before[INITIATIVES], INITIATIVES, settings, *_OF_AN_EDITION)
+    former = _read(INITIATIVES, before[INITIATIVES], INITIATIVES, settings, *_OF_AN_EDITION, given=given)
     as_it_was = opened(INITIATIVES, before[INITIATIVES], dict(workbooks())[INITIATIVES], settings)
     if former[PastInitiative]:
         raise GeneratorError(
@@ -117,11 +124,37 @@ def adopt(meeting: MeetingFolders, paper: str) -> Adopted:
     )
 
 
-def _read(name: str, data: bytes, workbook: str, settings: Settings, *needed: type[Record]) -> Book:
+def _whole(name: str, data: bytes, edition: Book, settings: Settings) -> bytes:
+    """The workbook of an edition with what it takes from the former one written into it, as nothing is behind it now.
+
+    Raises GeneratorError where its sheet has no heading for a year that is.
+    """
+    from generator.excel.carry import free_rows, opened
+
+    made = opened(name, data, dict(workbooks())[POLICY], settings)
+    for source in made.sources:
+        rows = iter(list(islice(free_rows(source), len(edition[source.form]))))
+        for row in edition[source.form] if source.declared.taken_from else ():
+            own = [cell.place.cell for cell in row.cells.values() if cell.place.workbook == name]
+            number = int(own[0].lstrip(ascii_uppercase)) if own else next(rows)
+            for attribute, cell in row.cells.items():
+                if cell.place.workbook == name:
+                    continue
+                if attribute not in source.paired.letters:
+                    raise GeneratorError(
+                        f"{name}［{source.title}］に、{cell.place}「{cell.written}」を写す欄がありません。"
+                        "欄を足すか、この版のことを書いてから、もう一度実行してください。"
+                    )
+                address = f"{source.paired.letters[attribute]}{number}"
+                made.edits[source.title].cells[address] = cell.written
+    return made.bytes()
+
+
+def _read(name: str, data: bytes, workbook: str, settings: Settings, *needed: type[Record], given: "Given") -> Book:
     from generator.excel.read import read
 
     forms = dict(workbooks())[workbook]
-    reading = read(name, data, forms, settings)
+    reading = read(name, data, forms, settings, given)
     if reading.incomplete & set(needed or forms):
         raise GeneratorError(
             f"{name} に直すところがあります。「kaigi check」で確かめて、直してからもう一度実行してください。"
@@ -150,6 +183,11 @@ def _rows(edition: Book, former: Book, results: list[_Row], sitting: Sitting | N
     planned = {key(str(row.get("番号"))): str(row.get("実施予定") or "") for row in results}
     names = {row.symbol: row.name for row in former[Category]}
 
+    of_the_edition = greyed(_OF_AN_EDITION, {form.declaration.name: edition[form] for form in _IN_THE_EDITION})
+    for row in of_the_edition[Initiative.declaration.name]:
+        if old := notes.get(str(row["番号"])):
+            row |= {"名称注記": old.name_note or None, "欄外注記": old.footnote or None}
+
     def was_planned(old: Initiative) -> str:
         told = planned.get(key(old.number), "")
         indicator = indicators.get(key(old.number))
@@ -157,24 +195,7 @@ def _rows(edition: Book, former: Book, results: list[_Row], sitting: Sitting | N
 
     return {
         "出典": [{"基本方針": cover.title.replace("\n", ""), "年月": half_width_digits(cover.issued)}],
-        "基本理念": [{"番号": row.number, "基本理念": row.text} for row in edition[PolicyPrinciple]],
-        "事業区分": [{"記号": row.symbol, "事業区分": row.name} for row in edition[PolicyCategory]],
-        "取組": [
-            {
-                "番号": number,
-                "取組": row.name,
-                "事業概要": row.outline,
-                "事業区分": row.category,
-                "基本理念": row.principle,
-                "名称注記": notes[number].name_note if number in notes else None,
-                "欄外注記": notes[number].footnote if number in notes else None,
-            }
-            for number, row in new.items()
-        ],
-        "成果指標": [
-            {"番号": _plain(row.number), **{fiscal_label(at): text for at, text in row.by_year.items()}}
-            for row in edition[PolicyIndicator]
-        ],
+        **of_the_edition,
         "実施実績": results,
         PastInitiative.declaration.name: [
             {
@@ -238,13 +259,13 @@ def _unlinked(links: Sequence[tuple[str, str]], rows: Mapping[str, Sequence[_Row
             yield f"前の方針の{old}「{names[old]}」と同じ取組が、新しい方針に見つかりません（実績は前の番号のまま載ります）"
     taken = [new for _, new in links if new]
     for row in rows["取組"]:
-        number = str(row["番号"])
+        number, name = str(row["番号"]), str(row["取組"]).removeprefix(TAKEN)
         if number not in taken:
-            yield f"新しい方針の{number}「{row['取組']}」は、前の方針にない取組です"
+            yield f"新しい方針の{number}「{name}」は、前の方針にない取組です"
         elif taken.count(number) > 1:
-            yield f"新しい方針の{number}「{row['取組']}」に、前の方針の取組が二つ以上まとまっています"
-        elif row["名称注記"] or row["欄外注記"]:
-            yield f"{number}「{row['取組']}」の注記は前の方針のままです。要らなければ消してください"
+            yield f"新しい方針の{number}「{name}」に、前の方針の取組が二つ以上まとまっています"
+        elif row.get("名称注記") or row.get("欄外注記"):
+            yield f"{number}「{name}」の注記は前の方針のままです。要らなければ消してください"
     indicated = {key(str(row["番号"])) for row in rows["成果指標"]}
     for row in rows["取組"]:
         if key(str(row["番号"])) not in indicated:

@@ -1,35 +1,42 @@
 """A folder for a new meeting with blank workbooks, and minutes with the members filled in; never over what is there."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from generator.forms import personal_workbooks, workbooks
 from generator.forms.council import PROXY, ROLL_WORKBOOK, STAYS_AWAY, CouncilMember, Reply, Secretary
 from generator.forms.council import WORKBOOK as COUNCIL_WORKBOOK
+from generator.forms.initiatives import IN_FORCE_WORKBOOK
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Meeting
 from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, MinutesHead
 from generator.forms.minutes import WORKBOOK as MINUTES_WORKBOOK
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
+from generator.forms.policy import WORKBOOK as POLICY_WORKBOOK
 from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
 from generator.forms.subcommittees import Member, SubcommitteeMeeting
-from generator.japanese.dates import Sitting, fiscal_year, parse_fiscal_year, sitting_of
+from generator.japanese.dates import Sitting, fiscal_label, fiscal_year, parse_fiscal_year, sitting_of
+from generator.japanese.numbering import plain_number
 from generator.japanese.text import key
-from generator.office import MeetingFolders, OfficeFolders, is_meeting_name, listed
+from generator.office import MeetingFolders, OfficeFolders, content_of, is_meeting_name, listed
 from generator.packet.files import file_name, put, put_folder
+from generator.packet.inputs import rows_given
 from generator.packet.organisation import office_settings, organisation_saying
 from generator.papers.council import roll
 from generator.papers.kind import documents
 from generator.problem import GeneratorError
 from generator.records.book import Book
-from generator.records.declare import Record
+from generator.records.declare import TAKEN, Kind, Record
 from generator.settings import DEFAULT, Settings
+
+if TYPE_CHECKING:
+    from generator.excel.read import Given
 
 
 def folder_of(office: OfficeFolders, name: str) -> Path:
@@ -118,13 +125,49 @@ def new_meeting(office: OfficeFolders, name: str, kinds: Collection[str] = ()) -
     wanted, _ = used_and_other(kinds, settings)
     sitting = sitting_of(name)
     year = sitting.year if sitting else fiscal_year(date.today())
+    edition = edition_in_force(folder, settings)
     files = {
-        file: blank(pattern, forms, years=range(year - 3, year + 1), settings=settings)
+        file: blank(pattern, forms, rows := greyed(forms, edition), years=_years(year, rows), settings=settings)
         for pattern, forms in wanted
         if not (folder / (file := blank_name(pattern))).exists() and not all(f.declaration.optional for f in forms)
     }
     made = place_all(folder, files)
     return [*new_organisation(office), *made]
+
+
+def _years(year: int, rows: Mapping[str, object]) -> range:
+    """The western years that a blank workbook has columns for, beside those of its rows."""
+    return range(0) if rows else range(year - 3, year + 1)
+
+
+def edition_in_force(folder: Path, settings: Settings) -> "Given":
+    """The rows of the edition in force of a meeting's folder by sheet; nothing where there is none."""
+    from generator.excel.read import read
+
+    path = folder / IN_FORCE_WORKBOOK
+    if not path.is_file():
+        return {}
+    return rows_given(read(path.name, content_of(path), dict(workbooks())[POLICY_WORKBOOK], settings))
+
+
+def greyed(forms: Iterable[type[Record]], edition: "Given") -> dict[str, list[_Row]]:
+    """The rows of the sheets that are taken from the edition in force, as its workbook has them: numbers, and greyed words."""
+    return {
+        form.declaration.name: [_greyed(form, row) for row in rows]
+        for form in forms
+        if form.declaration.taken_from and form.declaration.workbook != POLICY_WORKBOOK
+        if (rows := edition.get(form.declaration.name))
+    }
+
+
+def _greyed(form: type[Record], row: Record) -> _Row:
+    made: _Row = {}
+    for name, column in form.declaration.columns.items():
+        if column.kind is Kind.YEARLY:
+            made |= {fiscal_label(year): f"{TAKEN}{text}" for year, text in getattr(row, name).items()}
+        elif name in row.cells:
+            made[column.heading] = plain_number(getattr(row, name)) if column.key else f"{TAKEN}{getattr(row, name)}"
+    return made
 
 
 def new_organisation(office: OfficeFolders) -> list[Path]:
@@ -141,7 +184,7 @@ def blank_name(pattern: str) -> str:
 def new_minutes(meeting: MeetingFolders, sitting: str) -> Path:
     """Make the 会議録 workbook of a 部会, or of the council, in a meeting's folder, the members on ［出席者］; returns its path.
 
-    `sitting` is the name of the 部会, or 「入退院支援部会_令和5年度第1回」. Without 年度 and 回 it is the first of ［開催状況］
+    `sitting` is the name of the 部会, or 「普及啓発部会_令和5年度第1回」. Without 年度 and 回 it is the first of ［開催状況］
     that has no minutes yet, else those of 会議.xlsx; 開催日 is the one of ［開催状況］. 場所, 事務局 and 傍聴の可否 are those of
     the last minutes of the 部会, here or in the folder of an earlier meeting.
     「推進会議」, or the 会議名, is the council: who came to this sitting is taken from ［出欠］, date and place from ［開催］.

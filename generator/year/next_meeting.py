@@ -293,7 +293,7 @@ class _Carrying:
 
 
 def places_in(words: Sequence[str]) -> Iterator[Place]:
-    """The workbooks and cells that words name: 「取組.xlsx［実施実績］D7」, 「会議録_入退院支援部会」, in 〔…〕 too."""
+    """The workbooks and cells that words name: 「取組.xlsx［実施実績］D7」, 「会議録_普及啓発部会」, in 〔…〕 too."""
     for line in dict.fromkeys(line.strip() for text in words for line in (*text.split("\n"), *_QUOTED.findall(text))):
         if found := _PLACE.fullmatch(line):
             yield Place(normalize("NFC", found["workbook"]), found["sheet"] or "", found["cell"] or "")
