@@ -17,6 +17,7 @@ from generator.office import OfficeFolders
 from generator.ooxml.seal import sealed
 from generator.packet.steps import make_packet
 from generator.problem import GeneratorError
+from generator.word.render import once
 from generator.word.template import checked
 from generator.word.verify import faults
 from tests.conftest import MEETING, ROOT
@@ -219,3 +220,18 @@ def test_what_a_loop_repeats_and_a_file_holds_once_is_there_once(office: Path) -
     for pattern in (rb'w14:paraId="(\w+)"', rb'<w:bookmarkStart w:id="(\w+)"', rb'<w:bookmarkEnd w:id="(\w+)"'):
         found = re.findall(pattern, all_parts(made.read_bytes())["word/document.xml"])
         assert len(found) == len(set(found)) > 1
+
+
+def test_bookmarks_of_a_name_stay_one_and_those_of_other_names_have_numbers_of_their_own() -> None:
+    pairs = "".join(
+        f'<w:bookmarkStart w:id="{number}" w:name="{name}"/><w:r/><w:bookmarkEnd w:id="{number}"/>'
+        for number, name in ((1, "節1"), (1, "節2"), (1, "節1"), (7, "節3"), (2, "節4"))
+    )
+    tree = etree.fromstring(f'<w:p xmlns:w="{W}">{pairs}</w:p>')
+    once(tree)
+    starts, ends = ([*tree.iter(f"{{{W}}}bookmark{side}")] for side in ("Start", "End"))
+    assert [mark.get(f"{{{W}}}name") for mark in starts] == ["節1", "節2", "節3", "節4"]
+    numbers = [mark.get(f"{{{W}}}id") for mark in starts]
+    assert len(set(numbers)) == 4
+    assert all(str(number).isdecimal() for number in numbers)
+    assert [mark.get(f"{{{W}}}id") for mark in ends] == numbers

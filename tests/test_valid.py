@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from generator.ooxml.blocks import W
 from tests.conftest import MEETING, ROOT
 
 FONT = "condense extend outline shadow u vertAlign sz color name family charset scheme"
@@ -47,13 +48,30 @@ ORDER = {
     "comment": "text commentPr",
 }
 """The order of an element's children, as ECMA-376 (18, Annex A.2) has it; of a font as the Open XML SDK does."""
+BORDERS = "top left start bottom right end insideH insideV tl2br tr2bl"
+ORDER_IN_WORD = {
+    "tblBorders": BORDERS, "tcBorders": BORDERS, "pBdr": "top left bottom right between bar",
+    "tblCellMar": "top left start bottom right end", "tcMar": "top left start bottom right end",
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd tblBorders"
+    " shd tblLayout tblCellMar tblLook tblCaption tblDescription tblPrChange",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark headers cellIns"
+    " cellDel cellMerge tcPrChange",
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs suppressAutoHyphens"
+    " kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid spacing ind"
+    " contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl divId cnfStyle rPr"
+    " sectPr pPrChange",
+    "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType cols formProt"
+    " vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings sectPrChange",
+}  # fmt: skip
+"""The same of what Word lays out by (17, Annex A.1)."""
 
+TEMPLATES = sorted((ROOT / "templates_docx").glob("*.docx"))
 WORKBOOKS = sorted((ROOT / "inputs").rglob("*.xlsx"))
 VALIDATOR = shutil.which("ooxml-validator")
 
 
 def slips(data: bytes) -> Iterator[str]:
-    """What is out of order in a workbook, what it refers to and does not hold, and what it refers to from its root."""
+    """What is out of order in a workbook or paper, what it refers to and does not hold, and what it refers to from its root."""
     with zipfile.ZipFile(io.BytesIO(data)) as opened:
         parts = {name: opened.read(name) for name in opened.namelist()}
     for name, part in parts.items():
@@ -65,9 +83,12 @@ def slips(data: bytes) -> Iterator[str]:
             for target in (str(relation.get("Target")) for relation in root):
                 if target.startswith("/") or posixpath.normpath(posixpath.join(folder, target)) not in parts:
                     yield f"{name}: {target}"
-        elif "spreadsheetml" in root.nsmap.get(None, ""):
+        elif "spreadsheetml" in root.nsmap.get(None, "") or name.startswith("word/"):
             for element in root.iter(etree.Element):
-                wanted = ORDER.get(etree.QName(element).localname, "").split()
+                order = ORDER_IN_WORD if name.startswith("word/") else ORDER
+                wanted = order.get(etree.QName(element).localname, "").split()
+                if "bookmark" in element.tag and not str(element.get(f"{W}id")).isdecimal():
+                    yield f"{name}: {etree.QName(element).localname} {element.get(f'{W}id')}"
                 places = [etree.QName(child).localname for child in element]
                 if wanted and (
                     [*filter(wanted.__contains__, places)] != places or sorted(places, key=wanted.index) != places
@@ -91,8 +112,8 @@ def told(file: Path) -> list[str]:
 asked = pytest.mark.skipif(VALIDATOR is None, reason="ooxml-validator is not installed")
 
 
-@pytest.mark.parametrize("path", WORKBOOKS, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_every_committed_workbook_is_in_order(path: Path) -> None:
+@pytest.mark.parametrize("path", [*WORKBOOKS, *TEMPLATES], ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_committed_file_is_in_order(path: Path) -> None:
     assert list(slips(path.read_bytes())) == []
 
 
@@ -107,13 +128,15 @@ def test_a_workbook_of_openpyxl_alone_is_not() -> None:
     }
 
 
-def test_every_made_workbook_is_in_order(made: Path) -> None:
-    assert {path.name: found for path in made.glob("*.xlsx") if (found := list(slips(path.read_bytes())))} == {}
+def test_every_made_file_is_in_order(made: Path) -> None:
+    papers = [*made.glob("*.xlsx"), *made.glob("*.docx")]
+    assert len(papers) > 15
+    assert {path.name: found for path in papers if (found := list(slips(path.read_bytes())))} == {}
 
 
 @asked
 def test_the_open_xml_sdk_accepts_every_file_of_the_repository() -> None:
-    files = [*WORKBOOKS, *sorted((ROOT / "templates_docx").glob("*.docx"))]
+    files = [*WORKBOOKS, *TEMPLATES]
     assert {str(path.relative_to(ROOT)): found for path in files if (found := told(path))} == {}
 
 

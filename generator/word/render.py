@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache, lru_cache
+from itertools import count
 from types import CodeType
 from typing import Any, Final
 
@@ -167,14 +168,8 @@ _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 
 
 def once(tree: etree._Element) -> None:
-    """Leave bookmarks, and the numbers Word gives to paragraphs and rows, only where they stand first."""
-    for tag in (f"{W}bookmarkStart", f"{W}bookmarkEnd"):
-        seen: set[str | None] = set()
-        for mark in list(tree.iter(tag)):
-            parent = mark.getparent()
-            if mark.get(f"{W}id") in seen and parent is not None:
-                parent.remove(mark)
-            seen.add(mark.get(f"{W}id"))
+    """Leave bookmarks of a name, and the numbers Word gives to paragraphs and rows, only where they stand first."""
+    _once_a_name(tree)
     numbers: set[str] = set()
     for node in tree.iter(f"{W}p", f"{W}tr"):
         if (number := node.get(f"{_W14}paraId")) is None:
@@ -182,6 +177,25 @@ def once(tree: etree._Element) -> None:
         if number in numbers:
             del node.attrib[f"{_W14}paraId"]
         numbers.add(number)
+
+
+def _once_a_name(tree: etree._Element) -> None:
+    """Leave a bookmark of a name only where it stands first, and give those of other names numbers of their own."""
+    marks = list(tree.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"))
+    names: set[str | None] = set()
+    used: set[str] = set()
+    opened: dict[str, str] = {}
+    for mark in marks:
+        own, parent = str(mark.get(f"{W}id")), mark.getparent()
+        if mark.tag == f"{W}bookmarkStart" and (name := mark.get(f"{W}name")) not in names:
+            names.add(name)
+            opened[own] = own if own not in used else str(next(n for n in count(len(marks)) if str(n) not in used))
+            used.add(opened[own])
+            mark.set(f"{W}id", opened[own])
+        elif mark.tag == f"{W}bookmarkEnd" and own in opened:
+            mark.set(f"{W}id", opened.pop(own))
+        elif parent is not None:
+            parent.remove(mark)
 
 
 _FILLED_PARAGRAPH: Final = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.S)
