@@ -30,7 +30,7 @@ LONGEST = (
     "test_report", "test_samples", "test_refusals", "test_blank", "test_due", "test_any_cell", "test_all_told",
     "test_trace", "test_rendering", "test_kept", "test_promises_delivery", "test_settle", "test_sending",
     "test_right_meeting", "test_each", "test_revision_set", "test_earlier", "test_status", "test_promises_reading",
-    "test_documents_office_log", "test_cli", "test_another_city", "test_consultations", "test_tall_rows", "test_public",
+    "test_documents_office_log", "test_cli", "test_another_city", "test_consultations", "test_tall_rows", "test_public", "test_pictures",
 )  # fmt: skip
 """The files that make whole packets or many workbooks: begun first, so that no processor is left with one of them."""
 
