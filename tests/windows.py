@@ -98,7 +98,10 @@ def files_of(office: Path) -> dict[str, bytes]:
         _TIME.sub("時", path.relative_to(office).as_posix()): path.read_bytes()
         for folder in ("inputs", "outputs", "templates_docx")
         for path in (office / folder).rglob("*")
-        if path.is_file() and not path.name.startswith(".") and path.suffix != ".pdf"  # Wine has no LibreOffice
+        if path.is_file()
+        and not path.name.startswith(".")
+        and path.suffix
+        not in {".pdf", ".cmd"}  # Wine has no LibreOffice; an icon of `init` names the Python that wrote it
     }
 
 
@@ -144,6 +147,20 @@ def test_a_paper_mended_in_word_goes_back_to_its_cells(offices: Offices) -> None
     alike(offices, "absorb", MEETING, "--write")
     assert (offices.windows / "inputs" / MEETING / "会議.xlsx").read_bytes() != before
     alike(offices, "packet", MEETING)
+
+
+def test_the_icons_of_a_new_office_find_the_program_and_the_meeting(offices: Offices) -> None:
+    new = offices.windows.parent / "新しい 役所 (案)"
+    assert on_windows(offices.windows, "init", path_in_windows(new)).returncode == 0
+    program = {"PYTHONPATH": path_in_windows(offices.windows), "KAIGI_NO_PAUSE": "1"}
+    done = wine(path_in_windows(new / "次の会議.cmd"), "令和6年度第1回", folder=Path("/"), more=program)
+    assert done.returncode == 0, done.stderr
+    workbook = new / "inputs" / "令和6年度第1回" / "会議.xlsx"
+    assert workbook.is_file()
+    done = wine(path_in_windows(new / "点検.cmd"), path_in_windows(workbook), folder=Path("/"), more=program)
+    assert done.returncode == 1, done.stderr
+    assert "令和6年度第1回 の会議で進めます。" in done.stderr
+    assert list((new / "outputs" / "令和6年度第1回" / "点検").glob("*.html"))
 
 
 def test_a_workbook_that_is_watched_is_looked_at_when_it_was_saved(offices: Offices) -> None:
