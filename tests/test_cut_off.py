@@ -103,7 +103,7 @@ COMMANDS = {
         ("template", "learn", "研修実施状況", f"{PACKET}/{TRAININGS}"), f"{PACKET}/{LEARNT}", lambda root: None
     ),
     "init": Command(("init", "inputs/新しい役所"), "inputs/新しい役所", lambda root: None, every=12 * EVERY),
-    "init in a folder of ours": Command(("init", "inputs/新しい役所"), "(each file for itself)", begun, every=3 * EVERY),
+    "init in a folder of ours": Command(("init", "inputs/新しい役所"), "(each file for itself)", begun, every=12 * EVERY),
     "absorb": Command(("absorb", "--write"), "(each workbook for itself)", mended, r".*(手直しの一覧\.html|手直しを戻す前.*)"),
 }  # fmt: skip
 
