@@ -11,8 +11,8 @@ from random import Random
 
 from generator.back import absorb
 from generator.back.aligned import Block, Gone, Line, Piece, Row, Sheets, Table, differences
-from generator.back.cells import Ground
-from generator.back.sorting import Made, Told
+from generator.back.cells import Ground, Wish
+from generator.back.sorting import Made, Sorted, Told, _item
 from generator.japanese.dates import wareki, wareki_weekday
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Job, jobs_of
@@ -37,6 +37,10 @@ WORDS = (
     "とおり",
     "支援",
 )
+
+
+Deed = tuple[str, "Row | Line | Table", str, Mapping[tuple[int, int], str]]
+"""What happens to a row, paragraph or table: it is removed or one like it is added after it; what tells it, its other words."""
 
 
 @dataclass(slots=True)
@@ -75,27 +79,16 @@ def _round(  # noqa: PLR0917 - one argument a thing drawn or counted
         words = _choice(line.pieces[at], ground, random) or _other(line.pieces[at], random)
         if words.strip() and words != line.pieces[at].text:
             chosen[id(line)] = line, at, words
-    deeds = _row_deeds(sheets, chosen, random)
+    deeds = _row_deeds(sheets, made, ground, chosen, random)
     now = {place: _swapped(blocks, chosen, deeds) for place, blocks in sheets.items()}
-    path = Path(job.label)
-    mended = [absorb.Mended(job, path, None)]
-    back = absorb._Back(inputs, {path: now}, mended)
-    wanted = back.sorted()
-    held = absorb._hold_contradictions(wanted)
-    followers = back.ground.followers(wanted.wishes)
-    wanted.wishes += followers
-    told, workbooks = absorb._settled(back, wanted, [])
-    after = read_meeting(inputs.meeting, workbooks)
-    again = {other.label: other for other in jobs_of(after.book)}
-    made_again, _ = absorb.made_of(after, again.get(job.label) or absorb._same_row(job, again.values()))
+    wanted, named, made_again, followers = taken_back(inputs, job, now)
     differing = list(differences(made_again, now))
     left = [text for one in differing for text in _texts(one)]
     wishes = {wish.place: wish for wish in wanted.wishes}
-    named = [*held, *told]
     for line, at, words in chosen.values():
         said, full = line.pieces[at].said, _said(line, at, words)
         assert said is not None
-        slots = [slot for place in dict.fromkeys(said.places) if (slot := back.ground.slot(place))]
+        slots = [slot for place in dict.fromkeys(said.places) if (slot := ground.slot(place))]
         typed = bool(slots) and all(slot.says(said) for slot in slots)
         kind = "typed" if typed else "other"
         score.counts[kind] += 1
@@ -130,10 +123,25 @@ def _round(  # noqa: PLR0917 - one argument a thing drawn or counted
         score.wrong.append(f"{job.label}: {place} {wishes[place].words}")
 
 
+def taken_back(inputs: Inputs, job: Job, now: Sheets) -> tuple[Sorted, list[Told], Sheets, list[Wish]]:
+    """What comes back of a paper that says this now, what is told, the paper made again, and what else was renamed."""
+    path = Path(job.label)
+    back = absorb._Back(inputs, {path: now}, [absorb.Mended(job, path, None)])
+    wanted = back.sorted()
+    held = absorb._hold_contradictions(wanted)
+    followers = back.ground.followers(wanted.wishes)
+    wanted.wishes += followers
+    told, workbooks = absorb._settled(back, wanted, [])
+    after = read_meeting(inputs.meeting, workbooks)
+    again = {other.label: other for other in jobs_of(after.book)}
+    made_again, _ = absorb.made_of(after, again.get(job.label) or absorb._same_row(job, again.values()))
+    return wanted, [*held, *told], made_again, followers
+
+
 def _score_deed(  # noqa: PLR0917 - what came of a row, and what tells it
     happened: "Deed", label: str, differing: Sequence[object], lines: Sequence[str], named: Sequence[Told], score: Score
 ) -> None:
-    deed, unit, mark = happened
+    deed, unit, mark, _ = happened
     gone = any(isinstance(one, Gone) and mark in one.unit.text for one in differing)
     came = any(mark in text for text in lines)
     kind = f"{type(unit).__name__.lower()} {deed}"
@@ -182,22 +190,73 @@ def _other(piece: Piece, random: Random) -> str:
     return "".join(random.choice(WORDS) for _ in range(random.randrange(1, 6)))
 
 
-Deed = tuple[str, "Row | Line", str]
-"""What happens to a row or paragraph: it is removed or one like it is added after it; the words that tell it."""
+def items(sheets: Sheets, made: Made) -> Iterator[Row | Line | Table]:
+    """The rows, paragraphs and tables of a paper that are an item of a list each, with all that is printed of it."""
+    every = [piece for line in made.lines for piece in line.pieces if piece.said is not None]
+    for unit in (unit for blocks in sheets.values() for block in blocks for unit in _units(block)):
+        said = [piece for line in unit.lines for piece in line.pieces if piece.said is not None]
+        item = _item([piece.said.steps for piece in said if piece.said is not None])
+        mine = set(map(id, said))
+        of_item = [p for p in every if p.said is not None and p.said.steps[: len(item)] == item]
+        texts = [p for p in said if p.said is not None and isinstance(p.said.value, str) and p.said.places]
+        if item and texts and all(id(piece) in mine for piece in of_item):
+            yield unit
 
 
-def _row_deeds(sheets: Sheets, chosen: Mapping[int, object], random: Random) -> dict[int, Deed]:
+def _units(unit: Row | Line | Table) -> Iterator[Row | Line | Table]:
+    yield unit
+    if isinstance(unit, Table):
+        for row in unit.rows:
+            yield from _units(row)
+    elif isinstance(unit, Row):
+        for cell in unit.cells:
+            for block in cell if len(cell) > 1 or any(isinstance(b, Table) for b in cell) else ():
+                yield from _units(block)
+
+
+def renewed(unit: Row | Line | Table, made: Made, ground: Ground) -> dict[tuple[int, int], str]:
+    """Other words for all that a unit alone says as typed, by line and place in it."""
+    found: dict[tuple[int, int], str] = {}
+    printed = Counter(p for line in made.lines for q in line.pieces if q.said is not None for p in set(q.said.places))
+    for line in unit.lines:
+        for at, piece in enumerate(line.pieces):
+            said = piece.said
+            slot = ground.slot(said.places[0]) if said is not None and len(said.places) == 1 else None
+            if said is None or slot is None or not slot.says(said) or printed[said.places[0]] > 1 or not piece.text:
+                continue
+            chosen = slot.column.menu or slot.column.refers
+            if isinstance(said.value, str):
+                found[id(line), at] = piece.text if chosen else f"{NEW}{slot.column.heading}"
+            elif isinstance(said.value, int):
+                found[id(line), at] = re.sub("[0-9０-９]+", "77", piece.text, count=1)
+            elif isinstance(said.value, date):
+                found[id(line), at] = _other(piece, Random(len(found)))
+    return found
+
+
+def row_deed(sheets: Sheets, made: Made, ground: Ground, unit: Row | Line | Table, deed: str) -> Sheets:
+    """The paper without a row, paragraph or table (`deed` is "removed"), or with one like it in other words after it."""
+    words = renewed(unit, made, ground) if deed == "added" else {}
+    return {place: _swapped(blocks, {}, {id(unit): (deed, unit, "", words)}) for place, blocks in sheets.items()}
+
+
+def _row_deeds(
+    sheets: Sheets, made: Made, ground: Ground, chosen: Mapping[int, object], random: Random
+) -> dict[int, Deed]:
     """A row or paragraph that goes and one that comes, where nothing else is edited."""
-    units: list[tuple[Row | Line, str]] = []
-    for block in (block for blocks in sheets.values() for block in blocks):
-        for unit in block.rows if isinstance(block, Table) else (block,) if isinstance(block, Line) else ():
-            said = [q.said for line in unit.lines for q in line.pieces if q.said is not None and id(line) not in chosen]
-            texts = [str(value) for value in said if isinstance(value.value, str) and value.places and len(value) > 3]
-            if texts and not any(id(line) in chosen for line in unit.lines):
-                units.append((unit, max(texts, key=len)))
+    units: list[tuple[Row | Line | Table, str]] = []
+    for unit in items(sheets, made):
+        said = [q.said for line in unit.lines for q in line.pieces if q.said is not None]
+        texts = [str(value) for value in said if isinstance(value.value, str) and value.places and len(value) > 3]
+        if texts and not any(id(line) in chosen for line in unit.lines):
+            units.append((unit, max(texts, key=len)))
     picked = random.sample(units, min(2, len(units)))
-    deeds = zip(("removed", "added"), picked, strict=False)
-    return {id(unit): (deed, unit, mark if deed == "removed" else NEW) for deed, (unit, mark) in deeds}
+    found: dict[int, Deed] = {}
+    for deed, (unit, mark) in zip(("removed", "added"), picked, strict=False):
+        words = renewed(unit, made, ground) if deed == "added" else {}
+        if deed == "removed" or any(NEW in text for text in words.values()):
+            found[id(unit)] = deed, unit, mark if deed == "removed" else NEW, words
+    return found
 
 
 def _swapped(
@@ -206,48 +265,31 @@ def _swapped(
     return [block for one in blocks for block in _swap(one, chosen, deeds) if block.text.strip()]
 
 
-def _swap(
-    block: Block, chosen: Mapping[int, tuple[Line, int, str]], deeds: Mapping[int, Deed]
-) -> Iterator[Line | Table]:
-    deed = deeds.get(id(block), ("", None, ""))[0]
+def _swap(block: Block, chosen: Mapping[int, tuple[Line, int, str]], deeds: Mapping[int, Deed]) -> Iterator[Block]:
+    deed, _, _, words = deeds.get(id(block), ("", None, "", {}))
+    if deed != "removed" and isinstance(block, Line):
+        yield Line((Piece(_said(*chosen[id(block)]) if id(block) in chosen else block.text),))
+    elif deed != "removed" and isinstance(block, Table):
+        rows: list[Row] = []
+        for row in block.rows:
+            of_row, _, _, others = deeds.get(id(row), ("", None, "", {}))
+            if of_row != "removed":
+                rows.append(Row(tuple(tuple(_swapped(cell, chosen, deeds)) for cell in row.cells)))
+            if of_row == "added":
+                rows.append(_row(row, others))
+        yield Table(tuple(rows))
+    if deed == "added":
+        yield _plain(block, words)
+
+
+def _plain(block: Block, words: Mapping[tuple[int, int], str]) -> Block:
     if isinstance(block, Line):
-        if deed != "removed":
-            yield Line((Piece(_said(*chosen[id(block)]) if id(block) in chosen else block.text),))
-        if deed == "added":
-            yield _new(block)
-        return
-    rows: list[Row] = []
-    for row in block.rows:
-        of_row = deeds.get(id(row), ("", None, ""))[0]
-        if of_row != "removed":
-            rows.append(Row(tuple(tuple(_swapped(cell, chosen, deeds)) for cell in row.cells)))
-        if of_row == "added":
-            first = next(line for line in row.lines if _has_words(line))
-            rows.append(Row(tuple(tuple(_new(b) if b is first else _plain(b) for b in cell) for cell in row.cells)))
-    yield Table(tuple(rows))
+        return Line((Piece("".join(words.get((id(block), n), p.text) for n, p in enumerate(block.pieces))),))
+    return Table(tuple(_row(row, words) for row in block.rows))
 
 
-def _has_words(line: Line) -> bool:
-    return any(q.said is not None and isinstance(q.said.value, str) and q.said.places for q in line.pieces)
-
-
-def _new(line: Line) -> Line:
-    """A line like another that says something new."""
-    at = max(
-        (
-            n
-            for n, q in enumerate(line.pieces)
-            if q.said is not None and isinstance(q.said.value, str) and q.said.places
-        ),
-        key=lambda n: len(line.pieces[n].text),
-    )
-    return Line((Piece(_said(line, at, NEW)),))
-
-
-def _plain(block: Block) -> Block:
-    if isinstance(block, Line):
-        return Line((Piece(block.text),))
-    return Table(tuple(Row(tuple(tuple(map(_plain, cell)) for cell in row.cells)) for row in block.rows))
+def _row(row: Row, words: Mapping[tuple[int, int], str]) -> Row:
+    return Row(tuple(tuple(_plain(block, words) for block in cell) for cell in row.cells))
 
 
 def _said(line: Line, at: int, words: str) -> str:
@@ -263,7 +305,7 @@ def _texts(one: object) -> list[str]:
     return [str(getattr(one, "now", "")), *(line.text for line in (unit.lines if unit else ()))]
 
 
-def _quotes(one: Told, unit: Row | Line) -> bool:
+def _quotes(one: Told, unit: Row | Line | Table) -> bool:
     """Whether something told begins as a row does, or quotes its new words."""
     heads = [words.replace("…", "")[:12] for words in (one.before, one.after) if len(words) > 4]
     flat = unit.text.replace("\n", "／")

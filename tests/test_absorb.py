@@ -3,9 +3,10 @@
 import copy
 import io
 import json
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +19,9 @@ from hypothesis import strategies as st
 
 from generator.__main__ import main
 from generator.back.absorb import FORMER, Absorbed, absorb, made_of
-from generator.back.aligned import Piece, Traced, differences, parted, read_word
+from generator.back.aligned import Piece, Reworded, Traced, differences, parted, read_word
+from generator.back.cells import Ground
+from generator.back.listing import as_lines
 from generator.back.sorting import Fate
 from generator.excel.blank import blank
 from generator.forms import workbooks
@@ -29,6 +32,7 @@ from generator.packet.inputs import read_meeting
 from generator.packet.steps import make_packet
 from generator.papers.kind import Weave
 from generator.problem import GeneratorError, Place
+from tests.absorbing import items, measured, row_deed, taken_back
 from tests.conftest import MEETING, ROOT, Edit
 
 OURS = OfficeFolders(ROOT)
@@ -97,15 +101,44 @@ def test_a_paper_that_nobody_changed_says_what_was_made_also_saved_by_another_pr
         assert list(differences(sheets, read_word(again.getvalue()))) == []
 
 
-@pytest.mark.rendering
-def test_a_paper_that_libreoffice_saved_says_what_was_made(made: Path, tmp_path: Path) -> None:
-    papers = sorted(made.glob("*.docx"))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(tmp_path)]
-    subprocess.run([*command, *map(str, papers)], check=True, capture_output=True)
+def saved_by_python(papers: Sequence[Path]) -> None:
+    """Save the Word papers again with python-docx."""
     for path in papers:
-        again = read_word((tmp_path / path.name).read_bytes())
-        assert list(differences(read_word(path.read_bytes()), again)) == [], path.name
+        if path.suffix == ".docx":
+            Document(str(path)).save(str(path))
+
+
+def saved_by_libreoffice(papers: Sequence[Path]) -> None:
+    """Save papers again with LibreOffice."""
+    folder = papers[0].parents[1] / "saved"
+    profile = f"-env:UserInstallation={(folder.parent / 'profile').as_uri()}"
+    for suffix, kind in ((".docx", "docx:MS Word 2007 XML"), (".xlsx", "xlsx:Calc MS Excel 2007 XML")):
+        if mine := [str(path) for path in papers if path.suffix == suffix]:
+            command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder), *mine]
+            subprocess.run(command, check=True, capture_output=True)
+    for path in papers:
+        shutil.move(folder / path.name, path)
+
+
+@pytest.mark.parametrize("name", [meeting.inputs.relative_to(ROOT / "inputs").as_posix() for meeting in MEETINGS])
+@pytest.mark.parametrize("save", [saved_by_python, pytest.param(saved_by_libreoffice, marks=pytest.mark.rendering)])
+def test_nothing_comes_back_from_a_packet_that_another_program_saved(
+    save: Callable[[Sequence[Path]], None], name: str, tmp_path: Path
+) -> None:
+    for folder in ("inputs", "templates_docx"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    meeting = OfficeFolders(tmp_path).meeting(str(tmp_path / "inputs" / name))
+    packet = make_packet(meeting).folder
+    assert packet
+    before = {path: path.read_bytes() for path in meeting.inputs.rglob("*.xlsx")}
+    assert absorb(meeting, put=True).papers == []
+    papers = sorted(path for path in packet.iterdir() if path.suffix in {".docx", ".xlsx"})
+    old = {path: path.read_bytes() for path in papers}
+    save(papers)
+    listed = absorb(meeting, put=True)
+    assert len(listed.papers) == sum(path.read_bytes() != old[path] for path in papers) > 0
+    assert (listed.changes, listed.rows, listed.told, listed.workbooks) == ([], [], [], {})
+    assert {path: path.read_bytes() for path in before} == before
 
 
 def test_nothing_is_found_in_a_packet_just_made(office: Path, packet: Path) -> None:
@@ -240,6 +273,61 @@ def test_a_row_that_came_and_a_row_that_went_come_and_go_in_the_sheet(office: Pa
     assert [c.text for c in again.rows[-1].cells][1:] == ["令和5年3月3日", "足した研修", "中身", "講師", "12人"]
 
 
+ORDINARY = (
+    "事業実施実績",
+    "研修実施状況",
+    "事業実施予定",
+    "支援室事業概要",
+    "方針説明",
+    "委員名簿",
+    "次第",
+    "会議録",
+    "基本方針",
+)
+
+
+@pytest.mark.parametrize("kind", ORDINARY)
+def test_any_row_added_or_removed_in_an_ordinary_paper_comes_and_goes_in_its_sheet(kind: str) -> None:
+    inputs = read_meeting(OURS.meeting(MEETING))
+    job = next(job for job in jobs_of(inputs.book) if job.document.kind == kind)
+    sheets, made = made_of(inputs, job)
+    ground, units = Ground(inputs), list(items(sheets, made))
+    assert units
+    for unit in (units[0], units[len(units) // 2]):
+        for deed in ("removed", "added"):
+            now = row_deed(sheets, made, ground, unit, deed)
+            wanted, _, again, _ = taken_back(inputs, job, now)
+            left = [one for one in differences(again, now) if not isinstance(one, Reworded)]  # numbers that move up
+            assert left == [], (deed, unit.text)
+            assert {row.cells is None for row in wanted.rows} <= {deed == "removed"}
+            assert wanted.rows or deed == "removed"  # or a line of a cell, a paper taken off the list
+
+
+def test_a_row_goes_with_the_rows_that_name_it_and_not_while_they_are_still_printed(office: Path) -> None:
+    plans = {"資料番号": "資料2", "様式": "事業実施予定"}
+    folder = sittings(office, {"資料番号": "資料1", "様式": "事業実施実績"}, plans, {"様式": "委員名簿"})
+    (results,) = folder.glob("資料1_*.docx")
+    mend(results, drop_row(2))
+    listed = found(office, "資料1", put=True)
+    assert [(row.sheet, row.number) for row in listed.rows] == [("取組", 3), ("実施実績", 3), ("成果指標", 3)]
+    assert all(label.startswith("資料2") for row in listed.rows for label in row.also)
+    assert listed.rows[0].also
+    assert any("からも消えます" in line for line in as_lines(listed))
+    assert "①-2" not in {
+        c.value for c in openpyxl.load_workbook(office / "inputs" / MEETING / "取組.xlsx")["取組"]["A"]
+    }
+    (members,) = folder.glob("*委員名簿.docx")
+
+    def heading(document: Paper) -> None:
+        paragraph = next(p for p in document.paragraphs if p.text == "入退院支援部会")
+        paragraph._p.getparent().remove(paragraph._p)  # type: ignore[union-attr] # it stands in the body
+
+    mend(members, heading)
+    listed = found(office, "委員名簿")
+    assert listed.rows == []
+    assert any("資料に残っています" in one.why for one in listed.told)
+
+
 def test_a_change_that_would_make_a_new_fault_is_held_back_and_the_others_are_not(office: Path, packet: Path) -> None:
     mend(packet / TRAININGS, all_of(cell(0, 1, 2, " "), cell(0, 2, 2, "よい名称")))
     listed = found(office)
@@ -254,7 +342,22 @@ def test_papers_that_say_different_things_of_a_cell_are_a_contradiction(office: 
     mend(folder / "資料2_もう一つ.docx", all_of(cell(0, 1, 2, "もう片方"), cell(0, 2, 2, "同じ")))
     listed = found(office)
     assert cells(listed) == {"研修実績C3": "同じ"}
+    (change,) = listed.changes
+    assert [paper.partition(" ")[0] for paper, _ in change.papers] == ["資料1", "資料2"]
+    assert change.also == ()
     assert sorted(after for _, after in told(listed, Fate.CONTRADICTION)) == ["もう片方", "片方"]
+
+
+def test_a_word_of_several_papers_is_changed_once_and_shown_with_all_of_them(office: Path) -> None:
+    again = {"資料番号": "資料2", "様式": "研修実施状況", "資料名": "もう一つ"}
+    folder = sittings(office, {"資料番号": "資料1", "様式": "研修実施状況"}, again)
+    mend(folder / TRAININGS, cell(0, 1, 2, "新しい名称"))
+    listed = found(office, put=True)
+    assert cells(listed) == {"研修実績C2": "新しい名称"}
+    assert [change.also for change in listed.changes] == [("資料2 もう一つ",)]
+    assert "資料2 もう一つ にも載ります" in "\n".join(as_lines(listed))
+    make_packet(folders(office))
+    assert "新しい名称" in {c.text for c in Document(str(folder / "資料2_もう一つ.docx")).tables[0].rows[1].cells}
 
 
 def test_a_copy_that_was_set_aside_is_taken_back_too_but_not_over_newer_inputs(
@@ -300,6 +403,35 @@ def test_tracked_changes_are_taken_as_accepted_or_rejected(office: Path, packet:
     tracked(packet / "次第.docx")
     assert cells(found(office)) == {"開催B6": "第二庁舎"}
     assert found(office, reject=True).changes == []
+
+
+EXCEL = {"資料番号": "資料1", "様式": "研修実施状況", "形式": "Word・Excel"}
+
+
+def test_the_excel_form_of_a_paper_is_taken_back_as_well(office: Path) -> None:
+    folder = sittings(office, EXCEL, {"様式": "集計"})
+    path = (folder / TRAININGS).with_suffix(".xlsx")
+    opened = openpyxl.load_workbook(path)
+    cells_ = [cell for sheet in opened for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    for cell, words in (
+        (c, w) for c in cells_ for old, w in (("ICT研修会", "新しい名称"), ("33人", "99人")) if c.value == old
+    ):
+        cell.value = words
+    opened.save(path)
+    assert cells(found(office, put=True)) == {
+        **{f"研修実績{at}": "新しい名称" for at in ("C2", "C11")},
+        "研修実績F2": "99人",
+    }
+    make_packet(folders(office))
+    assert found(office, "資料1").changes == []
+
+
+def test_a_workbook_whose_sums_were_not_worked_out_is_not_taken_for_one_without_sums(office: Path) -> None:
+    folder = sittings(office, {"様式": "集計"})
+    (path,) = folder.glob("*集計.xlsx")
+    openpyxl.load_workbook(path).save(path)
+    with pytest.raises(GeneratorError, match="上書き保存"):
+        found(office)
 
 
 def bold(document: Paper) -> None:
@@ -413,8 +545,6 @@ def test_a_line_is_never_parted_so_that_words_are_lost(parts: list[tuple[str, st
 
 
 def test_random_edits_are_taken_back_or_told_and_none_goes_into_another_cell() -> None:
-    from tests.absorbing import measured
-
     score = measured(OURS.meeting(MEETING), 4, 5, 12, ("次第", "研修実施状況", "部会検討状況", "事業実施実績"))
     assert (score.lost, score.wrong) == ([], [])
     assert score.counts["typed taken back"] >= 0.9 * score.counts["typed"]

@@ -64,6 +64,11 @@ def mended(root: Path) -> None:
         document.save(str(path))
 
 
+def of_last_year(root: Path) -> None:
+    """A paper of last year lies on the desk."""
+    shutil.copy(root / PACKET / TRAININGS, root / "去年の研修.docx")
+
+
 WAYS: Final = {
     "killed": Life(),
     "killed amid it": Life(torn=True),
@@ -105,6 +110,8 @@ COMMANDS = {
     "init": Command(("init", "inputs/新しい役所"), "inputs/新しい役所", lambda root: None, every=12 * EVERY),
     "init in a folder of ours": Command(("init", "inputs/新しい役所"), "(each file for itself)", begun, every=12 * EVERY),
     "absorb": Command(("absorb", "--write"), "(each workbook for itself)", mended, r".*(手直しの一覧\.html|手直しを戻す前.*)"),
+    "import": Command(("import", "研修実施状況", "去年の研修.docx", "--write"), "inputs/_読み取り", of_last_year),
+    "template learn": Command(("template", "learn", "研修実施状況", "去年の研修.docx", MEETING), f"{PACKET}/学んだひな形", of_last_year),
 }  # fmt: skip
 
 

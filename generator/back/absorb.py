@@ -4,11 +4,12 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
 from lxml import etree
+from openpyxl.utils.cell import coordinate_from_string
 
 from generator.back.aligned import (
     Line,
@@ -124,8 +125,9 @@ def absorb(  # noqa: PLR0913 - one argument an option of the command
     told, found.workbooks = _settled(back, wanted, errors)
     held_words = {(one.paper, one.where, one.after) for one in held}
     found.told = [*held, *(one for one in told if (one.paper, one.where, one.after) not in held_words)]
-    appearing = _appearing(inputs, {wish.place for wish in wanted.wishes})
-    found.changes, found.rows = list(_changes(back, wanted.wishes, appearing)), wanted.rows
+    appearing = _appearing(inputs, {*(w.place for w in wanted.wishes), *_cells_of(back.ground, wanted.rows)})
+    found.changes = list(_changes(back, wanted.wishes, appearing))
+    found.rows = [replace(row, also=_also(row, back.ground, appearing)) for row in wanted.rows]
     for one in mended:
         found.looks[one.label] = back.looks.get(one.label, 0)
         found.comments[one.label] = list(comments_in(data[one.path]))
@@ -302,6 +304,8 @@ def _settled(back: _Back, wanted: Sorted, errors: Collection[Problem]) -> tuple[
             )
             continue
         left = after.sorted()
+        if _filled(back, wanted, left):
+            continue
         failed, elsewhere = _failed(back, wanted, left)
         if not failed:
             known_places = {place for one in held for place in one.places}
@@ -321,7 +325,11 @@ def _errors(inputs: Inputs) -> list[Problem]:
 def _hold(wanted: Sorted, which: Iterable[Wish | RowWish], fate: Fate, why: str) -> list[Told]:
     """Take wishes back; what is told of them instead."""
     told = []
-    for wish in list(which):
+    held = list(which)
+    rows = [wish for wish in held if isinstance(wish, RowWish)]
+    # The rows of sheets that one row of a paper is made of come and go together.
+    held += [other for other in wanted.rows if other not in rows and any(map(other.is_of, rows))]
+    for wish in held:
         if isinstance(wish, Wish):
             wanted.wishes = [other for other in wanted.wishes if other is not wish]
             told.append(Told(fate, wish.paper, wish.where, wish.made, wish.words, why, (wish.place,)))
@@ -371,6 +379,24 @@ def _of_their_rows(back: _Back, wanted: Sorted, culprits: Sequence[Wish | RowWis
 def _quoted(words: str, fresh: Sequence[Problem]) -> bool:
     """Whether findings quote the former words of a cell."""
     return bool(words) and any(f"「{words}」" in problem.message or words == problem.text for problem in fresh)
+
+
+def _filled(back: _Back, wanted: Sorted, left: Sorted) -> bool:
+    """Fill cells of rows that came with what their papers say of them, now that they are printed; whether any was."""
+    found = False
+    for wish in left.wishes:
+        row = before_rows(back.ground, wanted.rows, wish.place)
+        source = back.ground.source(wish.place.workbook, wish.place.sheet)
+        if not isinstance(row, RowWish) or source is None or wish.content is None:
+            continue
+        letter = coordinate_from_string(wish.place.cell)[0]
+        name = next((slot for slot, own in source.paired.letters.items() if own == letter), "")
+        if name and row.cells is not None and row.cells.get(name) is None:
+            left_empty = tuple(heading for heading in row.left if heading != source.column(name).heading)
+            other = replace(row, cells={**row.cells, name: wish.content}, left=left_empty)
+            wanted.rows = [other if one is row else one for one in wanted.rows]
+            found = True
+    return found
 
 
 def _failed(back: _Back, wanted: Sorted, left: Sorted) -> tuple[list[Wish | RowWish], list[Told]]:
@@ -440,6 +466,20 @@ def _changes(back: _Back, wishes: Sequence[Wish], appearing: Mapping[Place, Sequ
         labels = {paper.partition("（")[0] for paper, _ in papers}
         also = tuple(label for label in appearing.get(place, ()) if label.partition("（")[0] not in labels)
         yield Change(place, back.ground.written.get(place, ""), after[place], tuple(papers), also)
+
+
+def _cells_of(ground: Ground, rows: Iterable[RowWish]) -> Iterator[Place]:
+    """The cells of rows that go."""
+    for row in rows:
+        source = ground.source(row.workbook, row.sheet) if row.cells is None else None
+        for cell in dict(source.paired.rows).get(row.number, {}).values() if source else ():
+            yield Place(row.workbook, row.sheet, cell.address)
+
+
+def _also(row: RowWish, ground: Ground, appearing: Mapping[Place, Sequence[str]]) -> tuple[str, ...]:
+    """The other papers that print a row that goes."""
+    labels = (label for place in _cells_of(ground, [row]) for label in appearing.get(place, ()))
+    return tuple(dict.fromkeys(label for label in labels if label != row.paper.partition("（")[0]))
 
 
 def _appearing(inputs: Inputs, places: Collection[Place]) -> dict[Place, list[str]]:

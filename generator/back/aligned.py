@@ -337,13 +337,21 @@ def _span(cell: etree._Element) -> int:
 
 
 def read_excel(data: bytes) -> Sheets:
-    """What a workbook says: each sheet a table of its used columns. Raises ValueError when it cannot be read as a workbook."""
+    """What a workbook says: each sheet a table of its used columns.
+
+    Raises ValueError when it cannot be read as a workbook, or was saved by a program that left formulas without results.
+    """
     from generator.excel.cells import held, raw, worksheets
+    from generator.excel.read import formulas_of
     from generator.excel.safe import load, preflight
 
-    opened = None if preflight("", data) else load("", data, values=True)
-    if opened is None or isinstance(opened, Problem):
+    refused = preflight("", data)
+    opened, typed = (None if refused else load("", data, values=values) for values in (True, False))
+    if opened is None or typed is None or isinstance(opened, Problem) or isinstance(typed, Problem):
         raise ValueError("not a workbook")
+    for title, formulas in formulas_of(typed).items():
+        if any(opened[title][at].value is None and opened[title][at].data_type != "str" for at in formulas):
+            raise ValueError("formulas without results")
     found: dict[str, Sequence[Block]] = {}
     for sheet in worksheets(opened):
         rows: dict[int, dict[int, str]] = {}

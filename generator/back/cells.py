@@ -48,7 +48,7 @@ class RowWish:
     """That a row of a sheet goes (`cells` is None) or comes after row `number`, with these contents by slot.
 
     `left` are the headings of its columns that stay empty, `taken` those with the words of the rows beside it. `like`
-    is the row that it is modelled on.
+    is the row that it is modelled on. `also` are the other papers that print a row that goes.
     """
 
     workbook: str
@@ -61,6 +61,16 @@ class RowWish:
     left: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     like: int = 0
+    also: tuple[str, ...] = ()
+
+    def is_of(self, other: "RowWish") -> bool:
+        """Whether both are of one row of a paper: they come or go together."""
+        return (self.paper, self.where, self.words, self.cells is None) == (
+            other.paper,
+            other.where,
+            other.words,
+            other.cells is None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,11 @@ class Slot:
     number: int
     cell: Raw
     meant: Raw
+
+    @property
+    def column(self) -> Column:
+        """What is declared for it."""
+        return self.source.column(self.name)
 
     def says(self, said: Traced) -> bool:
         """Whether a value is what the cell says as typed, and not derived from it."""
@@ -157,6 +172,21 @@ class Ground:
             stale = uncalculated(formulas, {title: set(sheet.cells) for title, sheet in edits.items()})
             made[workbook] = edited(self._data[workbook], edits, stale)
         return made
+
+    def naming(self, workbook: str, sheet: str, number: int) -> list[tuple[Source, int]]:
+        """The rows of the other sheets that name a row of a sheet, and cannot be without it."""
+        named = self.source(workbook, sheet)
+        row = dict(named.rows).get(number, {}) if named else {}
+        found = []
+        for other in self.sources(workbook) if named else ():
+            for at, cells in other.rows:
+                for name, cell in cells.items():
+                    column = other.column(name)
+                    if column.refers and column.refers[0] == sheet and (column.required or column.key) and named:
+                        own = row.get(named.slot(column.refers[1]))
+                        if own and key(own.text) == key(cell.text) and (other, at) not in found:
+                            found.append((other, at))
+        return found
 
     def followers(self, wishes: Sequence[Wish]) -> list[Wish]:
         """The same change for the cells of other sheets that name what is renamed."""

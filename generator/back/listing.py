@@ -46,6 +46,7 @@ def as_json(found: Absorbed) -> str:
                 "words": row.words,
                 "left_empty": row.left,
                 "taken_over": row.taken,
+                "also": row.also,
             }
             for row in found.rows
         ],
@@ -132,6 +133,8 @@ def _row(row: RowWish) -> Iterator[str]:
     yield f"資料: {row.paper}の{row.where}"
     if row.taken:
         yield f"上下の行と同じにした欄: {'、'.join(row.taken)}"
+    if row.also:
+        yield f"ほかに、{'、'.join(row.also)} からも消えます。"
     if row.cells is not None and row.left:
         yield f"空欄のままの欄: {'、'.join(row.left)}"
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import takewhile
+from typing import Final
 
 from openpyxl.utils.cell import coordinate_from_string, coordinate_to_tuple, get_column_letter
 
@@ -17,6 +18,7 @@ from generator.back.aligned import (
     Reworded,
     Row,
     Steps,
+    Table,
     Traced,
     Unit,
     fitted,
@@ -26,12 +28,13 @@ from generator.back.cells import Ground, RowWish, Slot, Wish, unmovable
 from generator.excel.carry import Source, in_short, row_of
 from generator.excel.cells import Raw
 from generator.excel.edit import Content
-from generator.forms.meeting import Handout
+from generator.forms.meeting import ELSEWHERE, AgendaItem, Handout
 from generator.japanese.numbering import unnumbered
 from generator.problem import Place
 from generator.records.declare import Kind, Layout
 from generator.word.template import Template
 
+_TWO_EDITIONS: Final = "新旧二つの版から作る資料です。もとの版の資料とブックを直してください。"
 _MONTH_DAY = re.compile(r"([0-9]{1,2})月([0-9]{1,2})日")
 
 
@@ -98,7 +101,15 @@ class Sorter:
     def sort(self, differences: Sequence[Difference]) -> Sorted:
         """Each difference as wishes or as something told."""
         gone = {id(line) for found in differences if isinstance(found, Gone) for line in found.unit.lines}
-        self._gone = gone
+        self._standing_cells = {
+            place
+            for line in self._made.lines
+            if id(line) not in gone
+            for value in _values(line)
+            for place in value.places
+            if place.cell
+        }
+        self._standing = {(place.workbook, place.sheet, row_of(place.cell)) for place in self._standing_cells}
         for found in differences:
             match found:
                 case Reworded():
@@ -124,8 +135,7 @@ class Sorter:
                 continue
             if piece.said is None:
                 if self._made.woven:
-                    why = "新旧二つの版から作る資料です。もとの版の資料とブックを直してください。"
-                    self._tell(Fate.DERIVED, found.where, piece.text, text, why)
+                    self._tell(Fate.DERIVED, found.where, piece.text, text, _TWO_EDITIONS)
                 else:
                     self._tell(Fate.OWN, found.where, piece.text, text, self._made.paragraph(piece.text))
                 continue
@@ -260,27 +270,70 @@ class Sorter:
     def _left(self, found: Gone) -> None:
         values = [value for value in _values(found.unit) if value.places]
         words = in_short(found.unit.text)
-        lines = [self._line_of(value, "", found.where) for value in values]
-        if len(values) == 1 and isinstance(found.unit, Line) and (line := lines[0]) and not self._is_whole(values[0]):
-            start, end = line.start, line.end
-            text = self._ground.written[line.place]
-            end += text[end : end + 1] == "\n"
-            self.found.wishes.append(Wish(line.place, start, end, "", None, self._paper, found.where))
+        if wish := self._gone_of_cell(found, values):
+            self.found.wishes.append(wish)
             return
-        records = self._records(values)
+        records = self._named_too(self._records(values))
+        if _editions(values):
+            self._tell(Fate.DERIVED, found.where, words, "（なくなった）", _TWO_EDITIONS, _places(found.unit))
+            return
         if not records:
             fate = Fate.DERIVED if values else Fate.OWN
-            why = "この資料の行は、入力の一行から作られていません。" if values else ""
+            why = "この行の言葉は、資料のほかのところにも載っています。" if self._standing & _rows_of(values) else ""
+            why = why or ("この資料の行は、入力の一行から作られていません。" if values else "")
             self._tell(fate, found.where, words, "（なくなった）", why, tuple(p for v in values for p in v.places))
             return
+        whys: list[tuple[Place, str]] = []
         for workbook, sheet, number in records:
             source = self._ground.source(workbook, sheet)
             why = unmovable(source, number) if source else "シートがありません。"
-            if why:
-                place = Place(workbook, sheet, f"A{number}")
-                self._tell(Fate.UNREADABLE, found.where, words, "（なくなった）", why, (place,))
-            else:
-                self.found.rows.append(RowWish(workbook, sheet, number, None, self._paper, found.where, words))
+            if (workbook, sheet, number) in self._standing:
+                why = f"この行を指している［{sheet}］の{number}行目が、資料に残っています。"
+            whys += [(Place(workbook, sheet, f"A{number}"), why)] if why else []
+        if whys:
+            self._tell(Fate.UNREADABLE, found.where, words, "（なくなった）", whys[0][1], [place for place, _ in whys])
+            return
+        self.found.rows += [
+            RowWish(workbook, sheet, number, None, self._paper, found.where, words)
+            for workbook, sheet, number in records
+        ]
+
+    def _gone_of_cell(self, found: Gone, values: Sequence[Traced]) -> Wish | None:
+        """What went from one cell alone: a line of it, or all of it where its row is still there."""
+        if listed := next((cell for value in values if (cell := self._listed_handout(value))), None):
+            words = self._ground.written[listed]
+            return Wish(listed, 0, len(words), "", None, self._paper, found.where, found.unit.text)
+        if len(values) != 1 or len(values[0].places) != 1:
+            return None
+        (value,), (place,) = values, values[0].places
+        text = self._ground.written.get(place, "")
+        if isinstance(found.unit, Line) and not self._is_whole(value) and (line := self._line_of(value, "", "")):
+            end = line.end + (text[line.end : line.end + 1] == "\n")
+            return Wish(place, line.start, end, "", None, self._paper, found.where)
+        still_there = _rows_of(values) <= self._standing and place not in self._standing_cells
+        slot = self._ground.slot(place)
+        if still_there and slot and slot.says(value) and place.cell not in slot.source.formulas:
+            return Wish(place, 0, len(text), "", None, self._paper, found.where, str(value))
+        return None
+
+    def _listed_handout(self, value: Traced) -> Place | None:
+        """The cell that puts a paper on the agenda's list of papers, for its title there."""
+        place = next((p for p in value.places if p.sheet == Handout.declaration.name), None)
+        list_ = value.steps[0]
+        of_list = {p.sheet for s, v in self._made.fields.items() if s[:1] == (list_,) for p in v.places}
+        source = self._ground.source(place.workbook, place.sheet) if place else None
+        if place is None or source is None or AgendaItem.declaration.name in of_list or not _item([value.steps]):
+            return None
+        cell = dict(source.paired.rows).get(row_of(place.cell), {}).get("listed")
+        return Place(place.workbook, place.sheet, cell.address) if cell and cell.text else None
+
+    def _named_too(self, records: Sequence[tuple[str, str, int]]) -> list[tuple[str, str, int]]:
+        """The rows with those of other sheets that name them: they cannot stay without."""
+        found = list(records)
+        for record in found:  # it grows on the way
+            named = ((record[0], source.declared.name, number) for source, number in self._ground.naming(*record))
+            found += [other for other in named if other not in found]
+        return found
 
     def _is_whole(self, value: Traced) -> bool:
         slot = self._ground.slot(value.places[0])
@@ -294,14 +347,9 @@ class Sorter:
                 if place.cell and (source := self._ground.source(place.workbook, place.sheet)) and source.is_table:
                     found[place.workbook, place.sheet, row_of(place.cell)] = True
         item = _item([value.steps for value in values])
-        mine = {id(value) for value in values}
-        elsewhere = set()
-        for line in self._made.lines if whole else ():
-            for piece in line.pieces if id(line) not in self._gone else ():
-                said = piece.said
-                if said is None or id(said) in mine:
-                    continue
-                elsewhere |= {(p.workbook, p.sheet, row_of(p.cell)) for p in said.places if p.cell}
+        elsewhere = self._standing if whole else set()
+        if {sheet for _, sheet, _ in found} == {Handout.declaration.name} and item:
+            return list(found) if not whole else []
         if not whole and item:
             elsewhere = {
                 (p.workbook, p.sheet, row_of(p.cell))
@@ -322,8 +370,11 @@ class Sorter:
         return {column.refers[0] for column in columns if column.refers and keys != [column]}
 
     def _came(self, found: Added) -> None:
-        text = found.unit.text
-        for model, after in ((found.before, True), (found.after, False)):
+        text, told = found.unit.text, None
+        models = [(found.before, True), (found.after, False)]
+        if found.before and found.after and 2 * _placed(found.before) < _placed(found.after):
+            models.reverse()  # what stands above is a heading
+        for model, after in models:
             if model is None or type(model) is not type(found.unit):
                 continue
             if isinstance(model, Line) and (wish := self._new_line(model, text, found.where, after=after)):
@@ -331,12 +382,14 @@ class Sorter:
                 return
             made = self._new_row(model, found, after=after)
             if isinstance(made, Told):
-                self.found.told.append(made)
-                return
-            if made:
+                told = told or made
+            elif made:
                 self.found.rows += made
                 return
-        self._tell(Fate.UNREADABLE, found.where, "（足された）", text, "どの入力に足す言葉か、分かりません。")
+        if told:
+            self.found.told.append(told)
+        else:
+            self._tell(Fate.UNREADABLE, found.where, "（足された）", text, "どの入力に足す言葉か、分かりません。")
 
     def _new_line(self, model: Line, text: str, where: str, *, after: bool) -> Wish | None:
         """A line beside one that is a line of a cell is a line of that cell."""
@@ -357,11 +410,12 @@ class Sorter:
         texts = _texts(model, found.unit)
         if not records:
             return None
+        if _editions(values):
+            return Told(Fate.DERIVED, self._paper, found.where, "（足された）", found.unit.text, _TWO_EDITIONS)
         if texts is None:
             why = "足された行の言葉を、欄に分けられません。"
             return Told(Fate.UNREADABLE, self._paper, found.where, "（足された）", found.unit.text, why)
-        made: list[RowWish] = []
-        new: dict[tuple[str, str], str] = {}
+        rows: list[tuple[str, Source, int, dict[str, Content]]] = []
         for workbook, sheet, number in sorted(records, key=self._refers):
             source = self._ground.source(workbook, sheet)
             assert source  # `_records` found it
@@ -369,17 +423,19 @@ class Sorter:
                 place = Place(workbook, sheet, f"A{number}")
                 return Told(Fate.UNREADABLE, self._paper, found.where, "（足された）", found.unit.text, why, (place,))
             try:
-                cells = dict(self._cells(source, number, values, texts))
+                rows.append((workbook, source, number, dict(self._cells(source, number, values, texts))))
             except ValueError as fault:
                 return Told(Fate.UNREADABLE, self._paper, found.where, "（足された）", found.unit.text, str(fault))
-            taken = self._taken(source, number, cells, new, found.unit.text)
+        _given_back(rows)
+        made: list[RowWish] = []
+        new: dict[tuple[str, str], str] = {}
+        for workbook, source, number, cells in rows:
+            taken = tuple(self._taken(source, number, cells, new, found.unit.text))
+            sheet = source.declared.name
             new |= {(sheet, source.column(n).heading): str(c) for n, c in cells.items() if c is not None}
-            left = [s.column.heading for n, s in source.paired.slots.items() if cells.get(n) is None]
-            at = number if after else number - 1
-            words = in_short(found.unit.text)
-            made.append(
-                RowWish(workbook, sheet, at, cells, self._paper, found.where, words, tuple(left), tuple(taken), number)
-            )
+            left = tuple(s.column.heading for n, s in source.paired.slots.items() if cells.get(n) is None)
+            at, words = number if after else number - 1, in_short(found.unit.text)
+            made.append(RowWish(workbook, sheet, at, cells, self._paper, found.where, words, left, taken, number))
         return made
 
     def _refers(self, record: tuple[str, str, int]) -> bool:
@@ -391,9 +447,14 @@ class Sorter:
     ) -> Iterator[tuple[str, Content]]:
         """The contents of a new row that a paper's new row tells, by slot; `texts` by the model's value."""
         for value in values:
-            for place in value.places if id(value) in texts else ():
+            of_sheet = [place for place in value.places if place.sheet == source.declared.name]
+            for place in of_sheet if id(value) in texts and len(of_sheet) == 1 else ():
                 slot = self._ground.slot(place)
-                if slot and slot.source is source and slot.number == number and slot.says(value):
+                if slot and source.form is Handout and slot.number == number:
+                    yield source.slot("資料名"), texts[id(value)]  # whatever the one beside it is called by
+                    continue
+                free = slot and slot.column.kind is Kind.TEXT and not (slot.column.menu or slot.column.refers)
+                if slot and slot.source is source and slot.number == number and (free or slot.says(value)):
                     model = None if place.cell in source.formulas else slot.meant
                     yield slot.name, self._ground.content(source, slot.name, model, texts[id(value)], value.value)
 
@@ -416,9 +477,10 @@ class Sorter:
                 cells[name] = new[column.refers]
             elif column.heading == "階層" and (numbered := unnumbered(text, row[name].text)):
                 cells[name], rest = numbered
-                spoken = next((n for n, s in source.paired.slots.items() if s.column.heading == "本文"), "")
-                if spoken:
-                    cells[spoken] = rest
+                cells.setdefault(_spoken(source), rest)
+            elif source.form is Handout and column.heading == "様式":
+                cells[name] = ELSEWHERE  # a paper that this program does not make
+                cells |= {source.slot("次第に記載"): row[source.slot("次第に記載")].text}
             elif column.required and (column.refers or column.menu):
                 cells[name] = row[name].text
                 told.append(column.heading)
@@ -461,6 +523,43 @@ def _item(found: Sequence[Steps]) -> Steps:
     return tuple(common)
 
 
+def _spoken(source: Source) -> str:
+    """The slot of the words of a numbered line: the first that anything may be written in."""
+    return next(
+        name
+        for name, slot in source.paired.slots.items()
+        if slot.column.kind is Kind.TEXT and not (slot.column.menu or slot.column.refers or slot.column.offers)
+    )
+
+
+def _given_back(rows: Sequence[tuple[str, Source, int, dict[str, Content]]]) -> None:
+    """Move words of a row that speak for an empty cell another row must have: of a row that supplements it."""
+    for _, source, _, cells in rows:
+        for name, slot in source.paired.slots.items():
+            if not slot.column.required or cells.get(name) is not None:
+                continue
+            for _, other, _, own in rows:
+                same = next((n for n, s in other.paired.slots.items() if s.column.heading == slot.column.heading), "")
+                if other is not source and own.get(same) is not None and not other.column(same).required:
+                    cells[name] = own.pop(same)
+                    break
+
+
+def _rows_of(values: Sequence[Traced]) -> set[tuple[str, str, int]]:
+    """The rows that values stand in."""
+    return {(p.workbook, p.sheet, row_of(p.cell)) for value in values for p in value.places if p.cell}
+
+
+def _editions(values: Sequence[Traced]) -> bool:
+    """Whether values come from two workbooks side by side."""
+    return len({place.workbook for value in values for place in value.places}) > 1
+
+
+def _placed(unit: Unit) -> int:
+    """How many values of a unit came from cells."""
+    return sum(bool(value.places) for value in _values(unit))
+
+
 def _values(unit: Unit) -> list[Traced]:
     return [piece.said for line in unit.lines for piece in line.pieces if piece.said is not None]
 
@@ -481,10 +580,15 @@ def _spans(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _texts(model: Unit, unit: Unit) -> dict[int, str] | None:
     """What a new unit says where its model has its values, by the value's id; None when it is not made alike."""
+    found: dict[int, str] = {}
+    if isinstance(model, Table) and isinstance(unit, Table):
+        of_rows = [_texts(one, other) for one, other in zip(model.rows, unit.rows, strict=False)]
+        if len(model.rows) != len(unit.rows) or None in of_rows:
+            return None
+        return {value: text for texts in of_rows for value, text in (texts or {}).items()}
     if isinstance(model, Row) and isinstance(unit, Row):
         if len(model.cells) != len(unit.cells):
             return None
-        found: dict[int, str] = {}
         for olds, news in zip(model.cells, unit.cells, strict=True):
             old, new = [line for b in olds for line in b.lines], [line for b in news for line in b.lines]
             if len(old) == 1:

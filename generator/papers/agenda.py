@@ -6,7 +6,7 @@ from generator.japanese.text import key
 from generator.papers.kind import document
 from generator.papers.titles import handout_of, handouts_by_word, in_year, title_of
 from generator.records.book import Book
-from generator.records.said import Field, Fields, Said, said, shown
+from generator.records.said import Field, Fields, Said, derived, said, shown
 
 CLOSING = "閉会"
 OTHER_BUSINESS = "その他"
@@ -48,7 +48,12 @@ def _items(book: Book) -> list[Field]:
 def line_of(number: int, item: AgendaItem, handout: Handout | None, book: Book) -> dict[str, Field]:
     """A numbered line of the agenda: 番号, 件名, and 資料番号 of the paper it names."""
     title = in_year(said(item, "title"), book) if item.title or not handout else title_of(handout, book)
-    return {"番号": number, "件名": title, "資料番号": said(handout, "number") if handout else ""}
+    return {"番号": number, "件名": title, "資料番号": _number(item, handout)}
+
+
+def _number(item: AgendaItem, handout: Handout | None) -> Field:
+    """The number of the paper that a line names: it comes from the line as well as from the paper's."""
+    return derived(handout.number, [said(handout, "number"), said(item, "paper")]) if handout else ""
 
 
 def _last_business(heads: list[AgendaItem]) -> AgendaItem | None:
