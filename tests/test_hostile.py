@@ -179,7 +179,7 @@ def test_a_title_and_a_number_print_as_excel_shows_them_on_the_paper_in_its_name
     path = office / "inputs" / MEETING / "会議.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book["配付資料"]
-    cells = {cell.value: (cell.row + 2, cell.column) for row in sheet.iter_rows() for cell in row}
+    cells = {cell.value: (number + 2, cell.column) for number, row in enumerate(sheet.iter_rows(), 1) for cell in row}
     named = {"資料番号": "資料1", "資料名": "研修", heading: text}
     for column, words in named.items():
         put_text(sheet.cell(*cells[column]), words)  # type: ignore[arg-type]
