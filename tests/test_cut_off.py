@@ -15,8 +15,6 @@ import docx
 import pytest
 
 from generator.__main__ import main
-from generator.back.learn import FOLDER as LEARNT
-from generator.back.read_in import FOLDER as READ_IN
 from generator.cli.commands import DONE, STOPPED
 from generator.packet.files import LOCK
 from generator.packet.record import NAME
@@ -101,12 +99,6 @@ COMMANDS = {
     "pdf --public": Command(("pdf", "--public"), f"{PACKET}/公開", lambda root: None),
     "mail": Command(("mail",), f"{PACKET}/配付", lambda root: None),
     "sheets": Command(("sheets", FORMS), f"outputs/{FORMS}"),
-    "import": Command(
-        ("import", "研修実施状況", f"{PACKET}/{TRAININGS}", "--write"), f"inputs/{READ_IN}", lambda root: None
-    ),
-    "template learn": Command(
-        ("template", "learn", "研修実施状況", f"{PACKET}/{TRAININGS}"), f"{PACKET}/{LEARNT}", lambda root: None
-    ),
     "init": Command(("init", "inputs/新しい役所"), "inputs/新しい役所", lambda root: None, every=12 * EVERY),
     "init in a folder of ours": Command(("init", "inputs/新しい役所"), "(each file for itself)", begun, every=12 * EVERY),
     "absorb": Command(("absorb", "--write"), "(each workbook for itself)", mended, r".*(手直しの一覧\.html|手直しを戻す前.*)"),
