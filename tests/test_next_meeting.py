@@ -1,6 +1,7 @@
 """The next meeting's workbooks from the last one's: what stays, what is emptied, what moves on, and nothing lost unsaid."""
 
 import hashlib
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -176,6 +177,20 @@ def test_the_latest_earlier_meeting_is_taken_and_named(office: Path) -> None:
     prepared = next_meeting(OfficeFolders(office), SECOND)
     assert prepared.former == "夏の会議"
     assert told(prepared).startswith("夏の会議 から写しました。")
+
+
+def test_a_meeting_of_the_same_sitting_is_not_one_before_it(office: Path) -> None:
+    (office / "inputs" / MEETING).rename(office / "inputs" / "夏の会議")
+    assert "から写しました" not in told(next_meeting(OfficeFolders(office), MEETING))
+
+
+def test_what_recurs_comes_from_the_same_sitting_of_last_year_alone(office: Path) -> None:
+    next_meeting(OfficeFolders(office), SECOND)
+    assert f"次第と配付資料は {MEETING} から入れました" in told(next_meeting(OfficeFolders(office), NEXT_YEAR))
+    shutil.rmtree(office / "inputs" / NEXT_YEAR)
+    prepared = next_meeting(OfficeFolders(office), "令和6年度第2回")
+    assert prepared.former == SECOND
+    assert "次第と配付資料は" not in told(prepared)
 
 
 def test_a_workbook_that_is_there_is_not_touched(office: Path) -> None:

@@ -224,15 +224,15 @@ class _Carrying:
         yield from number_anew(results, "number", words, turned.edits[results.title])
 
     def _once(self, turned: "Turned") -> Iterator[Told]:
-        """The items of the agenda that are for a year with new members alone."""
-        for source in turned.sources if self._turn.old.year < self._turn.new.year else ():
+        """The items of the agenda that are for new members alone: in this year's second sitting, too, they are behind us."""
+        for source in turned.sources:
             if source.form is AgendaItem:
                 edits = turned.edits[source.title].cells
                 words = [said for said in edits.values() if isinstance(said, str)]
                 if source.title not in turned.taken:
                     words = [cell.text for _, row in source.rows for cell in row.values()]
                 for once in (text for text in words if any(word in text for word in ONCE)):
-                    told = f"注意: 「{once}」は、委員が替わる年だけのものです。今年度に要らなければ、行を消してください"
+                    told = f"注意: 「{once}」は、委員が替わったときだけのものです。今回の会議に要らなければ、行を消してください"
                     yield Told(Deed.LOOK, source.title, told)
 
     def _with_recipients(self, files: dict[str, bytes]) -> None:
