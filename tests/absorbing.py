@@ -10,13 +10,15 @@ from pathlib import Path
 from random import Random
 
 from generator.back import absorb
-from generator.back.aligned import Block, Gone, Line, Piece, Row, Sheets, Table, differences
-from generator.back.cells import Ground, Wish
+from generator.back.aligned import Gone, differences
+from generator.back.cells import Ground, Wish, before_rows
+from generator.back.reading import Block, Line, Piece, Row, Sheets, Table
 from generator.back.sorting import Made, Sorted, Told, _item
 from generator.japanese.dates import wareki, wareki_weekday
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Job, jobs_of
 from generator.packet.inputs import Inputs, read_meeting
+from generator.problem import Place
 from tests.conftest import MEETING, ROOT
 
 NEW = "新しく足した言葉"
@@ -106,17 +108,22 @@ def _round(  # noqa: PLR0917 - one argument a thing drawn or counted
             score.lost.append(f"{job.label}: {line.text[:80]} → {full[:80]}")
     for deed in deeds.values():
         _score_deed(deed, job.label, differing, _lines(made_again), named, score)
-    mine = {p for line, _, _ in chosen.values() for q in line.pieces if q.said is not None for p in q.said.places}
+    changed = [
+        *(line for line, _, _ in chosen.values()),
+        *(line for _, unit, *_ in deeds.values() for line in unit.lines),
+    ]
+    mine = {p for line in changed for q in line.pieces if q.said is not None for p in q.said.places}
     # What is printed as the mended paper says it is no wrong cell: of a row that went and one that came, one reworded.
     mended_lines = set(_lines(now))
     printed = (line for blocks in made_again.values() for block in blocks for line in block.lines)
     mine |= {
-        p
+        place
         for line in printed
         if line.text in mended_lines
         for q in line.pieces
         if q.said is not None
         for p in q.said.places
+        if isinstance(place := before_rows(ground, wanted.rows, p), Place)
     }
     for place in wishes.keys() - mine - {wish.place for wish in followers}:
         score.counts["WRONG"] += 1
@@ -331,6 +338,7 @@ if __name__ == "__main__":
         total.told += score.told
         total.wrong += score.wrong
         sys.stdout.write(f"{done}/{wanted} {dict(total.counts)}\n")
+        sys.stdout.write("".join(f"seed {seed}: {line}\n" for line in (*score.wrong, *score.lost)))
         sys.stdout.flush()
     sys.stdout.write(
         "\n".join([*total.told, *(f"LOST {line}" for line in total.lost), *(f"WRONG {line}" for line in total.wrong)])

@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 
 from generator.__main__ import main
 from generator.back.absorb import FORMER, Absorbed, absorb, made_of
-from generator.back.aligned import Piece, Reworded, Traced, differences, parted, read_word
+from generator.back.aligned import Reworded, differences, parted
 from generator.back.cells import Ground
 from generator.back.listing import as_lines
+from generator.back.reading import Piece, Traced, read_word
 from generator.back.sorting import Fate
 from generator.excel.blank import blank
 from generator.forms import workbooks

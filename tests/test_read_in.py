@@ -12,7 +12,8 @@ from docx.shared import Mm, Pt
 
 from generator.__main__ import main
 from generator.back.learn import learn
-from generator.back.read_in import ReadIn, _value, read_in
+from generator.back.placing import ReadIn
+from generator.back.read_in import _value, read_in
 from generator.office import OfficeFolders
 from generator.packet.compose import Job, draft
 from generator.packet.compose import made as made_paper

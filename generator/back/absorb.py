@@ -11,21 +11,20 @@ from typing import Final
 from lxml import etree
 from openpyxl.utils.cell import coordinate_from_string
 
-from generator.back.aligned import (
+from generator.back.aligned import differences, looks
+from generator.back.cells import Ground, RowWish, Wish, before_rows, merged
+from generator.back.reading import (
     Line,
     Piece,
     Sheets,
     Steps,
     Traced,
     cells_of,
-    differences,
-    looks,
     read_excel,
     read_word,
     traced,
     with_pieces,
 )
-from generator.back.cells import Ground, RowWish, Wish, before_rows, merged
 from generator.back.sorting import Fate, Made, Sorted, Sorter, Told
 from generator.checks import rule
 from generator.excel.carry import row_of
@@ -256,7 +255,7 @@ def made_of(inputs: Inputs, job: Job, suffix: str = ".docx") -> tuple[Sheets, Ma
         if suffix == ".xlsx":
             sheets = with_pieces(read_excel(made(one).workbook), cells_of(sheets))
     printed = {p.said.steps: p.said for line in _lines(sheets) for p in line.pieces if p.said is not None}
-    return sheets, Made(job.label, _lines(sheets), dict(_leaves(fields)) | printed, one.template)
+    return sheets, Made(job.label, _lines(sheets), dict(leaves(fields)) | printed, one.template)
 
 
 def _on_pages(one: Draft, fields: Mapping[str, Field]) -> Iterator[Line]:
@@ -278,15 +277,16 @@ def _lines(sheets: Sheets) -> list[Line]:
     return [line for blocks in sheets.values() for block in blocks for line in block.lines]
 
 
-def _leaves(value: Field) -> Iterator[tuple[Steps, Traced]]:
+def leaves(value: Field) -> Iterator[tuple[Steps, Traced]]:
+    """Every value among fields, with where it stands."""
     if isinstance(value, Traced):
         yield value.steps, value
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _leaves(item)
+            yield from leaves(item)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for item in value:
-            yield from _leaves(item)
+            yield from leaves(item)
 
 
 def _settled(back: _Back, wanted: Sorted, errors: Collection[Problem]) -> tuple[list[Told], dict[str, bytes]]:

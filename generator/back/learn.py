@@ -11,9 +11,10 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 
-from generator.back.absorb import _leaves
-from generator.back.aligned import Added, Gone, Reworded, Steps, Traced, differences, read_word, traced
-from generator.back.read_in import _kind
+from generator.back.absorb import leaves
+from generator.back.aligned import Added, Gone, Reworded, differences
+from generator.back.read_in import kind_of
+from generator.back.reading import Steps, Traced, read_word, traced
 from generator.office import MeetingFolders, content_of
 from generator.ooxml.blocks import W
 from generator.ooxml.gate import MAX_COMPARED, WORD, let_in, paper
@@ -71,7 +72,7 @@ def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
 
     Raises GeneratorError when the kind is unknown, the meeting does not hold such a paper, or the file cannot be read.
     """
-    document = _kind(kind)
+    document = kind_of(kind)
     inputs = read_meeting(meeting)
     job = next((job for job in jobs_of(inputs.book) if job.document is document), None)
     if job is None:
@@ -130,7 +131,7 @@ class _Teacher:
         self._lists = list(_lists(fields, ()))
         self._scalars = {
             word: text
-            for steps, said in _leaves(fields)
+            for steps, said in leaves(fields)
             if _is_scalar(steps)
             for word, text in _forms(".".join(map(str, steps)), said)
         }
