@@ -1,6 +1,6 @@
 """`make bench`: seconds of processor and memory of whole commands, as ratios to a plain script measured in the same run.
 
-`python -m bench` measures the sample and a grown table; `growth` every table that grows (long), `each` two hundred copies
+`python -m bench` measures the sample, a grown table, and one table beside carbone (`one`: that alone); `growth` every table that grows (long), `each` two hundred copies
 of the sample at once and one after the other (longer), `checks` which check costs most with ten times the text.
 """
 
@@ -17,14 +17,13 @@ from pathlib import Path
 
 import openpyxl
 
-from bench import checks
+from bench import checks, one_table
 from bench.growth import MEETING, TABLES, offices
 from bench.plain import prepare
 
 ROOT = Path(__file__).parent.parent
 SIZES = (100, 1_000, 10_000)
 COPIES = 200
-CARBONE = shutil.which("carbone-render")  # `npm install -g carbone` and a script of that name: TEMPLATE DATA.json OUT
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ def cost(*command: str, repeats: int = 3, before: Callable[[], object] = lambda:
         before()
         began = time.perf_counter()
         process = subprocess.Popen(
-            [sys.executable, *command],
+            command,
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -55,7 +54,7 @@ def cost(*command: str, repeats: int = 3, before: Callable[[], object] = lambda:
         )
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode not in (0, 1):
+        if process.returncode:
             raise SystemExit(f"{' '.join(command)}: {process.returncode}")
         told.append(Cost(used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss / 1024))
     return sorted(told, key=lambda one: one.cpu)[len(told) // 2]
@@ -63,13 +62,13 @@ def cost(*command: str, repeats: int = 3, before: Callable[[], object] = lambda:
 
 def ours(command: str, office: Path, *more: str) -> tuple[str, ...]:
     """A command of the program for the sample meeting of an office."""
-    return "-m", "generator", command, "--root", str(office), *(more or (MEETING,))
+    return sys.executable, "-m", "generator", command, "--root", str(office), *(more or (MEETING,))
 
 
 def plain(office: Path, *more: str, repeats: int = 3) -> Cost:
     """The plain script on the same office."""
     prepare(office, MEETING)
-    return cost("-m", "bench.plain", str(office), MEETING, *more, repeats=repeats)
+    return cost(sys.executable, "-m", "bench.plain", str(office), MEETING, *more, repeats=repeats)
 
 
 def say(line: str) -> None:
@@ -117,8 +116,20 @@ def of_sample(office: Path, store: Path) -> None:
     check["何も変わらないとき"] = cost(*ours("check", office), kept=True)
     for when, told in check.items():
         say(f"  check　{when} {told.cpu / base.cpu:.2f}倍（{told}）")
-    if CARBONE is None:
-        say("  carbone　入っていないため、比べていません（npm）")
+
+
+def of_one_table(folder: Path) -> None:
+    """One table on one template: docxtpl alone, carbone where it is there, and ours with its read-back."""
+    folder.mkdir()
+    without = one_table.carbone()
+    if without:
+        say(without)
+    for rows in one_table.SIZES:
+        one_table.prepare(folder, rows)
+        kinds = ("docxtpl", "ours") if without else ("docxtpl", "carbone", "ours")
+        costs = {kind: cost(*one_table.command(kind, folder)) for kind in kinds}
+        told = "、".join(f"{kind} {one.cpu / costs['docxtpl'].cpu:.2f}倍（{one}）" for kind, one in costs.items())
+        say(f"一つの表 {rows:,}行　{told}")
 
 
 def of_long_tables(office: Path, sizes: tuple[int, ...] = (1_000, 10_000)) -> None:
@@ -156,7 +167,7 @@ def of_each(office: Path, folder: Path, copies: int = COPIES) -> None:
             target = folder / f"市{number}" / part
             target.parent.mkdir(parents=True, exist_ok=True)
             (shutil.copytree if (office / part).is_dir() else shutil.copy)(office / part, target)
-    together = cost("-m", "generator", "packet", "--each", "--root", str(folder), repeats=1)
+    together = cost(sys.executable, "-m", "generator", "packet", "--each", "--root", str(folder), repeats=1)
     few = [cost(*ours("packet", folder / f"市{number}", "--all", MEETING), repeats=1) for number in range(1, 6)]
     one = statistics.median(told.wall for told in few)
     papers = copies * 24
@@ -183,8 +194,11 @@ if __name__ == "__main__":
                 of_growth(sample)
             case ["each", *number]:
                 of_each(sample, Path(place) / "many", int(number[0]) if number else COPIES)
+            case ["one"]:
+                of_one_table(Path(place) / "one table")
             case ["checks"]:
                 of_checks(sample)
             case _:
                 of_sample(sample, Path(place) / "kept")
                 of_long_tables(sample)
+                of_one_table(Path(place) / "one table")

@@ -45,7 +45,7 @@ def main(office: Path, meeting: str, kept: bool) -> None:
             return commands_in_jinja(str(super().patch_xml(src_xml)))
 
     for path in sorted((office / "inputs" / meeting).glob("*.xlsx")):
-        pd.read_excel(path, sheet_name=None)
+        pd.read_excel(path, sheet_name=None, engine="openpyxl")
     environment = Environment(autoescape=True, finalize=lambda value: "" if isinstance(value, Indent) else value)
     environment.filters |= FILTERS
     opened: dict[str, Any] = {}

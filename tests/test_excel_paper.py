@@ -2,6 +2,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import date
+from typing import cast
 from xml.sax.saxutils import escape
 
 import openpyxl
@@ -9,11 +11,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from openpyxl.cell.cell import Cell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.from_word import faults, workbook_of
+from generator.excel.writing import put_text, saved
+from generator.ooxml.parts import unpacked
 from generator.problem import GeneratorError
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -320,3 +331,40 @@ def test_a_paper_on_a3_is_printed_on_a3() -> None:
     (large,) = opened(table(cell("番号") + cell("名称")), page).worksheets
     (small,) = opened(table(cell("番号") + cell("名称"))).worksheets
     assert (large.page_setup.paperSize, small.page_setup.paperSize) == (8, 9)
+
+
+def test_rows_are_written_to_the_byte_as_openpyxl_writes_them() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    odd = CellRichText("太い", TextBlock(InlineFont(b=True), "字"))
+    values = (
+        "語",
+        " 端に空白 ",
+        "a&b<c>\"d'",
+        "二\n行",
+        "",
+        None,
+        3,
+        0.1,
+        1e22,
+        True,
+        odd,
+        "=1+1",
+        date(2023, 7, 13),
+        "𠮷\t",
+    )
+    for row in range(1, 4):
+        for column, value in enumerate(values, start=1):
+            sheet.cell(row, column).value = value
+    sheet["A1"].font = sheet["F2"].font = Font(bold=True)
+    sheet["B2"].comment = Comment("覚え", "点検")
+    sheet["A3"].hyperlink = Hyperlink(ref="A3", location="A1")
+    sheet.row_dimensions[2].height = 30
+    sheet.row_dimensions[9].hidden = True
+    for number in (*range(20, 24), 30):
+        put_text(cast(Cell, sheet.cell(number, 27)), "=言葉")
+    sheet.merge_cells("C20:E21")
+    own = io.BytesIO()
+    writer = WorksheetWriter(sheet, own)
+    writer.write()
+    assert unpacked(saved(book))["xl/worksheets/sheet1.xml"] == own.getvalue()

@@ -1,6 +1,7 @@
 """The next meeting's workbooks from the last one's: what stays, what is emptied, what moves on, and nothing lost unsaid."""
 
 import hashlib
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from generator.__main__ import main
 from generator.cli.commands import DONE, STOPPED, USAGE
 from generator.office import OfficeFolders
+from generator.packet.inputs import read_meeting
 from generator.packet.steps import check_meeting
 from generator.problem import GeneratorError, Problem, Severity
+from generator.year.new import new_meeting
 from generator.year.next_meeting import Prepared, next_meeting
 from tests.conftest import MEETING, Edit
 
@@ -176,6 +179,20 @@ def test_the_latest_earlier_meeting_is_taken_and_named(office: Path) -> None:
     assert told(prepared).startswith("夏の会議 から写しました。")
 
 
+def test_a_meeting_of_the_same_sitting_is_not_one_before_it(office: Path) -> None:
+    (office / "inputs" / MEETING).rename(office / "inputs" / "夏の会議")
+    assert "から写しました" not in told(next_meeting(OfficeFolders(office), MEETING))
+
+
+def test_what_recurs_comes_from_the_same_sitting_of_last_year_alone(office: Path) -> None:
+    next_meeting(OfficeFolders(office), SECOND)
+    assert f"次第と配付資料は {MEETING} から入れました" in told(next_meeting(OfficeFolders(office), NEXT_YEAR))
+    shutil.rmtree(office / "inputs" / NEXT_YEAR)
+    prepared = next_meeting(OfficeFolders(office), "令和6年度第2回")
+    assert prepared.former == SECOND
+    assert "次第と配付資料は" not in told(prepared)
+
+
 def test_a_workbook_that_is_there_is_not_touched(office: Path) -> None:
     folder = office / "inputs" / SECOND
     folder.mkdir()
@@ -290,10 +307,41 @@ def test_blank_workbooks_are_made_when_asked_for(office: Path) -> None:
 
 
 def test_a_workbook_of_another_kind_is_added_blank(office: Path) -> None:
+    assert "事業計画.xlsx" not in {path.name for path in next_meeting(OfficeFolders(office), SECOND).made}
+    assert main(["new", "令和5年度第3回", "--kind", "事業計画", "--root", str(office)]) == DONE
+    assert (office / "inputs" / "令和5年度第3回" / "事業計画.xlsx").is_file()
+
+
+def test_what_the_list_of_papers_names_is_added_blank(office: Path, edit: Edit) -> None:
     (office / "inputs" / MEETING / "研修.xlsx").unlink()
-    assert "研修.xlsx" not in {path.name for path in next_meeting(OfficeFolders(office), SECOND).made}
-    assert main(["new", "令和5年度第3回", "--kind", "研修実施状況", "--root", str(office)]) == DONE
-    assert (office / "inputs" / "令和5年度第3回" / "研修.xlsx").is_file()
+    edit("会議.xlsx", "配付資料", {"C21": "席次表（ロの字）"})
+    made = {path.name for path in next_meeting(OfficeFolders(office), SECOND).made}
+    assert {"研修.xlsx", "推進会議.xlsx", "出欠.xlsx"} <= made
+    assert "意見.xlsx" not in made
+
+
+def test_a_paper_that_is_added_to_the_list_gets_its_workbooks_by_new(office: Path, edit: Edit) -> None:
+    edit("会議.xlsx", "配付資料", {"C21": "出欠一覧"})
+    folder = OfficeFolders(office).meeting(MEETING)
+    told = [p for p in read_meeting(folder).problems if p.code == "入力01"]
+    assert {p.place.workbook for p in told} == {"推進会議.xlsx", "出欠.xlsx"}
+    assert all(f"「kaigi new {MEETING}」で作れます" in p.hint for p in told)
+    before = {path.name: path.read_bytes() for path in folder.inputs.iterdir()}
+    assert main(["new", MEETING, "--root", str(office)]) == DONE
+    assert {name: (folder.inputs / name).read_bytes() for name in before} == before
+    assert [p for p in read_meeting(folder).problems if p.code == "入力01"] == []
+    (folder.inputs / "出欠.xlsx").unlink()
+    next_meeting(OfficeFolders(office), SECOND)
+    edit_second = openpyxl.load_workbook(office / "inputs" / SECOND / "会議.xlsx")
+    edit_second["配付資料"]["C22"].value = "意見・回答一覧"
+    edit_second.save(office / "inputs" / SECOND / "会議.xlsx")
+    assert "意見.xlsx" in {path.name for path in next_meeting(OfficeFolders(office), SECOND).made}
+
+
+def test_a_new_office_has_what_the_council_itself_needs(tmp_path: Path) -> None:
+    made = {path.name for path in new_meeting(OfficeFolders(tmp_path), SECOND)}
+    assert {"推進会議.xlsx", "出欠.xlsx", "意見.xlsx"} <= made
+    assert read_meeting(OfficeFolders(tmp_path).meeting(SECOND)).book.settings.offered[:16][-1] == "推進会議委員名簿"
 
 
 @pytest.mark.parametrize("words", [("--empty", "--from", MEETING), ("--minutes", "入退院支援部会", "--empty")])

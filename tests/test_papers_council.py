@@ -18,11 +18,13 @@ from generator.forms.council import (
 )
 from generator.forms.meeting import AgendaItem, Handout, Meeting
 from generator.forms.opinions import Opinion
+from generator.forms.organisation import Organisation
 from generator.japanese.dates import closed
 from generator.japanese.numbering import Level
 from generator.papers.council import (
     addressees,
     attendance,
+    attendance_form,
     council_members,
     due,
     letter_days,
@@ -236,6 +238,33 @@ def test_a_letter_names_the_business_of_the_sitting() -> None:
     )
     assert [line["件名"] for line in plain(notices(headings))["議題一覧"]] == ["開会", "議題"]
     assert names(plain(notices(headings))["宛先一覧"]) == list(NAMES[:2])
+
+
+OFFICE = {"department": "高齢福祉課", "contact": "架空", "phone": "000-000-0000"}
+
+
+@pytest.mark.parametrize(
+    ("own", "office", "contact", "phone"),
+    [
+        ({}, OFFICE, ("高齢福祉課　架空", ["department", "contact"]), ("000-000-0000", ["phone"])),
+        ({}, OFFICE | {"contact": ""}, ("高齢福祉課", ["department"]), ("000-000-0000", ["phone"])),
+        ({"contact": "別の課"}, OFFICE, ("別の課", ["contact"]), ("000-000-0000", ["phone"])),
+        ({"phone": "111"}, OFFICE, ("高齢福祉課　架空", ["department", "contact"]), ("111", ["phone"])),
+        ({}, None, ("", ["contact"]), ("", ["phone"])),
+    ],
+)
+def test_who_to_ask_is_the_one_of_the_office_where_the_council_names_nobody(
+    own: dict[str, str], office: dict[str, str] | None, contact: tuple[str, list[str]], phone: tuple[str, list[str]]
+) -> None:
+    rules = written(Conduct, sender="市長", **({"contact": "", "phone": ""} | own))
+    about = [written(Organisation, **office)] if office else []
+    book = book_of(sitting(), rules, *members(1), *about)
+    for letter in (notice(book, book[CouncilMember][0]), attendance_form(book, book[CouncilMember][0])):
+        told: Any = letter["運営"]
+        assert (told["担当"].value or "", cells(told["担当"])) == contact
+        assert (told["電話"].value or "", cells(told["電話"])) == phone
+        if not own and office:
+            assert {place.workbook for place in told["電話"].places} == {"団体.xlsx"}
 
 
 def test_there_is_a_letter_for_every_member() -> None:

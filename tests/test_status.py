@@ -182,7 +182,8 @@ def test_a_paper_that_is_edited_and_older_is_told_as_both(office: Path, packet: 
 
 def test_a_paper_that_is_gone_is_missing(office: Path, packet: Path) -> None:
     (packet / "次第.docx").unlink()
-    assert states(status(office))["次第.docx"] is State.MISSING
+    (gone,) = [paper for paper in status(office).papers if paper.name == "次第.docx"]
+    assert (gone.state, gone.edited) == (State.MISSING, False)
 
 
 def test_papers_never_made_and_papers_no_longer_asked_for_are_told(office: Path, packet: Path) -> None:

@@ -62,6 +62,13 @@ def test_words_of_a_paper_lead_to_the_cells_they_came_from() -> None:
     assert len(found[0].sources) > 1
 
 
+def test_a_number_that_the_program_puts_comes_from_no_cell() -> None:
+    numbers = [one for one in asked("資料1-2", "1").found if not one.sources]
+    assert {one.printed for one in numbers} == {"1"}
+    assert all(one.derived for one in numbers)
+    assert "もとのセル: ありません（自動で付けた番号などです）" in asked("資料1-2", "1").as_text()
+
+
 def test_width_does_not_matter_in_what_is_asked() -> None:
     assert (
         asked("資料３", "３７") == asked("資料3", "37") or asked("資料３", "３７").found == asked("資料3", "37").found

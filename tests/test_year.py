@@ -53,9 +53,14 @@ def test_the_first_meeting_of_a_year_has_the_agenda_and_the_papers_of_last_years
     assert kinds == list(dict.fromkeys(before[:8])) + before[13:]  # the minutes are one row, whatever they will be
     told = "\n".join(prepared.lines())
     assert f"確かめること: 次第と配付資料は {MEETING} から入れました" in told
-    assert "［次第］注意: 「委員長及び副委員長選出」は、委員が替わる年だけのものです" in told
+    assert "［次第］注意: 「委員長及び副委員長選出」は、委員が替わったときだけのものです" in told
     # Everything else is of the last meeting: what the 部会 announced there, not what they did a year ago.
     assert sheet(second, NEXT_YEAR, "部会.xlsx", "開催状況")[1][0] == "日常療養支援・多職種連携研修部会"
+
+
+def test_what_is_for_new_members_alone_is_told_in_the_same_year_too(office: Path) -> None:
+    told = "\n".join(next_meeting(OfficeFolders(office), SECOND).lines())
+    assert "［次第］注意: 「委員長及び副委員長選出」は、委員が替わったときだけのものです" in told
 
 
 def test_a_meeting_that_is_named_is_where_everything_comes_from(second: Path) -> None:

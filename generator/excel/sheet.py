@@ -117,10 +117,11 @@ def _table(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
     paired.slots = {slot.name: slot for slot in found.values()}
     paired.letters = {slot.name: letter for letter, slot in found.items()}
     unused: dict[str, list[Raw]] = {letter: [cell] for letter, cell in unknown.items()}
+    first = paired.first
     for number, row in cells.rows.items():
-        if number == paired.first:
+        if number == first:
             continue
-        if number < paired.first or _is_note([row[letter] for letter in found if letter in row]):
+        if number < first or _is_note([row[letter] for letter in found if letter in row]):
             _set_aside(sheet, workbook, paired, list(row.values()), "表の外に書かれた内容は資料に載りません。")
             continue
         if _is_example(sheet, workbook, paired, {letter: row[letter] for letter in found if letter in row}):

@@ -3,16 +3,20 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.compat import safe_string
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
@@ -77,12 +81,72 @@ def saved(book: Workbook) -> bytes:
     return made.getvalue()
 
 
+class _Rows(WorksheetWriter):
+    """Writes rows of words and numbers to the byte as openpyxl does, without an element for each cell: tables may be long."""
+
+    def write_rows(self) -> None:
+        sheet: Any = self.ws
+        stream: Any = self.xf.send(True)
+        out: Any = self.out
+        looks = _Numbers(sheet)
+        with stream.element("sheetData"):
+            for number, cells in self.rows():
+                stream.flush()
+                told = {"r": f"{number}", **dict(sheet.row_dimensions.get(number, {}))}
+                if (row := self._row(number, told, cells, looks)) is None:
+                    self.write_row(stream, cells, number)
+                else:
+                    out.write(row)
+        self.xf.send(None)
+
+    @staticmethod
+    def _row(number: int, told: Mapping[str, str], cells: Sequence[Any], looks: "_Numbers") -> bytes | None:
+        """The row as XML, with what is told of it; None for one with anything but words and numbers."""
+        made = ["<row", *(f' {name}="{value}"' for name, value in told.items()), ">"]
+        for cell in cells:
+            value, kind = cell._value, cell.data_type
+            if cell._comment is not None or cell.hyperlink or type(value) not in _PLAIN.get(kind, ()):
+                return None
+            style = looks[cell._style]
+            if value is None and not style:
+                continue
+            at = f'<c r="{_letters(cell.column)}{number}"{style}'
+            if value is None or value == "":
+                made.append(f'{at} t="{"inlineStr" if kind == "s" else "n"}"></c>')
+            elif kind == "s":
+                space = ' xml:space="preserve"' if value != value.strip() else ""
+                made.append(f'{at} t="inlineStr"><is><t{space}>{escape(value)}</t></is></c>')
+            else:
+                made.append(f'{at} t="n"><v>{safe_string(value)}</v></c>')
+        row = "".join([*made, "</row>"])
+        return None if _ODD.search(row) else row.encode("ascii", "xmlcharrefreplace")
+
+
+_PLAIN: Final = {"s": (str, type(None)), "n": (int, float, type(None))}
+_ODD: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_letters: Final = cache(get_column_letter)
+
+
+class _Numbers:
+    """The attribute that names a look in the file, worked out once for all cells that have it."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._all = sheet.parent._cell_styles
+        self._known: dict[bytes, str] = {}
+
+    def __getitem__(self, style: Any) -> str:
+        name = style.tobytes() if style is not None else b""
+        if (known := self._known.get(name)) is None:
+            known = self._known[name] = f' s="{self._all.add(style)}"' if style is not None and any(style) else ""
+        return known
+
+
 class _Writer(ExcelWriter):
     def write_worksheet(self, ws: Any) -> None:
         ws._drawing = SpreadsheetDrawing()
         ws._drawing.charts, ws._drawing.images = ws._charts, ws._images
         part = io.BytesIO()
-        writer = WorksheetWriter(ws, part)
+        writer = _Rows(ws, part)
         writer.write()
         ws._rels = writer._rels  # type: ignore[attr-defined] # as below
         self._archive.writestr(  # type: ignore[attr-defined] # unknown to the stubs

@@ -309,6 +309,8 @@ def made(draft: Draft, editions: Editions | None = None, *, anew: bool = False) 
 
 def _key(what: str, draft: Draft) -> str:
     """The name of what is kept of a paper, by everything that it is made of."""
+    if kept.folder() is None:
+        return ""
     job, template = draft.job, draft.template
     told = (spelled(draft.fields), spelled(draft.before), *(page.spelled for page in draft.pages))
     return kept.key_of(
@@ -446,14 +448,14 @@ def _woven(draft: Draft, old: bytes, new: bytes) -> bytes:
 
 def _told(draft: Draft) -> "tuple[Told, Told] | None":
     """Of both editions, what each paragraph tells of in their pairing; None without one."""
-    from generator.word.render import cells_in_paragraphs, render
+    from generator.word.render import cells_in_paragraphs
 
     if not draft.pairs or draft.before is None or draft.template is None:
         return None
     told = []
     for fields, of_edition in zip((draft.before, draft.fields), marks(draft.pairs), strict=True):
-        made = render(draft.template, fields, title="", digits=draft.digits, marking=True)
-        told.append(tuple(told_by(values, of_edition) for values in cells_in_paragraphs(made)))
+        cells = cells_in_paragraphs(draft.template, fields, digits=draft.digits)
+        told.append(tuple(told_by(values, of_edition) for values in cells))
     return told[0], told[1]
 
 

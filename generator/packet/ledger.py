@@ -74,14 +74,16 @@ def derivations(papers: Iterable[Paper], book: Book) -> list[Derivation]:
     """
     written = written_in(book)
     shown = {place: _with_unit(column) for place, column in _columns(book).items()}
-    found: dict[tuple[str, tuple[Mention, ...]], dict[str, None]] = {}
+    found: dict[tuple[str, tuple[Place, ...]], dict[str, None]] = {}
     for paper in papers:
         for value in paper.printed:
-            told = [place for place in value.places if place in written]
+            told = (place for place in value.places if place in written)
             if value and any(not _as_typed(value, written[place], shown[place]) for place in told):
-                sources = dict.fromkeys(Mention(place, written.get(place, "")) for place in value.places)
-                found.setdefault((str(value), tuple(sources)), {})[paper.job.group] = None
-    return [Derivation(printed, sources, tuple(labels)) for (printed, sources), labels in found.items()]
+                found.setdefault((str(value), tuple(dict.fromkeys(value.places))), {})[paper.job.group] = None
+    return [
+        Derivation(printed, tuple(Mention(place, written.get(place, "")) for place in places), tuple(labels))
+        for (printed, places), labels in found.items()
+    ]
 
 
 def written_in(book: Book) -> dict[Place, str]:

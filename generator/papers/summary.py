@@ -1,5 +1,6 @@
 """集計: the year's 相談, 研修 and 評価 in tables and charts, and beside those of the years before."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from generator.forms.initiatives import Excerpt, Initiative, PastInitiative, Result
@@ -35,16 +36,14 @@ def _consultations(book: Book) -> list[Page]:
         return [Page("相談件数", Table(["相談者の区分", "件数"], rows, sum_row=True, chart=chart))]
     office = book.settings
     sources, months = [one.heading for one in office.sources], [f"{month}月" for month in MONTHS]
-    by_month = [
-        [counted(entry for entry in entries if (entry.source, entry.day.month) == (source, month)) for month in MONTHS]
-        for source in sources
-    ]
+    of_month: defaultdict[object, list[ConsultationEntry]] = defaultdict(list)
+    of_means: defaultdict[object, list[ConsultationEntry]] = defaultdict(list)
+    for entry in entries:
+        of_month[entry.source, entry.day.month].append(entry)
+        of_means[entry.matter, entry.means].append(entry)
+    by_month = [[counted(of_month[source, month]) for month in MONTHS] for source in sources]
     by_means = [
-        [
-            counted((e for e in entries if (e.matter, e.means) == (matter, means)), "means", "matter")
-            for means in office.means
-        ]
-        for matter in office.matters
+        [counted(of_means[matter, means], "means", "matter") for means in office.means] for matter in office.matters
     ]
     monthly = Chart(Shape.COLUMNS, "月別の相談件数", "件", by_row=True, only=-1)
     of_matter = Chart(Shape.BARS, "内容の区分別の相談件数", "件", only=-1)

@@ -49,8 +49,8 @@ def by_source(book: Book) -> dict[str, Said]:
 
 def counted(entries: Iterable[ConsultationEntry], *attributes: str) -> Said:
     """How many rows there are; it came from their days and sources, and from the other cells that chose them."""
-    rows = list(entries)
-    return derived(len(rows), [said(row, name) for row in rows for name in ("day", "source", *attributes)])
+    rows, names = list(entries), ("day", "source", *attributes)
+    return Said(len(rows), tuple(cell.place for row in rows for cell in map(row.cells.get, names) if cell))
 
 
 TITLE = "〔市名〕〔支援室〕　〔前年度〕　事業概要"

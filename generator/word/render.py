@@ -270,11 +270,15 @@ def render(
     return Rendered(sealed(made.getvalue(), title), filling.printed)
 
 
-def cells_in_paragraphs(made: Rendered) -> list[list[tuple[Place, ...]]]:
-    """For each paragraph of the body the cells of each value in it; of a file that was rendered with `marking`."""
-    values = iter(made.printed[f"/{MAIN}"])
+def cells_in_paragraphs(template: Template, fields: Fields, *, digits: Digits) -> list[list[tuple[Place, ...]]]:
+    """For each paragraph of the body of what `render` would make, the cells of each value in it. Raises as `render` does."""
+    environment = Environment(marking=True)
+    with _in_words(template, fields, environment):
+        (_, body), *_ = sources(template)
+        filled = parsed(environment.from_string(body).render(final(fields, digits)))
+    values = iter(environment.printed)
     paragraphs = []
-    for paragraph in parsed(unpacked(made.data)[MAIN]).iter(f"{W}p"):
+    for paragraph in filled.iter(f"{W}p"):
         marks = sum((text.text or "").count(OPENING) for text in paragraph.iter(f"{W}t"))
         paragraphs.append([next(values).places for _ in range(marks)])
     return paragraphs

@@ -14,7 +14,7 @@ from generator.forms.council import PROXY, ROLL_WORKBOOK, STAYS_AWAY, CouncilMem
 from generator.forms.council import WORKBOOK as COUNCIL_WORKBOOK
 from generator.forms.initiatives import IN_FORCE_WORKBOOK
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
-from generator.forms.meeting import Meeting
+from generator.forms.meeting import Handout, Meeting
 from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, MinutesHead
 from generator.forms.minutes import WORKBOOK as MINUTES_WORKBOOK
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
@@ -114,6 +114,8 @@ _SITTING = re.compile(r"(?P<body>.+?)[_＿\s](?P<year>[^_＿\s]+年度)第(?P<se
 def new_meeting(office: OfficeFolders, name: str, kinds: Collection[str] = ()) -> list[Path]:
     """Make `inputs/<name>/` with the blank workbooks of the office's 様式 and of `kinds`; one already there is left alone.
 
+    Where 会議.xlsx is there already, the 様式 that its ［配付資料］ names are wanted as well.
+
     Returns the files made; the office's 団体.xlsx is among them when there was none. Workbooks that come in several (会議録_*.xlsx) get one blank with 「様式」 in its name; a
     workbook without a sheet that must exist (確認済み.xlsx) is made when it is needed. Raises GeneratorError when the
     name is not one of a folder that every system takes, a 様式 is unknown, or the disk refuses.
@@ -122,7 +124,9 @@ def new_meeting(office: OfficeFolders, name: str, kinds: Collection[str] = ()) -
 
     folder = folder_of(office, name)
     settings = office_settings(MeetingFolders(office, folder))
-    wanted, _ = used_and_other(kinds, settings)
+    there = folder / MEETING_WORKBOOK
+    named = kinds_named(content_of(there), settings) if there.is_file() else ()
+    wanted, _ = used_and_other((*kinds, *named), settings)
     sitting = sitting_of(name)
     year = sitting.year if sitting else fiscal_year(date.today())
     edition = edition_in_force(folder, settings)
@@ -133,6 +137,14 @@ def new_meeting(office: OfficeFolders, name: str, kinds: Collection[str] = ()) -
     }
     made = place_all(folder, files)
     return [*new_organisation(office), *made]
+
+
+def kinds_named(data: bytes, settings: Settings) -> list[str]:
+    """The 様式 that the rows of ［配付資料］ name, as far as they can be read."""
+    from generator.excel.read import read
+
+    rows = read(MEETING_WORKBOOK, data, [Handout], settings).records.get(Handout, [])
+    return [row.kind for row in rows if isinstance(row, Handout) and row.kind in documents()]
 
 
 def _years(year: int, rows: Mapping[str, object]) -> range:
@@ -258,9 +270,14 @@ def _council(folder: Path, asked: str) -> Meeting | None:
     """The sitting of the folder when its council is asked for and has a list of members."""
     if not (folder / COUNCIL_WORKBOOK).is_file() or not (folder / MEETING_WORKBOOK).is_file():
         return None
-    meeting = next(iter(_rows(folder, MEETING_WORKBOOK, Meeting)), None)
-    names = {key(meeting.name), key(Path(COUNCIL_WORKBOOK).stem)} if meeting else set()
-    return meeting if key(asked) in names else None
+    named = key(asked) == key(Path(COUNCIL_WORKBOOK).stem)
+    try:
+        meeting = next(iter(_rows(folder, MEETING_WORKBOOK, Meeting)), None)
+    except GeneratorError:  # not filled in yet, and of no matter to a 部会
+        if named:
+            raise
+        return None
+    return meeting if meeting and (named or key(asked) == key(meeting.name)) else None
 
 
 def _this_sitting(meeting: Meeting) -> _Row:

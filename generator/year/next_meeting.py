@@ -25,7 +25,15 @@ from generator.papers.kind import documents
 from generator.papers.titles import naming_years, years_of
 from generator.problem import GeneratorError, Place
 from generator.records.declare import Record, Renewal
-from generator.year.new import blank_name, folder_of, new_meeting, new_organisation, place_all, used_and_other
+from generator.year.new import (
+    blank_name,
+    folder_of,
+    kinds_named,
+    new_meeting,
+    new_organisation,
+    place_all,
+    used_and_other,
+)
 
 if TYPE_CHECKING:
     from generator.excel.carry import Fate, Turned
@@ -163,7 +171,13 @@ class _Carrying:
         self._told = told | self._told
         files = {name: turned.bytes() for name, turned in self._turned.items()}
         self._with_recipients(files)
+        there = self._folder / MEETING_WORKBOOK
+        papers = content_of(there) if there.is_file() else files.get(MEETING_WORKBOOK, b"")
+        named = kinds_named(papers, self._settings) if papers else ()
         wanted = {form.declaration.workbook for kind in kinds for form in documents()[kind].uses}
+        # A paper that the last meeting's list asks for, and that it had no workbook of.
+        new = {form.declaration.workbook for kind in named for form in documents()[kind].uses} - self._names.keys()
+        wanted |= {workbook for workbook in new if "*" not in workbook}
         for pattern, sheets in workbooks():
             name = blank_name(pattern)
             asked = pattern in self._blank or (pattern in wanted and not _any(pattern, files))
@@ -210,15 +224,15 @@ class _Carrying:
         yield from number_anew(results, "number", words, turned.edits[results.title])
 
     def _once(self, turned: "Turned") -> Iterator[Told]:
-        """The items of the agenda that are for a year with new members alone."""
-        for source in turned.sources if self._turn.old.year < self._turn.new.year else ():
+        """The items of the agenda that are for new members alone: in this year's second sitting, too, they are behind us."""
+        for source in turned.sources:
             if source.form is AgendaItem:
                 edits = turned.edits[source.title].cells
                 words = [said for said in edits.values() if isinstance(said, str)]
                 if source.title not in turned.taken:
                     words = [cell.text for _, row in source.rows for cell in row.values()]
                 for once in (text for text in words if any(word in text for word in ONCE)):
-                    told = f"注意: 「{once}」は、委員が替わる年だけのものです。今年度に要らなければ、行を消してください"
+                    told = f"注意: 「{once}」は、委員が替わったときだけのものです。今回の会議に要らなければ、行を消してください"
                     yield Told(Deed.LOOK, source.title, told)
 
     def _with_recipients(self, files: dict[str, bytes]) -> None:
