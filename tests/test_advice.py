@@ -272,10 +272,11 @@ def test_a_template_of_a_meeting_is_never_to_be_called_docx_alone(tmp_path: Path
 
 
 def hints() -> Iterator[str]:
-    at = {"Problem": 4, "Finding": 2, "._refuse": 4, ".at": 4}
+    at = {"Problem": 4, "Finding": 2, "._refuse": 4, ".at": 4, ".on": 3}
     for call in calls(*at):
         if len(call.arguments) > at[call.name]:
             yield from (text for text in call.arguments[at[call.name]] if not set(text) <= {*VARIES, "。"})
+    yield from (rule.hint for rule in checks().values() if rule.hint)
     yield from (
         fault.hint
         for fault in [*TemplateFault, *(reason.example() for reason in Unreadable)]

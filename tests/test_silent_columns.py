@@ -6,6 +6,7 @@ docs/設計.md, with the reason.
 
 import io
 import re
+from collections import Counter
 
 import openpyxl
 import pytest
@@ -15,7 +16,9 @@ from generator.excel.blank import blank
 from generator.excel.read import read
 from generator.forms import forms
 from generator.forms.meeting import Handout
-from generator.packet.inputs import _wrong_sources
+from generator.office import OfficeFolders
+from generator.packet.inputs import _wrong_sources, read_meeting
+from generator.problem import Problem
 from generator.records.book import Book
 from generator.records.declare import Kind, Layout, Record
 from tests.conftest import MEETING, ROOT
@@ -100,6 +103,44 @@ def test_a_deleted_column_is_told(form: type[Record], name: str) -> None:
     assert any(heading in line for heading in headings for line in after) != (named(form, name) in excepted("消す")), (
         after
     )
+
+
+LOST = [
+    case
+    for case in COLUMNS
+    if (column := case.values[0].declaration.columns[case.values[1]])  # type: ignore[union-attr] # pytest keeps them as objects
+    and case.values[0].declaration.workbook in {"会議.xlsx", "部会.xlsx", "方針説明.xlsx"}  # type: ignore[union-attr]
+    and not (column.required or column.spare or column.each)
+]
+
+
+def said_of_the_meeting(instead: dict[str, bytes]) -> list[Problem]:
+    inputs = read_meeting(OfficeFolders(ROOT).meeting(MEETING), instead)
+    return [*inputs.problems, *rule.run(inputs.book)]
+
+
+@pytest.fixture(scope="module")
+def said_before() -> Counter[str]:
+    return Counter(problem.code for problem in said_of_the_meeting({}))
+
+
+@pytest.mark.parametrize(("form", "name"), LOST)
+def test_a_deleted_column_is_told_once(form: type[Record], name: str, said_before: Counter[str]) -> None:
+    """No rule says of every row that a cell is empty whose heading is gone: one slip, one finding."""
+    workbook = form.declaration.workbook
+    book = openpyxl.load_workbook(ROOT / "inputs" / MEETING / workbook)
+    found = lines(form, name, book)
+    if not found:
+        return
+    drawn = book[form.declaration.name]
+    (drawn.delete_cols if form.declaration.layout is Layout.TABLE else drawn.delete_rows)(found[0])
+    made = io.BytesIO()
+    book.save(made)
+    said_now = said_of_the_meeting({workbook: made.getvalue()})
+    more = Counter(problem.code for problem in said_now) - said_before
+    heading = f"見出し「{form.declaration.columns[name].heading}」がな"
+    assert more.total() == 1
+    assert [p.code for p in said_now if heading in p.message.replace("があり", "がな")] == [*more]
 
 
 @pytest.mark.parametrize(

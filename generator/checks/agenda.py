@@ -109,7 +109,7 @@ def numbered_papers_are_mentioned(book: Book) -> Iterator[Finding]:
     for handout in book[Handout]:
         number = _PAPER.fullmatch(folded(handout.number))
         if number and not handout.listed and id(handout) not in linked and _plain(number[1]) not in cited:
-            message = f"{handout.number}は、次第にも、ほかの資料の文にも出てきません。"
+            message = f"{handout.number}は、「次第に記載」が空欄で、議題にも、ほかの資料の文にも出てきません。"
             yield Finding.at(handout, "number", message)
 
 
@@ -119,11 +119,15 @@ def cited_papers_are_handed_out(book: Book) -> Iterator[Finding]:
     listed = [match[1] for row in book[Handout] if (match := _PAPER.fullmatch(folded(row.number)))]
     numbers = set(map(_plain, listed))
     # A gap among the numbers is for 次第14 to tell of, a paper without its number for 次第16.
-    last = max((parts for row in book[Handout] if (parts := _parts(row.number))), default=(0, 0))
+    branches: dict[int, int] = {}
+    for main, branch in filter(None, (_parts(row.number) for row in book[Handout])):
+        branches[main] = max(branch, branches.get(main, 0))
     unnumbered = any(row.listed and not row.number for row in book[Handout])
     for number, mention in _cited(book, minutes_of_the_sitting(book)) if numbers else ():
         of_minutes = mention.place.workbook.startswith(MINUTES.partition("*")[0])
-        told = of_minutes and (unnumbered or (_parts(f"資料{number}") or last) < last)
+        main, branch = _parts(f"資料{number}") or (0, 0)
+        skipped = branch < branches[main] if main in branches else main < max(branches, default=0)
+        told = of_minutes and (unnumbered or skipped)
         if number not in numbers and not told:
             message = f"「資料{number}」とありますが、［配付資料］に資料{number}がありません。"
             yield Finding.on(mention, message)

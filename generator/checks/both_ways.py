@@ -61,6 +61,10 @@ _LONGEST: Final = 80
 _ALIKE: Final = 0.84
 _PRINCIPLES: Final = re.compile(r"(?P<n>\d{1,2}|[二三四五六七八九])つの基本理念")
 _KANJI: Final = "〇一二三四五六七八九"
+_COUNTED: Final = re.compile(
+    r"(?<![第\d.〇一二三四五六七八九十])(?P<n>\d{1,2}|[二三四五六七八九])つの(?P<thing>(?!課題|方法|案|理由|意見|観点|視点|項目|問題|目的|条件|例|質問|提案|病院|施設|会場|班|グループ|資料|文|欄|行|列)[一-鿿々ァ-ヴー]{2,10})"
+)
+_SURELY: Final = 2
 
 
 @check("次第18", WARNING, Handout, Meeting, MinutesHead, hint="番号を確かめるか、［配付資料］に足してください。")
@@ -270,6 +274,25 @@ def _apart(here: _Sheets, there: _Sheets) -> bool:
 
 def _digits(text: str) -> str:
     return "".join(char for char in text if char.isdigit() or char in "①②③④⑤⑥⑦⑧⑨アイウエオカキク")
+
+
+@check("照合56", NOTE, hint="同じもののことなら、数をそろえてください。その一部のことなら、そのままで構いません。")
+def a_thing_is_counted_alike(book: Book) -> Iterator[Finding]:
+    """「4つの場面」のように数えたものの数が、ほかで二度以上書いた数と同じであること（基本方針の版どうし、課題や方法など数の決まらないものは比べません）。"""
+    told: defaultdict[tuple[str, str], defaultdict[int, list[Passage]]] = defaultdict(lambda: defaultdict(list))
+    for passage in book.passages():
+        edition = passage.place.workbook if passage.record.declaration.workbook == POLICY else ""
+        for found in _COUNTED.finditer(folded(passage.text)):
+            number = int(found["n"]) if found["n"].isdecimal() else _KANJI.index(found["n"])
+            told[edition, found["thing"]][number].append(passage)
+    for (_, thing), counts in told.items():
+        usual = max(counts, key=lambda number: len(counts[number]))
+        for number, passages in counts.items():
+            if number != usual and len(counts[usual]) >= _SURELY * len(passages):
+                there = counts[usual][0]
+                message = f"「{number}つの{thing}」とありますが、ほかでは{usual}つです。"
+                for passage in passages:
+                    yield Finding.on(passage, message, others=(Mention(there.place, there.text),))
 
 
 @check("照合55", NOTE, hint="要綱の項目なら、言葉をそろえてください。市が決めた言い方なら、そのままで構いません。")

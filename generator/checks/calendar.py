@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from generator.checks.rule import ERROR, WARNING, Finding, check, misnamed
+from generator.checks.rule import ERROR, WARNING, Finding, check, misnamed, next_sitting
 from generator.forms.initiatives import Excerpt, Indicator, Initiative, PastInitiative, Result
 from generator.forms.meeting import AgendaItem, Handout, Meeting
 from generator.forms.minutes import MinutesHead
@@ -100,14 +100,20 @@ def years_that_do_not_exist(book: Book) -> Iterator[Finding]:
                 yield Finding.on(passage, message, text=found.text, severity=Severity.NOTE if beside else None)
 
 
-@check("暦05", WARNING, Meeting, hint="日付と曜日のどちらが正しいかを確かめてください。")
+@check("暦05", WARNING, Meeting, MinutesHead, hint="日付と曜日のどちらが正しいかを確かめてください。")
 def weekday_without_a_year(book: Book) -> Iterator[Finding]:
-    """年のない月日に付けた曜日が、前後の年度のどの年かの曜日と合っていること。"""
+    """年のない月日に付けた曜日が、前後の年度のどの年かの曜日と合っていること（会議録の次回の日は、その会議の後の日とします）。"""
     if not book.has(Meeting):
         return
     meeting = book.one(Meeting)
+    held = {head.workbook: head.held_on for head in book[MinutesHead]}
     for passage in book.passages():
         years: tuple[int, ...] = (meeting.held_on.year - 1, meeting.held_on.year, meeting.held_on.year + 1)
+        before = held.get(passage.place.workbook)
+        coming = next_sitting(passage.text) if before else None
+        if before and coming and not coming.dated:
+            later = coming.in_year(before.year)
+            years = (before.year + (later is not None and later <= before),)
         for found in dates_in(passage.text):
             if found.day:
                 years = (found.day.year, found.day.year + 1)

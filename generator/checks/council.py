@@ -204,7 +204,7 @@ def opinions_are_answered(book: Book) -> Iterator[Finding]:
     """［意見］の回答が、空欄でないこと。"""
     for row in book[Opinion]:
         if not row.answer:
-            yield Finding.at(row, "opinion", "この意見の回答がまだ書かれていません。")
+            yield Finding.at(row, "opinion", "この意見の「回答」がまだ書かれていません。")
 
 
 def minutes_of_the_sitting(book: Book) -> list[MinutesHead]:

@@ -28,6 +28,9 @@ _BOTH: Final = tuple(
 _DAY_OF_FISCAL: Final = re.compile(
     rf"(?:(?:{_ERA})\s?(?:元|\d{{1,2}})|(?:19|20)\d\d)\s?年度\s?\d{{1,2}}月\s?\d{{1,2}}日"
 )
+_MONTH_OF_FISCAL: Final = re.compile(
+    rf"(?:(?:{_ERA})\s?(?:元|\d{{1,2}})|(?:19|20)\d\d)\s?年度\s?(?:1[0-2]|[1-9])月(?=に|から|より|まで|、|[上中下]旬|頃)"
+)
 _MIXED_SPAN: Final = re.compile(
     rf"(?:(?:{_ERA})\s?(?:元|\d{{1,2}})|(?:19|20)\d\d)\s?年(?P<from>度)?(?:から|～)"
     rf"\s?(?P<later>(?:{_ERA})\s?|20(?=\d\d))?(?:元|\d{{1,2}})\s?年(?P<to>度)?(?P<until>まで)?(?!間|度|\s?\d{{1,2}}\s?月)"
@@ -53,6 +56,7 @@ _MONTHS: Final = re.compile(
 )
 _DAYS: Final = re.compile(r"\s?(?:まで)?の?\s?[(、]?(?:(\d{1,3})日間|(\d{1,2})週間)")
 _BETWEEN: Final = re.compile(r"\s?(?:から|～)\s?")
+_NTH: Final = re.compile(r"(?:第(?=\d+回))?(\d{1,2})回目?[\s:：(は]{0,3}\Z")
 _SENTENCE: Final = re.compile(r"[^。\n]+")
 _TO_COME: Final = re.compile(
     r"(?:予定(?:である|です)?|(?:開催|実施|配布|検討|公表|公開|送付|決定|確認|提出|募集|説明|報告)する|行う|開く)[)」]?\s*\Z"
@@ -63,6 +67,12 @@ _ANOTHER: Final = ("の", "付け", "以", "まで", "現在", "時点")
 _EVENT: Final = re.compile("実施|開催|参加")
 _OF_OLD: Final = re.compile("決定|策定|改訂|作成|から|以|まで|時点|現在")
 _TERM: Final = re.compile(rf"第(?P<term>\d{{1,2}})期(?P<between>[^。\n]{{0,60}}?)(?P<span>{_FROM}{_TO})")
+_TERM_BEGUN: Final = re.compile(
+    rf"(?:(?P<era>{_ERA})\s?(?P<first>元|\d{{1,2}})|(?P<western>20\d\d))年度(?:から(?:始まる|スタートする|の)|を(?:初年度|始期)とする)、?"
+    r"[^。、\n第]{0,8}第(?P<term>\d{1,2})期(?P<what>[^。、\n]{0,24}?計画)"
+)
+_BARE: Final = re.compile(r"(?:(?:総合|事業)*計画)?(?:の(?:計画)?期間[はが:、]?|\((?:計画期間)?[:は]?)\s?")
+_TERM_YEARS: Final = 3
 _ITS_YEARS: Final = re.compile(r"\((?:計画期間)?[:：は]?\s?\Z")
 _INSURANCE: Final = re.compile("介護保険|高齢者")
 _CHECK_YEAR: Final = "年を確かめて、違う方を直してください。"
@@ -90,6 +100,10 @@ def years_and_fiscal_years_are_told_apart(book: Book) -> Iterator[Finding]:
         for found in _DAY_OF_FISCAL.finditer(text):
             message = f"「{_words(passage, found)}」とありますが、月日の前は「年度」ではなく「年」です。"
             yield Finding.on(passage, message, "「度」を消し、年を確かめてください（1月から3月までは翌年です）。")
+        for found in _MONTH_OF_FISCAL.finditer(text):
+            message = f"「{_words(passage, found)}」とありますが、月の前は、ふつう「年度」ではなく「年」です。"
+            hint = "「度」を消し、年を確かめてください（1月から3月までは翌年です）。「その年度の」の意味なら、そのままで構いません。"
+            yield Finding.on(passage, message, hint, severity=NOTE)
         for found in _MIXED_SPAN.finditer(text):
             if bool(found["from"]) != bool(found["to"]) and (found["later"] or found["until"]):
                 message = f"「{_words(passage, found)}」に、「年度」と「年」が混じっています。"
@@ -142,6 +156,11 @@ def spans_begin_before_they_end(book: Book) -> Iterator[Finding]:
             end = last.day or (last.in_year(begin.year) if begin and last.month == first.month else None)
             if begin and end and end < begin and (first.dated or not last.dated):
                 message = f"「{passage.text[first.start : last.end]}」の終わりが、初めより前です。"
+                yield Finding.on(passage, message, "どちらの日付が正しいかを確かめてください。")
+        told = [(int(nth[1]), day) for day in dates_in(passage.text) if (nth := _NTH.search(text, 0, day.start))]
+        for (earlier, first), (later, last) in pairwise(told):
+            if later == earlier + 1 and first.day and last.day and last.day < first.day:
+                message = f"{later}回目の「{last.text}」が、{earlier}回目の「{first.text}」より前です。"
                 yield Finding.on(passage, message, "どちらの日付が正しいかを確かめてください。")
         for found in _SPAN.finditer(text):
             years = _span(found) if found["era2"] or found["fiscal2"] else None
@@ -235,15 +254,36 @@ def terms_of_the_insurance_plan_lie_in_their_years(book: Book) -> Iterator[Findi
         for found in _TERM.finditer("" if PLAN_PERIOD.search(text) else text):  # 年度06 tells of those
             span = _SPAN.match(found["span"])
             years = _span(span) if span else None
-            if not span or years is None or not _INSURANCE.search(found["between"]):
+            if not span or years is None:
                 continue
-            first = 2024 + 3 * (int(found["term"]) - 9)
+            first = _begins(found)
             start = _FIRST[span["era"]] + _number(span["first"]) - 1 if span["era"] else int(span["first"])
             exact = bool(_ITS_YEARS.search(found["between"]))
-            if (start, years) != (first, 3) if exact else not start <= first + 2 < start + years + 1:
-                of = f"{fiscal_label(first)}から{fiscal_label(first + 2)}まで"
-                message = f"「{_words(passage, found)}」とありますが、第{found['term']}期は{of}です。"
-                yield Finding.on(passage, message)
+            if not _INSURANCE.search(found["between"]):
+                wrong = bool(_BARE.fullmatch(found["between"])) and 0 < abs(start - first) <= _TERM_YEARS
+            elif exact:
+                wrong = (start, years) != (first, _TERM_YEARS)
+            else:
+                wrong = not start <= first + 2 < start + years + 1
+            if wrong:
+                yield _wrong_term(passage, found, first)
+        for found in _TERM_BEGUN.finditer(text):
+            first = _begins(found)
+            start = int(found["western"]) if found["western"] else _FIRST[found["era"]] + _number(found["first"]) - 1
+            near = abs(start - first) <= _TERM_YEARS  # further off, it is a plan of another kind
+            if start != first and (near or _INSURANCE.search(found["what"])):
+                yield _wrong_term(passage, found, first)
+
+
+def _begins(found: re.Match[str]) -> int:
+    """The first year of a 期 of the insurance plan: the ninth began in 2024."""
+    return 2024 + _TERM_YEARS * (int(found["term"]) - 9)
+
+
+def _wrong_term(passage: Passage, found: re.Match[str], first: int) -> Finding:
+    of = f"{fiscal_label(first)}から{fiscal_label(first + 2)}まで"
+    message = f"「{_words(passage, found)}」とありますが、第{found['term']}期は{of}です。"
+    return Finding.on(passage, message)
 
 
 def _words(passage: Passage, found: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from generator.checks.names import surnames
 from generator.checks.rule import NOTE, WARNING, Finding, check
 from generator.japanese.mentions import folded
 from generator.japanese.text import parse_circled
@@ -23,6 +24,9 @@ _TOTAL: Final = re.compile(
     rf"(?P<word>合計|総数|計|延べ|総額|総計)?[約]?(?P<n>{_N})\s?(?P<unit>{_UNIT})\s?\((?:内訳(?:は|[:：])?\s?)?(?P<list>[^()]*)\)"
 )
 _MADE_UP: Final = re.compile(rf"(?P<n>{_N})\s?(?P<unit>{_UNIT})[^。\n]{{0,12}}?内訳(?:は|[:：])?、?\s?(?P<list>[^。]+)")
+_DONE: Final = re.compile(
+    rf"(?:合計|総数|計|延べ|総額|総計)[約]?(?P<n>{_N})\s?(?P<unit>{_UNIT})[をがの]?(?:実施|開催|参加|出席|回答|対応|配布|受付|訪問|利用)(?:し(?:た|ました))?\s?\((?:内訳(?:は|[:：])?\s?)?(?P<list>[^()]*)\)"
+)
 _ENDING: Final = re.compile(r"\)?(?:で(?:す|した|あった|ある)|だった|となった|となっている)?\s*\Z")
 _TOGETHER: Final = re.compile(
     rf"(?:合わせて|あわせて|併せて|総勢|全部で|の合?計|と、?合計|(?P<listed>[、　]合計))(?:で|は)?[:：、]?(?P<n>{_N})\s?(?P<unit>{_UNIT})"
@@ -34,7 +38,7 @@ _PRODUCT: Final = re.compile(
 _KNOWN_UNITS: Final = ("人", "名", "件", "回", "か所", "箇所", "団体", "事業所")
 _KNOWN_WORDS: Final = ("合計", "総数", "計", "延べ")
 _PART: Final = re.compile(
-    rf"(?<!延べ)(?<!延)(?P<n>{_N})\s?(?P<unit>{_UNIT})(?:のうち|中|[^。\n\d]{{0,6}}[、(]うち)[^。\n\d]{{0,14}}?(?P<part>{_N})\s?(?P=unit)(?![目増減])"
+    rf"(?<!延べ)(?<!延)(?P<n>{_N})\s?(?P<unit>{_UNIT})(?:のうち|中|[^。\n\d]{{0,12}}[、(]うち)[^。\n\d]{{0,14}}?(?P<part>{_N})\s?(?P=unit)(?![目増減])"
 )
 _RATE: Final = re.compile(
     r"(?:満足度|割合|回収率|回答率|出席率|参加率|実施率|普及率|認知度|理解度|利用率)[^。\d%\n]{0,8}(?P<n>\d{3}(?:\.\d+)?)%"
@@ -89,6 +93,12 @@ _KANJI: Final = "〇一二三四五六七八九十"
 _NAMED: Final = re.compile(
     r"の(?P<n>\d{1,2}|[二三四五六七八九])(?P<of>団体|者|市|町|区|部会|会|施設|事業所|病院|職種|機関)(?![目議員合長\d])"
 )
+_NAMED_AFTER: Final = re.compile(
+    r"(?<![第\d.,])(?P<n>\d{1,2})(?P<of>人|名|者|市|町|区|団体|部会|会|施設|事業所|病院|職種|機関)\s?\((?P<list>[^()\d]*、[^()\d]*)\)"
+)
+_PERSONS: Final = ("人", "名", "者")
+_HONORIFICS: Final = ("氏", "さん", "様", "先生")
+_NOT_ALL: Final = re.compile("ほか|他|など|等|うち|各|いずれ|又は|または|兼|含|除")
 _NOUN_END: Final = re.compile(r"[一-鿿々ァ-ヴーA-Za-z」）)]\Z")
 _WHEN: Final = re.compile(
     r"(?:本日|今回|次回|前回|今後|現在|当日|[本今昨前翌]年度?|\d+年度?|\d+月(?:\d+日)?|\d+日|また|なお|特に|このうち)\Z"
@@ -182,9 +192,12 @@ def thousands_are_set_apart_alike(book: Book) -> Iterator[Finding]:
     files: defaultdict[str, tuple[list[Passage], list[Passage]]] = defaultdict(lambda: ([], []))
     for passage in book.passages():
         text = _plain(passage)
-        for several, pattern in zip(files[passage.place.workbook], (_GROUPED, _UNGROUPED), strict=True):
-            if pattern.search(text):
-                several.append(passage)
+        is_grouped, is_bare = (bool(pattern.search(text)) for pattern in (_GROUPED, _UNGROUPED))
+        if is_grouped and is_bare:
+            message = "四桁以上の数に、「,」が付いているものと付いていないものがあります。"
+            yield Finding.on(passage, message, "付け方をそろえてください。")
+        elif is_grouped or is_bare:
+            files[passage.place.workbook][is_bare].append(passage)
     for grouped, bare in files.values():
         odd, usual = sorted((grouped, bare), key=len)
         if odd and len(usual) >= 2 * len(odd):
@@ -234,6 +247,15 @@ def items_within_a_text_are_as_many_as_said(book: Book) -> Iterator[Finding]:
             if items > 1 and items != _small(found["n"]):
                 message = f"「{text[found.start() : found.start('first')].strip('(:：')}」とありますが、並べた項目は{items}個です。"
                 yield Finding.on(passage, message)
+        for found in _NAMED_AFTER.finditer(text):
+            named = [words for part in re.split("、|及び|並びに", found["list"]) if (words := part.strip())]
+            if (
+                len(named) != int(found["n"])
+                and _are_those_counted(named, found["of"])
+                and not _NOT_ALL.search(found["list"])
+            ):
+                message = f"「{_words(passage, found)}」とありますが、並べたのは{len(named)}つです。"
+                yield Finding.on(passage, message)
         for found in _NAMED.finditer(text):
             named = _listed(re.split(r"[。\n]", text[max(found.start() - 120, 0) : found.start()])[-1])
             if named and len(named) != _small(found["n"]):
@@ -249,18 +271,19 @@ def numbers_within_a_text_are_in_order(book: Book) -> Iterator[Finding]:
     for passage in book.passages():
         text = folded(passage.text)
         for pattern, group in _INLINE:
-            last, referred = 0, False
+            last, referred, after = 0, False, 0
             for sign in pattern.finditer(text):
                 place = int(sign[1]) if group else parse_circled(sign[0])
                 starts_line = not text[: sign.start()].rpartition("\n")[2].strip()
                 refers = bool(_REFERS.match(text, sign.end()))
-                jumped = (last > 0 and place == last + 2) or (last > 1 and place == last)
+                again = place == last and (last > 1 or not re.search(r"[。\n]", text[after : sign.start()]))
+                jumped = (last > 0 and place == last + 2) or (last > 0 and again)
                 if jumped and not (starts_line or refers or referred):
                     way = "が二度あります" if place == last else f"の前の番号がありません（すぐ前は{last}番目です）"
                     message = f"「{sign[0]}」{way}。番号が続いていません。"
                     yield Finding.on(passage, message)
                 if place == 1 or jumped or (last and place == last + 1):
-                    last, referred = place, refers
+                    last, referred, after = place, refers, sign.end()
 
 
 def _plain(passage: Passage) -> str:
@@ -284,6 +307,9 @@ def _sums(text: str) -> Iterator[tuple[str, int, list[int]]]:
     for found in _TOTAL.finditer(text):
         known = found["word"] in _KNOWN_WORDS and found["unit"] in _KNOWN_UNITS and "," not in found[0].split("(")[0]
         if not known and (parts := _parts(found["list"], found["unit"])):
+            yield found[0], _int(found["n"]), parts
+    for found in _DONE.finditer(text):
+        if parts := _parts(found["list"], found["unit"]):
             yield found[0], _int(found["n"]), parts
     for found in _MADE_UP.finditer(text):
         if "(" not in found[0].partition("内訳")[0] and (
@@ -356,6 +382,14 @@ def _listed(text: str) -> list[str]:
         named.insert(0, words)
     alike = {name[-1] for name in named}
     return named if len(named) > 1 and len(alike) == 1 and not re.search("ほか|など|等", text) else []
+
+
+def _are_those_counted(named: list[str], of: str) -> bool:
+    """Whether all that is named is surely one of those counted, and no kind of them: 佐藤氏 or 佐藤 of 人, A市 of 市; 医師 not."""
+    common, _ = surnames()
+    if of in _PERSONS:
+        return all(name in common or name.endswith(_HONORIFICS) for name in named)
+    return of == "職種" or all(name.endswith("会" if of == "団体" else of[-1]) for name in named)
 
 
 def _shape(passage: Passage, words: str, what: str) -> Finding:

@@ -15,6 +15,14 @@ from generator.records.book import Book, Passage
 _KANJI: Final = "一-鿿々〆"
 _AROUND: Final = 10
 _AGAIN: Final = re.compile(rf"([ぁ-んァ-ヴー{_KANJI}]{{2,12}}?)\1")
+_AGAIN_APART: Final = re.compile(r"([ぁ-ん]{3,8})[、 　]+\1(?=[、。のは一-鿿ァ-ヴ])")
+_ENDED_TWICE: Final = re.compile(
+    r"(?:ましたた|ますす|ですす|するる|しましまし|(?<=[しいっ])たた|(?<=ている)る)(?=[。」）]|\Z)|(?:やすい|にくい|らしい)い"
+    rf"|(?<=[{_KANJI}れえけせてねめべげじび])るる|(?<=[{_KANJI}])(?:([けげじちびみめりえぎ])\1|れれ(?!ば)|きき(?![れる])|ねね(?!ば)|べべ(?!き))"
+    r"|(?<=[施催成討議論用始了定供置備修席加参認知有信報告握携援介護診療整理善革新導訪問収答集約])しし(?=[たてま、])"
+    r"|っっ|んん|ゃゃ|ゅゅ|ょょ|ッッ|ンン"
+)
+"""Okurigana and endings set twice; not 手直しした, 書ききれない, 入れれば, 尋ねねば."""
 _SAID_TWICE: Final = frozenset(
     [
         "では",
@@ -46,7 +54,7 @@ _PARTICLES: Final = re.compile(
 )
 _STOPS: Final = re.compile(
     r"。。|、、|，，|．．|、。|。、|，。|。，|？。|！。(?!」)|(?<!・)・・(?!・)|[（「『【]、|、[）】]"
-    rf"|、[をへ](?=[{_KANJI}ァ-ヴ])|、[がには](?=[{_KANJI}])|\A[、。，．]|(?<=\n)[、。，．]"
+    rf"|(?:とし|につい|におい|に対し|に関し|にとっ|によっ)ては。|、[をへ](?=[{_KANJI}ァ-ヴ])|、[がには](?=[{_KANJI}])|\A[、。，．]|(?<=\n)[、。，．]"
 )
 _NO_STOP: Final = re.compile(
     r"(?:ました|ません|[^ん]です|である|[しいっ]た|こととする|ている|ます)(?=(?:また|なお|ただし|しかし|さらに|そのため|このため|あわせて)、)"
@@ -58,8 +66,13 @@ _BLANK: Final = re.compile(
     rf"(?<=[ぁ-んァ-ヴー{_KANJI}])[ 　]+(?=(?:[をがはのへ](?=[{_KANJI}ァ-ヴ「])|(?:した|する|され|して|です|ます|ため|こと)))"
     rf"|(?<=[{_KANJI}ァ-ヴー）」][をがはにへ])[ 　]+(?=[ぁ-ん{_KANJI}ァ-ヴ「])|(?<=[ぁ-ん])[ 　]+(?=[、。])|(?<=、)[ 　]+(?=[ぁ-ん{_KANJI}ァ-ヴ])"
 )
-_SPLIT: Final = re.compile(rf"([{_KANJI}ァ-ヴー]{{1,4}})(?<![年月日時度回]) (?![第年月日時])([{_KANJI}ァ-ヴー]{{1,4}})")
-_WITHIN_KANA: Final = re.compile("(?<=[ぁ-ん])[ 　]+(?=[ぁ-ん])")
+_SPLIT: Final = re.compile(
+    rf"([{_KANJI}ァ-ヴー]{{1,4}})(?<![年月日時度回])[ 　](?![第年月日時])([{_KANJI}ァ-ヴー]{{1,4}})"
+)
+_WITHIN_SENTENCE: Final = re.compile(
+    rf"(?<=[ぁ-ん])[ 　]+(?=[ぁ-ん])|(?<=[をにがはへと、])([{_KANJI}])[ 　]([{_KANJI}])(?=[ぁ-ん、。])"
+    rf"|(?<=[{_KANJI}ァ-ヴー][のとやもで])[ 　]+(?=[{_KANJI}ァ-ヴ])|(?<=[ぁ-ん、][{_KANJI}]{{2}})[ 　](?=[ぁ-ん]{{2}})|(?<=[ぁ-ん、][{_KANJI}]{{3}})[ 　](?=[ぁ-ん]{{2}})"
+)
 _SENTENCE_SIGN: Final = re.compile("[、。]")
 _LOOK_ALIKE: Final = (
     (
@@ -74,6 +87,10 @@ _LOOK_ALIKE: Final = (
     ("平仮名の「り」", r"(?<=[ぁ-ん])リ(?=[ぁ-ん])"),
     ("数字の「0」", r"(?<=[0-9０-９])[OoＯｏ](?=[0-9０-９年月日人回件名円])"),
     ("数字の「1」", r"(?<=[0-9０-９])[lIＩｌ](?=[0-9０-９年月日人回件名円])"),
+    ("漢字の「力」", r"(?<=[協能努体活効実有視聴筋労電権主底説尽助全強魅])カ(?![ァ-ヴー])"),
+    ("漢字の「口」", r"(?<=[窓人入出戸傷開河])ロ(?![ァ-ヴー])|(?<![ァ-ヴー])ロ(?=[腔頭座述])"),
+    ("漢字の「工」", r"(?<=[加着竣大施完人起商])エ(?![ァ-ヴー])|(?<![ァ-ヴー])エ(?=[事夫業場程作賃期])"),
+    ("漢字の「夕」", r"(?<=[朝七])タ(?![ァ-ヴー])|(?<![ァ-ヴー])タ(?=[方食刻刊])"),
     ("漢数字の「二」", r"(?<![ァ-ヴー])ニ(?=[人回年月日つ次])"),
     ("漢数字の「八」", r"(?<![ァ-ヴー])ハ(?=[月割])"),
 )
@@ -84,7 +101,14 @@ _OPENING: Final = "（(［[｛{"
 _CLOSING: Final = "）)］]｝}"
 _KATAKANA: Final = re.compile(r"(?<![ァ-ヴー])(?<![ァ-ヴー]\n)[ァ-ヴー]{4,}(?!\n?[ァ-ヴー])")
 _LARGE: Final = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
+_SMALL: Final = str.maketrans("アイエオヤユヨ", "ァィェォャュョ")
+_TOO_LARGE: Final = re.compile(
+    r"(?<=[シジチ])ヨ(?=[ンー])|(?<=[シジチニヒビキギ])ユ(?=ー)|(?<=[ジチ])ヤ(?=ー)|(?<=[リニビ]テ)イ(?=\Z)"
+    r"|(?<=フ)[アオ](?=[イミシーロ])|(?<=フ)エ(?=[スアー])"
+)
+"""Large kana that no loan word has there: シヨン, ジユー, リアリテイ, フアイル."""
 _LETTERS: Final = re.compile(r"(?<![A-Za-zＡ-Ｚａ-ｚ])[A-ZＡ-Ｚ]{3,5}(?![A-Za-zＡ-Ｚａ-ｚ])")
+_DOUBLED: Final = re.compile(r"([ァ-ヴー])\1")
 _NAMES: Final = ("office", "name", "lecturer", "role")
 _OFTEN: Final = 3
 _FEW: Final = 4
@@ -102,6 +126,11 @@ def nothing_is_typed_twice(book: Book) -> Iterator[Finding]:
         for found in _AGAIN.finditer(passage.text):
             if _is_slip(found[1]):
                 yield _at(passage, found, f"「{found[1]}」が続けて二度あります", "余分な方を消してください。")
+        for found in _AGAIN_APART.finditer(passage.text):
+            if _is_slip(found[1]):
+                yield _at(passage, found, f"「{found[1]}」が続けて二度あります", "余分な方を消してください。")
+        for found in _ENDED_TWICE.finditer(passage.text):
+            yield _at(passage, found, f"「{found[0]}」に、余分な字があります", "余分な字を消してください。")
         for found in _PARTICLES.finditer(passage.text):
             yield _at(passage, found, f"「{found[0]}」と助詞が続いています", "正しい方の助詞だけを残してください。")
 
@@ -141,7 +170,7 @@ def no_blank_stands_within_a_sentence(book: Book) -> Iterator[Finding]:
             continue
         places = [*_BLANK.finditer(passage.text)]
         if passage.attribute not in _NAMES and _SENTENCE_SIGN.search(passage.text):
-            places += _WITHIN_KANA.finditer(passage.text)
+            places += _WITHIN_SENTENCE.finditer(passage.text)
             places += [found for found in _SPLIT.finditer(passage.text) if whole.count(found[1] + found[2]) >= _OFTEN]
         for found in places:
             yield _at(
@@ -171,14 +200,14 @@ def a_pair_of_brackets_has_one_width(book: Book) -> Iterator[Finding]:
 @check("表記26", WARNING)
 def characters_are_what_they_look_like(book: Book) -> Iterator[Finding]:
     """形の似た別の字（長音の「ー」と「一」「－」、片仮名の「ヘ」と平仮名の「へ」、「力」と「カ」など）を打っていないこと。"""
-    known = _known_words() | _frequent(book)
+    known, told = _known_words(), _words(book)[0]
     for passage in book.passages():
         for found in _LOOK.finditer(passage.text):
             meant = _LOOK_ALIKE[int(str(found.lastgroup)[1:])][0]
             yield _at(passage, found, f"「{found[0]}」は、{meant}ではありませんか", "打ち直してください。")
         for found in _MIXED_KANA.finditer(passage.text):
             word = found[0].translate(_AS_KANA)
-            if len(word) >= _OFTEN and word != found[0] and word in known:
+            if word != found[0] and (word in known or word in told):
                 yield _at(
                     passage,
                     found,
@@ -288,11 +317,6 @@ def _words(book: Book) -> tuple[Counter[str], dict[str, list[Passage]]]:
     return counts, places
 
 
-def _frequent(book: Book) -> frozenset[str]:
-    counts, _ = _words(book)
-    return frozenset(word for word, count in counts.items() if count >= _OFTEN)
-
-
 def _misspelled(book: Book) -> Iterator[tuple[Passage, str, str, bool]]:
     """Each passage with a word that is a letter away from a better one: both words, and whether only a ー differs."""
     counts, places = _words(book)
@@ -305,7 +329,8 @@ def _misspelled(book: Book) -> Iterator[tuple[Passage, str, str, bool]]:
         if word.isascii():
             meant = letters.get("".join(sorted(word)), word) if word not in own | others else word
         else:
-            meant = "" if word in known else better.of(word, counts[word])
+            small = _TOO_LARGE.sub(lambda found: found[0].translate(_SMALL), word)
+            meant = "" if word in known else better.of(word, counts[word]) or small
         if meant and meant != word:
             for passage in passages:
                 if passage.attribute not in _NAMES:
@@ -333,6 +358,7 @@ class _Near:
                 word.translate(_LARGE) == other.translate(_LARGE)
                 or (len(other) >= _HIGHLY and len(word) >= _FEW and _one_apart(word, other))
                 or (len(word) == len(other) == _FEW and _unvoiced(word) == _unvoiced(other))
+                or (len(word) == len(other) + 1 >= _HIGHLY and _DOUBLED.sub(r"\1", word) == other)
             )
         ]
         return min(sure, key=lambda other: (word.translate(_LARGE) != other.translate(_LARGE), other), default="")

@@ -369,7 +369,7 @@ def _texts(book: Book) -> Iterator[tuple[MinutesText, list[Attendee]]]:
 
 
 @cache
-def _surnames() -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+def surnames() -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
     """Surnames that somebody from outside may well have, and those of one sound, which are taken for each other."""
     text = files("generator.checks").joinpath("surnames.txt").read_text(encoding="utf-8")
     common, alike = text.split("[同じ読みの姓]")
@@ -383,7 +383,7 @@ def _near(surname: str, name: str, *, guest: bool) -> bool:
 
     A guest may well share a frequent character with a member (木村 and 西村), or have a common surname: that is no slip then.
     """
-    common, alike = _surnames()
+    common, alike = surnames()
     called, begins = variant_key(surname), variant_key(name)[: len(surname)]
     if called == begins or any({called, begins} <= names for names in alike):
         return True
@@ -454,7 +454,7 @@ def terms(book: Book) -> Iterator[Told]:
     for passage in book.passages():
         heading = isinstance(passage.record, MinutesAgenda)
         for match in _TERM.finditer(unicodedata.normalize("NFKC", passage.text)):
-            term = _BEFORE.sub("", match[0])
+            term = _BEFORE.sub("", match[0]).removesuffix("等")
             if len(term) >= SHORTEST:
                 yield Told(term, Mention(passage.place, passage.text), heading)
 
@@ -511,6 +511,9 @@ def bodies_are_called_by_their_names(book: Book) -> Iterator[Finding]:
             yield Finding.on(one.mention, message, hint, text=one.term, others=(names[found],))
 
 
+_WITHIN_WORD: Final = re.compile(rf"(?![市都県区町村国新旧元本同当各全第大小東西南北])[{_KANJI}]{{2}}")
+
+
 class _Near:
     """The registered names, found by a name one or two characters away."""
 
@@ -523,17 +526,22 @@ class _Near:
 
     def of(self, term: str) -> str | None:
         """The registered name this one is surely meant for; None when it is one itself, or near none or within one."""
-        if len(term) < SHORTEST or any(term in name or name in term for name in self._candidates(term)):
+        if len(term) < SHORTEST or term in self._names:
             return None
-        if term in self._names:
-            return None
-        limit = 2 if len(term) >= _LONG else 1
+        if any(term in name or name in term for name in self._candidates(term)):
+            return next((name for name in self._candidates(term) if _beheaded(term, name)), None)
+        limit = 2 if len(term) >= (SHORTEST if term.endswith("部会") else _LONG) else 1
         close = [name for name in self._candidates(term) if name[-1] == term[-1] and _apart(term, name, limit)]
         return min(close, key=lambda name: (abs(len(name) - len(term)), name), default=None)
 
     def _candidates(self, term: str) -> list[str]:
         shared = Counter(name for gram in _grams(term) for name in self._holders[gram])
         return [name for name, count in shared.items() if 2 * count >= min(len(term), len(name)) - 1]
+
+
+def _beheaded(term: str, name: str) -> bool:
+    """Whether a term is a name without its first 漢字, which leaves no short name: 退院支援部会, 宅療養部会, but 市医師会."""
+    return name[1:] == term and bool(_WITHIN_WORD.match(name))
 
 
 def _grams(text: str) -> set[str]:

@@ -187,7 +187,7 @@ _HELD = re.compile(
     re.MULTILINE,
 )
 _ENDING = re.compile(r"の(?:実施|開催|作成|活用|設置|推進)$")
-_SUBCOMMITTEES = re.compile(r"(?<!\d)(\d{1,2})(?:つの)?部会(?:を設置|を置|で構成|から成|としま|とする|体制)")
+_SUBCOMMITTEES = re.compile(r"(?<!\d)(\d{1,2})(?:つの)?部会(?:を設置|を置|で構成|から成|としま|とする|体制|については)")
 _OF_OLD = re.compile(r"して(?:い(?:た|まし)|き)|(?:で|だ)(?:した|った)|から|より|を改め")
 _NUMBERED = re.compile(r"第(\d{1,3})回")
 _TARGET = re.compile(r"(\d{1,4}(?:\.\d+)?)(%|回|人|件|か所)(?:以上|$|を)")

@@ -83,7 +83,10 @@ class Check:
         return inspect.getdoc(self.find) or ""
 
     def problems(self, book: Book) -> list[Problem]:
-        """What the rule finds; nothing when a sheet it needs has refused cells: its findings might be invented."""
+        """What the rule finds; nothing when a sheet it needs has refused cells: its findings might be invented.
+
+        Nor what it says of the cells below a heading that the sheet lost: that was told once, at the sheet.
+        """
         if not book.whole(*self.needs):
             return []
         return [
@@ -97,7 +100,13 @@ class Check:
                 f.others[:_MOST_OTHERS],
             )
             for f in self.find(book)
+            if not _of_lost(f, book)
         ]
+
+
+def _of_lost(finding: Finding, book: Book) -> bool:
+    at = finding.place
+    return any((at.workbook, at.sheet) == (w, s) and f"「{heading}」" in finding.message for w, s, heading in book.lost)
 
 
 _MOST_OTHERS: Final = 20

@@ -260,6 +260,9 @@ _WIDTHS: Final = {
 _ITEM_NUMBER: Final = re.compile(r"[(（](?:[0-9０-９]+|[ア-ン]|[a-z])[)）]")
 _LETTERS: Final = "ⅠⅤⅩⅬⅭⅮⅯⅰⅴⅹⅼⅽⅾⅿ"
 _ROMAN: Final = re.compile(rf"[{_LETTERS}](?=[{_LATIN}]{{2}})|(?<=[{_LATIN}])[{_LETTERS}](?=[{_LATIN}])")
+_NUMERAL: Final = re.compile(rf"([一-鿿々ァ-ヴー]{{2}})([Ⅰ-Ⅻ]|[IVXＩＶＸ]{{1,4}}(?![{_LATIN}0-9０-９.．-]))")
+_DASHED: Final = re.compile("(?<=[0-9０-９①-⑳])([-－‐‑–−—―─])(?=[0-9０-９])")
+_RIGHT_CIRCLE: Final = "○"
 _KANJI_ZERO: Final = "〇"
 _ZERO: Final = re.compile(r"(?<!〇)〇(?![〇一二三四五六七八九十百千年月日])(?<![一二三四五六七八九十百千]〇)")
 _CIRCLE: Final = re.compile("[○◯]")
@@ -309,7 +312,7 @@ def a_workbook_has_one_width(book: Book) -> Iterator[Finding]:
 
 @check("表記13", NOTE)
 def roman_numerals_are_no_letters(book: Book) -> Iterator[Finding]:
-    """英字の言葉の中に、ローマ数字の文字（「Ⅴｅｒ．」の「Ⅴ」など）が混じっていないこと（NYHAⅢ、ⅡBなどは除きます）。"""
+    """英字の言葉の中にローマ数字の文字（「Ⅴｅｒ．」の「Ⅴ」など）が混じったり、同じ言葉に「レベルⅢ」「レベルIII」の二通りがあったりしないこと（NYHAⅢ、ⅡBなどは除きます）。"""
     found: defaultdict[tuple[str, str], list[Mention]] = defaultdict(list)
     for passage in book.passages():
         if match := _ROMAN.search(passage.text):
@@ -320,11 +323,22 @@ def roman_numerals_are_no_letters(book: Book) -> Iterator[Finding]:
         letter = unicodedata.normalize("NFKC", sign)
         hint = f"英字の「{letter}」を打ち直してください。見た目は似ていても、検索で見つからなくなります。"
         yield Finding.on(first, message, hint, others=tuple(rest))
+    told: defaultdict[tuple[str, str], tuple[list[Mention], list[Mention]]] = defaultdict(lambda: ([], []))
+    for passage in book.passages():
+        for match in _NUMERAL.finditer(passage.text):
+            letters = not unicodedata.category(match[2][0]).startswith("N")
+            words = told[match[1], unicodedata.normalize("NFKC", match[2])]
+            words[letters].append(Mention(passage.place, match[0]))
+    for both in filter(all, told.values()):
+        odd, usual = sorted(both, key=len)
+        message = f"「{odd[0].text}」は、ほかでは「{usual[0].text}」と書いています。"
+        hint = "ローマ数字の文字か英字の、どちらかにそろえてください。"
+        yield Finding.on(odd[0], message, hint, others=(*odd[1:], usual[0]))
 
 
 @check("表記14", NOTE)
 def circles_are_circles(book: Book) -> Iterator[Finding]:
-    """丸の記号（○）の代わりに、文の中や、一覧から選ぶ印に、漢数字の「〇」を使っていないこと。"""
+    """丸の記号（○）の代わりに、文の中や、一覧から選ぶ印に、漢数字の「〇」や大きな丸の「◯」を使っていないこと。"""
     chosen: dict[tuple[str, str], tuple[Mention, str]] = {}
     for record in book.records:
         for attribute, column in record.declaration.columns.items():
@@ -344,6 +358,30 @@ def circles_are_circles(book: Book) -> Iterator[Finding]:
             hint = "「○」に打ち直してください。伏せ字などでわざと使ったのなら、そのままで構いません。"
             there = (Mention(circles[0].place, circles[0].text),)
             yield Finding.on(passage, message, hint, others=there)
+    small = next((passage for passage in circles if _RIGHT_CIRCLE in passage.text), None)
+    for passage in circles if small else ():
+        if "◯" in passage.text and small:
+            message = "記号の「○」ではなく、大きな丸の「◯」が使われています。"
+            hint = "「○」にそろえてください。わざと使い分けたのなら、そのままで構いません。"
+            yield Finding.on(passage, message, hint, others=(Mention(small.place, small.text),))
+
+
+@check("表記30", NOTE)
+def numbers_are_joined_by_one_dash(book: Book) -> Iterator[Finding]:
+    """「資料1-2」「042-000-0000」のような数字の間の線が、ほかと同じ字であること（「‐」「―」「−」など、形の似た別の字でないこと）。"""
+    told: defaultdict[str, list[Passage]] = defaultdict(list)
+    for passage in book.passages():
+        if not (isinstance(passage.record, Handout) and passage.attribute == "number"):  # 次第15 tells of those
+            for sign in set(_DASHED.findall(passage.text)):
+                told[unicodedata.normalize("NFKC", sign)].append(passage)
+    usual = max(told, key=lambda sign: len(told[sign]), default="")
+    for sign, passages in told.items():
+        if sign != usual and len(told[usual]) >= 3 * len(passages):
+            for passage in passages:
+                message = f"数字の間の「{sign}」は、ほかで使っている「{usual}」と別の字です。"
+                hint = f"「{usual}」に打ち直してください。見た目は似ていても、検索で見つからなくなります。"
+                there = (Mention(told[usual][0].place, told[usual][0].text),)
+                yield Finding.on(passage, message, hint, others=there)
 
 
 @check("表記16", NOTE, hint="同じ意味なら、言葉をそろえてください。")

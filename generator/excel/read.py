@@ -597,6 +597,7 @@ def _take_records(
             uncalculated = {p.place for p in paired.problems}
             problems = [p for p in problems if p.place not in uncalculated or not p.code.endswith(Refusal.EMPTY.number)]
             reading.problems += paired.problems + problems
+            reading.lost.update((workbook, sheet.name, heading) for heading in paired.lost)
             refused = refused or any(p.severity is Severity.ERROR for p in paired.problems + problems)
         if not refused:
             reading.incomplete.discard(form)

@@ -35,7 +35,8 @@ class Paired:
     """A sheet whose cells are paired with its columns: one mapping slot name → cell a record, and what was found amiss.
 
     `rows` are (Excel's row number, cells by slot name); `slots` the columns that are there, `letters` where they stand;
-    `headings` the whole row of headings of a table by letter, those of a clerk's own columns too.
+    `headings` the whole row of headings of a table by letter, those of a clerk's own columns too; `lost` the declared
+    headings that are not there though the sheet has a place for them.
     """
 
     slots: dict[str, Slot] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Paired:
     rows: list[tuple[int, dict[str, Raw]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     asked: frozenset[str] = frozenset()
+    lost: list[str] = field(default_factory=list)
 
     def asks(self, address: str) -> bool:
         """Whether a value or heading is looked for at an address."""
@@ -245,12 +247,15 @@ def _require_headings(
                 )
             )
     for heading, column in missing.items():
-        if found and not (column.required or column.kind is Kind.YEARLY or column.spare):
+        needed = column.required or column.essential or column.kind is Kind.YEARLY
+        if found and not column.spare:
+            paired.lost.append(heading)
+        if found and not (needed or column.spare):
             message = f"見出し「{heading}」がないので、その欄はどの行も空欄として扱います。"
             hint = f"見出し「{heading}」を入れ直して、その下に書いてください（前に書いたものは、前の控えのブックから写せます）。"
             place = Place(workbook, sheet.name)
             paired.problems.append(Refusal.LOST.at(sheet, place, message, hint, heading=heading))
-        elif column.required or column.kind is Kind.YEARLY:
+        elif needed:
             paired.problems.append(
                 Refusal.NO_HEADING.at(
                     sheet,

@@ -30,6 +30,7 @@ def _text_column(**more: Any) -> Any:
         note="一つのことを一行に書きます。目指す姿の行は、空欄にすると［目指す姿］の言葉になります。",
         example="在宅医療・介護連携推進会議を年2回開催する",
         required=False,
+        essential=True,
         width=80,
         **more,
     )

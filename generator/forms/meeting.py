@@ -105,6 +105,7 @@ class AgendaItem(Record):
         note=f"空欄にすると、右の資料の資料名になります。{TITLE_NOTE}",
         example="各〔部会〕における検討状況について",
         required=False,
+        essential=True,
         width=50,
         rolls=True,
     )
@@ -114,6 +115,7 @@ class AgendaItem(Record):
         "末尾に【資料1】のように付きます。",
         example="部会検討状況",
         required=False,
+        essential=True,
         steers=True,
         offers=("配付資料", "様式"),
         width=24,
@@ -154,6 +156,7 @@ class Handout(Record):
         "空欄にすると、その様式の、ほかの行にないファイル全部になります。",
         example="会議録_普及啓発部会_令和6年度第1回.xlsx",
         required=False,
+        essential=True,
         steers=True,
         width=34,
         names=True,

@@ -21,6 +21,7 @@ def text_column() -> Any:
         note="一つの段落を一行に書きます。",
         example="事務局から資料1を用いて説明を行った。",
         required=False,
+        essential=True,
         width=80,
     )
 

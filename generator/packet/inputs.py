@@ -2,9 +2,10 @@
 
 import fnmatch
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
@@ -28,7 +29,7 @@ from generator.packet.organisation import Told, organisation_of
 from generator.papers.kind import Document, documents
 from generator.papers.titles import needs, sources
 from generator.problem import GeneratorError, Place, Problem, Severity
-from generator.records.book import Book, Reading
+from generator.records.book import Book, Lost, Reading
 from generator.records.declare import Layout, Record, Renewal
 from generator.settings import DEFAULT, Settings
 
@@ -179,6 +180,7 @@ class Inputs:
     """What a meeting's folder gave: the book, the findings of reading, and each workbook read: its bytes, and open if it is.
 
     `earlier` are the bytes of the workbooks that were looked up in earlier meetings' folders, by 「令和4年度第1回/支援室.xlsx」.
+    `lost` are the headings that its sheets have no more.
     """
 
     meeting: MeetingFolders
@@ -187,6 +189,7 @@ class Inputs:
     data: dict[str, bytes] = field(default_factory=dict)
     opened: dict[str, "Workbook"] = field(default_factory=dict)
     earlier: dict[str, bytes] = field(default_factory=dict)
+    lost: set[Lost] = field(default_factory=set)
 
     @property
     def name(self) -> str:
@@ -222,6 +225,7 @@ def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = Mapping
             records.setdefault(form, []).extend(rows)
         inputs.problems.extend(reading.problems)
         incomplete.update(reading.incomplete)
+        inputs.lost.update(reading.lost)
         if reading.opened:
             inputs.opened[name] = reading.opened
 
@@ -235,7 +239,7 @@ def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = Mapping
     for workbook in (SETTLED_WORKBOOK, WORDS_WORKBOOK):
         if workbook in names:
             take(workbook, forms_of[workbook])
-    inputs.book = Book(records, frozenset(incomplete), settings=office.settings)
+    inputs.book = Book(records, frozenset(incomplete), settings=office.settings, lost=frozenset(inputs.lost))
     every = Handout in incomplete  # a refused row may have asked for any workbook: their faults are shown as well
     needed = _wanted(inputs.book)
     for pattern in [*needed, *(pattern for pattern in forms_of if every and pattern not in needed)]:
@@ -256,8 +260,9 @@ def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = Mapping
     inputs.problems += _wrong_sources(inputs.book, names)
     inputs.problems += list(_strangers(names, inputs, forms_of))
     inputs.problems += _otherwise_named(inputs.book, meeting)
-    inputs.book = Book(records, frozenset(incomplete), before=_before(inputs.book, meeting), settings=office.settings)
-    _look_back(inputs, records, frozenset(incomplete))
+    whole = partial(Book, records, frozenset(incomplete), settings=office.settings, lost=frozenset(inputs.lost))
+    inputs.book = whole(before=_before(inputs.book, meeting))
+    _look_back(inputs, whole)
     return inputs
 
 
@@ -315,15 +320,13 @@ def rows_given(reading: Reading) -> dict[str, list[Record] | None]:
     }
 
 
-def _look_back(
-    inputs: Inputs, records: Mapping[type[Record], Sequence[Record]], incomplete: frozenset[type[Record]]
-) -> None:
-    """Give the book those of earlier meetings that its papers look up."""
+def _look_back(inputs: Inputs, whole: Callable[..., Book]) -> None:
+    """Give the book (`whole` makes it) those of earlier meetings that its papers look up."""
     if looked_up := looked_up_earlier(inputs.book):
         past = look_up(inputs.meeting, inputs.book, looked_up)
         inputs.problems += past.problems
         inputs.earlier = past.data
-        inputs.book = Book(records, incomplete, past.books, inputs.book.before, inputs.book.settings)
+        inputs.book = whole(earlier=past.books, before=inputs.book.before)
 
 
 def _is_blank(path: Path, forms_of: Mapping[str, tuple[type[Record], ...]], office: Settings) -> bool:
@@ -478,6 +481,9 @@ def _sittings_in_order(book: Book) -> list[Record]:
 
 def _wrong_sources(book: Book, names: Mapping[str, Path]) -> Iterator[Problem]:
     """入力ファイル that are not there, or not as many as the kind of 資料 is made from."""
+    sheet = Handout.declaration
+    if (MEETING_WORKBOOK, sheet.name, sheet.columns["source"].heading) in book.lost:
+        return
     taken = {source for handout in book[Handout] for source in sources(handout)}
     for handout in book[Handout]:
         named, kind = sources(handout), documents().get(handout.kind)

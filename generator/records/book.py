@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
 
 from generator.problem import Place, Problem
 from generator.records.declare import Kind, Record
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 
 R = TypeVar("R", bound=Record)
+Lost: TypeAlias = tuple[str, str, str]
+"""A heading that a sheet has no more: workbook, sheet and heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +39,25 @@ class Book:
     A sheet with a refused cell is *incomplete*: what is said about it may be untrue, so checks that read it keep silent.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what was read, and what is known of it
         self,
         records: Mapping[type[Record], Iterable[Record]],
         incomplete: frozenset[type[Record]] = frozenset(),
         earlier: Sequence["Book"] = (),
         before: "Book | None" = None,
         settings: Settings = DEFAULT,
+        lost: frozenset[Lost] = frozenset(),
     ):
         """Keep the records of each form in the order they stand in the workbook.
 
         `earlier` are the books of earlier meetings, the latest first, with only what this meeting's papers look up there.
         `before` has ［開催］ of the council's sitting before this one, where its folder lies beside this one's. `settings`
-        are those of the office whose meeting it is.
+        are those of the office whose meeting it is. `lost` are the headings that sheets have no more: every cell below counts
+        as empty, and nothing more is said of it.
         """
         self.before = before
         self.settings = settings
+        self.lost = lost
         self.earlier = tuple(earlier)
         self._records = {form: tuple(rows) for form, rows in records.items()}
         self._incomplete = incomplete
@@ -130,6 +135,7 @@ class Reading:
 
     `opened` is the workbook with its formulas, for whoever writes a copy of it; None when it cannot be opened, or is so
     big that keeping it costs more than opening it again. `blank`: nothing is written under the headings of any sheet.
+    `lost` are the headings that its sheets have no more.
     """
 
     records: dict[type[Record], list[Record]] = field(default_factory=dict)
@@ -137,3 +143,4 @@ class Reading:
     incomplete: set[type[Record]] = field(default_factory=set)
     opened: "Workbook | None" = None
     blank: bool = False
+    lost: set[Lost] = field(default_factory=set)

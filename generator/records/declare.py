@@ -90,7 +90,8 @@ class Column:
     or one that is the office's own note. `names_year` marks the 年度 that papers made from the sheet are of
     (`paper_years`). With `several` a cell holds any number of the choices, on lines of their own or with 「、」 between
     them. `offers` names a (sheet, heading) whose values the menu shows although other words may be written too. Of a `spare`
-    heading nothing is said when a sheet does not have it. `width` is in 全角 characters. A YEARLY column stands for as many
+    heading nothing is said when a sheet does not have it; without an `essential` one a sheet is refused, though its cells may
+    be empty. `width` is in 全角 characters. A YEARLY column stands for as many
     sheet columns as there are headings 令和n年度;
     one with `each` for a sheet column (of a form, a line) for every word of a list of the office, which 〔heading〕 in its
     note is replaced by. What the office lists itself, and what examples call it, is known in `Sheet.of` alone; there
@@ -121,6 +122,7 @@ class Column:
     several: bool = False
     offers: tuple[str, str] | None = None
     spare: bool = False
+    essential: bool = False
     each: Listed | None = None
     added_in: str = ""
     rolls: bool = False
