@@ -87,6 +87,11 @@ def _round(  # noqa: PLR0917 - one argument a thing drawn or counted
     differing = list(differences(made_again, now))
     left = [text for one in differing for text in _texts(one)]
     wishes = {wish.place: wish for wish in wanted.wishes}
+    printed_now: dict[tuple[object, ...], set[str]] = {}
+    for piece in (q for blocks in made_again.values() for b in blocks for line in b.lines for q in line.pieces):
+        if piece.said is not None and piece.said.places:
+            before = tuple(_place(before_rows(ground, wanted.rows, p)) for p in piece.said.places)
+            printed_now.setdefault(before, set()).add(piece.text)
     for line, at, words in chosen.values():
         said, full = line.pieces[at].said, _said(line, at, words)
         assert said is not None
@@ -94,7 +99,8 @@ def _round(  # noqa: PLR0917 - one argument a thing drawn or counted
         typed = bool(slots) and all(slot.says(said) for slot in slots)
         kind = "typed" if typed else "other"
         score.counts[kind] += 1
-        if full not in left and any(text == full for text in _lines(made_again)):
+        renumbered = words in printed_now.get(said.places, ())  # the number before it is another by now
+        if renumbered or (full not in left and any(text == full for text in _lines(made_again))):
             score.counts[f"{kind} taken back"] += 1
         elif fates := [one for one in named if _names(one, line, full, words)]:
             score.counts[f"{kind} told: {fates[0].fate.name}"] += 1
@@ -140,9 +146,13 @@ def taken_back(inputs: Inputs, job: Job, now: Sheets) -> tuple[Sorted, list[Told
     wanted.wishes += followers
     told, workbooks = absorb._settled(back, wanted, [])
     after = read_meeting(inputs.meeting, workbooks)
-    again = {other.label: other for other in jobs_of(after.book)}
-    made_again, _ = absorb.made_of(after, again.get(job.label) or absorb._same_row(job, again.values()))
+    again = absorb.same_job(job, list(jobs_of(inputs.book)), list(jobs_of(after.book)))
+    made_again, _ = absorb.made_of(after, again)
     return wanted, [*held, *told], made_again, followers
+
+
+def _place(found: object) -> object:
+    return found if isinstance(found, Place) else None
 
 
 def _score_deed(  # noqa: PLR0917 - what came of a row, and what tells it

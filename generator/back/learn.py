@@ -55,13 +55,17 @@ class _List:
 
 @dataclass(slots=True)
 class Learned:
-    """A template that was learnt: what became placeholders, what stands nowhere or twice, and how its paper differs."""
+    """A template that was learnt: what became placeholders, what stands nowhere or twice, and how its paper differs.
+
+    `unlooped` are the lists whose repeated rows or paragraphs were not made out: they have to be put in by hand.
+    """
 
     kind: str
     data: bytes = b""
     placeholders: int = 0
     nowhere: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
+    unlooped: list[str] = field(default_factory=list)
     different: list[str] = field(default_factory=list)
     fault: str = ""
     written: Path | None = None
@@ -152,6 +156,19 @@ class _Teacher:
         self._learned.nowhere += sorted(f"{name} の {word}" for name, word in self._listed - self._used_of_lists)
         scalars = {word.partition("|")[0] for word in self._scalars if word.partition(".")[0] not in ALWAYS_OFFERED}
         self._learned.nowhere += sorted(scalars - {word.partition("|")[0] for word in self._used})
+        self._learned.unlooped += self._unlooped()
+
+    def _unlooped(self) -> Iterator[str]:
+        """The lists that no loop goes through, as a template names them; those within one of them come with it."""
+        looped = set(re.findall(r"for \S+ in (\S+) %", "".join(map(str, self._root.itertext()))))
+        missing = {
+            tuple(step for step in listed.steps if isinstance(step, str))
+            for listed in self._lists
+            if any(listed.items) and self._called(listed) not in looped
+        }
+        for steps in sorted(missing):
+            if not any(steps[:length] in missing for length in range(1, len(steps))):
+                yield "の".join(steps)
 
     # Rows of a table.
 
@@ -520,6 +537,7 @@ def as_lines(learned: Learned) -> Iterator[str]:
     for heading, lines in (
         ("資料に見つからなかった入力の言葉", learned.nowhere),
         ("二つの入力に同じ言葉があるもの（差し込みを確かめてください）", learned.twice),
+        ("くり返しの形を読み取れなかった一覧（自分でくり返しを書くところです）", learned.unlooped),
         ("このひな形で作ると、もとの資料と違うところ", learned.different),
     ):
         if lines:
@@ -527,6 +545,7 @@ def as_lines(learned: Learned) -> Iterator[str]:
             yield from (f"  {line}".replace("\n", "／") for line in lines)
     if learned.fault:
         yield f"■ このひな形では、まだ資料を作れません: {learned.fault}"
+        yield "  できたひな形の続きを自分で書くか（雛形の直し方）、templates_docx の今のひな形に、資料の体裁を移してください。"
     elif not learned.different:
         yield "このひな形で作った資料は、もとの資料と同じ言葉になります。"
     if learned.written:
