@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
@@ -90,6 +91,27 @@ def test_what_the_city_lists_is_in_its_papers(tmp_path: Path) -> None:
     with zipfile.ZipFile(next(folder.glob("*見え消し版.docx"))) as archive:
         authors = set(re.findall('w:author="(.+?)"', archive.read("word/document.xml").decode()))
     assert authors == {"高齢福祉課"}
+
+
+def test_sides_and_digits_are_those_that_the_city_chose(tmp_path: Path) -> None:
+    root = elsewhere(tmp_path)
+    paper, old, new = "*新旧対照表.docx", "現行（令和４年３月）", "改訂案（令和６年１２月）"
+
+    def told(name: str) -> tuple[list[str], str]:
+        folder = make_packet(OfficeFolders(root).meeting()).folder
+        assert folder
+        heads = docx.Document(str(next(folder.glob(paper)))).tables[0].rows[0].cells
+        one = next(folder.glob(name))
+        return list(dict.fromkeys(cell.text for cell in heads)), texts(one.read_bytes(), one.name)
+
+    heads, statuses = told("資料4_*.docx")
+    assert heads == [old, new]
+    assert "令和6年6月6日" in statuses and "令和６年６月６日" not in statuses
+    put(root / "inputs", ORGANISATION, "団体", {"B10": "左", "B5": "作業部会"})
+    put(root / "inputs", ORGANISATION, "使う様式", {"B7": "全角"})
+    heads, statuses = told("資料4_*各作業部会における検討状況について.docx")
+    assert heads == [new, old]
+    assert "令和６年６月６日" in statuses and "令和6年6月6日" not in statuses
 
 
 UPRIGHT = {

@@ -3,11 +3,14 @@
 import re
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
+import docx
 import pytest
 
 from generator.excel.read import read
 from generator.forms import workbooks
+from generator.ooxml.blocks import W
 from generator.papers.policy.text import policy
 from generator.papers.titles import names_of
 from generator.records.book import Book
@@ -93,3 +96,37 @@ def test_no_card_is_split_and_no_heading_ends_a_page(pdfs: dict[str, Path], edit
             assert len(set(cards.values())) == 1, cards
         assert not last.startswith("【基本理念")
         assert not re.match(r"[１-８](?!回)", last)
+
+
+def tables_of(pdfs: dict[str, Path], caption: str) -> list[Any]:
+    """The rows of a figure of the revised edition, as its XML."""
+    made = docx.Document(str(pdfs["改訂案"].parents[2] / "改訂案.docx"))
+    (found,) = [table for table in made.tables if caption in str(table._tbl.xml).partition("<w:tblGrid>")[0]]
+    return list(found._tbl.tr_lst)
+
+
+def borders(cell: Any) -> dict[str, str]:
+    """The line on each side of a cell."""
+    sides = cell.tcPr.find(f"{W}tcBorders")
+    return {side.tag.removeprefix(W): side.get(f"{W}val") for side in (sides if sides is not None else ())}
+
+
+def test_a_line_leads_from_the_middle_of_every_plan_to_the_one_below_it(pdfs: dict[str, Path]) -> None:
+    rows = tables_of(pdfs, "位置付け")
+    heads = [at for at, row in enumerate(rows) if "▼" in "".join(row.itertext())]
+    assert len(heads) == 4
+    for at in heads:
+        left, right, _ = rows[at - 1].tc_lst
+        assert (borders(left)["right"], borders(right)["left"]) == ("single", "single")
+        assert abs(int(left.width) - int(right.width)) <= 635  # a twentieth of a point: the line is in the middle
+        assert int(rows[at - 1].trPr.find(f"{W}trHeight").get(f"{W}val")) >= 100
+        assert rows[at].tc_lst[0].grid_span == 2
+
+
+def test_the_box_of_the_vision_begins_and_ends_where_those_beside_it_do(pdfs: dict[str, Path]) -> None:
+    rows = tables_of(pdfs, "体系図")
+    begun = next(at for at, row in enumerate(rows) if row.tc_lst[0].vMerge == "restart")
+    above = int(rows[begun].trPr.find(f"{W}trHeight").get(f"{W}val"))
+    assert above <= 20  # twentieths of a point
+    assert rows[begun + 1].tc_lst[2].vMerge == "restart"
+    assert (rows[-1].tc_lst[0].vMerge, rows[-1].tc_lst[2].vMerge) == ("continue", "continue")
