@@ -190,7 +190,7 @@ def test_what_was_guessed_has_a_note_and_a_colour_in_the_workbook(made: Path, tm
     marked = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.comment]
     assert marked
     assert {cell.fill.fgColor.rgb[-6:] for cell in marked} == {"FFE699"}
-    assert {sheet.cell(1, cell.column).value for cell in marked} == {
+    assert {sheet.cell(1, cell.column or 0).value for cell in marked} == {
         heading.split("「")[1][:-1] for heading in (place.cell for place, _ in found.doubts)
     }
 
