@@ -140,7 +140,8 @@ def alike(offices: Offices, *words: str) -> None:
     assert [name for name, data in made.items() if data != expected[name]] == []
 
 
-def test_all_papers_in_one_word_file_are_the_same_and_without_libreoffice_it_says_so(offices: Offices) -> None:
+def test_all_papers_in_one_word_file_are_the_same_and_without_libreoffice_it_says_so(written_on: Offices) -> None:
+    offices = written_on
     on_linux(offices.linux, "pdf", MEETING)
     done = on_windows(offices.windows, "pdf", MEETING)
     assert done.returncode == 3, done.stderr
