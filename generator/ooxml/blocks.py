@@ -341,12 +341,17 @@ def _setting(node: etree._Element, run: etree._Element | None, styles: Styles) -
     )
 
 
+_T, _BR, _TYPE = f"{W}t", f"{W}br", f"{W}type"
+_SIGNS: Final = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+
+
 def _text(part: etree._Element) -> str:
-    if part.tag == f"{W}t":
+    tag = str(part.tag)
+    if tag == _T:
         return part.text or ""
-    if part.tag == f"{W}br":
-        return "" if part.get(f"{W}type") in ("page", "column") else "\n"
-    return {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}.get(str(part.tag), "")
+    if tag == _BR:
+        return "" if part.get(_TYPE) in ("page", "column") else "\n"
+    return _SIGNS.get(tag, "")
 
 
 def _table(node: etree._Element, styles: Styles) -> Table:
