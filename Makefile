@@ -1,6 +1,6 @@
 # 使い方は「make」だけで表示されます。
 .DEFAULT_GOAL := help
-.PHONY: help packet check diff watch status pdf mail new sheets samples test quick test-deep lint golden preview engines bench bench-checks wheelhouse clean windows absorb
+.PHONY: help packet check diff watch status pdf mail new sheets samples test quick test-deep lint golden preview pictures engines bench bench-checks wheelhouse clean windows absorb
 
 MEETING ?=
 FROM ?=
@@ -75,6 +75,9 @@ golden: .venv/ready-dev ## 見本の文字（tests/golden）を作り直しま�
 
 preview: .venv/ready-dev ## できた資料をPDFと画像にして preview/ に置きます（LibreOfficeが必要）
 	@$(RUN) -m tests preview
+
+pictures: .venv/ready-dev ## docs/images の絵を、いまのプログラムで作り直します（LibreOfficeとChromiumが必要）
+	@$(RUN) -m tests pictures
 
 engines: .venv/ready-dev ## できたWordの資料を、OnlyOfficeとLibreOfficeとで並べて比べます（開発用）
 	@$(RUN) -m tests engines

@@ -10,7 +10,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,25 +37,33 @@ class Cost:
         return f"{self.cpu:.2f}秒 {self.peak:.0f}MB"
 
 
+# A process counts what its parent held as its own peak: it is started by one that holds nothing.
+_LAUNCH = """
+import resource, subprocess, sys, time
+began = time.perf_counter()
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss / 1024, file=sys.stderr)
+sys.exit(code)
+"""
+
+
 def cost(*command: str, repeats: int = 3, before: Callable[[], object] = lambda: None, kept: bool = False) -> Cost:
     """The median of a command, each time in a process of its own, as staff start it; without what is kept unless `kept`."""
     surroundings = os.environ if kept else {**os.environ, "KAIGI_NO_CACHE": "1"}
     told = []
     for _ in range(repeats):
         before()
-        began = time.perf_counter()
-        process = subprocess.Popen(
-            command,
+        launched = subprocess.run(
+            [sys.executable, "-S", "-c", _LAUNCH, *command],
             cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
             env=surroundings,
+            capture_output=True,
+            check=False,
         )
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise SystemExit(f"{' '.join(command)}: {process.returncode}")
-        told.append(Cost(used.ru_utime + used.ru_stime, time.perf_counter() - began, used.ru_maxrss / 1024))
+        if launched.returncode:
+            raise SystemExit(f"{' '.join(command)}: {launched.returncode}")
+        told.append(Cost(*map(float, launched.stderr.split()[-3:])))
     return sorted(told, key=lambda one: one.cpu)[len(told) // 2]
 
 

@@ -1,4 +1,4 @@
-"""`make test`, `quick`, `test-deep`, `lint`, `golden`, `preview`, `engines`, `windows`: one command each; and `round FOLDER`."""
+"""`make test`, `quick`, `test-deep`, `lint`, `golden`, `preview`, `pictures`, `engines`, `windows`: a command each; `round FOLDER`."""
 
 import shutil
 import subprocess
@@ -92,6 +92,17 @@ def preview() -> int:
     return 0
 
 
+def pictures() -> int:
+    """Draw the pictures of docs/ anew, of what the program makes now."""
+    from tests import pictures as of_docs
+    from tests.rendering import missing
+
+    if missing():
+        sys.stderr.write(f"{missing()}\n")
+        return 3
+    return of_docs.main()
+
+
 def over_files() -> int:
     """A round over a folder of real files of others: `python -m tests round FOLDER [--libreoffice]`."""
     from tests.round import round_over
@@ -127,6 +138,6 @@ def made(*suffixes: str) -> list[Path]:
 if __name__ == "__main__":
     commands = {
         "test": test, "quick": quick, "test-deep": deep, "lint": lint, "golden": golden, "preview": preview,
-        "engines": engines, "windows": windows, "round": over_files,
+        "pictures": pictures, "engines": engines, "windows": windows, "round": over_files,
     }  # fmt: skip
     sys.exit(commands[sys.argv[1] if len(sys.argv) > 1 else "test"]())

@@ -10,13 +10,15 @@ from pathlib import Path
 from random import Random
 
 from generator.back import absorb
-from generator.back.aligned import Block, Gone, Line, Piece, Row, Sheets, Table, differences
-from generator.back.cells import Ground, Wish
+from generator.back.aligned import Gone, differences
+from generator.back.cells import Ground, Wish, before_rows
+from generator.back.reading import Block, Line, Piece, Row, Sheets, Table
 from generator.back.sorting import Made, Sorted, Told, _item
 from generator.japanese.dates import wareki, wareki_weekday
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Job, jobs_of
 from generator.packet.inputs import Inputs, read_meeting
+from generator.problem import Place
 from tests.conftest import MEETING, ROOT
 
 NEW = "新しく足した言葉"
@@ -85,6 +87,11 @@ def _round(  # noqa: PLR0917 - one argument a thing drawn or counted
     differing = list(differences(made_again, now))
     left = [text for one in differing for text in _texts(one)]
     wishes = {wish.place: wish for wish in wanted.wishes}
+    printed_now: dict[tuple[object, ...], set[str]] = {}
+    for piece in (q for blocks in made_again.values() for b in blocks for line in b.lines for q in line.pieces):
+        if piece.said is not None and piece.said.places:
+            before = tuple(_place(before_rows(ground, wanted.rows, p)) for p in piece.said.places)
+            printed_now.setdefault(before, set()).add(piece.text)
     for line, at, words in chosen.values():
         said, full = line.pieces[at].said, _said(line, at, words)
         assert said is not None
@@ -92,7 +99,8 @@ def _round(  # noqa: PLR0917 - one argument a thing drawn or counted
         typed = bool(slots) and all(slot.says(said) for slot in slots)
         kind = "typed" if typed else "other"
         score.counts[kind] += 1
-        if full not in left and any(text == full for text in _lines(made_again)):
+        renumbered = words in printed_now.get(said.places, ())  # the number before it is another by now
+        if renumbered or (full not in left and any(text == full for text in _lines(made_again))):
             score.counts[f"{kind} taken back"] += 1
         elif fates := [one for one in named if _names(one, line, full, words)]:
             score.counts[f"{kind} told: {fates[0].fate.name}"] += 1
@@ -106,17 +114,22 @@ def _round(  # noqa: PLR0917 - one argument a thing drawn or counted
             score.lost.append(f"{job.label}: {line.text[:80]} → {full[:80]}")
     for deed in deeds.values():
         _score_deed(deed, job.label, differing, _lines(made_again), named, score)
-    mine = {p for line, _, _ in chosen.values() for q in line.pieces if q.said is not None for p in q.said.places}
+    changed = [
+        *(line for line, _, _ in chosen.values()),
+        *(line for _, unit, *_ in deeds.values() for line in unit.lines),
+    ]
+    mine = {p for line in changed for q in line.pieces if q.said is not None for p in q.said.places}
     # What is printed as the mended paper says it is no wrong cell: of a row that went and one that came, one reworded.
     mended_lines = set(_lines(now))
     printed = (line for blocks in made_again.values() for block in blocks for line in block.lines)
     mine |= {
-        p
+        place
         for line in printed
         if line.text in mended_lines
         for q in line.pieces
         if q.said is not None
         for p in q.said.places
+        if isinstance(place := before_rows(ground, wanted.rows, p), Place)
     }
     for place in wishes.keys() - mine - {wish.place for wish in followers}:
         score.counts["WRONG"] += 1
@@ -133,9 +146,13 @@ def taken_back(inputs: Inputs, job: Job, now: Sheets) -> tuple[Sorted, list[Told
     wanted.wishes += followers
     told, workbooks = absorb._settled(back, wanted, [])
     after = read_meeting(inputs.meeting, workbooks)
-    again = {other.label: other for other in jobs_of(after.book)}
-    made_again, _ = absorb.made_of(after, again.get(job.label) or absorb._same_row(job, again.values()))
+    again = absorb.same_job(job, list(jobs_of(inputs.book)), list(jobs_of(after.book)))
+    made_again, _ = absorb.made_of(after, again)
     return wanted, [*held, *told], made_again, followers
+
+
+def _place(found: object) -> object:
+    return found if isinstance(found, Place) else None
 
 
 def _score_deed(  # noqa: PLR0917 - what came of a row, and what tells it
@@ -331,6 +348,7 @@ if __name__ == "__main__":
         total.told += score.told
         total.wrong += score.wrong
         sys.stdout.write(f"{done}/{wanted} {dict(total.counts)}\n")
+        sys.stdout.write("".join(f"seed {seed}: {line}\n" for line in (*score.wrong, *score.lost)))
         sys.stdout.flush()
     sys.stdout.write(
         "\n".join([*total.told, *(f"LOST {line}" for line in total.lost), *(f"WRONG {line}" for line in total.wrong)])

@@ -143,7 +143,7 @@ def _live(pipe: Connection, words: list[str], folder: Path, said: Path, life: Li
     for limit, most in life.limits.items():
         resource.setrlimit(limit, (most, resource.getrlimit(limit)[1]))
     began = time.process_time()
-    code = main([*words, "--root", str(folder)])
+    code = main(words if words[0] == "init" else [*words, "--root", str(folder)])
     seconds, steps.over = time.process_time() - began, True
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     for stream in (sys.stdout, sys.stderr):

@@ -218,6 +218,23 @@ def _pdf(pages: bytes, more: bytes = b"") -> bytes:
     )  # fmt: skip
 
 
+def _crowded(_: bytes) -> bytes:
+    """A PDF of one page and of very many parts that no page shows."""
+    parts = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", b"<</Type/Page/Parent 2 0 R>>"]
+    data, places = bytearray(b"%PDF-1.4\n"), []
+    for number, part in enumerate([*parts, *[b"<</A[1 2 3]>>"] * 60_000], start=1):
+        places.append(len(data))
+        data += b"%d 0 obj%bendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)
+    return (
+        bytes(data)
+        + head
+        + table
+        + b"trailer<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (len(places) + 1, len(data))
+    )
+
+
 PDF: Final[dict[str, Spoil]] = {
     "empty": lambda _: b"",
     "text": lambda _: b"not a PDF",
@@ -236,6 +253,7 @@ PDF: Final[dict[str, Spoil]] = {
         b"/Size 9", b"/Size 9/Encrypt<</Filter/Standard/V 5/R 6/O()/U()/P -1/CF<</StdCF<</CFM/AESV3>>>>>>"
     ),
     "millions of pages": lambda _: _pdf(b"<</Type/Pages/Kids[]/Count 99999999>>"),
+    "crowded": _crowded,
     "deep": lambda _: _pdf(b"<</Type/Pages/Kids" + b"[" * 5000 + b"]" * 5000 + b"/Count 1>>"),
 }
 """Of a PDF."""

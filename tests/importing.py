@@ -17,7 +17,8 @@ from docx.text.paragraph import Paragraph
 
 from generator.back.absorb import made_of
 from generator.back.cells import Ground
-from generator.back.read_in import ReadIn, read_in
+from generator.back.placing import ReadIn
+from generator.back.read_in import read_in
 from generator.excel.carry import sources
 from generator.excel.cells import Raw
 from generator.excel.read import formulas_of

@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import unicodedata
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -50,29 +50,35 @@ def required() -> bool:
 
 
 def to_pdf(files: Iterable[Path], target: Path) -> list[Path]:
-    """Convert office files to PDF in one run of LibreOffice; the PDFs, in the order given.
+    """Convert office files to PDF; the PDFs, in the order given."""
+    files, made = list(files), []
+    for file, data in zip(files, converted(files, "pdf"), strict=True):
+        # Two papers may differ in suffix alone, so each suffix has a folder of its own.
+        made.append(target / file.suffix.removeprefix(".") / f"{file.stem}.pdf")
+        made[-1].parent.mkdir(parents=True, exist_ok=True)
+        made[-1].write_bytes(data)
+    return made
+
+
+def converted(files: Sequence[Path], kind: str) -> list[bytes]:
+    """Office files as LibreOffice saves them as `kind` (pdf, docx:MS Word 2007 XML), all in one run of it.
 
     What another test has had converted in this run of the tests is not converted again.
     """
-    files = list(files)
-    # Two papers may differ in suffix alone, so each suffix has a folder of its own.
-    made = {file: target / file.suffix.removeprefix(".") / f"{file.stem}.pdf" for file in files}
+    ending = kind.partition(":")[0]
     with tempfile.TemporaryDirectory() as work:
-        known = Path(os.environ.get("KAIGI_CACHE", work), "pdf")
+        known = Path(os.environ.get("KAIGI_CACHE", work), "converted")
         known.mkdir(parents=True, exist_ok=True)
-        sums = {file: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
-        missing = {name: file for file, name in sums.items() if not (known / name).exists()}
+        sums = [hashlib.sha256(f"{kind}{file.suffix}".encode() + file.read_bytes()).hexdigest() for file in files]
+        missing = {name: file for name, file in zip(sums, files, strict=True) if not (known / name).exists()}
         given = [str(shutil.copy(file, Path(work) / f"{name}{file.suffix}")) for name, file in missing.items()]
         if given:
-            profile = f"-env:UserInstallation={(Path(work) / 'profile').as_uri()}"
-            command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", work, *given]
-            subprocess.run(command, check=True, capture_output=True, timeout=300)
-        for name in missing:
-            shutil.move(Path(work) / f"{name}.pdf", known / name)
-        for file, pdf in made.items():
-            pdf.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(known / sums[file], pdf)
-    return list(made.values())
+            out, profile = Path(work) / "out", f"-env:UserInstallation={(Path(work) / 'profile').as_uri()}"
+            command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(out), *given]
+            subprocess.run(command, check=True, capture_output=True, timeout=600)
+            for name in missing:
+                shutil.move(out / f"{name}.{ending}", known / name)
+        return [(known / name).read_bytes() for name in sums]
 
 
 def pages(pdf: Path, resolution: int = 70) -> list[Path]:

@@ -16,6 +16,7 @@ from lxml import etree
 from generator.ooxml.blocks import W
 from generator.ooxml.parts import CONTENT_TYPES, packed, parsed, rewritten, unpacked, written
 from tests import engines
+from tests.rendering import converted
 
 _W14: Final = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -35,22 +36,10 @@ def by_python_docx(data: bytes) -> bytes:
 
 def by_libreoffice(papers: list[bytes], folder: Path) -> list[bytes]:
     """As LibreOffice saves them."""
-    (folder / "made").mkdir()
     paths = [folder / f"{at}.docx" for at, _ in enumerate(papers)]
     for path, data in zip(paths, papers, strict=True):
         path.write_bytes(data)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        "docx:MS Word 2007 XML",
-        "--outdir",
-        str(folder / "made"),
-    ]
-    subprocess.run([*command, *map(str, paths)], check=True, capture_output=True)
-    return [(folder / "made" / path.name).read_bytes() for path in paths]
+    return converted(paths, "docx:MS Word 2007 XML")
 
 
 def by_onlyoffice(papers: list[bytes], folder: Path) -> list[bytes]:

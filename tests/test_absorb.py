@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 
 from generator.__main__ import main
 from generator.back.absorb import FORMER, Absorbed, absorb, made_of
-from generator.back.aligned import Piece, Reworded, Traced, differences, parted, read_word
+from generator.back.aligned import Reworded, differences, parted
 from generator.back.cells import Ground
 from generator.back.listing import as_lines
+from generator.back.reading import Piece, Traced, read_word
 from generator.back.sorting import Fate
 from generator.excel.blank import blank
 from generator.forms import workbooks
@@ -32,8 +33,10 @@ from generator.packet.inputs import read_meeting
 from generator.packet.steps import make_packet
 from generator.papers.kind import Weave
 from generator.problem import GeneratorError, Place
-from tests.absorbing import items, measured, row_deed, taken_back
+from tests.absorbing import _swapped, items, measured, row_deed, taken_back
 from tests.conftest import MEETING, ROOT, Edit
+from tests.importing import jobs
+from tests.rendering import converted
 
 OURS = OfficeFolders(ROOT)
 MEETINGS = [OURS.meeting(MEETING), *OURS.samples()]
@@ -110,14 +113,10 @@ def saved_by_python(papers: Sequence[Path]) -> None:
 
 def saved_by_libreoffice(papers: Sequence[Path]) -> None:
     """Save papers again with LibreOffice."""
-    folder = papers[0].parents[1] / "saved"
-    profile = f"-env:UserInstallation={(folder.parent / 'profile').as_uri()}"
     for suffix, kind in ((".docx", "docx:MS Word 2007 XML"), (".xlsx", "xlsx:Calc MS Excel 2007 XML")):
-        if mine := [str(path) for path in papers if path.suffix == suffix]:
-            command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder), *mine]
-            subprocess.run(command, check=True, capture_output=True)
-    for path in papers:
-        shutil.move(folder / path.name, path)
+        mine = [path for path in papers if path.suffix == suffix]
+        for path, data in zip(mine, converted(mine, kind), strict=True):
+            path.write_bytes(data)
 
 
 @pytest.mark.parametrize("name", [meeting.inputs.relative_to(ROOT / "inputs").as_posix() for meeting in MEETINGS])
@@ -403,6 +402,35 @@ def test_tracked_changes_are_taken_as_accepted_or_rejected(office: Path, packet:
     tracked(packet / "次第.docx")
     assert cells(found(office)) == {"開催B6": "第二庁舎"}
     assert found(office, reject=True).changes == []
+
+
+def test_the_options_for_tracked_changes_and_the_comments_of_a_paper_are_told(
+    office: Path, packet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tracked(packet / "次第.docx")
+    document = Document(str(packet / "次第.docx"))
+    document.add_comment(document.tables[0].cell(0, 1).paragraphs[0].runs, text="時刻は確認中", author="課長")
+    document.save(str(packet / "次第.docx"))
+    words = ["absorb", MEETING, "--root", str(office)]
+    assert main([*words, "--accept"]) == 0
+    accepted = capsys.readouterr().out
+    assert "後「第二庁舎」" in accepted
+    assert "課長「時刻は確認中」" in accepted
+    assert main([*words, "--reject"]) == 0
+    assert "第二庁舎" not in capsys.readouterr().out
+    assert main([*words, "--accept", "--reject"]) != 0
+
+
+def test_a_word_that_the_papers_name_is_made_of_comes_back_with_the_others() -> None:
+    inputs, job = next(one for one in jobs() if one[1].document.kind == "研修等報告書")
+    sheets, made = made_of(inputs, job)
+    edits = {"連携シート活用研修会": "別の名の研修会", "見本区医師会館": "別の会館"}
+    chosen = {id(line): (line, 0, edits[line.text]) for line in made.lines if line.text in edits}
+    assert [job.title.count(words) for words in edits] == [1, 0]
+    now = {place: _swapped(blocks, chosen, {}) for place, blocks in sheets.items()}
+    wanted, named, again, _ = taken_back(inputs, job, now)
+    assert {wish.words for wish in wanted.wishes} == set(edits.values())
+    assert (named, list(differences(again, now))) == ([], [])
 
 
 EXCEL = {"資料番号": "資料1", "様式": "研修実施状況", "形式": "Word・Excel"}

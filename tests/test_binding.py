@@ -17,7 +17,7 @@ from generator.problem import GeneratorError
 from generator.send import pdf as binding
 from generator.send.papers import Piece, pieces_of
 from generator.send.pdf import FOLDER, bind
-from tests.conftest import MEETING, ROOT, Edit
+from tests.conftest import MEETING, ROOT, Edit, copied
 from tests.papers import lines, part
 from tests.rendering import page_sizes, text_of_pages, to_pdf
 from tests.small_office import one_paper
@@ -178,8 +178,7 @@ def test_a_workbook_that_cannot_be_read_stops_it(small: Path) -> None:
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The office of the sample meeting, its packet made and bound."""
     root = tmp_path_factory.mktemp("介護 福祉課")
-    shutil.copytree(ROOT / "inputs" / MEETING, root / "inputs" / MEETING)
-    shutil.copytree(ROOT / "templates_docx", root / "templates_docx")
+    copied(root)
     make_packet(OfficeFolders(root).meeting(MEETING))
     outcome = bind(OfficeFolders(root).meeting(MEETING))
     assert outcome.trouble == ""

@@ -22,7 +22,7 @@ class Asked(Book):
     """A book that remembers which sheets were read through it and its views."""
 
     def __init__(self, book: Book) -> None:
-        self.__dict__.update(book.__dict__)
+        self.__dict__.update(book.__dict__, _known={})
         self.log: set[type[Record]] = set()
 
     def __getitem__(self, form: type[R]) -> tuple[R, ...]:

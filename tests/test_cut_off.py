@@ -43,6 +43,12 @@ def unchecked(root: Path) -> None:
     shutil.rmtree(root / PACKET / "点検")
 
 
+def begun(root: Path) -> None:
+    """There is a folder already, with something else in it."""
+    (root / "inputs" / "新しい役所").mkdir()
+    (root / "inputs" / "新しい役所" / "メモ.txt").write_bytes(b"memo")
+
+
 def mended(root: Path) -> None:
     """Somebody mended two papers, whose words are in two workbooks."""
     for name, old, new in (("次第.docx", "会議室", "大会議室"), (TRAININGS, "敬称、所属等省略", "敬称略")):
@@ -74,13 +80,14 @@ WAYS: Final = {
 class Command:
     """The words of a command, what happens in the office before it, and the folder that is old or new as a whole.
 
-    `passing` are files that tell of the run itself.
+    `passing` are files that tell of the run itself, `every` how many steps are tried on no day but by `make test-deep`.
     """
 
     words: tuple[str, ...]
     folder: str
     before: Callable[[Path], object] = another_room
     passing: str = "(?!)"
+    every: int = EVERY
 
 
 COMMANDS = {
@@ -92,6 +99,8 @@ COMMANDS = {
     "pdf --public": Command(("pdf", "--public"), f"{PACKET}/公開", lambda root: None),
     "mail": Command(("mail",), f"{PACKET}/配付", lambda root: None),
     "sheets": Command(("sheets", FORMS), f"outputs/{FORMS}"),
+    "init": Command(("init", "inputs/新しい役所"), "inputs/新しい役所", lambda root: None, every=12 * EVERY),
+    "init in a folder of ours": Command(("init", "inputs/新しい役所"), "(each file for itself)", begun, every=12 * EVERY),
     "absorb": Command(("absorb", "--write"), "(each workbook for itself)", mended, r".*(手直しの一覧\.html|手直しを戻す前.*)"),
     "import": Command(("import", "研修実施状況", "去年の研修.docx", "--write"), "inputs/_読み取り", of_last_year),
     "template learn": Command(("template", "learn", "研修実施状況", "去年の研修.docx", MEETING), f"{PACKET}/学んだひな形", of_last_year),
@@ -175,7 +184,7 @@ def test_a_command_cut_off_at_any_step_leaves_old_or_new_and_the_next_one_comple
     ]
     for number in range(whole.steps * len(WAYS)):
         step, (way, life) = number // len(WAYS), list(WAYS.items())[number % len(WAYS)]
-        if not deep(request) and number % EVERY:
+        if not deep(request) and number % command.every:
             continue
         anew()
         cut = tried(replace(life, steps=step))

@@ -90,6 +90,12 @@ def test_meetings_of_the_same_or_later_years_are_not_looked_up(office: Path, edi
     assert looked_up(office).earlier == {}
 
 
+def test_a_folder_that_is_set_aside_is_no_earlier_meeting(office: Path) -> None:
+    folder = past(office, 2022)
+    folder.rename(folder.with_name(f"_{folder.name}"))
+    assert looked_up(office).earlier == {}
+
+
 def test_as_many_years_are_read_as_are_compared(office: Path) -> None:
     for year in range(2016 + 3, 2023):
         past(office, year)

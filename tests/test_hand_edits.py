@@ -176,6 +176,7 @@ def test_what_the_clerk_later_typed_into_excel_as_well_is_the_same_now(office: P
     one_paper(office, venue="大会議室")
     (one,) = told(office)
     assert (one.summary, one.lines) == (SAME, ())
+    assert make_packet(OfficeFolders(office).meeting(MEETING), anew=True).hand_edits == []
 
 
 def test_a_change_of_nothing_but_the_looks_says_that_looks_are_not_compared(office: Path, packet: Path) -> None:

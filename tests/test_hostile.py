@@ -170,17 +170,22 @@ def test_every_string_makes_a_file_name_that_every_system_takes(text: str) -> No
     name.encode("cp932", "replace")
 
 
+@pytest.mark.parametrize("heading", ["資料名", "資料番号"])
 @pytest.mark.parametrize("text", ["_x005F_報告", "報告_x000D_", "{{ 7*7 }}", "A & B", "=1+1", "𠮷野家", "x005F_"])
-def test_a_title_prints_as_excel_shows_it_on_the_paper_in_its_name_and_in_excel(office: Path, text: str) -> None:
+def test_a_title_and_a_number_print_as_excel_shows_them_on_the_paper_in_its_name_and_in_excel(
+    office: Path, text: str, heading: str
+) -> None:
     one_paper(office)
     path = office / "inputs" / MEETING / "会議.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book["配付資料"]
-    (heading,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == "資料名"]
-    put_text(sheet.cell(heading.row + 2, heading.column), text)  # type: ignore[arg-type]
+    cells = {cell.value: (number + 2, cell.column) for number, row in enumerate(sheet.iter_rows(), 1) for cell in row}
+    named = {"資料番号": "資料1", "資料名": "研修", heading: text}
+    for column, words in named.items():
+        put_text(sheet.cell(*cells[column]), words)  # type: ignore[arg-type]
     book.save(path)
     assert main(["packet", "--root", str(office)]) == 0
-    made = office / "outputs" / MEETING / file_name("資料1", text, ".xlsx")
+    made = office / "outputs" / MEETING / file_name(named["資料番号"], named["資料名"], ".xlsx")
     assert made.is_file()
     assert any(text in line.text for line in wording(made.read_bytes()))
 

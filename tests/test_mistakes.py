@@ -379,12 +379,15 @@ LOST_BY_LIBREOFFICE = {
 def resaved(offices: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
     """What is told of the same offices once LibreOffice has saved every workbook, all in one run of it."""
     work = tmp_path_factory.mktemp("libreoffice")
+    clean = {name: written(name, sheets) for name, sheets in workbooks().items()}
     sources: defaultdict[Path, list[Path]] = defaultdict(list)  # many workbooks are the same in every office
     for name in ("refused", "ruled", "beside", "beside too"):
         root = work / name
         shutil.copytree(offices[name] / "inputs", root / "inputs")
         shutil.copytree(offices[name] / "templates_docx", root / "templates_docx")
         for path in sorted((root / "inputs" / MEETING).glob("*.xlsx")):
+            if path.name in clean and path.read_bytes() == clean[path.name]:
+                continue  # nobody made a mistake in it
             given = work / f"{hashlib.sha256(path.read_bytes()).hexdigest()}.xlsx"
             shutil.copy(path, given)
             sources[given].append(path)

@@ -198,6 +198,17 @@ def test_every_shape_has_title_axes_and_whole_numbers(shape: Shape) -> None:
     assert [node.get("val") for node in root.iter(f"{C}roundedCorners")] == ["0"]
 
 
+def test_the_axis_of_piled_columns_reaches_their_sum() -> None:
+    rows: list[list[Field]] = [["病院", Said(7), Said(6)], ["診療所", Said(2), Said(1)]]
+    heights = {}
+    for shape in (Shape.COLUMNS, Shape.STACKED):
+        (chart,) = charts(
+            opened(Page("相談", Table(["区分", "4月", "5月"], rows, chart=Chart(shape, "相談件数", "件"))))
+        )
+        heights[shape] = chart.y_axis.scaling.max
+    assert heights[Shape.COLUMNS] < 13 <= heights[Shape.STACKED]
+
+
 def test_small_numbers_are_counted_in_ones() -> None:
     few = Table(["評価", "数"], [["A", Said(2)], ["B", Said(0)]], chart=Chart(Shape.COLUMNS, "評価", "件"))
     (chart,) = charts(opened(Page("評価", few)))

@@ -5,14 +5,17 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm, Pt
 
 from generator.__main__ import main
+from generator.back.learn import as_lines as learnt_lines
 from generator.back.learn import learn
-from generator.back.read_in import ReadIn, _value, read_in
+from generator.back.placing import ReadIn
+from generator.back.read_in import _value, read_in
 from generator.office import OfficeFolders
 from generator.packet.compose import Job, draft
 from generator.packet.compose import made as made_paper
@@ -181,6 +184,17 @@ def test_a_paper_typed_otherwise_is_read_by_its_headings(made: Path, tmp_path: P
     assert any("見出し" in why for _, why in found.doubts)
 
 
+def test_what_was_guessed_has_a_note_and_a_colour_in_the_workbook(made: Path, tmp_path: Path) -> None:
+    found = read_in(OFFICE, "研修実施状況", [retyped(paper(made, "研修実施状況"), tmp_path / "研修.docx")])
+    sheet = openpyxl.load_workbook(io.BytesIO(found.files["研修.xlsx"]))["研修実績"]
+    marked = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.comment]
+    assert marked
+    assert {cell.fill.fgColor.rgb[-6:] for cell in marked} == {"FFE699"}
+    assert {sheet.cell(1, cell.column or 0).value for cell in marked} == {
+        heading.split("「")[1][:-1] for heading in (place.cell for place, _ in found.doubts)
+    }
+
+
 def test_words_without_a_place_are_told_and_nothing_is_written_unasked(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -220,7 +234,29 @@ def in_another_look(data: bytes, path: Path) -> Path:
     return path
 
 
-LEARNT = ("研修実施状況", "事業実施実績", "委員名簿", "方針説明", "意見・回答一覧", "推進会議委員名簿", "会議等報告書")
+@pytest.mark.parametrize(("kind", "missing"), [("次第", "項目一覧"), ("部会検討状況", "部会一覧")])
+def test_what_cannot_be_learnt_is_told_with_what_to_do(kind: str, missing: str, tmp_path: Path) -> None:
+    inputs, job = next(one for one in jobs() if one[1].document.kind == kind)
+    path = in_another_look(made_paper(draft(inputs.meeting, inputs.book, job)).data, tmp_path / "紙.docx")
+    learned = learn(inputs.meeting, kind, path)
+    assert missing in learned.unlooped
+    said = "\n".join(learnt_lines(learned))
+    assert f"  {missing}" in said
+    assert "雛形の直し方" in said
+    assert "同じ言葉になります" not in said
+
+
+LEARNT = (
+    "研修実施状況",
+    "事業実施実績",
+    "委員名簿",
+    "方針説明",
+    "意見・回答一覧",
+    "推進会議委員名簿",
+    "会議等報告書",
+    "研修等報告書",
+    "相談シート",
+)
 
 
 @pytest.mark.parametrize("kind", LEARNT)
@@ -228,7 +264,7 @@ def test_a_template_learnt_from_a_paper_of_another_look_makes_the_same_words(kin
     inputs, job = next(one for one in jobs() if one[1].document.kind == kind)
     path = in_another_look(made_paper(draft(inputs.meeting, inputs.book, job)).data, tmp_path / "紙.docx")
     learned = learn(inputs.meeting, kind, path)
-    assert (learned.fault, learned.different) == ("", [])
+    assert (learned.fault, learned.different, learned.unlooped) == ("", [], [])
     assert learned.placeholders > 3
     template = Document(io.BytesIO(learned.data))
     assert template.sections[0].orientation == WD_ORIENT.LANDSCAPE

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from generator.back.absorb import absorb
-from generator.back.aligned import differences, read_word
+from generator.back.aligned import differences
+from generator.back.reading import read_word
 from generator.office import OfficeFolders
 from generator.ooxml.gate import paper, refused
 from generator.ooxml.seal import scrubbed

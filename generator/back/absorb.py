@@ -11,21 +11,20 @@ from typing import Final
 from lxml import etree
 from openpyxl.utils.cell import coordinate_from_string
 
-from generator.back.aligned import (
+from generator.back.aligned import differences, looks
+from generator.back.cells import Ground, RowWish, Wish, before_rows, merged
+from generator.back.reading import (
     Line,
     Piece,
     Sheets,
     Steps,
     Traced,
     cells_of,
-    differences,
-    looks,
     read_excel,
     read_word,
     traced,
     with_pieces,
 )
-from generator.back.cells import Ground, RowWish, Wish, before_rows, merged
 from generator.back.sorting import Fate, Made, Sorted, Sorter, Told
 from generator.checks import rule
 from generator.excel.carry import row_of
@@ -201,8 +200,12 @@ def _named(packet: Path, files: Mapping[str, Job], asked: str) -> tuple[str, Pat
 class _Back:
     """The papers changed by hand against what the program makes of one state of the inputs."""
 
-    def __init__(self, inputs: Inputs, now: Mapping[Path, Sheets], mended: Sequence[Mended]) -> None:
-        """`now` is what each of the `mended` files says."""
+    def __init__(
+        self, inputs: Inputs, now: Mapping[Path, Sheets], mended: Sequence[Mended], first: Sequence[Job] = ()
+    ) -> None:
+        """`now` is what each of the `mended` files says; `first` are the papers before anything was changed."""
+        self._jobs = list(jobs_of(inputs.book))
+        self._first = first or self._jobs
         self.inputs, self._now, self._mended = inputs, now, mended
         self.ground = Ground(inputs)
         self.looks: dict[str, int] = {}
@@ -210,10 +213,9 @@ class _Back:
     def sorted(self, progress: Progress = lambda _: None) -> Sorted:
         """What all differences mean for this state of the inputs."""
         found = Sorted()
-        jobs = {job.handout.number + job.title: job for job in jobs_of(self.inputs.book)}
         for one in self._mended:
             progress(one.label)
-            job = jobs.get(one.job.handout.number + one.job.title) or _same_row(one.job, jobs.values())
+            job = same_job(one.job, self._first, self._jobs)
             sheets, made = made_of(self.inputs, job, one.path.suffix.lower())
             made.label = one.label
             sorter = Sorter(self.ground, made)
@@ -227,14 +229,21 @@ class _Back:
     def after(self, wanted: Sorted) -> "_Back":
         """The same papers against what would be made if the wishes were put."""
         workbooks = self.ground.changed(wanted.wishes, wanted.rows)
-        return _Back(read_meeting(self.inputs.meeting, workbooks), self._now, self._mended)
+        return _Back(read_meeting(self.inputs.meeting, workbooks), self._now, self._mended, self._first)
 
 
-def _same_row(job: Job, jobs: Iterable[Job]) -> Job:
-    """The job of the same line of ［配付資料］, where its title was changed."""
-    same = [other for other in jobs if other.document is job.document and other.copy == job.copy]
-    place = job.handout.cell("kind").place
-    return next((other for other in same if other.handout.cell("kind").place == place), (same or [job])[0])
+def same_job(job: Job, first: Sequence[Job], now: Sequence[Job]) -> Job:
+    """The job that makes a paper now: of its name, else, as that may be what was changed, in its place among those of its row."""
+    if same := next((other for other in now if other.label == job.label), None):
+        return same
+
+    def of_row(jobs: Sequence[Job]) -> list[Job]:
+        place = job.handout.cell("kind").place
+        return [o for o in jobs if o.document is job.document and o.handout.cell("kind").place == place]
+
+    at = next((n for n, other in enumerate(of_row(first)) if other.label == job.label), 0)
+    of_kind = [other for other in now if other.document is job.document]
+    return next(iter([*of_row(now)[at : at + 1], *of_kind, job]))
 
 
 def made_of(inputs: Inputs, job: Job, suffix: str = ".docx") -> tuple[Sheets, Made]:
@@ -256,7 +265,7 @@ def made_of(inputs: Inputs, job: Job, suffix: str = ".docx") -> tuple[Sheets, Ma
         if suffix == ".xlsx":
             sheets = with_pieces(read_excel(made(one).workbook), cells_of(sheets))
     printed = {p.said.steps: p.said for line in _lines(sheets) for p in line.pieces if p.said is not None}
-    return sheets, Made(job.label, _lines(sheets), dict(_leaves(fields)) | printed, one.template)
+    return sheets, Made(job.label, _lines(sheets), dict(leaves(fields)) | printed, one.template)
 
 
 def _on_pages(one: Draft, fields: Mapping[str, Field]) -> Iterator[Line]:
@@ -278,15 +287,16 @@ def _lines(sheets: Sheets) -> list[Line]:
     return [line for blocks in sheets.values() for block in blocks for line in block.lines]
 
 
-def _leaves(value: Field) -> Iterator[tuple[Steps, Traced]]:
+def leaves(value: Field) -> Iterator[tuple[Steps, Traced]]:
+    """Every value among fields, with where it stands."""
     if isinstance(value, Traced):
         yield value.steps, value
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _leaves(item)
+            yield from leaves(item)
     elif isinstance(value, Sequence) and not isinstance(value, str):
         for item in value:
-            yield from _leaves(item)
+            yield from leaves(item)
 
 
 def _settled(back: _Back, wanted: Sorted, errors: Collection[Problem]) -> tuple[list[Told], dict[str, bytes]]:

@@ -8,9 +8,7 @@ from datetime import date, datetime, time, timedelta
 from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.utils.datetime import WINDOWS_EPOCH, to_excel
 
-from generator.back.aligned import (
-    Traced,
-)
+from generator.back.reading import Traced
 from generator.excel.carry import Source, in_short, row_of, sources
 from generator.excel.cells import Raw
 from generator.excel.edit import Content, Copy, Edits, edited, fit, uncalculated

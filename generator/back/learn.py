@@ -11,9 +11,10 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 
-from generator.back.absorb import _leaves
-from generator.back.aligned import Added, Gone, Reworded, Steps, Traced, differences, read_word, traced
-from generator.back.read_in import _kind
+from generator.back.absorb import leaves
+from generator.back.aligned import Added, Gone, Reworded, differences
+from generator.back.read_in import kind_of
+from generator.back.reading import Steps, Traced, read_word, traced
 from generator.office import MeetingFolders, content_of
 from generator.ooxml.blocks import W
 from generator.ooxml.gate import MAX_COMPARED, WORD, let_in, paper
@@ -54,13 +55,17 @@ class _List:
 
 @dataclass(slots=True)
 class Learned:
-    """A template that was learnt: what became placeholders, what stands nowhere or twice, and how its paper differs."""
+    """A template that was learnt: what became placeholders, what stands nowhere or twice, and how its paper differs.
+
+    `unlooped` are the lists whose repeated rows or paragraphs were not made out: they have to be put in by hand.
+    """
 
     kind: str
     data: bytes = b""
     placeholders: int = 0
     nowhere: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
+    unlooped: list[str] = field(default_factory=list)
     different: list[str] = field(default_factory=list)
     fault: str = ""
     written: Path | None = None
@@ -71,7 +76,7 @@ def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
 
     Raises GeneratorError when the kind is unknown, the meeting does not hold such a paper, or the file cannot be read.
     """
-    document = _kind(kind)
+    document = kind_of(kind)
     inputs = read_meeting(meeting)
     job = next((job for job in jobs_of(inputs.book) if job.document is document), None)
     if job is None:
@@ -130,7 +135,7 @@ class _Teacher:
         self._lists = list(_lists(fields, ()))
         self._scalars = {
             word: text
-            for steps, said in _leaves(fields)
+            for steps, said in leaves(fields)
             if _is_scalar(steps)
             for word, text in _forms(".".join(map(str, steps)), said)
         }
@@ -151,6 +156,19 @@ class _Teacher:
         self._learned.nowhere += sorted(f"{name} の {word}" for name, word in self._listed - self._used_of_lists)
         scalars = {word.partition("|")[0] for word in self._scalars if word.partition(".")[0] not in ALWAYS_OFFERED}
         self._learned.nowhere += sorted(scalars - {word.partition("|")[0] for word in self._used})
+        self._learned.unlooped += self._unlooped()
+
+    def _unlooped(self) -> Iterator[str]:
+        """The lists that no loop goes through, as a template names them; those within one of them come with it."""
+        looped = set(re.findall(r"for \S+ in (\S+) %", "".join(map(str, self._root.itertext()))))
+        missing = {
+            tuple(step for step in listed.steps if isinstance(step, str))
+            for listed in self._lists
+            if any(listed.items) and self._called(listed) not in looped
+        }
+        for steps in sorted(missing):
+            if not any(steps[:length] in missing for length in range(1, len(steps))):
+                yield "の".join(steps)
 
     # Rows of a table.
 
@@ -519,6 +537,7 @@ def as_lines(learned: Learned) -> Iterator[str]:
     for heading, lines in (
         ("資料に見つからなかった入力の言葉", learned.nowhere),
         ("二つの入力に同じ言葉があるもの（差し込みを確かめてください）", learned.twice),
+        ("くり返しの形を読み取れなかった一覧（自分でくり返しを書くところです）", learned.unlooped),
         ("このひな形で作ると、もとの資料と違うところ", learned.different),
     ):
         if lines:
@@ -526,6 +545,7 @@ def as_lines(learned: Learned) -> Iterator[str]:
             yield from (f"  {line}".replace("\n", "／") for line in lines)
     if learned.fault:
         yield f"■ このひな形では、まだ資料を作れません: {learned.fault}"
+        yield "  できたひな形の続きを自分で書くか（雛形の直し方）、templates_docx の今のひな形に、資料の体裁を移してください。"
     elif not learned.different:
         yield "このひな形で作った資料は、もとの資料と同じ言葉になります。"
     if learned.written:

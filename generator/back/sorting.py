@@ -9,22 +9,9 @@ from typing import Final
 
 from openpyxl.utils.cell import coordinate_from_string, coordinate_to_tuple, get_column_letter
 
-from generator.back.aligned import (
-    Added,
-    Difference,
-    Gone,
-    Line,
-    Piece,
-    Reworded,
-    Row,
-    Steps,
-    Table,
-    Traced,
-    Unit,
-    fitted,
-    parted,
-)
+from generator.back.aligned import Added, Difference, Gone, Reworded, fitted, parted
 from generator.back.cells import Ground, RowWish, Slot, Wish, unmovable
+from generator.back.reading import Line, Piece, Row, Steps, Table, Traced, Unit
 from generator.excel.carry import Source, in_short, row_of
 from generator.excel.cells import Raw
 from generator.excel.edit import Content

@@ -200,7 +200,7 @@ def a_pair_of_brackets_has_one_width(book: Book) -> Iterator[Finding]:
 @check("表記26", WARNING)
 def characters_are_what_they_look_like(book: Book) -> Iterator[Finding]:
     """形の似た別の字（長音の「ー」と「一」「－」、片仮名の「ヘ」と平仮名の「へ」、「力」と「カ」など）を打っていないこと。"""
-    known, told = _known_words(), _words(book)[0]
+    known, told = _known_words(), book.once(_words)[0]
     for passage in book.passages():
         for found in _LOOK.finditer(passage.text):
             meant = _LOOK_ALIKE[int(str(found.lastgroup)[1:])][0]
@@ -319,7 +319,7 @@ def _words(book: Book) -> tuple[Counter[str], dict[str, list[Passage]]]:
 
 def _misspelled(book: Book) -> Iterator[tuple[Passage, str, str, bool]]:
     """Each passage with a word that is a letter away from a better one: both words, and whether only a ー differs."""
-    counts, places = _words(book)
+    counts, places = book.once(_words)
     known = _known_words()
     better = _Near(dict.fromkeys(known, 0) | {w: n for w, n in counts.items() if n >= _OFTEN and _KATAKANA.match(w)})
     own, others = _known_words("この分野の略語"), _known_words("ほかの略語")

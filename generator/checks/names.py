@@ -43,8 +43,12 @@ class Person:
         return isinstance(self.record, Member)
 
 
-def persons(book: Book) -> list[Person]:
+def persons(book: Book) -> tuple[Person, ...]:
     """Everyone named in 委員名簿, ［出席者］ and 講師, in this order. The title of 事務局 stands under 役."""
+    return book.once(_persons)
+
+
+def _persons(book: Book) -> tuple[Person, ...]:
     found = [_person(row, row.name, "office") for row in book[Member]]
     found += [_person(row, row.name, "role" if row.side == SECRETARIAT else "office") for row in book[Attendee]]
     for row in book[Training]:
@@ -53,7 +57,7 @@ def persons(book: Book) -> list[Person]:
         if match and _KANJI_NAME.fullmatch(match[1]):
             at = mention_of(row, "lecturer")
             found.append(Person(match[1], office.replace("\n", ""), at, at, row))
-    return found
+    return tuple(found)
 
 
 def _person(row: Member | Attendee, name: str, office: str) -> Person:
@@ -449,14 +453,20 @@ class Told:
     heading: bool
 
 
-def terms(book: Book) -> Iterator[Told]:
+def terms(book: Book) -> tuple[Told, ...]:
     """The names in all texts: runs of 漢字, カタカナ, letters and digits, a 回 or 年度 before them taken off."""
+    return book.once(_terms)
+
+
+def _terms(book: Book) -> tuple[Told, ...]:
+    found = []
     for passage in book.passages():
         heading = isinstance(passage.record, MinutesAgenda)
         for match in _TERM.finditer(unicodedata.normalize("NFKC", passage.text)):
             term = _BEFORE.sub("", match[0]).removesuffix("等")
             if len(term) >= SHORTEST:
-                yield Told(term, Mention(passage.place, passage.text), heading)
+                found.append(Told(term, Mention(passage.place, passage.text), heading))
+    return tuple(found)
 
 
 def registered(book: Book) -> dict[str, Mention]:

@@ -88,8 +88,7 @@ class _Set(NamedTuple):
     text_rotation: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(NamedTuple):
     look: Look
     alignment: _Set
     ruled: bool

@@ -242,11 +242,18 @@ def on_a3(data: bytes) -> bool:
     return any(float(length) > _LONGEST_A4 for length in lengths)
 
 
+_TRACKED_ROW: Final = "\u200d"
+
+
 def decided(root: etree._Element) -> etree._Element:
     """The part, in which of what stands there for new programs and again for old ones one is left: the first that says something.
 
-    Word keeps the words of a text box in both, and a sign from a font of pictures in what is for old programs alone.
+    Word keeps the words of a text box in both, and a sign from a font of pictures in what is for old programs alone. The
+    sign that LibreOffice puts into a table's empty row so that it can be tracked is left out.
     """
+    for text in root.iter(f"{W}t", f"{W}delText"):
+        if text.text == _TRACKED_ROW:
+            text.text = ""
     for whole in list(root.iter(_ALTERNATIVES)):
         branches, holder = list(whole), whole.getparent()
         assert holder is not None  # no part is an alternative as a whole
@@ -334,12 +341,17 @@ def _setting(node: etree._Element, run: etree._Element | None, styles: Styles) -
     )
 
 
+_T, _BR, _TYPE = f"{W}t", f"{W}br", f"{W}type"
+_SIGNS: Final = {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+
+
 def _text(part: etree._Element) -> str:
-    if part.tag == f"{W}t":
+    tag = str(part.tag)
+    if tag == _T:
         return part.text or ""
-    if part.tag == f"{W}br":
-        return "" if part.get(f"{W}type") in ("page", "column") else "\n"
-    return {f"{W}tab": "\t", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}.get(str(part.tag), "")
+    if tag == _BR:
+        return "" if part.get(_TYPE) in ("page", "column") else "\n"
+    return _SIGNS.get(tag, "")
 
 
 def _table(node: etree._Element, styles: Styles) -> Table:

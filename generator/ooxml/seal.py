@@ -80,7 +80,9 @@ def sealed(data: bytes, title: str, identifier: str = "", *, placeholders: bool 
 
 def without_traces(part: bytes) -> bytes:
     """A text part of a Word file without marks of sessions, printers and the paths of its pictures."""
-    part = _TAG_WITH_RSID.sub(lambda tag: _RSID.sub(b"", tag[0]), _PRINTER.sub(b"", part))
+    part = _PRINTER.sub(b"", part)
+    if b" w:rsid" in part:
+        part = _TAG_WITH_RSID.sub(lambda tag: _RSID.sub(b"", tag[0]), part)
     return _PICTURE.sub(lambda tag: _PATH.sub(rb' \1=""', tag[0]), part)
 
 

@@ -295,7 +295,7 @@ def made(draft: Draft, editions: Editions | None = None, *, anew: bool = False) 
     What was made of the same template and fields before is not made again, unless `anew`. `editions` remembers what was
     rendered from one workbook, for the papers that show the changes between two.
     """
-    key = _key("paper", draft)
+    key = _key(draft)
     if not anew and (known := kept.recalled(key)):
         ledger, word, workbook = known
         bind = None if workbook is None else lambda: workbook
@@ -307,14 +307,14 @@ def made(draft: Draft, editions: Editions | None = None, *, anew: bool = False) 
     return paper
 
 
-def _key(what: str, draft: Draft) -> str:
+def _key(draft: Draft) -> str:
     """The name of what is kept of a paper, by everything that it is made of."""
     if kept.folder() is None:
         return ""
     job, template = draft.job, draft.template
     told = (spelled(draft.fields), spelled(draft.before), *(page.spelled for page in draft.pages))
     return kept.key_of(
-        what,
+        "paper",
         (job.document.kind, job.title, job.handout.number, job.formats, draft.digits, draft.day),
         draft.office,
         template.name if template else "",
@@ -352,10 +352,11 @@ def _made(draft: Draft, editions: Editions) -> Paper:
 
 def only_listed(draft: Draft) -> Paper:
     """The paper with what it prints; its files are only made when asked for. Raises GeneratorError as `made` does."""
-    key = _key("listed", draft)
-    if (ledger := kept.recalled(key)) is None:
-        ledger = _listed(draft)
-        kept.keep(key, dict(ledger))
+    key = _key(draft)
+    if (ledger := kept.recalled(f"{key}.listed")) is None:
+        whole = kept.recalled(key)  # of a packet
+        ledger = whole[0] if whole else _listed(draft)
+        kept.keep(f"{key}.listed", dict(ledger))
     own = (lambda: made(draft).workbook) if draft.pages else None
     return Paper(draft.job, (lambda: made(draft).data) if draft.template else None, ledger, own)
 

@@ -125,7 +125,7 @@ def _form(item: Item, jobs: Iterable[Job], states: Mapping[str, State]) -> DueFo
     row, state, missing = item.submission, "", False
     if item.rows is None:
         state = ELSEWHERE_STATE
-    elif item.due and not item.applies:
+    elif not item.applies:
         state = NOTHING
     elif item.due:
         state = _state(item.rows, _files(item.submission.made_as, item.due, jobs), states)

@@ -1,6 +1,6 @@
 """What staff wrote for one meeting: records by form, and what reading one workbook gave."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 Lost: TypeAlias = tuple[str, str, str]
 """A heading that a sheet has no more: workbook, sheet and heading."""
 
@@ -62,6 +63,7 @@ class Book:
         self._records = {form: tuple(rows) for form, rows in records.items()}
         self._incomplete = incomplete
         self._passages: tuple[Passage, ...] | None = None
+        self._known: dict[object, object] = {}
 
     def __getitem__(self, form: type[R]) -> tuple[R, ...]:
         """All records of a form, in sheet order; empty when there are none."""
@@ -86,7 +88,7 @@ class Book:
         """The same book with, of workbooks that come in several (`会議録_*.xlsx`), only the named files, in that order."""
         order = {name: at for at, name in enumerate(files)}
         view = copy(self)
-        view._passages = None
+        view._passages, view._known = None, {}
         view._records = {
             form: tuple(sorted((row for row in rows if row.workbook in order), key=lambda row: order[row.workbook]))
             if "*" in form.declaration.workbook
@@ -107,6 +109,12 @@ class Book:
         if self._passages is None:
             self._passages = tuple(self._texts())
         return self._passages
+
+    def once(self, work_out: "Callable[[Book], T]") -> T:
+        """What a function makes of the book, worked out the first time it is asked for; whoever asks must not change it."""
+        if work_out not in self._known:
+            self._known[work_out] = work_out(self)
+        return cast("T", self._known[work_out])
 
     def _texts(self) -> Iterator[Passage]:
         read = {record.workbook for record in self.records}

@@ -250,6 +250,7 @@ def _elements(reference: Any, seen: set[int]) -> Iterator[Any]:
 
 UNLIKE: Final = "開けるかを確かめ、作り直してから、もう一度実行してください。"
 _LARGEST: Final = 50_000_000  # bytes of a PDF that is taken apart: pypdf holds several copies of it
+_MOST: Final = 20_000  # objects of one: pypdf needs 10 KB for each; the whole packet of a meeting has 14,000
 _HEAD: Final = 1024  # bytes within which a PDF says that it is one
 
 
@@ -276,6 +277,11 @@ def pages_of(name: str, data: bytes) -> Iterator["PdfReader"]:
             raise GeneratorError(
                 f"「{name}」のPDFにはパスワードなどの保護があるため、まとめられません。"
                 "保護を外したPDFを置いてから、もう一度実行してください。"
+            )
+        if sum(map(len, reader.xref.values())) + len(reader.xref_objStm) > _MOST:
+            raise GeneratorError(
+                f"「{name}」のPDFは中の部品が多すぎるため、まとめられません。"
+                "もとの文書から作り直すか、このPDFだけを別に配ってください。"
             )
         yield reader
     except GeneratorError:

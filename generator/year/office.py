@@ -1,7 +1,7 @@
 """A folder for an office from the installed program: templates, icons, blank forms and explanations."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from importlib import metadata
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Final
 from generator.forms import workbooks
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.japanese.dates import fiscal_year
+from generator.packet.files import put, put_folder
 from generator.packet.organisation import organisation_saying
 from generator.papers.kind import with_kinds
 from generator.problem import GeneratorError
@@ -22,6 +23,8 @@ _GIVEN: Final = {"templates_docx": (".docx",), "docs": (".md", ".txt", ".png")}
 _DEVELOPERS: Final = ("設計.md", "資料の足し方.md", "原資料との違い.md")
 FORMS: Final = "空の様式"
 """The folder with a blank workbook of every kind: what a clerk copies a lost sheet from."""
+_MAKES_OFFICE: Final = ("templates_docx", "inputs")
+"""The folders by which an office is known."""
 _ICONS: Final = {
     "次の会議.cmd": "new",
     "点検.cmd": "check",
@@ -38,30 +41,48 @@ def begin_office(folder: Path) -> list[Path]:
 
     Raises GeneratorError when there is an office already, or the disk refuses.
     """
-    for name in ("inputs", "templates_docx"):
-        if (folder / name).exists():
+    files = dict(_files())
+    for name in _MAKES_OFFICE:
+        own = [(path, content) for path, content in files.items() if path.startswith(f"{name}/")]
+        cut_off = name == "templates_docx" and not (folder / "inputs").exists() and _lie(folder, own)
+        if (folder / name).exists() and not cut_off:
             raise GeneratorError(
                 f"「{folder}」にはもう {name} があります。"
                 "そのまま「kaigi new 令和6年度第1回」のように使ってください。作り直すときは、別の名前のフォルダーを書いてください。"
             )
-    made = []
     try:
-        (folder / "inputs").mkdir(parents=True)
-        for name, content in _files():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:
-                file.write(content)
-            made.append(path)
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+        if not folder.exists():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            put_folder(folder, files)
+        else:
+            _put_beside(folder, files)
     except FileExistsError as taken:
         raise GeneratorError(
-            f"「{Path(str(taken.filename)).name}」がもうあるので、ここには作れません。別の名前のフォルダーを書いてください。"
+            f"「{Path(str(taken.filename2 or taken.filename)).name}」がもうあるので、ここには作れません。別の名前のフォルダーを書いてください。"
         ) from None
     except OSError:
         raise GeneratorError(
             f"「{folder}」に書き込めません。名前と、書き込みが許されているかを確かめてから、もう一度実行してください。"
         ) from None
-    return made
+    return [folder / name for name in files]
+
+
+def _put_beside(folder: Path, files: Mapping[str, bytes]) -> None:
+    """The files beside what is in a folder: what makes it an office comes last, and what a run cut off left is taken up."""
+    for name, content in files.items():
+        if name.partition("/")[0] not in _MAKES_OFFICE and not _lie(folder, [(name, content)]):
+            put(folder / name, content)
+    for first in _MAKES_OFFICE:
+        own = {name: content for name, content in files.items() if name.startswith(f"{first}/")}
+        if not _lie(folder, own.items()):
+            put_folder(folder / first, {name.partition("/")[2]: content for name, content in own.items()})
+
+
+def _lie(folder: Path, files: Iterable[tuple[str, bytes]]) -> bool:
+    """Whether all of the files are in a folder as they are to be."""
+    return all((folder / name).is_file() and (folder / name).read_bytes() == content for name, content in files)
 
 
 def _files() -> Iterator[tuple[str, bytes]]:
