@@ -205,7 +205,7 @@ def test_the_axis_of_piled_columns_reaches_their_sum() -> None:
         (chart,) = charts(
             opened(Page("相談", Table(["区分", "4月", "5月"], rows, chart=Chart(shape, "相談件数", "件"))))
         )
-        heights[shape] = chart.y_axis.scaling.max
+        heights[shape] = float(chart.y_axis.scaling.max or 0)
     assert heights[Shape.COLUMNS] < 13 <= heights[Shape.STACKED]
 
 
