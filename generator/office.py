@@ -93,7 +93,8 @@ class OfficeFolders:
         if len(ready) == 1 or (not dated and len(known) == 1):
             taken = (ready or known)[0]
         elif dated:
-            taken = max(dated, key=lambda entry: (*entry[:2], entry[2].name))[2]
+            # A copy that lies beside it has the same days: the folder of the shorter name is meant.
+            taken = max(dated, key=lambda entry: (*entry[:2], -len(entry[2].name), entry[2].name))[2]
             last = max(ready, key=lambda meeting: meeting.edited)
             if last.edited - taken.edited > _AT_ONE_TIME:
                 taken = last
@@ -111,6 +112,10 @@ class OfficeFolders:
         why = {other.name: f"最後に保存されたExcelが {taken.name} のものな" for other in newer if other in ready}
         said = "".join(
             f"{o.name} は新しい会議ですが、{why.get(o.name, '中にExcelがない')}ので使いません。" for o in newer
+        )
+        same = [other.name for other in ready if this and other.sitting == this and other.name != taken.name]
+        said += "".join(
+            f"{name} も同じ回ですが、使いません（使うときは、命令の後に「{name}」と書いてください）。" for name in same
         )
         return taken, f"{taken.name} の会議で進めます。{said}"
 

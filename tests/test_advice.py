@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.checks.rule import checks
+from generator.excel.read import read
 from generator.forms import forms
 from generator.office import MeetingFolders, OfficeFolders
 from generator.ooxml.gate import Unreadable
@@ -255,6 +256,30 @@ def test_a_misspelt_heading_comes_back_by_its_advice(folder: Path, cell: str, wr
     (fault,) = errors(folder)
     obeyed(folder, fault)
     assert found(folder) == []
+
+
+@pytest.mark.parametrize("typed", ["R{}", "令和{}年", "令和{}"])
+def test_a_year_in_a_heading_is_told_as_it_has_to_be(tmp_path: Path, typed: str) -> None:
+    path = tmp_path / "取組.xlsx"
+    path.write_bytes(written("取組.xlsx", workbooks()["取組.xlsx"]))
+    book = openpyxl.load_workbook(path)
+    cell = book["成果指標"]["B1"]
+    right = str(cell.value)
+    cell.value = typed.format(right.removeprefix("令和").removesuffix("年度"))
+    book.save(path)
+    forms_of = [form for form in forms() if form.declaration.workbook == "取組.xlsx"]
+    (fault,) = read("取組.xlsx", path.read_bytes(), forms_of).problems
+    assert fault.severity is Severity.ERROR and fault.hint == f"年度の列なら、見出しを「{right}」に直してください。"
+    obeyed(tmp_path, fault)
+    assert read("取組.xlsx", path.read_bytes(), forms_of).problems == []
+
+
+def test_a_row_that_no_row_has_is_told_with_the_one_that_is_meant(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "部会.xlsx")
+    book["開催状況"]["A2"].value = "在宅療養支援部会"
+    book.save(folder / "部会.xlsx")
+    (fault,) = errors(folder)
+    assert fault.hint.startswith("「在宅療養部会」のことなら、どちらかの書き方にそろえてください。")
 
 
 def test_a_template_of_a_meeting_is_never_to_be_called_docx_alone(tmp_path: Path) -> None:

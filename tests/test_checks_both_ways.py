@@ -1,10 +1,11 @@
 """What two papers say of one thing: each rule names the one that is odd, and lets be what only looks so."""
 
-from datetime import date
+from datetime import date, time
+from typing import Any
 
 import pytest
 
-from generator.forms.meeting import Handout, Meeting
+from generator.forms.meeting import AgendaItem, Handout, Meeting
 from generator.forms.minutes import Attendee, MemoText, MinutesHead, MinutesText
 from generator.forms.subcommittees import Member, Subcommittee
 from generator.records.declare import Record
@@ -140,3 +141,59 @@ def test_the_next_sitting_is_after_this_one() -> None:
     assert told("暦05", *minutes(wrong)) == []
     assert told("暦05", *minutes(right)) == ["text2"]
     assert told("暦05", *memo("9月10日（火）に開催する。")) == []
+
+
+def papers(*rows_of: dict[str, Any]) -> list[Handout]:
+    return rows(Handout, "会議.xlsx", list(rows_of))
+
+
+ITS_MINUTES = [
+    row
+    for n in (1, 2)
+    for row in rows(
+        MinutesHead, f"会議録_部会_令和5年度第{n}回.xlsx", [{"fiscal_year": 2023, "session": n, "body": "部会"}]
+    )
+]
+
+
+def minutes_paper(number: int, file: int) -> dict[str, Any]:
+    return {
+        "kind": "会議録",
+        "name": f"会議録（令和5年度第{number}回）",
+        "source": f"会議録_部会_令和5年度第{file}回.xlsx",
+    }
+
+
+@pytest.mark.parametrize(("files", "told"), [((1, 2), []), ((1, 1), ["source3"]), ((2, 1), ["source2", "source3"])])
+def test_a_paper_is_made_from_its_own_file(files: tuple[int, int], told: list[str]) -> None:
+    listed = papers(minutes_paper(1, files[0]), minutes_paper(2, files[1]))
+    assert cells(found("次第19", *listed, *ITS_MINUTES)) == told
+
+
+def test_one_paper_may_serve_two_items_unless_another_has_none() -> None:
+    meeting = written(Meeting, fiscal_year=2023)
+    both = papers(
+        {"number": "資料1", "kind": "別途作成", "name": "研修の実績について", "listed": "○"},
+        {"number": "資料2", "kind": "別途作成", "name": "相談の実績について", "listed": "○"},
+    )
+    items = [{"title": "研修の実績", "paper": "資料1"}, {"title": "相談の実績", "paper": "資料1"}]
+    assert cells(found("次第20", meeting, *both, *rows(AgendaItem, "会議.xlsx", items))) == ["paper3"]
+    third = {"title": "相談の実績", "paper": "資料2"}
+    assert not found("次第20", meeting, *both, *rows(AgendaItem, "会議.xlsx", [*items, third]))
+    assert not found("次第20", meeting, *both, *rows(AgendaItem, "会議.xlsx", [items[0]]))
+
+
+@pytest.mark.parametrize("number", ["3", "資料三", "資料3号", "３"])
+def test_a_number_written_otherwise_is_told_at_its_cell_alone(number: str) -> None:
+    listed = papers(
+        *({"number": words, "kind": "別途作成", "listed": "○"} for words in ("資料1", "資料2", number, "資料4"))
+    )
+    cited = rows(MemoText, "方針説明.xlsx", [{"level": "文", "text": "資料3のとおり"}])
+    assert cells(found("次第15", *listed)) == ["number4"]
+    assert not found("次第14", *listed) and not found("次第06", written(Meeting, fiscal_year=2023), *listed, *cited)
+    assert not found("次第15", *papers({"number": "1"}, {"number": "2"}), *papers({"number": "別紙1"}))
+
+
+def test_a_sitting_that_begins_at_night_or_dawn_is_told() -> None:
+    assert cells(found("暦20", written(Meeting, starts_at=time(7), next_at=time(19)))) == ["starts_at"]
+    assert not found("暦20", written(Meeting, starts_at=time(8)), written(MinutesHead, starts_at=time(21)))

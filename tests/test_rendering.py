@@ -139,6 +139,12 @@ def test_only_the_structure_chart_of_a_policy_lies_on_its_side(pdfs: dict[str, P
         assert "体系図" in text_of_pages(pdf)[lying[0]]
 
 
+def test_the_heads_of_the_rows_break_between_words(pdfs: dict[str, Path]) -> None:
+    pdf = next(pdf for stem, pdf in pdfs.items() if stem.startswith("資料4_"))
+    page = re.sub(r"[ 　]", "", text_of_pages(pdf)[0])
+    assert [head for head in ("開催日", "目指す姿", "検討状況", "の概要", "事項等", "次回") if head not in page] == []
+
+
 def test_a_long_lecturer_breaks_as_printed(pdfs: dict[str, Path]) -> None:
     (*_, page) = text_of_pages(named(pdfs, "資料1-2_"))
     assert "訪問看護ステーション国立メ" in page

@@ -63,6 +63,26 @@ def test_the_folder_that_is_being_edited_is_taken_and_the_newer_one_named(tmp_pa
     )
 
 
+def test_a_copy_of_the_folder_beside_it_is_named_and_not_taken(tmp_path: Path) -> None:
+    folder = sitting(tmp_path, OLD)
+    shutil.copytree(folder, folder.with_name(f"{OLD} - コピー"))
+    name, line = chosen(tmp_path)
+    assert name == OLD
+    assert (
+        f"{OLD} - コピー も同じ回ですが、使いません（使うときは、命令の後に「{OLD} - コピー」と書いてください）。"
+        in line
+    )
+
+
+def test_a_workbook_saved_beside_the_folder_is_told(tmp_path: Path) -> None:
+    folder = sitting(tmp_path, OLD)
+    for name in ("部会.xlsx", "団体.xlsx", "覚え書き.xlsx"):
+        (tmp_path / "inputs" / name).write_bytes((folder / MEETING_WORKBOOK).read_bytes())
+    (tmp_path / "inputs" / "団体.xlsx").unlink()
+    told = [p for p in read_meeting(MeetingFolders.at(folder)).problems if p.code == "入力06"]
+    assert [(p.place.workbook, OLD in p.hint) for p in told] == [("inputs/部会.xlsx", True)]
+
+
 def test_folders_copied_at_one_time_go_by_year_and_session(tmp_path: Path) -> None:
     sitting(tmp_path, NEW, 年度=8, 回=1)
     sitting(tmp_path, OLD, saved=60)

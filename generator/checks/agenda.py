@@ -4,11 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from functools import partial
 from typing import Final
 
 from generator.checks.council import minutes_of_the_sitting
-from generator.checks.rule import ERROR, NOTE, WARNING, Finding, check, difference
-from generator.compare.text import compare
+from generator.checks.rule import ERROR, NOTE, WARNING, Finding, check, difference, misnamed
+from generator.compare.text import compare, likeness
 from generator.forms.annual_plan import PlanHead
 from generator.forms.attainment import Term
 from generator.forms.initiatives import Excerpt, Indicator, Initiative, PastInitiative, Result
@@ -18,7 +19,7 @@ from generator.forms.minutes import WORKBOOK as MINUTES
 from generator.forms.minutes import MinutesHead
 from generator.forms.office_log import Office
 from generator.forms.subcommittees import Status, Subcommittee
-from generator.japanese.mentions import folded
+from generator.japanese.mentions import folded, sessions_in
 from generator.japanese.text import key
 from generator.papers.initiatives import reported
 from generator.papers.kind import documents, lines_of
@@ -30,6 +31,7 @@ from generator.papers.titles import (
     in_year,
     is_address,
     named_groups,
+    sources,
     title_of,
 )
 from generator.problem import Mention, Place
@@ -41,6 +43,9 @@ _DASH = re.compile("[-‐–—―−－ー]")
 _PAPER = re.compile(
     rf"(?<!参考)資料\s?(\d{{1,2}}(?:{_DASH.pattern}\d{{1,2}})?)(?![\d.]|\s?(?:部(?!会)|枚|点|件|冊|種類|ページ))"
 )
+_BARE_NUMBER = re.compile(rf"(?:資料)?(?P<n>\d{{1,2}}|[一二三四五六七八九十])(?:{_DASH.pattern}\d{{1,2}})?[.．号]?")
+"""A number that is written otherwise than 資料3: 3, 資料三, 資料3号."""
+_KANJI = "〇一二三四五六七八九十"
 _SHAPE = re.compile(rf"[0-9０-９]|{_DASH.pattern}")
 _OF_ANOTHER_SITTING = re.compile(r"(?:(?:前回|昨年|前年|第\d+回)[^。、「」\n]{0,20}|部会)の\Z")
 
@@ -117,7 +122,10 @@ def numbered_papers_are_mentioned(book: Book) -> Iterator[Finding]:
 def cited_papers_are_handed_out(book: Book) -> Iterator[Finding]:
     """文の中で示した「資料1-2」などの資料が、［配付資料］にあること（部会の会議録に書いた資料と、「前回の会議の資料3」のような、ほかの会議の資料は見ません）。"""
     listed = [match[1] for row in book[Handout] if (match := _PAPER.fullmatch(folded(row.number)))]
-    numbers = set(map(_plain, listed))
+    numbers = {
+        *map(_plain, listed),
+        *filter(None, map(_bare_number, book[Handout])),
+    }  # 次第15 tells how those are written
     # A gap among the numbers is for 次第14 to tell of, a paper without its number for 次第16.
     branches: dict[int, int] = {}
     for main, branch in filter(None, (_parts(row.number) for row in book[Handout])):
@@ -240,7 +248,7 @@ def paper_numbers_follow_each_other(book: Book) -> Iterator[Finding]:
     ahead: list[tuple[tuple[int, int], Handout | None]] = [((0, 0), None), *numbered]
     # 次第04 tells of a double, 次第16 of a paper without its number
     highest, doubled = 0, len({number for number, _ in numbered}) < len(numbered)
-    unnumbered = any(handout.listed and not handout.number for handout in book[Handout])
+    unnumbered = any((row.listed and not row.number) or _bare_number(row) for row in book[Handout])
     for (last, before), (number, handout) in zip(ahead, numbered, strict=False):
         (main, branch), cell = number, handout.cell("number")
         after = f"{before.number}の次" if before else "一番上"
@@ -260,9 +268,14 @@ def paper_numbers_follow_each_other(book: Book) -> Iterator[Finding]:
 
 @check("次第15", WARNING, Handout)
 def paper_numbers_are_written_alike(book: Book) -> Iterator[Finding]:
-    """［配付資料］の資料番号の数字や線の全角と半角が、行によって違っていないこと。"""
+    """［配付資料］の資料番号の書き方や、数字や線の全角と半角が、行によって違っていないこと（「資料3」の中の「3」「資料三」など）。"""
     numbered = [handout for handout in book[Handout] if _parts(handout.number)]
     shapes = [_SHAPE.sub(lambda sign: "０" if sign[0] > "\xff" else "0", handout.number) for handout in numbered]
+    bare = [handout for handout in book[Handout] if _bare_number(handout)]
+    for handout in bare if len(numbered) > len(bare) else ():
+        message = f"「{handout.number}」の書き方が、ほかの資料番号（「{numbered[0].number}」など）と違います。"
+        hint = f"「{numbered[0].number}」と同じ書き方に直してください。"
+        yield Finding.at(handout, "number", message, hint, others=(mention_of(numbered[0], "number"),))
     wide = [handout for handout, shape in zip(numbered, shapes, strict=True) if _is_wide(shape)]
     narrow = [handout for handout in numbered if handout not in wide]
     odd, usual = sorted((wide, narrow), key=len)
@@ -292,6 +305,65 @@ def listed_papers_have_a_number(book: Book) -> Iterator[Finding]:
 
 
 @check(
+    "次第19",
+    WARNING,
+    Handout,
+    MinutesHead,
+    hint="入力ファイルの選び違いか、前の行を写したままになっていないか確かめて、正しいファイルの名前を書いてください。",
+)
+def papers_are_made_from_their_own_files(book: Book) -> Iterator[Finding]:
+    """［配付資料］の二つの行が、同じ入力ファイルから同じ様式の資料を作っていないこと、資料名に書いた年度と回が、その会議録の年度と回であること。"""
+    first: dict[tuple[str, frozenset[str], str], Handout] = {}
+    sittings = {head.workbook: (head.fiscal_year, head.session) for head in book[MinutesHead] if not misnamed(head)}
+    for handout in book[Handout]:
+        if not (files := sources(handout)) or "source" not in handout.cells:
+            continue
+        before = first.setdefault((handout.kind, frozenset(files), handout.subjects), handout)
+        told = next(sessions_in(handout.name), None)
+        if before is not handout:
+            message = "同じ入力ファイルが、上の行の資料にも使われています。"
+            yield Finding.at(handout, "source", message, others=(mention_of(before, "source"),))
+        elif told and len(files) == 1 and sittings.get(files[0], told) != told:
+            message = f"資料名の年度と回が、入力ファイルの会議録（{files[0]}）の年度と回と違います。"
+            yield Finding.at(handout, "source", message, others=(mention_of(handout, "name"),))
+
+
+@check(
+    "次第20",
+    WARNING,
+    AgendaItem,
+    *_TITLES,
+    hint="「資料」の選び違いでないか確かめてください。一つの資料で二つの議題を話すのなら、そのままで構いません。",
+)
+def every_listed_paper_has_its_item(book: Book) -> Iterator[Finding]:
+    """次第に載せる資料がどの議題にも付いていないとき、その資料の題名に近い件名の議題に、ほかの議題の資料が付いていないこと。"""
+    if not _titles_are_known(book) or not book.has(Meeting):
+        return
+    named = handouts_by_word(book)
+    used: defaultdict[int, list[AgendaItem]] = defaultdict(list)
+    for item in book[AgendaItem]:
+        if handout := handout_of(item, named):
+            used[id(handout)].append(item)
+    unused = {
+        str(title_of(handout, book).value): handout
+        for handout in book[Handout]
+        if handout.listed and handout.number and id(handout) not in used
+    }
+    for items in used.values() if unused else ():
+        handout = handout_of(items[0], named)
+        title = str(title_of(handout, book).value) if handout else ""
+        meant = {item: max(unused, key=partial(likeness, item.title)) for item in items}
+        wrong = [
+            item for item in items if item.title and likeness(item.title, meant[item]) > likeness(item.title, title)
+        ]
+        for item in (wrong or [item for item in items if not item.title][1:]) if len(items) > 1 else ():
+            other = next(each for each in items if each is not item)
+            paper = unused[meant[item]]
+            message = f"「{item.paper}」はほかの議題の資料です。{paper.number}（{meant[item]}）が、どの議題にも付いていません。"
+            yield Finding.at(item, "paper", message, others=(mention_of(other, "paper"), mention_of(paper, "number")))
+
+
+@check(
     "次第17", WARNING, Meeting, hint="書き違いなら直してください。会議の名前が変わったのなら、そのままで構いません。"
 )
 def the_meeting_is_called_as_before(book: Book) -> Iterator[Finding]:
@@ -311,6 +383,14 @@ def _parts(number: str) -> tuple[int, int] | None:
         return None
     main, _, branch = _plain(found[1]).partition("-")
     return int(main), int(branch or 0)
+
+
+def _bare_number(handout: Handout) -> str:
+    """The number that 「3」「資料三」「資料3号」 stand for; empty for 「資料3」 and all other words."""
+    found = _BARE_NUMBER.fullmatch(folded(handout.number.strip()))
+    if not found or _parts(handout.number):
+        return ""
+    return found["n"] if found["n"].isdecimal() else str(_KANJI.index(found["n"]))
 
 
 def _is_wide(shape: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from generator.checks.rule import ERROR, WARNING, Finding, check, misnamed, next_sitting
 from generator.forms.initiatives import Excerpt, Indicator, Initiative, PastInitiative, Result
@@ -12,7 +12,15 @@ from generator.forms.minutes import MinutesHead
 from generator.forms.policy import Period, PolicyIndicator
 from generator.forms.support_office import Attendance
 from generator.forms.trainings import Training
-from generator.japanese.dates import fiscal_label, fiscal_year, parse_time_range, wareki, wareki_weekday, weekday
+from generator.japanese.dates import (
+    fiscal_label,
+    fiscal_year,
+    parse_time_range,
+    time_label,
+    wareki,
+    wareki_weekday,
+    weekday,
+)
 from generator.japanese.mentions import DateMention, YearMention, dates_in, folded, years_in
 from generator.japanese.text import key
 from generator.papers.initiatives import superseded
@@ -26,6 +34,7 @@ _HOURS = re.compile(rf"{_CLOCK}(?:から|～){_CLOCK}|\d{{1,2}}:\d\d(?:から|�
 _OVERNIGHT = re.compile(r"(?:午後(?:9|10|11)|2[123]:\d\d).*(?:から|～)(?:午前|0?\d:)")
 _MISPRINT = re.compile(r"と(?:ある|あり|記載|表記|書か|印刷)|誤[記植]|の誤り|正しくは|ママ")
 _NEAR = 20  # characters
+_EARLIEST, _LATEST = time(8), time(21)
 _WESTERN = re.compile(r"(?:19|20)\d\d年?度?\s?[（(]\s?\Z|\s?[（(]\s?(?:19|20)\d\d")
 _EVENT = re.compile(r"(?:\(\d{4}年?\))?[\s(「]*([\u4e00-\u9fff々ァ-ヶー]{4,})")
 
@@ -124,6 +133,23 @@ def weekday_without_a_year(book: Book) -> Iterator[Finding]:
                 those = "、".join(f"{day.year}年は{weekday(day)}曜日" for day in days)
                 message = f"「{found.text}」の曜日が合いません。{found.month}月{found.number}日は、{those}です。"
                 yield Finding.on(passage, message, text=found.text)
+
+
+@check(
+    "暦20",
+    WARNING,
+    Meeting,
+    MinutesHead,
+    hint="午後なら「午後7時」か「19:00」のように直してください。本当にその時刻に始めるのなら、そのままで構いません。",
+)
+def sittings_begin_by_day(book: Book) -> Iterator[Finding]:
+    """会議の開始時刻が、午前8時より前や午後9時より後でないこと（午後7時のつもりの「7:00」は、午前7時になります）。"""
+    rows: tuple[Meeting | MinutesHead, ...] = (*book[Meeting], *book[MinutesHead])
+    for row in rows:
+        for name in ("starts_at", "next_at"):
+            at = getattr(row, name, None)
+            if at and not _EARLIEST <= at <= _LATEST:
+                yield Finding.at(row, name, f"「{row.declaration.columns[name].heading}」が{time_label(at)}です。")
 
 
 @check("暦06", WARNING, Meeting, MinutesHead, hint="開催日と年度のどちらが正しいかを確かめてください。")

@@ -206,8 +206,8 @@ def sound(book: Book) -> list[MinutesHead]:
     return [head for head in book[MinutesHead] if not misnamed(head) and in_its_year(head)]
 
 
-def in_its_year(head: MinutesHead) -> bool:
-    """Whether the 開催日 of minutes lies in their 年度."""
+def in_its_year(head: MinutesHead | Meeting) -> bool:
+    """Whether the 開催日 of a sitting lies in its 年度; 暦06 tells where it does not, and others need not."""
     return fiscal_year(head.held_on) == head.fiscal_year
 
 

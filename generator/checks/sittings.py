@@ -64,9 +64,8 @@ class _Sitting:
 )
 def next_sittings_lie_ahead(book: Book) -> Iterator[Finding]:
     """部会の「次回開催日」が、推進会議の開催日より前でないこと。"""
-    if not book.has(Meeting):
+    if not book.has(Meeting) or not in_its_year(meeting := book.one(Meeting)):
         return
-    meeting = book.one(Meeting)
     announced = _announced(book)
     for status in book[Status]:
         if status.next_on and status.next_on < meeting.held_on:
@@ -214,9 +213,8 @@ def coming_days_are_working_days(book: Book) -> Iterator[Finding]:
 @check("日程09", WARNING, Meeting, Status, hint="実施したことに書き改めるか、日付を直してください。")
 def plans_lie_ahead(book: Book) -> Iterator[Finding]:
     """部会の「決定事項等」に予定として書いた日が、推進会議の開催日より前でないこと。"""
-    if not book.has(Meeting):
+    if not book.has(Meeting) or not in_its_year(meeting := book.one(Meeting)):
         return
-    meeting = book.one(Meeting)
     for status in book[Status]:
         for day, words in _plans(status):
             if day < meeting.held_on:

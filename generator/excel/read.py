@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, cast
 from unicodedata import category
@@ -382,7 +383,9 @@ class _Reader:
             if column.refers:
                 sheet, heading = column.refers
                 message = f"{named}は、［{sheet}］の「{heading}」にありません。"
-                hint = f"［{sheet}］にある値に直すか、［{sheet}］に行を足してください。"
+                close = get_close_matches(cell.text, (self.lists.get(column.refers) or {}).values(), n=1)
+                meant = f"「{close[0]}」のことなら、どちらかの書き方にそろえてください。" if close else ""
+                hint = f"{meant}［{sheet}］にある値に直すか、［{sheet}］に行を足してください。"
                 self._refuse(Refusal.UNKNOWN_ROW, cell, message, hint, column.heading)
             else:
                 message = f"{named}は {'・'.join(column.menu)} のどれでもありません。"

@@ -1,17 +1,19 @@
 """Find the headings of a sheet and pair every cell with its column, whatever order staff left them in; what is refused, and why."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from generator.excel.cells import Grid, Raw
 from generator.excel.reasons import Refusal
-from generator.japanese.dates import parse_fiscal_year
+from generator.japanese.dates import fiscal_label, parse_fiscal_year
 from generator.japanese.text import key
 from generator.problem import Place, Problem
 from generator.records.declare import EXAMPLE, Column, Kind, Layout, Sheet
 
 _HEADING_ROWS = 20
+_YEAR = re.compile(r"令和|平成|[RrHh]\d|20\d\d")
 _NOTE_MARKS = ("※", "注", "＊", "*", "備考", "出典", "（注")
 _TOTALS = frozenset({"計", "合計", "小計", "総計"})
 
@@ -134,7 +136,12 @@ def _table(sheet: Sheet, workbook: str, cells: Grid) -> Paired:
         if ours:
             paired.rows.append((number, ours))
             paired.problems += _swallowed(sheet, workbook, paired, cells, number)
+    told = {
+        problem.place.cell for problem in paired.problems
+    }  # of a heading that is refused, its column is no more to say
     for letter in sorted(unused, key=lambda name: (len(name), name)):
+        if letter in unknown and unknown[letter].address in told:
+            continue
         heading = f"「{unknown[letter].text}」の欄" if letter in unknown else f"{letter}列"
         _set_aside(sheet, workbook, paired, unused[letter], f"{heading}に書かれた内容は資料に載りません。")
     return paired
@@ -239,6 +246,10 @@ def _require_headings(
             )
             hint = f"見出しを「{meant}」に直してください。資料に使わない欄なら、まぎれない名前に変えてください。"
             paired.problems.append(Refusal.NO_HEADING.at(sheet, place, message, hint, cell.text, heading=meant))
+        elif year := _meant_year(sheet, cell):
+            message = f"見出し「{_line(cell.text)}」は、年度の見出しの書き方になっていません。"
+            hint = f"年度の列なら、見出しを「{year}」に直してください。"
+            paired.problems.append(Refusal.NO_HEADING.at(sheet, place, message, hint, cell.text, heading=year))
         elif key(cell.text) in {key(c.heading) for c in sheet.columns.values()}:
             message = f"見出し「{_line(cell.text)}」が二つあります。"
             paired.problems.append(
@@ -265,6 +276,16 @@ def _require_headings(
                     heading=heading,
                 )
             )
+
+
+def _meant_year(sheet: Sheet, cell: Raw) -> str:
+    """The heading 令和3年度 that 「R3」「令和3年」「2021」 stand for where a sheet has columns of years; empty for others."""
+    if not _YEAR.match(key(cell.text)) or not any(column.kind is Kind.YEARLY for column in sheet.columns.values()):
+        return ""
+    try:
+        return fiscal_label(parse_fiscal_year(key(cell.text).removesuffix("年")))
+    except ValueError:
+        return ""
 
 
 def _twice(sheet: Sheet, workbook: str, cell: Raw, first: Raw) -> Problem:

@@ -636,3 +636,15 @@ def _strangers(
         else:
             hint = "入力に使うときは、様式と同じ名前にしてください。控えなら、そのままで構いません。"
         yield Problem(Severity.NOTE, "入力03", Place(name), message, hint)
+    yield from _beside_the_folder(inputs.meeting, forms_of)
+
+
+def _beside_the_folder(meeting: MeetingFolders, forms_of: Mapping[str, tuple[type[Record], ...]]) -> Iterator[Problem]:
+    """Workbooks of a meeting that were saved beside its folder, where nobody reads them."""
+    above = meeting.inputs.parent
+    every = [path.name for path in listed(above) if path.is_file()] if above == meeting.office.inputs else []
+    for name in every:
+        if name not in {ORGANISATION_WORKBOOK, WORDS_WORKBOOK} and any(fnmatch.fnmatchcase(name, p) for p in forms_of):
+            message = "inputs のすぐ中にあるので、使いません。"
+            hint = f"この会議で使うブックなら、{meeting.name} のフォルダーに移してください。控えなら、そのままで構いません。"
+            yield Problem(Severity.WARNING, "入力06", Place(f"inputs/{name}"), message, hint)
