@@ -66,7 +66,7 @@ CASES = [
     for form in USED
     for attribute, column in form.declaration.columns.items()
     if any(getattr(row, attribute) not in ("", None, {}) for row in BOOK[form])
-    and attribute != "source"  # another 入力ファイル is a file that is not there: 会議21, tested with the refusals
+    and attribute != "source"  # another 入力ファイル is a file that is not there: 会議31, tested with the refusals
 ]
 
 

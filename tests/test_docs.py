@@ -11,6 +11,8 @@ import pytest
 
 from generator.checks import rule as check
 from generator.cli import commands as command_line
+from generator.excel.reasons import Refusal
+from generator.forms import forms
 from generator.office import MeetingFolders
 from generator.packet.inputs import read_meeting
 from generator.papers.kind import documents
@@ -167,3 +169,4 @@ def test_the_page_for_troubles_tells_of_every_code_in_the_program() -> None:
     given = set(re.findall(r'"([一-龥ぁ-んァ-ヶ]{1,4}\d\d)"', code))
     assert len(given) > 150
     assert {one for one in given if f"| {one} |" not in told} == set()
+    assert given.isdisjoint(f"{form.declaration.stem}{refusal.number}" for form in forms() for refusal in Refusal)

@@ -102,7 +102,7 @@ def test_minutes_that_are_still_blank_are_none(tmp_path: Path) -> None:
 
     folders = meeting(tmp_path, unnamed)
     (folders.inputs / HOME_1).unlink()
-    found = [problem for problem in read_meeting(folders).problems if problem.code in {"入力01", "会議25"}]
+    found = [problem for problem in read_meeting(folders).problems if problem.code in {"入力01", "会議35"}]
     assert [problem.message for problem in found] == ["会議録_○○.xlsxがないので、「会議録」は作りません。"]
 
 

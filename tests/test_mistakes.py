@@ -168,7 +168,7 @@ FILES = [
     named("名前に (1) が付いた", renamed("部会.xlsx", "部会 (1).xlsx"), "入力01", "部会.xlsx"),
     named("古い形式で保存した", renamed("研修.xlsx", "研修.xls"), "入力01", "研修.xlsx"),
     named("ブックを消した", removed("支援室.xlsx"), "入力01", "支援室.xlsx"),
-    named("会議録の名前の年度を変えた", renamed(HOME_2, "会議録_在宅療養部会_令和7年第2回.xlsx"), "会議21", f"会議.xlsx［{LIST}］D9"),
+    named("会議録の名前の年度を変えた", renamed(HOME_2, "会議録_在宅療養部会_令和7年第2回.xlsx"), "会議31", f"会議.xlsx［{LIST}］D9"),
     named("空のファイル", replaced(MEMO, b""), "ファイル01", MEMO),
     named("PDFの拡張子を変えた", replaced("取組.xlsx", b"%PDF-1.7"), "", "取組.xlsx"),
     named("パスワードを付けた", replaced(DISCHARGE_1, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600), "", DISCHARGE_1),

@@ -290,7 +290,7 @@ def test_settled_findings_of_what_stays_stay_and_others_end(office: Path) -> Non
     assert kept
     assert not [place for place in kept if "会議録" in place or "方針説明" in place or "検討状況" in place]
     assert {str(settled.problem.place) for settled in outcome.settled} <= set(kept)
-    assert {problem.code for problem in outcome.problems} == {"会議25", "日程12", "日程14", "記入01"}
+    assert {problem.code for problem in outcome.problems} == {"会議35", "日程12", "日程14", "記入01"}
 
 
 def test_the_command_says_what_it_did_and_prints_the_files(office: Path, capsys: pytest.CaptureFixture[str]) -> None:

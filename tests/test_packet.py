@@ -191,7 +191,7 @@ def test_two_papers_of_one_name_are_refused(office: Path, edit: Edit) -> None:
     edit("会議.xlsx", "配付資料", {"A4": "資料1", "B4": "〔前年度〕における各事業実施実績について"})
     outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert outcome.refused
-    assert "会議22" in {p.code for p in outcome.problems}
+    assert "会議32" in {p.code for p in outcome.problems}
 
 
 def test_a_value_that_the_template_does_not_ask_for_is_refused_before_it_is_lost() -> None:

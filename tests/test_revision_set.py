@@ -396,7 +396,7 @@ def test_a_redline_that_does_not_say_both_editions_is_not_handed_over(monkeypatc
 )
 def test_anything_but_two_editions_is_refused_at_the_cell(office: Path, source: str) -> None:
     shutil.copy(office / "inputs" / MEETING / NEW, office / "inputs" / MEETING / NEW.replace("改訂案", "素案"))
-    (found,) = [p for p in with_handout(office, "新旧対照表", source) if p.code == "会議23"]
+    (found,) = [p for p in with_handout(office, "新旧対照表", source) if p.code == "会議33"]
     assert "2つですが" in found.message
     assert "古い版を先に" in found.hint
 

@@ -107,13 +107,13 @@ def test_a_newer_folder_with_a_misnamed_workbook_is_taken_so_that_it_is_told(tmp
 def test_wide_letters_blanks_and_names_without_a_year_are_allowed(tmp_path: Path, name: str) -> None:
     folder = sitting(tmp_path, name)
     assert chosen(tmp_path)[0] == name
-    assert [p for p in read_meeting(MeetingFolders.at(folder)).problems if p.code == "会議24"] == []
+    assert [p for p in read_meeting(MeetingFolders.at(folder)).problems if p.code == "会議34"] == []
 
 
 @pytest.mark.parametrize(("values", "cell"), [({"回": 1}, "B2"), ({"年度": 6}, "B1")])
 def test_a_year_or_session_other_than_the_folders_is_told(tmp_path: Path, values: dict[str, Any], cell: str) -> None:
     folder = sitting(tmp_path, OLD, 0.0, **values)
-    (found,) = [p for p in read_meeting(MeetingFolders.at(folder)).problems if p.code == "会議24"]
+    (found,) = [p for p in read_meeting(MeetingFolders.at(folder)).problems if p.code == "会議34"]
     assert (found.place.cell, found.severity) == (cell, "注意")
     assert f"フォルダーの名前「{OLD}」と違います" in found.message
 

@@ -163,17 +163,17 @@ def test_a_row_for_all_leaves_those_that_other_rows_name(office: Path, edit: Edi
 
 def test_two_rows_for_all_are_one_too_many(office: Path, edit: Edit) -> None:
     edit("会議.xlsx", "配付資料", {"D8": None, "D9": None})
-    told = [p.place.cell for p in Office(office).meeting(MEETING).check().problems if p.code == "会議23"]
+    told = [p.place.cell for p in Office(office).meeting(MEETING).check().problems if p.code == "会議33"]
     assert told == ["C8", "C9"]
 
 
 def test_a_row_for_all_where_there_are_none_is_told_and_left_out(office: Path) -> None:
     next_meeting(OfficeFolders(office), SECOND)
-    (told,) = [p for p in Office(office).meeting(SECOND).check().problems if p.code == "会議25"]
+    (told,) = [p for p in Office(office).meeting(SECOND).check().problems if p.code == "会議35"]
     assert str(told.place) == "会議.xlsx［配付資料］C8"
     new_minutes(OfficeFolders(office).meeting(SECOND), BODY)
     outcome = Office(office).meeting(SECOND).check()
-    assert "会議25" not in {p.code for p in outcome.problems}
+    assert "会議35" not in {p.code for p in outcome.problems}
     assert [job.title for job in outcome.jobs if job.document.kind == "会議録"] == [f"会議録（{BODY}　令和5年度第2回）"]
 
 

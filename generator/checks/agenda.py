@@ -495,7 +495,7 @@ def _content(handout: Handout) -> list[type[Record]]:
 def _is_written_anew(form: type[Record]) -> bool:
     sheet = form.declaration
     every_time = sheet.renewed in {Renewal.EACH_MEETING, Renewal.EACH_YEAR}
-    # Of minutes, which come in several workbooks, 会議録16 tells.
+    # Of minutes, which come in several workbooks, 会議録31 tells.
     return every_time and sheet.layout is Layout.TABLE and not sheet.optional and "*" not in sheet.workbook
 
 

@@ -307,7 +307,7 @@ def _of(code: str, problems: Iterable[Problem]) -> Iterator[Finding]:
 
 
 @check(
-    "会議録16",
+    "会議録31",
     WARNING,
     MinutesHead,
     Attendee,

@@ -250,7 +250,7 @@ def read_meeting(meeting: MeetingFolders, instead: Mapping[str, bytes] = Mapping
         for name in present:
             take(name, forms_of[pattern])
         if wanted and not any(name in inputs.data for name in present):
-            if not wanted.files:  # of files that are named by a row, 会議21 tells
+            if not wanted.files:  # of files that are named by a row, 会議31 tells
                 inputs.problems.append(_missing(pattern, names, f"資料「{wanted.paper}」に必要です。", inputs.name))
             incomplete.update(forms_of[pattern])
     every_workbook.tell_where_from(inputs, records, incomplete)
@@ -345,7 +345,7 @@ def _otherwise_named(book: Book, meeting: MeetingFolders) -> Iterator[Problem]:
                 heading, cell = head.declaration.columns[name].heading, head.cell(name)
                 message = f"「{heading}」の「{cell.written}」が、フォルダーの名前「{meeting.inputs.resolve().name}」と違います。"
                 hint = "前の会議のままになっていないか確かめて、「開催」かフォルダーの名前のどちらかを直してください。"
-                yield Problem(Severity.WARNING, "会議24", cell.place, message, hint, cell.written)
+                yield Problem(Severity.WARNING, "会議34", cell.place, message, hint, cell.written)
 
 
 def _before(book: Book, meeting: MeetingFolders) -> Book | None:
@@ -432,7 +432,7 @@ def _each_of_its_books(
             message = f"{_spelled(kind.pattern)}がないので、「{handout.kind}」は作りません。"
             hint = "作るときは、会議のフォルダーにブックを入れてください。この会議になければ、そのままで構いません。"
             problems.append(
-                Problem(Severity.WARNING, "会議25", handout.cell("kind").place, message, hint, handout.kind)
+                Problem(Severity.WARNING, "会議35", handout.cell("kind").place, message, hint, handout.kind)
             )
 
 
@@ -499,7 +499,7 @@ def _wrong_sources(book: Book, names: Mapping[str, Path]) -> Iterator[Problem]:
                     or "ファイルを会議のフォルダーに入れるか、「入力ファイル」を直してください。"
                 )
                 message = f"「入力ファイル」の「{source}」が会議のフォルダーにありません。"
-                yield Problem(Severity.ERROR, "会議21", place, message, hint, handout.source)
+                yield Problem(Severity.ERROR, "会議31", place, message, hint, handout.source)
         if kind is None or not kind.pattern or not set(names) >= set(named):
             continue
         choice = named if named or kind.sources > 1 else names
@@ -509,7 +509,7 @@ def _wrong_sources(book: Book, names: Mapping[str, Path]) -> Iterator[Problem]:
             hint = f"「入力ファイル」に、使う{_spelled(kind.pattern)}を{kind.sources}つ書いてください。"
             if kind.sources > 1:
                 hint += "古い版を先に書き、改行して新しい版を書いてください。"
-            yield Problem(Severity.ERROR, "会議23", place, message, hint, handout.source)
+            yield Problem(Severity.ERROR, "会議33", place, message, hint, handout.source)
 
 
 _COPY: Final = re.compile(
@@ -615,7 +615,7 @@ def _strangers(
     """The workbooks in the folder that nobody reads, but for those that a finding names already and those still blank."""
     taken, told = inputs.data, inputs.problems
     known = [pattern for pattern, _ in workbooks()]
-    hints = "".join(problem.hint for problem in told if problem.code in {"入力01", "会議21"})
+    hints = "".join(problem.hint for problem in told if problem.code in {"入力01", "会議31"})
     for name in names:
         if name in taken or not name.lower().endswith(_TABLES) or f"「{name}」" in hints:
             continue

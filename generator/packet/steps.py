@@ -162,7 +162,7 @@ def _clashing(jobs: list[Job]) -> Iterator[Problem]:
         if same & set(job.files.values()):
             yield Problem(
                 Severity.ERROR,
-                "会議22",
+                "会議32",
                 job.handout.cell("name" if job.handout.name else "kind").place,
                 f"「{job.title}」という同じ名前の資料が二つあります。",
                 "資料番号か資料名を変えて、区別できるようにしてください。",
