@@ -15,7 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import ParamSpec, TypeVar
 
 from generator.problem import GeneratorError
@@ -334,7 +334,7 @@ def refusal(error: OSError) -> str:
     return _sentence(error, Path(place.name), place.parent) if known else ""
 
 
-def _sentence(error: OSError, shown: Path, folder: Path) -> str:
+def _sentence(error: OSError, shown: PurePath, folder: Path) -> str:
     code = getattr(error, "winerror", None)
     if error.errno in _FULL or code in _FULL_WINDOWS:
         return (
@@ -372,17 +372,17 @@ def _sentence(error: OSError, shown: Path, folder: Path) -> str:
 def _too_long(error: OSError) -> bool:
     """Windows often calls a path beyond its bound simply "not found"."""
     code = getattr(error, "winerror", None)
-    lost = code in {2, 3} and len(str(Path(str(error.filename)).absolute())) >= 248
+    lost = code is not None and error.errno == errno.ENOENT and len(str(Path(str(error.filename)).absolute())) >= 248
     return error.errno == errno.ENAMETOOLONG or code == 206 or lost
 
 
-def _shown(error: OSError, folder: Path) -> Path:
+def _shown(error: OSError, folder: Path) -> PurePath:
     """The file or folder in trouble as staff know it: never the hidden folder beside the packet."""
     try:
         inside = Path(str(error.filename)).relative_to(folder.parent).parts[1:]
     except ValueError:
         inside = ()
-    return Path(folder.parent.name, folder.name, *inside)
+    return PurePosixPath(folder.parent.name, folder.name, *inside)
 
 
 def _open_documents(folder: Path) -> list[str]:
