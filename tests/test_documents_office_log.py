@@ -163,7 +163,7 @@ def test_long_words_arrive_whole_in_every_paper(office: Path) -> None:
     write(
         office,
         相談記録=[examples("相談記録", 状況=LONG, 相談内容=LONG, 対応=LONG)],
-        活動記録=[examples("活動記録", 活動内容=LONG)],
+        活動記録=[examples("活動記録", 日付="令和5年5月18日", 活動内容=LONG)],
         会議等=[examples("会議等", 内容=LONG, 会議名="長い名前の会議" * 20)],
         研修等=[examples("研修等", 内容=LONG)],
         年間計画=[examples("年間計画", 目標=LONG)],
