@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from generator.excel.cells import Raw
-from generator.excel.read import NotAChoice, parsed
+from generator.excel.records import NotAChoice, parsed
 from generator.forms.attainment import Attainment, Term
 from generator.forms.meeting import Handout
 from generator.papers.attainment import attainment

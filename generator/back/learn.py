@@ -15,6 +15,7 @@ from generator.back.absorb import leaves
 from generator.back.aligned import Added, Gone, Reworded, differences
 from generator.back.read_in import kind_of
 from generator.back.reading import Steps, Traced, read_word, traced
+from generator.japanese.text import in_a_line
 from generator.office import MeetingFolders, content_of
 from generator.ooxml.blocks import W
 from generator.ooxml.gate import MAX_COMPARED, WORD, let_in, paper
@@ -542,7 +543,7 @@ def as_lines(learned: Learned) -> Iterator[str]:
     ):
         if lines:
             yield f"■ {heading}（{len(lines)}）"
-            yield from (f"  {line}".replace("\n", "／") for line in lines)
+            yield from (in_a_line(f"  {line}") for line in lines)
     if learned.fault:
         yield f"■ このひな形では、まだ資料を作れません: {learned.fault}"
         yield "  できたひな形の続きを自分で書くか（雛形の直し方）、templates_docx の今のひな形に、資料の体裁を移してください。"

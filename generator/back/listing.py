@@ -8,6 +8,7 @@ from typing import Final
 from generator.back.absorb import Absorbed, Change
 from generator.back.cells import RowWish
 from generator.back.sorting import Fate, Told
+from generator.japanese.text import in_a_line
 from generator.problem import Place
 
 _LONGEST: Final = 80
@@ -118,8 +119,8 @@ def _sections(found: Absorbed) -> Iterator[tuple[str, list[Sequence[str]]]]:
 
 def _change(one: Change) -> Iterator[str]:
     yield str(one.place)
-    yield f"前「{_short(one.before)}」"
-    yield f"後「{_short(one.after)}」"
+    yield f"前「{in_a_line(one.before, _LONGEST)}」"
+    yield f"後「{in_a_line(one.after, _LONGEST)}」"
     yield f"資料: {'、'.join(f'{paper}の{where}' for paper, where in one.papers)}"
     if one.also:
         yield f"ほかに、{'、'.join(one.also)} にも載ります。"
@@ -127,9 +128,9 @@ def _change(one: Change) -> Iterator[str]:
 
 def _row(row: RowWish) -> Iterator[str]:
     if row.cells is None:
-        yield f"{row.workbook}［{row.sheet}］{row.number}行目を消す「{_short(row.words)}」"
+        yield f"{row.workbook}［{row.sheet}］{row.number}行目を消す「{in_a_line(row.words, _LONGEST)}」"
     else:
-        yield f"{row.workbook}［{row.sheet}］{row.number}行目の次に足す「{_short(row.words)}」"
+        yield f"{row.workbook}［{row.sheet}］{row.number}行目の次に足す「{in_a_line(row.words, _LONGEST)}」"
     yield f"資料: {row.paper}の{row.where}"
     if row.taken:
         yield f"上下の行と同じにした欄: {'、'.join(row.taken)}"
@@ -141,7 +142,7 @@ def _row(row: RowWish) -> Iterator[str]:
 
 def _told(one: Told) -> Iterator[str]:
     yield f"{one.paper}の{one.where}"
-    yield f"作った言葉「{_short(one.before)}」　いまの言葉「{_short(one.after)}」"
+    yield f"作った言葉「{in_a_line(one.before, _LONGEST)}」　いまの言葉「{in_a_line(one.after, _LONGEST)}」"
     if one.why:
         yield one.why
     if one.places:
@@ -157,8 +158,3 @@ def _next(found: Absorbed) -> Iterator[str]:
         yield "まだ何も書き換えていません。このとおりでよければ「make absorb WRITE=1」（kaigi absorb --write）で入力に書き込みます。"
     elif found.papers:
         yield "入力に戻す言葉はありません。"
-
-
-def _short(text: str) -> str:
-    flat = text.replace("\n", "／")
-    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"

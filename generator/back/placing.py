@@ -13,7 +13,7 @@ from generator.back.pattern import INDENT, Path_
 from generator.japanese import numbering
 from generator.japanese.dates import fiscal_label, parse_fiscal_year, wareki
 from generator.japanese.numbering import LEVELS, Level, unnumbered
-from generator.japanese.text import half_width_digits, key
+from generator.japanese.text import half_width_digits, in_a_line, key
 from generator.packet.compose import fields_of
 from generator.packet.files import file_name
 from generator.packet.templates import _papers, vocabulary
@@ -233,7 +233,7 @@ class Placing:
         """Remember words that no column takes: numbers and sums that the program gives, what other workbooks say."""
         inner = path[len(item.path) :] if path[: len(item.path)] == item.path else path
         if path[0] != "資料" and path[-1] not in {_NUMBER, "年度"}:
-            self._made.given.setdefault(".".join(inner or path[-1:]), []).append(words.replace("\n", "／"))
+            self._made.given.setdefault(".".join(inner or path[-1:]), []).append(in_a_line(words))
 
     # What an item's lists say of its own row.
 

@@ -11,10 +11,10 @@ from generator.back.pattern import nodes_of
 from generator.back.placing import TYPES, Filled, Placing, ReadIn, words_of
 from generator.back.reading import Block, Line, Piece, Table, read_excel, read_word
 from generator.excel.cells import Raw
-from generator.excel.read import NotAChoice, parsed
+from generator.excel.records import NotAChoice, parsed
 from generator.forms import workbooks
 from generator.japanese.dates import fiscal_label, parse_fiscal_year
-from generator.japanese.text import key
+from generator.japanese.text import in_a_line, key
 from generator.office import OfficeFolders, content_of
 from generator.ooxml.gate import MAX_COMPARED, let_in, paper
 from generator.packet.files import put_folder
@@ -257,7 +257,7 @@ def as_lines(made: ReadIn) -> Iterator[str]:
             "自動で付く言葉や、ほかのブックの言葉（入れていません）",
             [f"{name}: {'、'.join(dict.fromkeys(words))}" for name, words in made.given.items()],
         ),
-        ("どの欄にも入らなかった言葉", [words.replace("\n", "／") for words in made.left]),
+        ("どの欄にも入らなかった言葉", [in_a_line(words) for words in made.left]),
     ):
         if lines:
             yield f"■ {heading}（{len(lines)}）"

@@ -64,17 +64,11 @@ def _person(row: Member | Attendee, name: str, office: str) -> Person:
     return Person(name, getattr(row, office), mention_of(row, "name"), mention_of(row, office), row)
 
 
-@check(
-    "名称01",
-    WARNING,
-    Attendee,
-    Meeting,
-    Member,
-    MinutesHead,
-    Subcommittee,
-    Training,
-    hint="ご本人の使う字を確かめて、どの資料も同じ字にしてください。",
-)
+_PERSONS: Final = (Attendee, Meeting, Member, MinutesHead, Subcommittee, Training)
+"""Where people are named, and what tells whether they are of one 部会."""
+
+
+@check("名称01", WARNING, *_PERSONS, hint="ご本人の使う字を確かめて、どの資料も同じ字にしてください。")
 def a_name_is_written_with_one_set_of_characters(book: Book) -> Iterator[Finding]:
     """同じ人の氏名に、異体字（浜松と濱松、高橋と髙橋など）が混じっていないこと。"""
     for same in _grouped(persons(book), lambda person: variant_key(person.name)):
@@ -84,15 +78,7 @@ def a_name_is_written_with_one_set_of_characters(book: Book) -> Iterator[Finding
 
 
 @check(
-    "名称02",
-    WARNING,
-    Attendee,
-    Meeting,
-    Member,
-    MinutesHead,
-    Subcommittee,
-    Training,
-    hint="同じ人なら、正しい氏名にそろえてください。別の人なら、そのままで構いません。",
+    "名称02", WARNING, *_PERSONS, hint="同じ人なら、正しい氏名にそろえてください。別の人なら、そのままで構いません。"
 )
 def a_name_is_spelled_as_registered(book: Book) -> Iterator[Finding]:
     """氏名が、同じ部会又は同じ所属の人の氏名と、一字だけ違っていないこと。"""
@@ -127,7 +113,7 @@ def _is_slip(name: str, other: str, registered: set[str], sure: Mapping[str, int
 _SURELY: Final = 3
 
 
-@check("名称03", WARNING, Attendee, Meeting, Member, MinutesHead, Subcommittee, Training)
+@check("名称03", WARNING, *_PERSONS)
 def a_person_has_one_office_and_title(book: Book) -> Iterator[Finding]:
     """同じ人の所属や職名が、同じ年度の中ではどの資料でも同じであること。"""
     years = {row.workbook: row.fiscal_year for row in book[MinutesHead]}
@@ -215,7 +201,7 @@ def absence_is_not_copied(book: Book) -> Iterator[Finding]:
             yield Finding.at(last, "name", message, others=others)
 
 
-@check("名称06", WARNING, Attendee, Meeting, Member, MinutesHead, Subcommittee, Training)
+@check("名称06", WARNING, *_PERSONS)
 def a_sitting_accounts_for_every_member(book: Book) -> Iterator[Finding]:
     """［委員名簿］の人が皆、その年度の最後の会議録で出席者か欠席者に載り、載った委員が皆［委員名簿］にあること。"""
     latest = max((head.fiscal_year for head in book[MinutesHead]), default=0)
@@ -497,7 +483,7 @@ def folded_name(name: str) -> str:
 _LONG: Final = 10
 
 
-@check("名称31", WARNING, Attendee, Meeting, Member, MinutesHead, Subcommittee, Training)
+@check("名称31", WARNING, *_PERSONS)
 def bodies_are_called_by_their_names(book: Book) -> Iterator[Finding]:
     """部会、推進会議、支援室、委員の所属先の名前が、［部会］［委員名簿］などの正式な名前と一、二字だけ違っていないこと。"""
     names = registered(book)
@@ -622,17 +608,7 @@ def offices_of_one_kind_are_named_alike(book: Book) -> Iterator[Finding]:
             yield Finding.on(here, message, others=tuple(others))
 
 
-@check(
-    "名称34",
-    NOTE,
-    Attendee,
-    Meeting,
-    Member,
-    MinutesHead,
-    Subcommittee,
-    Training,
-    hint="同じものなら、名前をそろえてください。",
-)
+@check("名称34", NOTE, *_PERSONS, hint="同じものなら、名前をそろえてください。")
 def things_are_called_by_one_name(book: Book) -> Iterator[Finding]:
     """長い名前（8字以上）が、途中の一、二字があるかないかだけの違いで、二通りに書かれていないこと。"""
     places: defaultdict[str, list[Mention]] = defaultdict(list)

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Final
 
 from generator.checks.rule import ERROR, WARNING, Finding, check
 from generator.checks.sittings import told_before
@@ -37,6 +38,10 @@ _NUMBER_BEFORE_BRACKET = re.compile(
 _DEFINED = re.compile(r"[（(]以下[、,]?(?:単に)?「([^「」]{1,30})」(?:という|とい|と略|とす)[^（）()]{0,10}[)）]")
 _AROUND = 8
 _LISTS: tuple[type[Record], ...] = (Training, Attendance, Activity, SubcommitteeMeeting, Member)
+
+
+_PROSE: Final = (Body, MemoText, MinutesAgenda, MinutesText)
+"""The sheets of numbered text."""
 
 
 @check("構成01", WARNING, SubcommitteeMeeting, hint="後の方の見出しが正しいかを確かめて直してください。")
@@ -246,37 +251,37 @@ def numbered_sheets(book: Book) -> Iterator[tuple[Paragraph, ...]]:
         yield numbered(sheet).paragraphs
 
 
-@check("本文01", ERROR, Body, MemoText, MinutesAgenda, MinutesText)
+@check("本文01", ERROR, *_PROSE)
 def levels_of_the_menu(book: Book) -> Iterator[Finding]:
     """会議録の［次第］［本文］、方針説明の［本文］及び基本方針の［本文］では、「階層」が一覧にあるものであること。"""
     return _refused(book, "本文01")
 
 
-@check("本文02", ERROR, Body, MemoText, MinutesAgenda, MinutesText)
+@check("本文02", ERROR, *_PROSE)
 def words_beside_a_level(book: Book) -> Iterator[Finding]:
     """「階層」を選んだ行に「本文」があること（「↓ 矢印」は空欄でもかまいません）。"""
     return _refused(book, "本文02")
 
 
-@check("本文03", ERROR, Body, MemoText, MinutesAgenda, MinutesText)
+@check("本文03", ERROR, *_PROSE)
 def numbers_that_exist(book: Book) -> Iterator[Finding]:
     """一続きの項目が、番号の尽きるほど多くないこと（アは46まで、①は50まで、aは26まで）。"""
     return _refused(book, "本文03")
 
 
-@check("本文04", WARNING, Body, MemoText, MinutesAgenda, MinutesText)
+@check("本文04", WARNING, *_PROSE)
 def references_to_items(book: Book) -> Iterator[Finding]:
     """「【ア～キ等…】」「(2)アの…」のように番号で指した項目が、その資料にあること。"""
     return _misleading(book, "本文04")
 
 
-@check("本文05", WARNING, Body, MemoText, MinutesAgenda, MinutesText)
+@check("本文05", WARNING, *_PROSE)
 def ranges_to_the_last_item(book: Book) -> Iterator[Finding]:
     """「【ア～キ等…】」のように範囲で指したとき、終わりの番号がすぐ前の項目の番号であること。"""
     return _misleading(book, "本文05")
 
 
-@check("本文06", WARNING, Body, MemoText, MinutesAgenda, MinutesText)
+@check("本文06", WARNING, *_PROSE)
 def references_to_oneself(book: Book) -> Iterator[Finding]:
     """「イのテーマは…」のように指した番号が、その項目自身の番号でないこと。"""
     return _misleading(book, "本文06")

@@ -15,11 +15,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from generator.excel.blank import CHOICES_SHEET
 from generator.excel.cells import Grid, Raw, grid, sheets_named
 from generator.excel.edit import Content, Copy, Edits, edited, fit, uncalculated
-from generator.excel.read import DITTO, NotAChoice, Parsed, formulas_of, parsed
+from generator.excel.read import formulas_of
+from generator.excel.records import DITTO, NotAChoice, Parsed, parsed
 from generator.excel.safe import load, preflight
 from generator.excel.sheet import Paired, pair
 from generator.japanese.dates import Sitting, fiscal_label, fiscal_year
-from generator.japanese.text import key
+from generator.japanese.text import in_short, key
 from generator.problem import Place, Problem
 from generator.records.declare import Column, Kind, Layout, Record, Renewal, Sheet
 from generator.records.said import said_in
@@ -496,12 +497,6 @@ def roll_years(source: Source, turn: Turn, edits: Edits) -> Iterator[Told]:
 
 def _few(addresses: Collection[str]) -> str:
     return "、".join(list(addresses)[:5]) + ("など" if len(addresses) > 5 else "")
-
-
-def in_short(text: str) -> str:
-    """Text on one line, shortened for a message."""
-    flat = text.replace("\n", "／")
-    return flat if len(flat) <= 40 else f"{flat[:40]}…"
 
 
 class Fate(StrEnum):

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from generator.excel.cells import Grid, Raw
 from generator.excel.reasons import Refusal
 from generator.japanese.dates import fiscal_label, parse_fiscal_year
-from generator.japanese.text import key
+from generator.japanese.text import in_short, key
 from generator.problem import Place, Problem
 from generator.records.declare import EXAMPLE, Column, Kind, Layout, Sheet
 
@@ -101,7 +101,7 @@ def _is_example(sheet: Sheet, workbook: str, paired: Paired, row: Mapping[str, R
     examples = [cell for cell in row.values() if cell.text.startswith(EXAMPLE)]
     others = [cell for cell in row.values() if cell not in examples and cell.text]
     if examples and others:
-        message = f"記入例の行に書かれています（{others[0].address}の「{_line(others[0].text)}」）。"
+        message = f"記入例の行に書かれています（{others[0].address}の「{in_short(others[0].text)}」）。"
         hint = f"{EXAMPLE}で始まる言葉が同じ行に残っています。書いたことを次の行に移すか、{EXAMPLE}で始まる言葉を消してください。"
         place = Place(workbook, sheet.name, others[0].address)
         paired.problems.append(Refusal.IN_EXAMPLE.at(sheet, place, message, hint, others[0].text))
@@ -242,16 +242,16 @@ def _require_headings(
             meant = next(heading for heading in missing if key(heading) == close[0])
             del missing[meant]
             message = (
-                f"見出し「{_line(cell.text)}」は、決められた見出しにありません。「{meant}」のことではありませんか。"
+                f"見出し「{in_short(cell.text)}」は、決められた見出しにありません。「{meant}」のことではありませんか。"
             )
             hint = f"見出しを「{meant}」に直してください。資料に使わない欄なら、まぎれない名前に変えてください。"
             paired.problems.append(Refusal.NO_HEADING.at(sheet, place, message, hint, cell.text, heading=meant))
         elif year := _meant_year(sheet, cell):
-            message = f"見出し「{_line(cell.text)}」は、年度の見出しの書き方になっていません。"
+            message = f"見出し「{in_short(cell.text)}」は、年度の見出しの書き方になっていません。"
             hint = f"年度の列なら、見出しを「{year}」に直してください。"
             paired.problems.append(Refusal.NO_HEADING.at(sheet, place, message, hint, cell.text, heading=year))
         elif key(cell.text) in {key(c.heading) for c in sheet.columns.values()}:
-            message = f"見出し「{_line(cell.text)}」が二つあります。"
+            message = f"見出し「{in_short(cell.text)}」が二つあります。"
             paired.problems.append(
                 Refusal.NO_HEADING.at(
                     sheet, place, message, "使う欄だけを残して、もう一方の見出しを変えてください。", cell.text
@@ -289,7 +289,7 @@ def _meant_year(sheet: Sheet, cell: Raw) -> str:
 
 
 def _twice(sheet: Sheet, workbook: str, cell: Raw, first: Raw) -> Problem:
-    message = f"見出し「{_line(cell.text)}」が{first.address}にもあります。"
+    message = f"見出し「{in_short(cell.text)}」が{first.address}にもあります。"
     hint = "使う方だけを残してください。"
     return Refusal.NO_HEADING.at(sheet, Place(workbook, sheet.name, cell.address), message, hint, cell.text)
 
@@ -314,7 +314,7 @@ def _set_aside(sheet: Sheet, workbook: str, paired: Paired, cells: list[Raw], me
         Refusal.NOT_USED.at(
             sheet,
             Place(workbook, sheet.name, written[0].address),
-            f"{message}（{where}: 「{_line(written[0].text)}」）",
+            f"{message}（{where}: 「{in_short(written[0].text)}」）",
             f"資料に載せたい内容なら、{grown}決められた欄に移してください。",
             written[0].text,
         )
@@ -331,9 +331,3 @@ def _swallowed(sheet: Sheet, workbook: str, paired: Paired, cells: Grid, number:
             hint = "セルの結合を解除して、欄ごとに書いてください。"
             place = Place(workbook, sheet.name, f"{letter}{number}")
             yield Refusal.HORIZONTAL_MERGE.at(sheet, place, message, hint)
-
-
-def _line(text: str) -> str:
-    """Text on one line, shortened for a message."""
-    flat = text.replace("\n", "／")
-    return flat if len(flat) <= 40 else f"{flat[:40]}…"

@@ -202,3 +202,14 @@ def _label(number: int, signs: str) -> str:
             f"「{signs[0]}」から始まる番号は「{signs[-1]}」まで（{len(signs)}個）です。{number}番目は付けられません。項目を分けてください。"
         )
     return signs[number - 1]
+
+
+def in_a_line(text: str, most: int = 0) -> str:
+    """Text on one line, with ／ where it broke; of a text longer than `most` characters (0: any length) the beginning."""
+    flat = text.replace("\n", "／")
+    return f"{flat[:most]}…" if 0 < most < len(flat) else flat
+
+
+def in_short(text: str) -> str:
+    """Text as a message quotes it: on one line, of 40 characters at most."""
+    return in_a_line(text, 40)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from generator.japanese.text import key
+from generator.japanese.text import in_a_line, in_short, key
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Draft, Job, Paper, draft, jobs_of
 from generator.packet.inputs import Inputs, read_meeting
@@ -42,12 +42,11 @@ def unprinted(book: Book, used: Iterable[type[Record]], printed: Iterable[Text])
 
 
 def _unprinted(place: Place, heading: str, written: str) -> Problem:
-    shown = written.replace("\n", "／")
     return Problem(
         Severity.NOTE,
         "確認01",
         place,
-        f"「{heading}」の「{shown[:40]}{'…' if len(shown) > 40 else ''}」は、どの資料にも載っていません。",
+        f"「{heading}」の「{in_short(written)}」は、どの資料にも載っていません。",
         "載せるものなら、載る欄に移してください。載せなくてよければ、そのままで構いません。",
         written,
     )
@@ -161,9 +160,9 @@ class Trace:
                 lines.append(f"■ {paper}")
             lines.append(f"  {one.where}「{_window(one.around, one.printed)}」")
             if one.derived:
-                lines.append(f"    載った言葉: 「{_short(one.printed)}」")
+                lines.append(f"    載った言葉: 「{in_a_line(one.printed, _LONGEST)}」")
             shown = one.sources[:_MOST]
-            lines += [f"    もとのセル: {source.place}「{_short(source.text)}」" for source in shown]
+            lines += [f"    もとのセル: {source.place}「{in_a_line(source.text, _LONGEST)}」" for source in shown]
             if len(one.sources) > len(shown):
                 lines.append(f"    もとのセル: ほか{len(one.sources) - len(shown)}か所")
             if not one.sources:
@@ -214,7 +213,7 @@ def _of_cell(inputs: Inputs, jobs: Sequence[Job], asked: Place) -> Trace:
         raise GeneratorError(_unknown(asked, written))
     found = (one for job in jobs for one in appearances(inputs.meeting, inputs.book, job))
     hits = tuple(one for one in found if any(source.place == place for source in one.sources))
-    return Trace(f"{place}「{_short(written[place])}」", hits, "どの資料にも載っていません。")
+    return Trace(f"{place}「{in_a_line(written[place], _LONGEST)}」", hits, "どの資料にも載っていません。")
 
 
 def _unknown(asked: Place, places: Sequence[Place] | dict[Place, str]) -> str:
@@ -307,9 +306,4 @@ def _spots(part: bytes) -> Iterator[tuple[str, str]]:
 def _window(around: str, printed: str) -> str:
     """The words around a value, cut to those nearest to it."""
     start = max(0, around.find(printed) - _LONGEST // 2)
-    return ("…" if start else "") + _short(around[start:])
-
-
-def _short(text: str) -> str:
-    flat = text.replace("\n", "／")
-    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"
+    return ("…" if start else "") + in_a_line(around[start:], _LONGEST)

@@ -93,7 +93,7 @@ def _value(column: Column, sheet: Sheet, forms: list[Sheet], number: int, *, edi
 
 def _read(column: Column) -> Any:
     from generator.excel.cells import Raw
-    from generator.excel.read import parsed
+    from generator.excel.records import parsed
 
     return parsed(Raw("A1", column.example, column.example), column)
 

@@ -342,11 +342,6 @@ def need(column: Column) -> str:
     return "必須" if column.required else "任意"
 
 
-def in_a_line(text: str) -> str:
-    """Text on one line, with ／ where it broke."""
-    return text.replace("\n", "／")
-
-
 def at_next(sheet: Sheet) -> str:
     """What becomes of a sheet's content in the workbook of the next meeting, as sentences."""
     again = "年度が替わるときは、前の年度の同じ回の会議の行になります。" if sheet.recurs else ""

@@ -11,12 +11,13 @@ from generator.checks.rule import checks
 from generator.excel.reasons import Refusal
 from generator.forms import personal_workbooks, workbooks
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
+from generator.japanese.text import in_a_line
 from generator.ooxml.gate import Unreadable
 from generator.packet.templates import vocabulary
 from generator.papers.kind import Document, documents, with_kinds
 from generator.papers.share_sheets import Fillable, fillables
 from generator.problem import GeneratorError, Severity
-from generator.records.declare import Kind, Record, Sheet, at_next, how_to_write, in_a_line, need
+from generator.records.declare import Kind, Record, Sheet, at_next, how_to_write, need
 from generator.records.said import Indent
 from generator.settings import DEFAULT, Settings
 from generator.word.tags import in_japanese

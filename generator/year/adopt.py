@@ -40,7 +40,7 @@ from generator.year.new import edition_in_force, greyed
 
 if TYPE_CHECKING:
     from generator.excel.carry import Turned
-    from generator.excel.read import Given
+    from generator.excel.records import Given
 
 _OF_AN_EDITION: Final = (Principle, Category, Initiative, Indicator)
 _IN_THE_EDITION: Final = (PolicyPrinciple, PolicyCategory, PolicyInitiative, PolicyIndicator)

@@ -36,7 +36,7 @@ from generator.records.declare import TAKEN, Kind, Record
 from generator.settings import DEFAULT, Settings
 
 if TYPE_CHECKING:
-    from generator.excel.read import Given
+    from generator.excel.records import Given
 
 
 def folder_of(office: OfficeFolders, name: str) -> Path:
