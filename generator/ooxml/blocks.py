@@ -251,9 +251,10 @@ def decided(root: etree._Element) -> etree._Element:
     Word keeps the words of a text box in both, and a sign from a font of pictures in what is for old programs alone. The
     sign that LibreOffice puts into a table's empty row so that it can be tracked is left out.
     """
-    for text in root.iter(f"{W}t", f"{W}delText"):
-        if text.text == _TRACKED_ROW:
-            text.text = ""
+    for change in root.iter(f"{W}ins", f"{W}del"):
+        for text in change.iter(f"{W}t", f"{W}delText"):
+            if text.text == _TRACKED_ROW:
+                text.text = ""
     for whole in list(root.iter(_ALTERNATIVES)):
         branches, holder = list(whole), whole.getparent()
         assert holder is not None  # no part is an alternative as a whole
