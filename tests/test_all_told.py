@@ -219,16 +219,18 @@ def test_a_tinted_cell_far_away_changes_nothing_and_a_word_there_is_told() -> No
 
 
 def add_cell(book: Workbook, at: int, row: int, column: int, value: object) -> None:
-    cell = book.worksheets[at % len(book.worksheets)].cell(row, column)
+    sheet = book.worksheets[at % len(book.worksheets)]
+    cell = sheet.cell(row, column)
+    # A formula that was never calculated says nothing yet: alone in a sheet, it makes none of it.
+    alone = not any(other.value for line in sheet.iter_rows() for other in line if other.coordinate != cell.coordinate)
     if isinstance(cell, Cell):
-        cell.value = value  # type: ignore[assignment] # whatever a cell takes
+        cell.value = "覚え" if alone and str(value).startswith("=") else value  # type: ignore[assignment] # whatever a cell takes
 
 
 def add_sheet(book: Workbook, at: int, row: int, column: int, value: object) -> None:
     likes = book.sheetnames[at % len(book.sheetnames)]
     book.create_sheet([f"{likes} (2)", f" {likes}", f"{likes[:-1]}薄", "覚書"][row % 4])
-    # A formula that was never calculated says nothing yet: alone in a sheet, it makes none of it.
-    add_cell(book, -1, row, column, "覚え" if str(value).startswith("=") else value)
+    add_cell(book, -1, row, column, value)
 
 
 def rename_sheet(book: Workbook, at: int, row: int, column: int, value: object) -> None:

@@ -332,9 +332,9 @@ def test_the_icon_makes_the_papers_of_the_meeting_whose_workbook_is_dropped_on_i
     dropped = path_in_windows(office / "inputs" / MEETING / "会議.xlsx")
     done = wine(path_in_windows(office / "資料作成.cmd"), dropped, folder=Path("/"), more={"KAIGI_NO_PAUSE": "1"})
     assert done.returncode == 0, done.stderr
-    folder = office / "outputs" / MEETING
-    papers = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in {".docx", ".xlsx"}}
+    packet = office / "outputs" / MEETING
+    papers = {path.name: path.read_bytes() for path in packet.iterdir() if path.suffix in {".docx", ".xlsx"}}
     on_linux(office, "packet", MEETING, "--all")
     assert papers
     for name, data in papers.items():
-        assert (folder / name).read_bytes() == data, name
+        assert (packet / name).read_bytes() == data, name
