@@ -112,13 +112,17 @@ def _parts(data: bytes) -> Iterable[bytes]:
 
 def tidy(place: Path | None = None) -> None:
     """Remove what was not of use for a long time, and of too much what was of use longest ago."""
-    place = place or folder()
-    with contextlib.suppress(OSError):
-        told = sorted(((e.stat().st_mtime, e.stat().st_size, e.path) for e in os.scandir(place)), reverse=True)
-        held = 0
-        for used, size, path in told:
-            held += size
-            if held > _MOST or used < time.time() - _LONGEST:
+    told, held = [], 0
+    if (place := place or folder()) is None:  # os.scandir(None) is the folder one works in
+        return
+    with contextlib.suppress(OSError), os.scandir(place) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):  # another run may have taken it away meanwhile
+                told.append((entry.stat().st_mtime, entry.stat().st_size, entry.path))
+    for used, size, path in sorted(told, reverse=True):
+        held += size
+        if held > _MOST or used < time.time() - _LONGEST:
+            with contextlib.suppress(OSError):
                 Path(path).unlink()
 
 

@@ -205,6 +205,25 @@ def test_what_was_not_of_use_for_long_goes_and_of_too_much_the_oldest(
     assert {path.name for path in own_folder.iterdir()} == {"new"}
 
 
+def test_where_nothing_is_kept_nothing_is_tidied_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = tmp_path / "資料作成.cmd"
+    ours.write_bytes(b"an icon of last year")
+    os.utime(ours, (1, 1))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KAIGI_NO_CACHE", "1")
+    kept.tidy()
+    assert ours.is_file()
+
+
+def test_a_value_that_another_run_takes_away_stops_no_tidying(own_folder: Path) -> None:
+    own_folder.mkdir(exist_ok=True)
+    (own_folder / "gone").symlink_to("nowhere")
+    (own_folder / "old").write_bytes(b"x")
+    os.utime(own_folder / "old", (1, 1))
+    kept.tidy()
+    assert not (own_folder / "old").exists()
+
+
 def test_a_workbook_about_patients_is_never_kept(own_folder: Path) -> None:
     from generator.excel.blank import blank
     from generator.excel.read import read
