@@ -11,6 +11,7 @@ ORDER: Final = (
     "sittings",
     "both_ways",
     "names",
+    "bodies",
     "numbers",
     "figures",
     "trainings",

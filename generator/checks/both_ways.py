@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, TypeAlias
 
+from generator.checks.bodies import folded_name, registered
 from generator.checks.council import minutes_of_the_sitting
-from generator.checks.names import folded_name, registered
 from generator.checks.rule import NOTE, WARNING, Finding, check, difference, plain
 from generator.checks.sittings import by_workbook
 from generator.compare.text import bigrams, dice, likeness
