@@ -16,10 +16,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.table import Table
 
 from generator.excel.blank import blank
-from generator.excel.carry import Deed, Fate, Turn
+from generator.excel.carry import Deed, Fate, Turn, Turned, settle, turned
 from generator.excel.read import read
 from generator.excel.safe import preflight
-from generator.excel.turned import Turned, settle, turned
 from generator.forms import workbooks
 from generator.japanese.dates import Sitting
 from generator.problem import Severity

@@ -19,18 +19,7 @@ from generator.excel import writing
 from generator.excel.writing import new_workbook, put_text, saved
 from generator.japanese.dates import fiscal_label, parse_fiscal_year
 from generator.ooxml.seal import sealed
-from generator.records.declare import (
-    EXAMPLE,
-    PERSONAL,
-    TAKEN,
-    Column,
-    Kind,
-    Layout,
-    Record,
-    Sheet,
-    how_to_write,
-    need,
-)
+from generator.records.declare import EXAMPLE, PERSONAL, TAKEN, Column, Kind, Layout, Record, Sheet, how_to_write, need
 from generator.settings import DEFAULT, Settings
 
 CHOICES_SHEET = "選択肢"

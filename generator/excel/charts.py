@@ -26,9 +26,7 @@ from openpyxl.drawing.text import RegularTextRun as Run
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.excel.from_word import (
-    DIGIT,
-)
+from generator.excel.from_word import DIGIT
 from generator.ooxml.text import PIXEL
 from generator.records.said import Chart, Shape
 

@@ -11,16 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.charts import Line, Native, Strip, native, place, whole
-from generator.excel.from_word import (
-    GAP,
-    MEASURE,
-    PAGE_HEIGHT,
-    PAGE_WIDTH,
-    Drawn,
-    draw,
-    refuse_too_long,
-    sheet_names,
-)
+from generator.excel.from_word import GAP, MEASURE, PAGE_HEIGHT, PAGE_WIDTH, Drawn, draw, refuse_too_long, sheet_names
 from generator.excel.from_word import faults as general_faults
 from generator.excel.writing import new_workbook, saved, stored
 from generator.ooxml.blocks import Cell, Look, Paragraph

@@ -10,19 +10,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from generator.packet.files import (
-    alone,
-    clashes,
-    copy,
-    discard,
-    fitted,
-    folded,
-    in_words,
-    patiently,
-    swap,
-    sync,
-    write,
-)
+from generator.packet.files import alone, clashes, copy, discard, fitted, folded, in_words, patiently, swap, sync, write
 from generator.packet.record import FORMER_NAME, NAME, Manifest, Origin, Output, digest, digests, inside, manifest_of
 from generator.problem import GeneratorError
 

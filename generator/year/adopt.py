@@ -39,8 +39,8 @@ from generator.settings import BLANK, Settings
 from generator.year.new import edition_in_force, greyed
 
 if TYPE_CHECKING:
+    from generator.excel.carry import Turned
     from generator.excel.records import Given
-    from generator.excel.turned import Turned
 
 _OF_AN_EDITION: Final = (Principle, Category, Initiative, Indicator)
 _IN_THE_EDITION: Final = (PolicyPrinciple, PolicyCategory, PolicyInitiative, PolicyIndicator)
@@ -82,7 +82,7 @@ def adopt(meeting: MeetingFolders, paper: str) -> Adopted:
     workbooks are kept beside the papers. Raises GeneratorError, nothing being changed, when a workbook is not there, has
     a 誤り, is open in Excel or was adopted before, or when the disk refuses.
     """
-    from generator.excel.turned import opened
+    from generator.excel.carry import opened
 
     path = meeting.inputs / paper if (meeting.inputs / paper).is_file() else Path(paper)
     if not path.is_file() or not fnmatchcase(path.name, POLICY) or is_in_force(path.name):
@@ -129,8 +129,7 @@ def _whole(name: str, data: bytes, edition: Book, settings: Settings) -> bytes:
 
     Raises GeneratorError where its sheet has no heading for a year that is.
     """
-    from generator.excel.carry import free_rows
-    from generator.excel.turned import opened
+    from generator.excel.carry import free_rows, opened
 
     made = opened(name, data, dict(workbooks())[POLICY], settings)
     for source in made.sources:
@@ -275,8 +274,7 @@ def _unlinked(links: Sequence[tuple[str, str]], rows: Mapping[str, Sequence[_Row
 
 def _list_of_papers(meeting: MeetingFolders, data: bytes, adopted: str, settings: Settings) -> tuple[bytes, list[str]]:
     """会議.xlsx without the rows of ［配付資料］ that show the edition as a 改訂案, and what was taken out."""
-    from generator.excel.carry import Fate
-    from generator.excel.turned import opened, settle_rows
+    from generator.excel.carry import Fate, opened, settle_rows
 
     made = opened(MEETING_WORKBOOK, data, dict(workbooks())[MEETING_WORKBOOK], settings)
     left = {name for name in (path.name for path in listed(meeting.inputs)) if fnmatchcase(name, POLICY)} | {_FOUND}

@@ -36,8 +36,7 @@ from generator.year.new import (
 )
 
 if TYPE_CHECKING:
-    from generator.excel.carry import Fate
-    from generator.excel.turned import Turned
+    from generator.excel.carry import Fate, Turned
 
 
 _PLACE = re.compile(r"(?P<workbook>.+?\.xlsx)(?:［(?P<sheet>.+?)］)?(?P<cell>[A-Z]{1,3}[1-9][0-9]*)?", re.IGNORECASE)
@@ -158,7 +157,7 @@ class _Carrying:
 
     def prepared(self, kinds: Collection[str]) -> Prepared:
         from generator.excel.blank import blank
-        from generator.excel.turned import settle
+        from generator.excel.carry import settle
 
         for name in sorted(self._names, key=lambda name: (name != MEETING_WORKBOOK, name)):
             self._carry(name)
@@ -191,7 +190,7 @@ class _Carrying:
 
     def _recur(self) -> None:
         """Take from last year's same sitting what recurs every year."""
-        from generator.excel.turned import recur, turned
+        from generator.excel.carry import recur, turned
 
         this = self._turned.get(MEETING_WORKBOOK)
         if this is None or self._same is None or not (path := self._same.inputs / MEETING_WORKBOOK).is_file():
@@ -249,8 +248,8 @@ class _Carrying:
             self._say(MEETING_WORKBOOK, Deed.CHANGED, f"［{sheet.name}］のシートを足しました。資料を送る人を書けます")
 
     def _carry(self, name: str) -> None:
+        from generator.excel.carry import turned
         from generator.excel.safe import is_lock_file
-        from generator.excel.turned import turned
 
         path = self._names[name]
         pattern, declared = _declared(name)
