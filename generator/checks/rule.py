@@ -17,7 +17,7 @@ from generator.japanese.mentions import DateMention, dates_in, folded, sessions_
 from generator.japanese.text import key
 from generator.problem import Mention, Place, Problem, Severity
 from generator.records.book import Book
-from generator.records.declare import Cell, Record, declared
+from generator.records.declare import Cell, Record, by_name, declared
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -128,13 +128,8 @@ def checks() -> dict[str, Check]:
     """Every check, by code."""
     from generator import checks as subjects
 
-    found: dict[str, Check] = {}
-    for module, made in declared(subjects.__name__, subjects.__path__, subjects.ORDER):
-        if isinstance(made, Check) and made.find.__module__ == module:
-            if made.code in found:
-                raise ValueError(f"two rules are called {made.code}")
-            found[made.code] = made
-    return found
+    found = declared(subjects.__name__, subjects.__path__, subjects.ORDER)
+    return by_name((made.code, made) for at, made in found if isinstance(made, Check) and made.find.__module__ == at)
 
 
 def run(book: Book) -> list[Problem]:

@@ -297,7 +297,7 @@ _ZIP_ERRORS = (
     LookupError,
     OSError,
     OverflowError,
-    RuntimeError,  # NotImplementedError too
+    RuntimeError,  # its subclass for what zipfile does not know, too
     ValueError,
     struct.error,
     zlib.error,

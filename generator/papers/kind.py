@@ -11,7 +11,7 @@ from generator.compare.blocks import Pair
 from generator.forms.meeting import ELSEWHERE
 from generator.japanese.text import key
 from generator.records.book import Book
-from generator.records.declare import Record, declared
+from generator.records.declare import Record, by_name, declared
 from generator.records.said import Fields, Page, Paginate, Said, derived
 from generator.settings import DEFAULT, Settings
 
@@ -195,13 +195,10 @@ def documents() -> dict[str, Document]:
     """Every kind of 資料, by the word of the 様式 menu."""
     from generator import papers
 
-    found: dict[str, Document] = {}
-    for module, made in declared(papers.__name__, papers.__path__, papers.ORDER):
-        if isinstance(made, Document) and made.maker.__module__ == module:
-            if made.kind in found:
-                raise ValueError(f"two kinds are called {made.kind}")
-            found[made.kind] = made
-    return found
+    found = declared(papers.__name__, papers.__path__, papers.ORDER)
+    return by_name(
+        (made.kind, made) for at, made in found if isinstance(made, Document) and made.maker.__module__ == at
+    )
 
 
 def _of_kind(kind: str) -> Document:

@@ -27,6 +27,18 @@ def declared(package: str, path: Iterable[str], order: Sequence[str]) -> Iterato
         yield from ((module, made) for made in vars(import_module(module)).values())
 
 
+_Named = TypeVar("_Named")
+
+
+def by_name(found: Iterable[tuple[str, _Named]]) -> dict[str, _Named]:
+    """What was found under its name. Raises ValueError when two go by one name."""
+    named: dict[str, _Named] = {}
+    for name, made in found:
+        if named.setdefault(name, made) is not made:
+            raise ValueError(f"two are called {name}")
+    return named
+
+
 PERSONAL: Final = "個人情報"
 """The word in the name of every folder and file with data of patients, and in the properties of such files."""
 
