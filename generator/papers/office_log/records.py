@@ -29,7 +29,7 @@ def case_sheet(book: Book, case: Case) -> Fields:
     first, *later = case.rows
     return {
         **head(book),
-        "相談": shown(first),
+        "相談": {**shown(first), "整理番号": case.number},
         "経過一覧": [{"回": str(number), **shown(row)} for number, row in enumerate(later, 2)],
         "現在": shown(case.rows[-1]),
     }
