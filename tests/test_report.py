@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import openpyxl
 
 from generator.forms.meeting import Handout, Meeting
-from generator.forms.trainings import Training
+from generator.forms.support_office import Training
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Paper, jobs_of
 from generator.packet.inputs import Inputs

@@ -11,9 +11,9 @@ import pytest
 from generator.__main__ import main
 from generator.cli import asking, watching
 from generator.cli.commands import DONE, STOPPED, USAGE
+from generator.cli.watching import News, Watch
 from generator.office import OfficeFolders
 from generator.packet.page import FOLDER, LIVE, PAGE
-from generator.packet.watch import News, Watch
 from tests.conftest import MEETING, Edit
 from tests.small_office import one_paper
 

@@ -30,9 +30,8 @@ from generator.excel.writing import (
     stored,
 )
 from generator.ooxml.blocks import Block, Cell, Look, Paragraph, Table, blocks, on_a3
-from generator.ooxml.parts import S, unpacked
+from generator.ooxml.parts import PIXEL, TALLEST, S, clean, height, unpacked, upright_height
 from generator.ooxml.seal import sealed, sound_parts
-from generator.ooxml.text import PIXEL, TALLEST, clean, height, upright_height
 from generator.problem import GeneratorError
 
 # Excel measures columns in digits of the first font: this one is as wide in LibreOffice. Nothing is printed in it.

@@ -151,7 +151,7 @@ def _words(problem: Problem, written: dict[Place, str]) -> str:
 
 
 def _said(place: Place, text: str, written: dict[Place, str]) -> str:
-    from generator.ooxml.text import writable
+    from generator.ooxml.parts import writable
 
     return writable(written.get(place, text)).strip() or (_EMPTY if place.cell else "")
 
