@@ -6,8 +6,7 @@ from typing import Final
 
 import click
 
-from generator.cli.asking import asks, which_meeting, which_new_meeting
-from generator.cli.watching import watching
+from generator.cli.watching import asks, watching, which_meeting, which_new_meeting
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.record import VERSION
 from generator.report.terminal import Terminal, escaping
@@ -526,7 +525,7 @@ def template() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="ファイル.docx")
 def outline(file: Path) -> int:
     """ひな形の用紙・書式・表・差し込みを文字で表示します。"""
-    from generator.word.outline import outline as lines
+    from generator.word.proofread import outline as lines
     from generator.word.template import open_template
 
     click.echo("\n".join(lines(open_template(file))))

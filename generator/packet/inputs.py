@@ -24,8 +24,7 @@ from generator.forms.subcommittees import MinutesHead, Subcommittee
 from generator.japanese.dates import sitting_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, content_of, listed
-from generator.packet.earlier import before, look_up, looked_up_earlier
-from generator.packet.organisation import Told, organisation_of
+from generator.packet.organisation import Told, before, look_up, looked_up_earlier, organisation_of
 from generator.papers.kind import Document, documents, needs, sources
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book, Lost, Reading
