@@ -390,7 +390,7 @@ def _culprits(back: _Back, wanted: Sorted, fresh: Sequence[Problem]) -> list[Wis
     )
 
 
-def _bringing(back: _Back, wanted: Sorted, codes: Collection[str]) -> list[Wish | RowWish]:
+def _bringing(back: _Back, wanted: Sorted, codes: set[str]) -> list[Wish | RowWish]:
     """The wishes without which findings would not be there: halved for as long as one half alone brings them."""
     units: list[list[Wish | RowWish]] = [[wish] for wish in wanted.wishes]
     for row in wanted.rows:  # those of one row of a paper come and go together

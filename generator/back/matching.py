@@ -55,7 +55,8 @@ class Reader:
         _, events = self._best(nodes, list(blocks))
         root = Item(())
         stack: list[tuple[Item, dict[Path_, int]]] = [(root, {})]
-        left, loose = [], []
+        left: list[str] = []
+        loose: list[str] = []
         for what, path, words, line, guessed in events:
             item, counters = stack[-1]
             if what == "open":
