@@ -275,6 +275,20 @@ def test_a_row_that_came_and_a_row_that_went_come_and_go_in_the_sheet(office: Pa
     assert [c.text for c in again.rows[-1].cells][1:] == ["令和5年3月3日", "足した研修", "中身", "講師", "12人"]
 
 
+def test_a_row_goes_where_the_rows_below_it_have_cells_that_were_never_written(office: Path) -> None:
+    path = office / "inputs" / MEETING / "取組.xlsx"
+    book = openpyxl.load_workbook(path)
+    for sheet in book:
+        for at in [at for at, one in sheet._cells.items() if one.value is None]:
+            del sheet._cells[at]
+    notes = [cell.value for cell in book["取組"]["F"] if cell.value]
+    book.save(path)
+    (results,) = sittings(office, {"資料番号": "資料1", "様式": "事業実施実績"}).glob("資料1_*.docx")
+    mend(results, drop_row(2))
+    assert [row.number for row in found(office, put=True).rows] == [3, 3, 3]
+    assert [cell.value for cell in openpyxl.load_workbook(path)["取組"]["F"] if cell.value] == notes
+
+
 ORDINARY = (
     "事業実施実績",
     "研修実施状況",
