@@ -48,11 +48,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if not hasattr(config, "workerinput"):
         os.environ["KAIGI_CACHE"] = tempfile.mkdtemp(prefix="kaigi-kept-")
+        os.environ[rendering.RUN] = f"{os.environ['KAIGI_CACHE']}/libreoffice"
     vars(os)["fsync"] = lambda _: None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
+        rendering.ended()
         shutil.rmtree(os.environ["KAIGI_CACHE"], ignore_errors=True)
 
 
