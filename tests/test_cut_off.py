@@ -155,6 +155,7 @@ def test_what_is_made_may_lie_on_another_disk(prepared: Path, tmp_path: Path, so
         assert not [path for path in made if path.name.startswith(".") and path.name != NAME]
 
 
+@pytest.mark.table
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_cut_off_at_any_step_leaves_old_or_new_and_the_next_one_completes_it(
     prepared: Path, tmp_path: Path, soffice: str, name: str, request: pytest.FixtureRequest
