@@ -26,17 +26,7 @@ from generator.packet.steps import Progress, examined, judged
 from generator.papers.kind import documents, is_office_only
 from generator.problem import GeneratorError, Mention, Place, Problem, Severity
 from generator.records.book import Book
-from generator.send.binding import (
-    Leaves,
-    anonymous,
-    bound,
-    boxed,
-    pages_of,
-    plainly,
-    rewritten,
-    running_numbers,
-    text_of,
-)
+from generator.send import binding
 from generator.send.libreoffice import soffice, to_pdf
 from generator.send.papers import Piece, mended_aside, missing, pieces_of, uninvited
 
@@ -174,16 +164,16 @@ def _pdf(found: Ready, title: str) -> bytes:
     """The bound PDF. Raises GeneratorError when LibreOffice is not there or cannot make a paper's PDF."""
     made = pdfs_of(found)
     sources = [(piece, path) for piece in found.pieces if (path := piece.page_source)]
-    leaves = [Leaves(piece.label, piece.short, made[path]) for piece, path in sources]
+    leaves = [binding.Leaves(piece.label, piece.short, made[path]) for piece, path in sources]
     program = soffice()
     if not (found.inputs.book.settings.running_numbers and program):
-        return bound(leaves, title)
+        return binding.bound(leaves, title)
     count = 0
     for paper in leaves:
-        with pages_of(paper.bookmark, paper.data) as reader:
+        with binding.pages_of(paper.bookmark, paper.data) as reader:
             count += len(reader.pages)
-    (numbers,) = to_pdf([("通し番号.docx", running_numbers(count))], program, tags=False)
-    return bound(leaves, title, numbers)
+    (numbers,) = to_pdf([("通し番号.docx", binding.running_numbers(count))], program, tags=False)
+    return binding.bound(leaves, title, numbers)
 
 
 def pdfs_of(found: Ready, contents: Mapping[Path, bytes] | None = None) -> dict[Path, bytes]:
@@ -224,8 +214,8 @@ def _boxed(made: Mapping[Path, bytes]) -> dict[Path, str]:
     found = {}
     for path, data in made.items():
         try:
-            with pages_of(path.name, data) as reader:
-                if chars := boxed(reader):
+            with binding.pages_of(path.name, data) as reader:
+                if chars := binding.boxed(reader):
                     found[path] = chars
         except GeneratorError:
             continue  # what cannot be read is told when it is bound
@@ -233,7 +223,7 @@ def _boxed(made: Mapping[Path, bytes]) -> dict[Path, str]:
 
 
 def _plainly(paper: bytes, chars: str) -> bytes:
-    return rewritten(paper, chars)
+    return binding.rewritten(paper, chars)
 
 
 def _unshown(found: Ready, made: Mapping[Path, bytes]) -> Iterator[Problem]:
@@ -245,8 +235,8 @@ def _unshown(found: Ready, made: Mapping[Path, bytes]) -> Iterator[Problem]:
             place, text = where[0] if where else (Place(path.name), "")
             message = f"「{char}」は、このパソコンで作るPDFでは字が出ず、□になります（{path.name}）。"
             hint = (
-                f"「{plainly(char)}」と書くか、団体.xlsx［団体］の「PDFで出ない字」で「書き換える」を選んでください（PDFだけが変わります）。"
-                if plainly(char) != char
+                f"「{binding.plainly(char)}」と書くか、団体.xlsx［団体］の「PDFで出ない字」で「書き換える」を選んでください（PDFだけが変わります）。"
+                if binding.plainly(char) != char
                 else "ほかの字で書くか、この字のあるフォントをパソコンに入れてください。"
             )
             others = tuple(Mention(other, words) for other, words in where[1:])
@@ -257,7 +247,7 @@ def _written_plainly(before: Mapping[Path, str], after: Mapping[Path, str]) -> I
     for path, chars in before.items():
         changed = [char for char in chars if char not in after.get(path, "")]
         if changed:
-            words = "、".join(f"「{char}」を「{plainly(char)}」" for char in changed)
+            words = "、".join(f"「{char}」を「{binding.plainly(char)}」" for char in changed)
             message = f"PDFでは、{words}と書きました。Wordの資料は変わりません。"
             yield Problem(
                 Severity.NOTE, "配付18", Place(path.name), message, "PDFを開いて、読めるかを確かめてください。"
@@ -376,7 +366,11 @@ def publish(meeting: MeetingFolders, progress: Progress = lambda _: None, *, str
     if found.judge(strict=strict):
         return found.outcome
     named = dict(zip(addresses(found.pieces), found.pieces, strict=True))
-    files = {name: anonymous(made[path]) or made[path] for name, piece in named.items() if (path := piece.page_source)}
+    files = {
+        name: binding.anonymous(made[path]) or made[path]
+        for name, piece in named.items()
+        if (path := piece.page_source)
+    }
     listed = "".join(f"{name}\t{piece.label}\r\n" for name, piece in named.items())
     files[LIST] = b"\xef\xbb\xbf" + listed.encode()
     outcome = found.outcome
@@ -440,7 +434,7 @@ def _leave_out(paragraph: etree._Element, pattern: re.Pattern[str]) -> None:
 def _still_named(made: Mapping[Path, bytes], names: Mapping[str, Place]) -> Iterator[Problem]:
     """The names that can be read in a PDF all the same: in one of somebody else, in an Excel file, in a picture's words."""
     for path, data in made.items() if names else ():
-        said = key(text_of(path.name, data))
+        said = key(binding.text_of(path.name, data))
         left = {name: place for name, place in names.items() if key(name) in said}
         if left:
             message = f"個人の氏名（{len(left)}人）が、公開用のPDFに残ります。"

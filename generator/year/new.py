@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from generator.forms import personal_workbooks, workbooks
+from generator.forms import personal_workbooks, subcommittees, workbooks
 from generator.forms.council import PROXY, ROLL_WORKBOOK, STAYS_AWAY, CouncilMember, Reply, Secretary
 from generator.forms.council import WORKBOOK as COUNCIL_WORKBOOK
 from generator.forms.initiatives import IN_FORCE_WORKBOOK
@@ -17,16 +17,6 @@ from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Handout, Meeting
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.forms.policy import WORKBOOK as POLICY_WORKBOOK
-from generator.forms.subcommittees import (
-    ABSENT,
-    MINUTES_WORKBOOK,
-    PRESENT,
-    SECRETARIAT,
-    Attendee,
-    Member,
-    MinutesHead,
-    SubcommitteeMeeting,
-)
 from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
 from generator.japanese.dates import Sitting, fiscal_label, fiscal_year, parse_fiscal_year, sitting_of
 from generator.japanese.numbering import plain_number
@@ -235,11 +225,16 @@ def new_minutes(meeting: MeetingFolders, sitting: str) -> Path:
             year, session = _year_and_session(folder, body, named)
         day = held.get(Sitting(year, session))
         told = {"開催日": day} if day else {}
-        people = [_attendee(PRESENT, member.role, member.name, member.office) for member in members]
+        people = [_attendee(subcommittees.PRESENT, member.role, member.name, member.office) for member in members]
     path = folder / _minutes_of(body, Sitting(year, session))
     head: _Row = {**_as_last_time(meeting, body), "年度": year, "回": session, "会議名": body, **told}
-    rows = {MinutesHead.declaration.name: [head], Attendee.declaration.name: people}
-    data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows, settings=office_settings(meeting))
+    rows = {subcommittees.MinutesHead.declaration.name: [head], subcommittees.Attendee.declaration.name: people}
+    data = blank(
+        subcommittees.MINUTES_WORKBOOK,
+        dict(workbooks())[subcommittees.MINUTES_WORKBOOK],
+        rows,
+        settings=office_settings(meeting),
+    )
     try:
         put(path, data)
     except FileExistsError:
@@ -258,7 +253,7 @@ def _minutes_of(body: str, sitting: Sitting) -> str:
 def _held(folder: Path, body: str) -> dict[Sitting, date]:
     """The sittings of a 部会 that ［開催状況］ tells of, in its order, and their days; none where it cannot be read."""
     try:
-        sittings = _rows(folder, SUBCOMMITTEES_WORKBOOK, SubcommitteeMeeting)
+        sittings = _rows(folder, SUBCOMMITTEES_WORKBOOK, subcommittees.SubcommitteeMeeting)
     except GeneratorError:
         return {}
     ours = [row for row in sittings if key(row.subcommittee) == key(body)]
@@ -267,12 +262,12 @@ def _held(folder: Path, body: str) -> dict[Sitting, date]:
 
 def _as_last_time(meeting: MeetingFolders, body: str) -> _Row:
     """What the last minutes of a body say that is mostly the same: 場所, 事務局, 傍聴の可否; nothing when there are none."""
-    heads: list[MinutesHead] = []
+    heads: list[subcommittees.MinutesHead] = []
     for folder in (meeting.inputs, *(other.inputs for other in meeting.others())):
         for path in listed(folder):
             if key(path.name).startswith(key(f"会議録_{body}_")) and path.suffix == ".xlsx":
                 with suppress(GeneratorError):
-                    heads += _rows(folder, path.name, MinutesHead)
+                    heads += _rows(folder, path.name, subcommittees.MinutesHead)
     if not heads:
         return {}
     last = max(heads, key=lambda head: head.held_on)
@@ -305,11 +300,16 @@ def _of_council(folder: Path, *, replied: bool) -> list[_Row]:
     for answered in roll(Book({CouncilMember: _rows(folder, COUNCIL_WORKBOOK, CouncilMember), Reply: replies})):
         member, reply = answered.member, answered.reply
         if reply and answered.answer == PROXY:
-            here.append(_attendee(PRESENT, f"{member.name}代理", reply.proxy, member.office))
+            here.append(_attendee(subcommittees.PRESENT, f"{member.name}代理", reply.proxy, member.office))
         absent = answered.answer in {PROXY, STAYS_AWAY}
-        row = _attendee(ABSENT if absent else PRESENT, member.role, member.name, member.office)
+        row = _attendee(
+            subcommittees.ABSENT if absent else subcommittees.PRESENT, member.role, member.name, member.office
+        )
         (away if absent else here).append(row)
-    staff = [_attendee(SECRETARIAT, row.post, row.name, "") for row in _rows(folder, COUNCIL_WORKBOOK, Secretary)]
+    staff = [
+        _attendee(subcommittees.SECRETARIAT, row.post, row.name, "")
+        for row in _rows(folder, COUNCIL_WORKBOOK, Secretary)
+    ]
     return [*here, *staff, *away]
 
 
@@ -317,8 +317,8 @@ def _attendee(side: str, role: str, name: str, office: str) -> _Row:
     return {"区分": side, "役": role, "氏名": name, "所属": office}
 
 
-def _members(folder: Path, body: str) -> list[Member]:
-    everybody = _rows(folder, SUBCOMMITTEES_WORKBOOK, Member)
+def _members(folder: Path, body: str) -> list[subcommittees.Member]:
+    everybody = _rows(folder, SUBCOMMITTEES_WORKBOOK, subcommittees.Member)
     members = [member for member in everybody if key(member.subcommittee) == key(body)]
     if not members:
         names = list(dict.fromkeys(member.subcommittee for member in everybody))
