@@ -7,7 +7,6 @@ docs/設計.md, with the reason.
 import io
 import re
 from collections import Counter
-from functools import cache
 
 import openpyxl
 import pytest
@@ -23,7 +22,7 @@ from generator.problem import Problem
 from generator.records.book import Book
 from generator.records.declare import Kind, Layout, Record
 from tests.conftest import MEETING, ROOT
-from tests.test_any_cell import BOOK, said, said_of_sample
+from tests.test_any_cell import BOOK, of_each, said, said_of_sample
 
 WRITTEN = [form for form in forms() if BOOK[form]]
 COLUMNS = [
@@ -54,7 +53,7 @@ def sheet_of(form: type[Record]) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(_sheet_of(form)))
 
 
-@cache
+@of_each
 def _sheet_of(form: type[Record]) -> bytes:
     sheet = form.declaration
     (row,) = BOOK[form][:1]
@@ -77,7 +76,7 @@ def told(form: type[Record], book: openpyxl.Workbook) -> list[str]:
     return [str(problem) for problem in problems]
 
 
-@cache
+@of_each
 def told_before(form: type[Record]) -> list[str]:
     """What is told of the sheet as it is."""
     return told(form, sheet_of(form))
