@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.compat import safe_string
@@ -115,7 +115,7 @@ class _Rows(WorksheetWriter):
                 made.append(f'{at} t="{"inlineStr" if kind == "s" else "n"}"></c>')
             elif kind == "s":
                 space = ' xml:space="preserve"' if value != value.strip() else ""
-                made.append(f'{at} t="inlineStr"><is><t{space}>{escape(value)}</t></is></c>')
+                made.append(f'{at} t="inlineStr"><is><t{space}>{escape(value, quote=False)}</t></is></c>')
             else:
                 made.append(f'{at} t="n"><v>{safe_string(value)}</v></c>')
         row = "".join([*made, "</row>"])

@@ -57,12 +57,13 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def rewritten(data: bytes, kept: Callable[[str], bool], part: Callable[[str, bytes], bytes]) -> bytes:
-    """The file with the parts that are kept, in one order, each as `part` makes it of its name and content."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [name for name in archive.namelist() if not name.endswith("/") and kept(name)]
-        names.sort(key=lambda name: (name != CONTENT_TYPES, name))
-        return packed((name, part(name, archive.read(name))) for name in names)
+def rewritten(
+    data: bytes | Mapping[str, bytes], kept: Callable[[str], bool], part: Callable[[str, bytes], bytes]
+) -> bytes:
+    """The file, packed or not, with the parts that are kept, in one order, each as `part` makes it of its name and content."""
+    parts = unpacked(data) if isinstance(data, bytes) else data
+    names = sorted(filter(kept, parts), key=lambda name: (name != CONTENT_TYPES, name))
+    return packed((name, part(name, parts[name])) for name in names)
 
 
 def relations_of(name: str) -> str:
@@ -89,6 +90,16 @@ def relations(parts: Mapping[str, bytes], name: str) -> list[tuple[str, str, str
         for relation in parsed(parts[relations_of(name)])
         if relation.get("TargetMode") != "External"
     ]
+
+
+def related(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts that relations lead to, with their relations, from those of the file itself on."""
+    found, waiting = {CONTENT_TYPES}, [""]
+    while waiting:
+        name = waiting.pop()
+        found |= {name, relations_of(name)}
+        waiting += {part for _, _, part in relations(parts, name)} - found
+    return {name: content for name, content in parts.items() if name in found}
 
 
 def properties(data: bytes) -> bytes:

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
-from generator.excel.reasons import Refusal
 from generator.forms import forms, personal_workbooks, workbooks
 from generator.forms.initiatives import IN_FORCE_WORKBOOK
 from generator.forms.meeting import SETTLED_WORKBOOK, WORDS_WORKBOOK, Handout, Meeting
@@ -62,6 +61,8 @@ def of_asked_sheets(problems: Iterable[Problem], incomplete: set[type[Record]], 
 
 def _absent(form: type[Record], problems: Iterable[Problem]) -> Sequence[Problem]:
     """The findings that say no more than that a sheet is missing, or that a form is blank."""
+    from generator.excel.reasons import Refusal
+
     declared = form.declaration
     ours = [problem for problem in problems if _is_of(problem, form)]
     # One that may stand there under another name (its `text`) is no absent one.
