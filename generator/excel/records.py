@@ -469,6 +469,8 @@ _USUAL: Final = re.compile(r"[\x00-\xff\u2000-\u303f\u3040-\u30ff\u3400-\u9fff\u
 
 def strange_characters(text: str) -> str:
     """The private, unassigned and tag characters of a text as U+E000; empty when there is none. They look otherwise elsewhere."""
+    if _USUAL.fullmatch(text):
+        return ""
     rest = _USUAL.sub("", text)
     own = (char for char in rest if category(char) in {"Co", "Cn"} or "\U000e0000" <= char <= "\U000e007f")
     return "、".join(dict.fromkeys(f"U+{ord(char):04X}" for char in own))

@@ -4,13 +4,15 @@ import re
 import warnings
 from contextlib import redirect_stdout
 from io import BytesIO, StringIO
+from typing import Any
 
 import openpyxl
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet import _reader
 
 from generator.excel.structure import SheetScan, sheet_of, structure
 from generator.ooxml.gate import WORKBOOK, Unreadable, examined
-from generator.ooxml.parts import contained, rewritten, unpacked
+from generator.ooxml.parts import S, contained, rewritten, unpacked
 from generator.problem import Place, Problem
 
 
@@ -47,6 +49,18 @@ def load(workbook: str, data: bytes, *, values: bool) -> Workbook | Problem:
         # On damaged parts openpyxl fails with what its own code or its XML and zip libraries happened to trip over:
         # some thirty types, among them KeyError, TypeError, RecursionError and MemoryError.
         return Unreadable.NOT_LOADED.at(Place(workbook))
+
+
+def _words(element: Any) -> Any:
+    """The words of a cell that holds them itself; openpyxl builds a tree of objects for each, also where there is one text."""
+    whole = len(element) == 1 and element[0].tag == _TEXT
+    words = element[0].text or "" if whole else _ESCAPED
+    return _words_in_runs(element) if _ESCAPED in words else words
+
+
+_TEXT, _ESCAPED = f"{S}t", "x005F_"
+_words_in_runs = _reader.parse_richtext_string
+_reader.parse_richtext_string = _words
 
 
 _DROPPED = re.compile(rb"_x005F_|x005F(?=_)")

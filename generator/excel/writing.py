@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from html import escape
 from typing import Any, Final
@@ -17,6 +18,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
@@ -99,9 +101,8 @@ class _Rows(WorksheetWriter):
                     out.write(row)
         self.xf.send(None)
 
-    @staticmethod
-    def _row(number: int, told: Mapping[str, str], cells: Sequence[Any], looks: "_Numbers") -> bytes | None:
-        """The row as XML, with what is told of it; None for one with anything but words and numbers."""
+    def _row(self, number: int, told: Mapping[str, str], cells: Sequence[Any], looks: "_Numbers") -> bytes | None:
+        """The row as XML, with what is told of it; None for one with anything but words, numbers and days."""
         made = ["<row", *(f' {name}="{value}"' for name, value in told.items()), ">"]
         for cell in cells:
             value, kind = cell._value, cell.data_type
@@ -117,12 +118,13 @@ class _Rows(WorksheetWriter):
                 space = ' xml:space="preserve"' if value != value.strip() else ""
                 made.append(f'{at} t="inlineStr"><is><t{space}>{escape(value, quote=False)}</t></is></c>')
             else:
-                made.append(f'{at} t="n"><v>{safe_string(value)}</v></c>')
+                counted = to_excel(value, looks.epoch) if kind == "d" else value
+                made.append(f'{at} t="n"><v>{safe_string(counted)}</v></c>')
         row = "".join([*made, "</row>"])
         return None if _ODD.search(row) else row.encode("ascii", "xmlcharrefreplace")
 
 
-_PLAIN: Final = {"s": (str, type(None)), "n": (int, float, type(None))}
+_PLAIN: Final = {"s": (str, type(None)), "n": (int, float, type(None)), "d": (date, datetime, time, timedelta)}
 _ODD: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _letters: Final = cache(get_column_letter)
 
@@ -132,6 +134,7 @@ class _Numbers:
 
     def __init__(self, sheet: Any) -> None:
         self._all = sheet.parent._cell_styles
+        self.epoch = sheet.parent.epoch
         self._known: dict[bytes, str] = {}
 
     def __getitem__(self, style: Any) -> str:

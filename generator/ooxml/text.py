@@ -18,7 +18,9 @@ _LINE_BREAK: Final = re.compile(r"\r\n?|[\x0b\x0c]")
 
 def clean(text: str) -> str:
     """Text of a workbook as Excel shows it: its escapes (`_x000D_`, `_x005F_`) decoded, every line break as LF; nothing else is touched."""
-    return _LINE_BREAK.sub("\n", _ENCODED.sub(lambda escape: chr(int(escape[1], 16)), text))
+    if "_x" in text:
+        text = _ENCODED.sub(lambda escape: chr(int(escape[1], 16)), text)
+    return _LINE_BREAK.sub("\n", text)
 
 
 def writable(text: str) -> str:

@@ -243,8 +243,7 @@ def _filled(template: Template, context: Any, environment: Environment) -> Itera
 _SAID: Final = (("\n<w:p ", "<w:p "), ("\n<w:p>", "<w:p>"), ("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 _NO_STYLES: Final = f'<styles xmlns="{W[1:-1]}"/>'
 _DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-_FIRST_NO_STYLES: Final = f'<styles xmlns="{W[1:-1]}"/>'
-_DRAWING: Final = 1001
+_FIRST_DRAWING: Final = 1001
 
 
 def _set(root: etree._Element, styles: etree._Element) -> None:
