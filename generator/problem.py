@@ -113,7 +113,7 @@ def as_one(group: Sequence[Problem]) -> Problem:
             runs.append([row])
     named = [f"{letter}{run[0]}" + (f"～{letter}{run[-1]}" if len(run) > 1 else "") for run in runs]
     where = "、".join(named[:_RUNS]) + ("など" if len(named) > _RUNS else "")
-    return replace(first, place=replace(first.place, cell=f"{where}（{len(rows)}か所）"))
+    return replace(first, place=first.place._replace(cell=f"{where}（{len(rows)}か所）"))
 
 
 _ORDER = list(Severity)

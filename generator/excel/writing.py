@@ -101,6 +101,13 @@ class _Rows(WorksheetWriter):
                     out.write(row)
         self.xf.send(None)
 
+    def write_merged_cells(self) -> None:
+        stream: Any = self.xf.send(True)
+        if areas := [f'<mergeCell ref="{area.coord}"/>' for area in self.ws.merged_cells]:
+            stream.flush()
+            self.out.write(f'<mergeCells count="{len(areas)}">{"".join(areas)}</mergeCells>'.encode())  # type: ignore[attr-defined]
+        self.xf.send(None)
+
     def _row(self, number: int, told: Mapping[str, str], cells: Sequence[Any], looks: "_Numbers") -> bytes | None:
         """The row as XML, with what is told of it; None for one with anything but words, numbers and days."""
         made = ["<row", *(f' {name}="{value}"' for name, value in told.items()), ">"]
@@ -165,8 +172,7 @@ def stored(text: str) -> str:
 
 def put_text(cell: Cell, text: str) -> None:
     """Write a text that stays a text, also 「=1+1」 and 「#N/A」, which would become a formula and an error."""
-    cell.value = stored(text)
-    cell.data_type = "s"
+    cell._value, cell.data_type = stored(text), "s"  # type: ignore[attr-defined] # its own way asks of every text what it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from math import ceil, floor
 from typing import Final
 from unicodedata import east_asian_width
@@ -77,6 +78,7 @@ def lines(text: str, width: float, size: float) -> int:
     return sum(line_count(line, room, full, half) for line in text.split("\n"))
 
 
+@lru_cache(maxsize=8192)
 def height(text: str, width: float, size: float) -> float:
     """The height in points that shows all of the text."""
     return lines(text, width, size) * size * _LEADING + _PADDING * PIXEL
