@@ -493,9 +493,9 @@ def faults(data: bytes, words: Sequence[str], *, formulas: bool = False) -> list
     found: list[str] = []
     texts: list[str] = []
     for name, _, root in sound_parts(unpacked(data), found):
-        for formula in root.iter(f"{S}f") if not formulas else ():
-            if (cell := formula.getparent()) is not None and cell.tag == f"{S}c":
-                found.append(f"{name} の {cell.get('r')} に数式があります")
+        calculated = (formula.getparent() for formula in root.iter(f"{S}f") if not formulas)
+        cells = (cell for cell in calculated if cell is not None and cell.tag == f"{S}c")
+        found += [f"{name} の {cell.get('r')} に数式があります" for cell in cells]
         numbers = ((value, value.getparent()) for value in root.iter(f"{S}v"))
         texts += [value.text or "" for value, cell in numbers if cell is not None and cell.get("t", "n") == "n"]
         strings = root.iter(f"{S}si", f"{S}is")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any, Final
 
@@ -102,10 +102,12 @@ class _Rows(WorksheetWriter):
         self.xf.send(None)
 
     def write_merged_cells(self) -> None:
+        sheet: Any = self.ws
         stream: Any = self.xf.send(True)
-        if areas := [f'<mergeCell ref="{area.coord}"/>' for area in self.ws.merged_cells]:
+        out: Any = self.out
+        if areas := [f'<mergeCell ref="{area.coord}"/>' for area in sheet.merged_cells]:
             stream.flush()
-            self.out.write(f'<mergeCells count="{len(areas)}">{"".join(areas)}</mergeCells>'.encode())  # type: ignore[attr-defined]
+            out.write(f'<mergeCells count="{len(areas)}">{"".join(areas)}</mergeCells>'.encode())
         self.xf.send(None)
 
     def _row(self, number: int, told: Mapping[str, str], cells: Sequence[Any], looks: "_Numbers") -> bytes | None:
@@ -125,7 +127,7 @@ class _Rows(WorksheetWriter):
                 space = ' xml:space="preserve"' if value != value.strip() else ""
                 made.append(f'{at} t="inlineStr"><is><t{space}>{escape(value, quote=False)}</t></is></c>')
             else:
-                counted = to_excel(value, looks.epoch) if kind == "d" else value
+                counted = _in_days(value, looks.epoch) if kind == "d" else value
                 made.append(f'{at} t="n"><v>{safe_string(counted)}</v></c>')
         row = "".join([*made, "</row>"])
         return None if _ODD.search(row) else row.encode("ascii", "xmlcharrefreplace")
@@ -134,6 +136,7 @@ class _Rows(WorksheetWriter):
 _PLAIN: Final = {"s": (str, type(None)), "n": (int, float, type(None)), "d": (date, datetime, time, timedelta)}
 _ODD: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _letters: Final = cache(get_column_letter)
+_in_days: Callable[[object, object], object] = lru_cache(maxsize=4096, typed=True)(to_excel)
 
 
 class _Numbers:
