@@ -9,13 +9,13 @@ from typing import Any, Final, TypeAlias
 from unicodedata import category
 
 from generator.excel.cells import Raw
-from generator.excel.reasons import Refusal
 from generator.excel.sheet import Paired, Slot
 from generator.japanese import dates
 from generator.japanese.numbering import plain_number
 from generator.japanese.text import in_a_line, key, parse_count, parse_reference, sign_key
 from generator.problem import Place, Problem, Severity
 from generator.records.declare import EXAMPLE, TAKEN, Cell, Column, Kind, Record, Sheet
+from generator.records.reasons import Refusal
 
 Given: TypeAlias = Mapping[str, Sequence[Record] | None]
 """Rows of the workbook that sheets are taken from, by the name of the sheet; None where they could not be read."""

@@ -28,6 +28,7 @@ from generator.papers.kind import Document, documents, needs, sources
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book, Lost, Reading
 from generator.records.declare import Layout, Record, Renewal
+from generator.records.reasons import Refusal
 from generator.settings import Settings
 
 if TYPE_CHECKING:
@@ -58,8 +59,6 @@ def of_asked_sheets(problems: Iterable[Problem], incomplete: set[type[Record]], 
 
 def _absent(form: type[Record], problems: Iterable[Problem]) -> Sequence[Problem]:
     """The findings that say no more than that a sheet is missing, or that a form is blank."""
-    from generator.excel.reasons import Refusal
-
     declared = form.declaration
     ours = [problem for problem in problems if _is_of(problem, form)]
     # One that may stand there under another name (its `text`) is no absent one.
