@@ -1,13 +1,14 @@
 """What follows the data in a made paper: indents, heights of rows, rows that may split."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from math import ceil
 from typing import Final, NamedTuple
 
 from lxml import etree
 
-from generator.ooxml.blocks import Styles, W, properties
+from generator.ooxml.blocks import Alike, Styles, W, in_pieces, properties, spoken
 from generator.ooxml.parts import line_count
 from generator.records.said import Indent
 
@@ -153,26 +154,27 @@ class Heights:
             return self._paragraph(block, width)
         return sum(map(self.row, block.iterchildren(f"{W}tr"))) if block.tag == f"{W}tbl" else 0
 
-    def draw_in(self, cell: etree._Element) -> None:
-        """Set the small letters of a cell closer, where that saves a last line of one or two of them."""
-        width, _ = self._inside(cell)
-        for paragraph in cell.iterchildren(f"{W}p"):
-            self.draw_in_paragraph(paragraph, width)
+    def lined(self, row: etree._Element) -> list[tuple[_Set, int, list[str]]]:
+        """How each paragraph of the cells of a row is set, the width it has, and its text in pieces (see `Alike`)."""
+        return [
+            (self._set(paragraph), self._inside(cell)[0], in_pieces("\n".join(_texts(paragraph))))
+            for cell in row.iterchildren(f"{W}tc")
+            for paragraph in cell.iterchildren(f"{W}p")
+        ]
+
+    def draw_in(self, row: etree._Element, alike: Alike[list[tuple[_Set, int, list[str]]]]) -> None:
+        """Set the small letters of a row's cells closer, where that saves a last line of one or two of them."""
+        lined, words = alike.of(row)
+        for number, (of, width, pieces) in enumerate(lined):
+            if _spills(of, width, spoken(pieces, words).split("\n")):
+                paragraphs = (p for cell in row.iterchildren(f"{W}tc") for p in cell.iterchildren(f"{W}p"))
+                _draw_together(next(islice(paragraphs, number, None)), of)
 
     def draw_in_paragraph(self, paragraph: etree._Element, width: int, below: int = _BODY) -> None:
         """Set letters smaller than `below` (twips) closer, where that saves a last line of one or two of them."""
         of = self._set(paragraph)
-        if of.letter >= below:
-            return
-        by = ceil(of.letter * _CLOSER)
-        if any(
-            (lines := _count(of, width, text, at == 0)) > 1
-            and lines > _count(of, width, text[:-2], at == 0)
-            and lines > _count(of, width, text, at == 0, by)
-            for at, text in enumerate(_texts(paragraph))
-        ):
-            for run in paragraph.iter(f"{W}r"):
-                _set_closer(run, by)
+        if _spills(of, width, _texts(paragraph), below):
+            _draw_together(paragraph, of)
 
     def _set(self, paragraph: etree._Element) -> _Set:
         told = properties(paragraph, "pPr")
@@ -211,6 +213,25 @@ def _count(of: _Set, width: int, text: str, first: bool, closer: int = 0) -> int
     """The lines that a text of a paragraph, its first or another, takes, its letters some twips closer."""
     ahead = of.ahead if first else 0
     return line_count(text, width - of.indents, of.letter - closer, of.letter / 2 - closer, ahead=ahead)
+
+
+def _spills(of: _Set, width: int, texts: Sequence[str], below: int = _BODY) -> bool:
+    """Whether a text has a last line of one or two letters that is saved when they are set closer."""
+    return of.letter < below and any(
+        (lines := _count(of, width, text, at == 0)) > 1
+        and lines > _count(of, width, text[:-2], at == 0)
+        and lines > _count(of, width, text, at == 0, _closer(of))
+        for at, text in enumerate(texts)
+    )
+
+
+def _closer(of: _Set) -> int:
+    return ceil(of.letter * _CLOSER)
+
+
+def _draw_together(paragraph: etree._Element, of: _Set) -> None:
+    for run in paragraph.iter(f"{W}r"):
+        _set_closer(run, _closer(of))
 
 
 def _margins(told: etree._Element | None) -> Mapping[str, int]:
@@ -332,9 +353,9 @@ def settle(body: etree._Element, styles: etree._Element) -> None:
         heights.draw_in_paragraph(paragraph, own)
     for table in body.iter(f"{W}tbl"):
         _share(table, heights)
+        alike = Alike(heights.lined)
         for row in table.iterchildren(f"{W}tr"):
-            for cell in row.iterchildren(f"{W}tc"):
-                heights.draw_in(cell)
+            heights.draw_in(row, alike)
         _let_split(table, most, heights)
     above = _Above(heights, width)
     for inner in body.iter(f"{W}tbl"):
