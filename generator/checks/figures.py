@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from generator.checks.names import surnames
@@ -288,6 +289,7 @@ def _out_of_order(words: str) -> Iterator[str]:
                 last, referred, after = place, refers, sign.end()
 
 
+@lru_cache(maxsize=1 << 16)
 def _plain(text: str) -> str:
     return folded(text).replace("％", "%").replace("，", ",")
 
