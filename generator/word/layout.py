@@ -163,11 +163,11 @@ class Heights:
 
     def _draw_in(self, paragraph: etree._Element, width: int) -> None:
         of = self._set(paragraph)
-        by = ceil(of.letter * _CLOSER)
-        if any(
-            (lines := _count(of, width, text, at == 0)) > 1
-            and lines > _count(of, width, text[:-2], at == 0)
-            and lines > _count(of, width - _MARGIN, text, at == 0, by)
+        by, gap = ceil(of.letter * _CLOSER), of.letter / 4
+        if paragraph.find(f"{W}r/{W}tab") is None and any(  # where a tab leads to is not known
+            (lines := _count(of, width, text, at == 0, gap=gap)) > 1
+            and lines > _count(of, width, text[:-2], at == 0, gap=gap)
+            and lines > _count(of, width - _MARGIN, text, at == 0, by, gap)
             for at, text in enumerate(_texts(paragraph))
         ):
             for run in paragraph.iter(f"{W}r"):
@@ -206,10 +206,10 @@ class Heights:
         return number(told.get(f"{W}tcW"), "w") - left - right, top + bottom
 
 
-def _count(of: _Set, width: int, text: str, first: bool, closer: int = 0) -> int:
+def _count(of: _Set, width: int, text: str, first: bool, closer: int = 0, gap: float = 0) -> int:
     """The lines that a text of a paragraph, its first or another, takes, its letters some twips closer."""
     ahead = of.ahead if first else 0
-    return line_count(text, width - of.indents, of.letter - closer, of.letter / 2 - closer, ahead=ahead)
+    return line_count(text, width - of.indents, of.letter - closer, of.letter / 2 - closer, ahead=ahead, gap=gap)
 
 
 def _margins(told: etree._Element | None) -> Mapping[str, int]:
