@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from generator.checks import rule as check
-from generator.forms.minutes import MemoText
+from generator.forms.subcommittees import MemoText
 from generator.office import MeetingFolders
 from generator.packet.inputs import read_meeting
 from generator.problem import Place, Problem, Severity

@@ -23,7 +23,7 @@ _CHANGES: Final = frozenset({
 })  # fmt: skip
 _USED: Final = (
     "docxcompose.composer", "docxtpl", "generator.back.absorb", "generator.back.learn", "generator.back.read_in",
-    "generator.excel.blank", "generator.excel.marked", "generator.packet.settle", "generator.packet.share_sheets",
+    "generator.excel.blank", "generator.excel.marked", "generator.packet.page", "generator.packet.share_sheets",
     "generator.packet.status", "generator.packet.steps", "generator.packet.templates", "generator.send.mail", "generator.send.pdf",
     "generator.word.merge", "generator.word.render", "generator.year.next_meeting", "generator.year.new", "openpyxl", "pandas",
     "pypdf", "tests.apart",

@@ -22,7 +22,7 @@ from generator.back.read_in import read_in
 from generator.excel.carry import sources
 from generator.excel.cells import Raw
 from generator.excel.read import formulas_of
-from generator.excel.safe import load
+from generator.excel.structure import load
 from generator.forms import workbooks
 from generator.forms.meeting import Handout
 from generator.japanese.text import key

@@ -11,7 +11,7 @@ from generator.checks.words import Words, known
 from generator.excel.blank import blank
 from generator.forms.initiatives import Indicator, Result
 from generator.forms.meeting import WORDS_WORKBOOK, Confusion, Meeting, Term
-from generator.forms.minutes import MemoText, MinutesHead, MinutesText
+from generator.forms.subcommittees import MemoText, MinutesHead, MinutesText
 from generator.office import OfficeFolders
 from generator.packet.inputs import read_meeting
 from tests.conftest import MEETING, ROOT

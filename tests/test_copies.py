@@ -10,7 +10,7 @@ from generator.checks.rule import checks
 from generator.excel.blank import blank
 from generator.forms import workbooks
 from generator.forms.meeting import WORKBOOK, Handout
-from generator.forms.trainings import Project, Training
+from generator.forms.support_office import Project, Training
 from generator.office import OfficeFolders
 from generator.packet.compose import jobs_of
 from generator.packet.ledger import trace

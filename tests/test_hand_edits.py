@@ -17,8 +17,8 @@ from docx import Document
 from generator.__main__ import main
 from generator.office import OfficeFolders
 from generator.packet import files as exchange
-from generator.packet.hand_edits import HandEdit, hand_edits, heirs
 from generator.packet.record import Origin, Output
+from generator.packet.rewordings import HandEdit, hand_edits, heirs
 from generator.packet.steps import check_meeting, make_packet
 from tests.conftest import MEETING, ROOT, Edit
 from tests.small_office import one_paper

@@ -124,7 +124,7 @@ def test_a_refused_packet_is_refused_again(office: Path, edit: Edit) -> None:
 
 
 def test_another_meeting_beside_counts(office: Path) -> None:
-    from generator.packet.unchanged import footprint
+    from generator.packet.outcome import footprint
 
     meeting = OfficeFolders(office).meeting(MEETING)
     alone = footprint(meeting, "packet", strict=False)

@@ -11,8 +11,8 @@ import pytest
 from generator.excel.read import read
 from generator.forms import workbooks
 from generator.ooxml.blocks import W
+from generator.papers.kind import names_of
 from generator.papers.policy.text import policy
-from generator.papers.titles import names_of
 from generator.records.book import Book
 from generator.settings import Digits
 from generator.word.render import render

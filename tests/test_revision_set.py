@@ -28,7 +28,7 @@ from generator.packet.compose import Job, Paper, draft, made
 from generator.packet.inputs import read_meeting
 from generator.packet.steps import check_meeting
 from generator.papers.kind import documents
-from generator.papers.policy.comparison import revision
+from generator.papers.policy.figures import revision
 from generator.papers.policy.revision import changes, points
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book

@@ -10,8 +10,7 @@ import pytest
 from generator.forms.initiatives import Result
 from generator.forms.meeting import SETTLED_WORKBOOK, KeptSettled, Settled
 from generator.office import OfficeFolders
-from generator.packet.outcome import Outcome
-from generator.packet.settle import divided, keep
+from generator.packet.outcome import Outcome, divided, keep
 from generator.packet.steps import check_meeting, make_packet, settle_meeting
 from generator.problem import GeneratorError, Mention, Place, Problem, Severity
 from generator.records.book import Book

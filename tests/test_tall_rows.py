@@ -14,7 +14,7 @@ from generator.excel.read import read
 from generator.forms import workbooks
 from generator.forms.annual_plan import WORKBOOK, DoneLastYear, PlanIssue, Planned
 from generator.office import SAMPLES, OfficeFolders
-from generator.ooxml.text import line_count
+from generator.ooxml.parts import line_count
 from generator.packet.steps import make_packet
 from generator.records.declare import Record
 from generator.word.layout import Heights, settle

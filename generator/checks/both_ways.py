@@ -13,13 +13,20 @@ from generator.checks.sittings import by_workbook
 from generator.compare.text import bigrams, dice, likeness
 from generator.forms.initiatives import Excerpt, Indicator, PastInitiative, Principle, Result
 from generator.forms.meeting import Handout, Meeting
-from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, MinutesHead, MinutesText
-from generator.forms.minutes import WORKBOOK as MINUTES
 from generator.forms.policy import WORKBOOK as POLICY
 from generator.forms.policy import Body, PolicyPrinciple
-from generator.forms.subcommittees import Member, Subcommittee
-from generator.forms.support_office import Attendance
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import (
+    ABSENT,
+    PRESENT,
+    SECRETARIAT,
+    Attendee,
+    Member,
+    MinutesHead,
+    MinutesText,
+    Subcommittee,
+)
+from generator.forms.subcommittees import MINUTES_WORKBOOK as MINUTES
+from generator.forms.support_office import Attendance, Training
 from generator.japanese.dates import wareki
 from generator.japanese.mentions import folded
 from generator.japanese.text import key, variant_key

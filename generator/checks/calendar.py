@@ -8,10 +8,9 @@ from datetime import date, time, timedelta
 from generator.checks.rule import ERROR, WARNING, Finding, check, misnamed, next_sitting
 from generator.forms.initiatives import Excerpt, Indicator, Initiative, PastInitiative, Result
 from generator.forms.meeting import AgendaItem, Handout, Meeting
-from generator.forms.minutes import MinutesHead
 from generator.forms.policy import Period, PolicyIndicator
-from generator.forms.support_office import Attendance
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import MinutesHead
+from generator.forms.support_office import Attendance, Training
 from generator.japanese.dates import (
     fiscal_label,
     fiscal_year,

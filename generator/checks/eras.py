@@ -10,7 +10,7 @@ from generator.checks.calendar import PLAN_PERIOD
 from generator.checks.rule import NOTE, WARNING, Finding, check, council_day, next_sitting
 from generator.forms.initiatives import Result
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import MemoText, MinutesHead, MinutesText
+from generator.forms.subcommittees import MemoText, MinutesHead, MinutesText
 from generator.japanese.dates import fiscal_label, fiscal_year, parse_date, wareki
 from generator.japanese.mentions import DateMention, dates_in, folded
 from generator.records.book import Book, Passage

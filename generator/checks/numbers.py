@@ -12,11 +12,9 @@ from generator.checks.rule import NOTE, WARNING, Finding, check
 from generator.checks.structure import numbered_sheets
 from generator.forms.initiatives import Excerpt, Indicator, Initiative, PastInitiative, Result
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import MemoText, MinutesAgenda, MinutesText
 from generator.forms.policy import Body, PolicySubcommittee
-from generator.forms.subcommittees import Subcommittee
-from generator.forms.support_office import Attendance, ConsultationEntry, Consultations
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import MemoText, MinutesAgenda, MinutesText, Subcommittee
+from generator.forms.support_office import Attendance, ConsultationEntry, Consultations, Training
 from generator.japanese.dates import fiscal_label
 from generator.japanese.mentions import folded
 from generator.japanese.numbering import ParagraphKind

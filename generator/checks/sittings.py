@@ -24,8 +24,14 @@ from generator.checks.rule import (
 )
 from generator.compare.text import bigrams, likeness
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import MinutesAgenda, MinutesHead, MinutesText
-from generator.forms.subcommittees import Status, Subcommittee, SubcommitteeMeeting
+from generator.forms.subcommittees import (
+    MinutesAgenda,
+    MinutesHead,
+    MinutesText,
+    Status,
+    Subcommittee,
+    SubcommitteeMeeting,
+)
 from generator.japanese.dates import closed, fiscal_label, fiscal_year, parse_time, time_label, wareki, wareki_weekday
 from generator.japanese.mentions import dates_in, folded
 from generator.japanese.numbering import Paragraph, ParagraphKind

@@ -9,17 +9,15 @@ from datetime import date
 from functools import cache
 from typing import Final, TypeAlias
 
-from generator.checks.homophones import homophones
 from generator.checks.rule import NOTE, WARNING, Finding, check, difference, plain
-from generator.checks.words import OFFICIAL, Words, listed, of_office
+from generator.checks.words import OFFICIAL, Words, homophones, listed, of_office
 from generator.compare.text import bigrams, dice
 from generator.forms.meeting import Confusion, Handout, Term
-from generator.forms.minutes import MinutesText
 from generator.forms.policy import WORKBOOK as POLICY
 from generator.forms.policy import Body, Cover
 from generator.forms.policy import Passage as PolicyPassage
-from generator.forms.support_office import Attendance
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import MinutesText
+from generator.forms.support_office import Attendance, Training
 from generator.japanese.dates import wareki
 from generator.japanese.mentions import dates_in
 from generator.japanese.numbering import Level

@@ -15,10 +15,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.compare.tables import FileLine
-from generator.excel.safe import load, preflight
+from generator.excel.structure import load, preflight
 from generator.japanese.dates import time_label, wareki, weekday
 from generator.japanese.text import key
-from generator.ooxml.text import FORBIDDEN, clean
+from generator.ooxml.parts import FORBIDDEN, clean
 from generator.problem import Problem
 
 _NUMBER_FORMAT = re.compile(r'^((?:"[^"]*")*)(#,##)?[0#](?:\.(0+))?(%)?((?:"[^"]*")*)$')

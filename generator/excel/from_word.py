@@ -16,32 +16,19 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.excel.writing import (
-    A3,
-    A4,
-    A4_UPRIGHT,
-    Looks,
-    Paper,
-    landscape,
-    merge,
-    new_workbook,
-    put_text,
-    saved,
-    stored,
-)
+from generator.excel import writing
 from generator.ooxml.blocks import Block, Cell, Look, Paragraph, Table, blocks, on_a3
-from generator.ooxml.parts import S, unpacked
+from generator.ooxml.parts import PIXEL, TALLEST, S, clean, height, unpacked, upright_height
 from generator.ooxml.seal import sealed, sound_parts
-from generator.ooxml.text import PIXEL, TALLEST, clean, height, upright_height
 from generator.problem import GeneratorError
 
 # Excel measures columns in digits of the first font: this one is as wide in LibreOffice. Nothing is printed in it.
 MEASURE: Final = Font(name="Arial", size=10)
 DIGIT: Final = 7
 """Pixels of a digit of `MEASURE`."""
-PAGE_WIDTH: Final = A4.width
+PAGE_WIDTH: Final = writing.A4.width
 """Points between the margins of A4 landscape, less what printers differ."""
-PAGE_HEIGHT: Final = A4.height
+PAGE_HEIGHT: Final = writing.A4.height
 _WIDEST_SCALE: Final = 1.6  # a small table stays small
 _BOX_WIDTH: Final = 70.0
 _SAME_EDGE: Final = 4.0  # points between the edges of columns of two tables that are made one
@@ -64,10 +51,10 @@ class _Page:
     """A sheet while it is drawn: its paper, its column widths in points and the next free row (from 1)."""
 
     sheet: Worksheet
-    paper: Paper
+    paper: writing.Paper
     widths: list[float]
     row: int = 1
-    looks: Looks = field(default_factory=Looks)
+    looks: writing.Looks = field(default_factory=writing.Looks)
 
     def add_rows(self, points: float) -> int:
         """Take as many rows as this height needs; returns how many."""
@@ -108,7 +95,11 @@ class Drawn:
 
 
 def draw(
-    sheet: Worksheet, above: Sequence[Paragraph], table: Table | None, below: Sequence[Paragraph], paper: Paper = A4
+    sheet: Worksheet,
+    above: Sequence[Paragraph],
+    table: Table | None,
+    below: Sequence[Paragraph],
+    paper: writing.Paper = writing.A4,
 ) -> Drawn:
     """Draw a sheet for landscape paper. A framed line that comes first is the 資料番号: it stands at the top right.
 
@@ -187,8 +178,8 @@ def _with_room_for_box(page: _Page, table: Table | None) -> tuple[Table | None, 
     return table, tuple(place + (place - 1 > first) for place in places)
 
 
-def _set_up(sheet: Worksheet, paper: Paper) -> None:
-    landscape(sheet, paper)
+def _set_up(sheet: Worksheet, paper: writing.Paper) -> None:
+    writing.landscape(sheet, paper)
     sheet.print_options.horizontalCentered = True
     sheet.HeaderFooter = HeaderFooter(oddFooter=HeaderFooterItem(center=_HeaderFooterPart("&P")))
     margins = sheet.page_margins
@@ -198,7 +189,7 @@ def _set_up(sheet: Worksheet, paper: Paper) -> None:
     sheet.sheet_view.showGridLines = False
 
 
-def _widths(table: Table | None, paper: Paper) -> list[float]:
+def _widths(table: Table | None, paper: writing.Paper) -> list[float]:
     if table is None:
         return [paper.width - _BOX_WIDTH, _BOX_WIDTH]
     scale = min(paper.width / sum(table.widths), _WIDEST_SCALE) if sum(table.widths) else 1
@@ -299,12 +290,12 @@ def _put(page: _Page, area: tuple[int, int, int, int], value: str | int, style: 
     if isinstance(value, int):
         cell.value, number_format = value, "0"
     elif value:
-        put_text(cell, value)
+        writing.put_text(cell, value)
         if len(value) <= _LONGEST_AS_TEXT:
             number_format = "@"  # so that 「1-2」 stays what it is when someone edits it
     page.looks.give(cell, (style, number_format), partial(_dress, style=style, number_format=number_format))
     if area[:2] != area[2:]:
-        merge(page.sheet, cell, area[2], area[3])
+        writing.merge(page.sheet, cell, area[2], area[3])
 
 
 def _dress(cell: SheetCell, style: _Style, number_format: str) -> None:
@@ -343,17 +334,17 @@ def workbook_of(data: bytes, title: str) -> bytes:
     refuse_too_long(_texts(found), title, "文章を短くするか、会議.xlsx［配付資料］の「形式」を「Word」にしてください。")
     parts = _parts(found)
     repeated = _title_paragraph(parts[0].above, title)
-    book, paper = new_workbook(MEASURE), A3 if on_a3(data) else A4
+    book, paper = writing.new_workbook(MEASURE), writing.A3 if on_a3(data) else writing.A4
     # Tables that find room on one sheet of paper stay together there, as they are in Word.
-    papers = (paper, A4_UPRIGHT) if paper is A4 else (paper,)
+    papers = (paper, writing.A4_UPRIGHT) if paper is writing.A4 else (paper,)
     if len(parts) == 1 or not any(_draw_on_one(book, parts, title, one) for one in papers):
         for number, (part, name) in enumerate(zip(parts, sheet_names(_headings(parts, title)), strict=True)):
             above = [repeated, *part.above] if number and repeated else part.above
             draw(book.create_sheet(name), above, part.table, part.below, paper)
-    return sealed(saved(book), title)
+    return sealed(writing.saved(book), title)
 
 
-def _draw_on_one(book: Workbook, parts: Sequence["_Part"], title: str, paper: Paper) -> bool:
+def _draw_on_one(book: Workbook, parts: Sequence["_Part"], title: str, paper: writing.Paper) -> bool:
     """Draw a paper whose tables find room on one sheet of paper below each other; whether they did."""
     first = parts[0].above[0] if parts[0].above else None
     number_box = first if first and first.framed and "\n" not in first.text else None
@@ -405,7 +396,7 @@ def _on_grid(table: Table, widths: Sequence[float], edges: Sequence[float]) -> T
 def refuse_too_long(texts: Iterable[str], title: str, hint: str = "文章を短くしてください。") -> None:
     """Raise GeneratorError, ending in `hint`, when a text does not fit into a cell of Excel."""
     for text in texts:
-        if _length(stored(text)) > _MOST_CHARACTERS:
+        if _length(writing.stored(text)) > _MOST_CHARACTERS:
             raise GeneratorError(
                 f"「{title}」の「{text[:20]}…」は{len(text):,}文字あり、Excelの一つの欄（{_MOST_CHARACTERS:,}文字まで）に入りません。"
                 f"{hint}"

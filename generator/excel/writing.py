@@ -26,7 +26,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from generator.ooxml.text import PIXEL, TALLEST, height, lines
+from generator.ooxml.parts import PIXEL, TALLEST, height, lines
 from generator.records.declare import Column, Kind
 
 _LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from generator.ooxml.blocks import Styles, W, properties
-from generator.ooxml.text import line_count
+from generator.ooxml.parts import line_count
 from generator.records.said import Indent
 
 # Noncharacters: allowed in XML, never part of anybody's text.

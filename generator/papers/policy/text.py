@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, groupby, pairwise
 
-from generator.forms.minutes import MemoText
 from generator.forms.policy import (
     Body,
     Cover,
@@ -20,6 +19,7 @@ from generator.forms.policy import (
     Vision,
     edition_of,
 )
+from generator.forms.subcommittees import MemoText
 from generator.japanese.numbering import LEVELS, Level
 from generator.papers.initiatives import cards, years_of
 from generator.papers.kind import document
