@@ -105,11 +105,15 @@ def page_sizes(pdf: Path) -> list[tuple[float, float]]:
     return [(float(words[0]), float(words[2])) for words in sizes]
 
 
+def words_of_pages(pdf: Path) -> list[list[Word]]:
+    """The words of each page: what stands together without white space between."""
+    done = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, timeout=120)
+    return [[_word(node) for node in page] for page in etree.fromstring(done.stdout).iter("{*}page")]
+
+
 def lines_of_pages(pdf: Path, column: float = 0) -> list[list[str]]:
     """The lines of each page from the top, without white space; what ends left of `column` is a line of its own."""
-    done = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, timeout=120)
-    root = etree.fromstring(done.stdout)
-    return [list(_lines([_word(node) for node in page], column)) for page in root.iter("{*}page")]
+    return [list(_lines(words, column)) for words in words_of_pages(pdf)]
 
 
 def _word(node: etree._Element) -> Word:
