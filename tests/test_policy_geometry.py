@@ -79,7 +79,12 @@ def test_pages_start_where_the_published_document_starts_them(pdfs: dict[str, Pa
 def test_the_pages_that_were_nearly_empty_hold_what_belongs_to_them(pdfs: dict[str, Path]) -> None:
     """The last page of the 改訂案, which the original begins with its citation, and the page of the last 事業区分."""
     *_, last = lines_of_pages(pdfs["改訂案"], POLICY_COLUMN)
-    assert [line for line in last if line[0] in "①②③④"] == ["①日常の療養支援", "②入退院支援", "③急変時の対応", "④看取り"]
+    assert [line for line in last if line[0] in "①②③④"] == [
+        "①日常の療養支援",
+        "②入退院支援",
+        "③急変時の対応",
+        "④看取り",
+    ]
     assert filled(pdfs["改訂案"])[-1] > 0.5
     assert "７各取組の進捗を図る指標" in lines_of_pages(pdfs["現行"], POLICY_COLUMN)[5]
     assert filled(pdfs["現行"])[5] > 0.8

@@ -273,7 +273,8 @@ def test_what_is_no_saying_stays_as_it_is(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [
+    ("written", "meant"),
+    [
         ("取組一覧を１行ずつ", "for 取組 in 取組一覧"),
         ("もし、甲.乙 があれば", "if 甲.乙"),
         ("または 甲 が「乙」か「丙」でなければ", 'elif 甲 not in ("乙", "丙")'),

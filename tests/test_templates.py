@@ -373,12 +373,17 @@ def test_a_clerk_finds_no_word_of_a_template_broken_into_letters(template: Path)
             wide = number(cell.find(f"{W}tcPr/{W}tcW"), "w") - sum(margin(table, cell, s) for s in ("left", "right"))
             if cell.find(f"{W}tcPr/{W}textDirection") is not None:
                 continue
-            for run in (run for p in cell.findall(f"{W}p") for run in p.iter(f"{W}r") if "{" in "".join(run.itertext())):
+            for run in (
+                run
+                for p in cell.findall(f"{W}p")
+                for run in p.iter(f"{W}r")
+                if "{" in "".join(map(str, run.itertext()))
+            ):
                 own, named = run.find(f"{W}rPr/{W}sz"), run.find(f"{W}rPr/{W}rStyle")
                 around = next(run.iterancestors(f"{W}p")).find(f"{W}pPr/{W}pStyle")
                 of = sizes[named.get(f"{W}val")] if named is not None else number(own, "val")
                 size = of or (sizes[around.get(f"{W}val")] if around is not None else 0) or 21
-                assert wide >= 3 * 10 * size, "".join(run.itertext())
+                assert wide >= 3 * 10 * size, "".join(map(str, run.itertext()))
 
 
 def test_what_stands_for_a_word_set_small_is_printed_as_large_as_what_is_around_it(made: Path) -> None:

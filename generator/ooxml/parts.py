@@ -225,7 +225,9 @@ _UNIT: Final = re.compile(
 )
 
 
-def line_count(line: str, room: float, full: float, half: float, *, ahead: float = 0, gap: float = 0) -> int:
+def line_count(  # noqa: PLR0913 - a text and the measures of its letters
+    line: str, room: float, full: float, half: float, *, ahead: float = 0, gap: float = 0
+) -> int:
     """The lines that one line of text takes in a width of `room`: 全角 characters take `full`, others `half`.
 
     The first line has `ahead` more room than the others: where a mark stands out to the left of the text. `gap` is what

@@ -118,13 +118,18 @@ _DEFAULT_PAGE: Final = (13000, 9000)
 
 
 class _Set(NamedTuple):
-    """How a paragraph is set: its style, how wide its 全角 letters are, what its indents take, how far its first line stands out."""
+    """How a paragraph is set: its style, how wide its 全角 letters are, what its indents take, how far its first line stands out.
+
+    `closer` is by how much less than their width letters stand apart, `gap` what is left between Latin and Japanese ones.
+    """
 
     style: str
     letter: int
     indents: int
     ahead: int
     spacing: etree._Element | None
+    closer: int = 0
+    gap: float = 0
 
 
 class Heights:
@@ -163,15 +168,19 @@ class Heights:
 
     def _draw_in(self, paragraph: etree._Element, width: int) -> None:
         of = self._set(paragraph)
-        by, gap = ceil(of.letter * _CLOSER), of.letter / 4
-        if paragraph.find(f"{W}r/{W}tab") is None and any(  # where a tab leads to is not known
-            (lines := _count(of, width, text, at == 0, gap=gap)) > 1
-            and lines > _count(of, width, text[:-2], at == 0, gap=gap)
-            and lines > _count(of, width - _MARGIN, text, at == 0, by, gap)
-            for at, text in enumerate(_texts(paragraph))
+        of = of._replace(gap=of.letter / 4)
+        drawn = of._replace(closer=ceil(of.letter * _CLOSER))
+        if (
+            paragraph.find(f"{W}r/{W}tab") is None
+            and any(  # where a tab leads to is not known
+                (lines := _count(of, width, text, at == 0)) > 1
+                and lines > _count(of, width, text[:-2], at == 0)
+                and lines > _count(drawn, width - _MARGIN, text, at == 0)
+                for at, text in enumerate(_texts(paragraph))
+            )
         ):
             for run in paragraph.iter(f"{W}r"):
-                _set_closer(run, by)
+                _set_closer(run, drawn.closer)
 
     def _set(self, paragraph: etree._Element) -> _Set:
         told = properties(paragraph, "pPr")
@@ -206,10 +215,10 @@ class Heights:
         return number(told.get(f"{W}tcW"), "w") - left - right, top + bottom
 
 
-def _count(of: _Set, width: int, text: str, first: bool, closer: int = 0, gap: float = 0) -> int:
-    """The lines that a text of a paragraph, its first or another, takes, its letters some twips closer."""
-    ahead = of.ahead if first else 0
-    return line_count(text, width - of.indents, of.letter - closer, of.letter / 2 - closer, ahead=ahead, gap=gap)
+def _count(of: _Set, width: int, text: str, first: bool) -> int:
+    """The lines that a text of a paragraph, its first or another, takes."""
+    full, half, ahead = of.letter - of.closer, of.letter / 2 - of.closer, of.ahead if first else 0
+    return line_count(text, width - of.indents, full, half, ahead=ahead, gap=of.gap)
 
 
 def _margins(told: etree._Element | None) -> Mapping[str, int]:
@@ -354,7 +363,11 @@ def _spread(body: etree._Element, heights: Heights) -> None:
             continue
         size, margin = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
         if len(page) == 1 and number(size, "w") > number(size, "h"):
-            rows = [row for row in page[0].iterchildren(f"{W}tr") if number(row.find(f"{W}trPr/{W}trHeight"), "val") > _DEFAULT_LINE and not _is_heading(row)]
+            rows = [
+                row
+                for row in page[0].iterchildren(f"{W}tr")
+                if number(row.find(f"{W}trPr/{W}trHeight"), "val") > _DEFAULT_LINE and not _is_heading(row)
+            ]
             inside = number(size, "h") - number(margin, "top") - number(margin, "bottom")
             missing = int(inside * _HALF) - sum(heights.row(row) for row in page[0].iterchildren(f"{W}tr"))
             for row in rows:

@@ -169,7 +169,11 @@ _SMALL: Final = "差し込み"
 
 def _as_around(tree: etree._Element, styles: etree._Element) -> None:
     """Give values the letters of what stands around them where a template sets their words small, for a narrow cell."""
-    small = {style.get(f"{W}styleId") for style in styles.iter(f"{W}style") if style.find(f"{W}name[@{W}val='{_SMALL}']") is not None}
+    small = {
+        style.get(f"{W}styleId")
+        for style in styles.iter(f"{W}style")
+        if style.find(f"{W}name[@{W}val='{_SMALL}']") is not None
+    }
     for named in list(tree.iter(f"{W}rStyle")) if small else ():
         looks = named.getparent()
         if looks is not None and named.get(f"{W}val") in small:

@@ -43,7 +43,7 @@ _SHOWS = {
 """What each figure and table shows, by its word in the template."""
 
 
-def pages(rows: Sequence[Body], drawn: Mapping[str, object]) -> list[Field]:
+def pages(rows: Sequence[Body], drawn: Mapping[Passage, object]) -> list[Field]:
     """The rows in order, parted wherever the paper turns; 横 is 「○」 for the 体系図 with the words that lead to it, else empty.
 
     A paragraph has the fields of `prose.paragraphs`, and 番 as a name for the 目次 to find it by; of a figure, a table or text without number only 種類 (its
@@ -69,7 +69,9 @@ def pages(rows: Sequence[Body], drawn: Mapping[str, object]) -> list[Field]:
                 if row
             ],
         }
-        for across, chapters in groupby((part for chapter in _chapters(rows) for part in _turns(chapter)), key=_lies_across)
+        for across, chapters in groupby(
+            (part for chapter in _chapters(rows) for part in _turns(chapter)), key=_lies_across
+        )
     ]
 
 
@@ -85,8 +87,8 @@ def contents(rows: Sequence[Body]) -> list[Field]:
     return [{"番": str(at), "行頭": line["行頭"], "本文": line["本文"]} for at, line in enumerate(headings, start=1)]
 
 
-def _passage(row: Body, drawn: Mapping[str, object]) -> Fields:
-    return {"種類": row.level if drawn.get(row.level, True) else "該当なし", "本文": said(row, "text")}
+def _passage(row: Body, drawn: Mapping[Passage, object]) -> Fields:
+    return {"種類": row.level if drawn.get(Passage(row.level), True) else "該当なし", "本文": said(row, "text")}
 
 
 def _chapters(rows: Sequence[Body]) -> Iterator[list[Body]]:
