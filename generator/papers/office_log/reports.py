@@ -140,6 +140,11 @@ class Case:
 
     rows: tuple[Consultation, ...]
 
+    @property
+    def number(self) -> Said:
+        """Its 整理番号, which is that of every row."""
+        return derived(self.rows[0].number, [said(row, "number") for row in self.rows])
+
 
 def head(book: Book) -> Fields:
     """Who reports to whom: ［支援室］ as every template may use it."""
@@ -186,9 +191,10 @@ def cases(book: Book) -> Iterator[Copy]:
     found: dict[str, list[Consultation]] = {}
     for row in in_order(book):
         found.setdefault(key(row.number), []).append(row)
-    for rows in found.values():
-        name = derived(f"整理番号{rows[0].number}", [said(rows[0], "number")])
-        yield Copy(name, Case(tuple(rows)), (rows[0].number, *_months(row.day for row in rows)))
+    for case in map(Case, map(tuple, found.values())):
+        number = case.rows[0].number
+        name = derived(f"整理番号{number}", [case.number])
+        yield Copy(name, case, (number, *_months(row.day for row in case.rows)))
 
 
 def gatherings(book: Book) -> Iterator[Copy]:
@@ -304,7 +310,7 @@ def case_sheet(book: Book, case: Case) -> Fields:
     first, *later = case.rows
     return {
         **head(book),
-        "相談": shown(first),
+        "相談": {**shown(first), "整理番号": case.number},
         "経過一覧": [{"回": str(number), **shown(row)} for number, row in enumerate(later, 2)],
         "現在": shown(case.rows[-1]),
     }
