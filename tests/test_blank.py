@@ -21,7 +21,6 @@ from generator.excel import writing as look
 from generator.excel.blank import CHOICES_SHEET, blank
 from generator.excel.cells import displayed
 from generator.excel.read import read
-from generator.excel.reasons import Refusal
 from generator.forms import workbooks
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Meeting
@@ -32,6 +31,7 @@ from generator.japanese.text import key, parse_count
 from generator.papers.kind import with_kinds
 from generator.records.book import Reading
 from generator.records.declare import EXAMPLE, Column, Kind, Layout, Record, Sheet, column
+from generator.records.reasons import Refusal
 from generator.records.said import said
 from tests.conftest import MEETING, ROOT
 

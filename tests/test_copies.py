@@ -140,6 +140,10 @@ def test_subjects_are_names_of_copies(kind: str, subjects: str, fires: bool) -> 
     assert [problem.place.cell for problem in found] == (["subjects"] if fires else [])
 
 
+def test_subjects_wait_until_there_is_something_to_make_copies_of() -> None:
+    assert checks()["次第12"].problems(book_of(written(Handout, kind=KIND, subjects="ICT研修会"))) == []
+
+
 def test_a_slip_in_subjects_names_the_nearest() -> None:
     (problem,) = checks()["次第12"].problems(book_of(written(Handout, kind=KIND, subjects="ITC研修会"), HELD))
     assert "「ICT研修会」のことなら、そう書いてください。" in problem.hint

@@ -274,9 +274,8 @@ _SHARE: Final = 6
 def latin_words_have_one_case(book: Book) -> Iterator[Finding]:
     """英字の言葉の大文字・小文字が、資料の全体で同じであること（WebとWEBなど）。"""
     words: defaultdict[str, defaultdict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
-    for passage in book.passages():
-        for word in dict.fromkeys(_WORD.findall(unicodedata.normalize("NFKC", passage.text))):
-            words[word.casefold()][word].append(Mention(passage.place, passage.text))
+    for passage, word in book.found(lambda text: dict.fromkeys(_WORD.findall(unicodedata.normalize("NFKC", text)))):
+        words[word.casefold()][word].append(Mention(passage.place, passage.text))
     for forms in words.values():
         usual = max(forms, key=lambda word: len(forms[word]))
         for odd in forms:
@@ -322,11 +321,10 @@ def roman_numerals_are_no_letters(book: Book) -> Iterator[Finding]:
         hint = f"英字の「{letter}」を打ち直してください。見た目は似ていても、検索で見つからなくなります。"
         yield Finding.on(first, message, hint, others=tuple(rest))
     told: defaultdict[tuple[str, str], tuple[list[Mention], list[Mention]]] = defaultdict(lambda: ([], []))
-    for passage in book.passages():
-        for match in _NUMERAL.finditer(passage.text):
-            letters = not unicodedata.category(match[2][0]).startswith("N")
-            words = told[match[1], unicodedata.normalize("NFKC", match[2])]
-            words[letters].append(Mention(passage.place, match[0]))
+    for passage, match in book.found(_NUMERAL.finditer):
+        letters = not unicodedata.category(match[2][0]).startswith("N")
+        words = told[match[1], unicodedata.normalize("NFKC", match[2])]
+        words[letters].append(Mention(passage.place, match[0]))
     for both in filter(all, told.values()):
         odd, usual = sorted(both, key=len)
         message = f"「{odd[0].text}」は、ほかでは「{usual[0].text}」と書いています。"

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate, pairwise
 from math import ceil
 from typing import Final, NamedTuple
@@ -167,8 +167,7 @@ def _with_room_for_box(page: _Page, table: Table | None) -> tuple[Table | None, 
     page.widths[first : first + 1] = [spare, page.widths[first] - spare]
     if table:
         cells = (
-            replace(
-                cell,
+            cell._replace(
                 column=cell.column + (cell.column > first),
                 columns=cell.columns + (cell.column <= first < cell.column + cell.columns),
             )
@@ -232,7 +231,8 @@ def _draw_table(page: _Page, table: Table, followed: bool) -> tuple[int, ...]:
         if cell.row >= table.headings and cell.column in counted and cell.text:
             number = int(cell.text)
         area = (starts[cell.row], cell.column + 1, starts[cell.row + cell.rows] - 1, cell.column + cell.columns)
-        style = _Style(cell.look, _alignment(cell), table.ruled, cell.fill)
+        alignment = _alignment(cell.look.align, cell.valign, upright=cell.upright, broken="\n" in cell.text)
+        style = _Style(cell.look, alignment, table.ruled, cell.fill)
         _put(page, area, cell.text if number is None else number, style)
     if 0 < table.headings < len(heights):
         body = starts[table.headings]
@@ -272,20 +272,21 @@ def _counted(page: _Page, table: Table) -> set[int]:
     return {cell.column for cell in written} - words
 
 
-def _alignment(cell: Cell) -> _Set:
-    horizontal, vertical = _HORIZONTAL.get(cell.look.align, "left"), _VERTICAL.get(cell.valign, "top")
-    if cell.upright:  # Word counts both directions along the text
+@cache
+def _alignment(align: str, valign: str, *, upright: bool, broken: bool) -> _Set:
+    """How a cell is set; `broken` are words on several lines."""
+    horizontal, vertical = _HORIZONTAL.get(align, "left"), _VERTICAL.get(valign, "top")
+    if upright:  # Word counts both directions along the text
         across = {"top": "right", "center": "center", "bottom": "left"}[vertical]
         down = {"center": "center", "right": "bottom"}.get(horizontal, "top")
         # LibreOffice puts wrapped upright text at the left whatever is asked.
-        return _Set(across, down, "\n" in cell.text, text_rotation=255)
+        return _Set(across, down, broken, text_rotation=255)
     return _Set(horizontal, vertical)
 
 
 def _put(page: _Page, area: tuple[int, int, int, int], value: str | int, style: _Style) -> None:
     """Write into the cells from (row, column) to (row, column), merged."""
-    cell = page.sheet.cell(area[0], area[1])
-    assert isinstance(cell, SheetCell)  # no area is drawn over another
+    cell = page.sheet._cells[area[:2]] = SheetCell(page.sheet, *area[:2])  # no area is drawn over another
     number_format = ""
     if isinstance(value, int):
         cell.value, number_format = value, "0"
@@ -310,6 +311,7 @@ def _dress(cell: SheetCell, style: _Style, number_format: str) -> None:
 
 
 _MOST_CHARACTERS: Final = 32_767  # UTF-16 units that one cell of Excel holds
+_SURELY_FIT: Final = _MOST_CHARACTERS // 4  # a character takes two of them at most, an escape is written twice as long
 _LONGEST_NAME: Final = 31
 _NOT_IN_NAMES: Final = str.maketrans("[]:*?/\\\n\t", "［］：＊？／＼　　")
 _AT_NO_END: Final = "'　 "
@@ -387,7 +389,7 @@ def _on_grid(table: Table, widths: Sequence[float], edges: Sequence[float]) -> T
     ends = [min(range(len(edges)), key=lambda at: abs(edges[at] - edge)) + 1 for edge in accumulate(widths)]
     starts = [0, *ends[:-1]]
     cells = (
-        replace(cell, column=starts[cell.column], columns=ends[cell.column + cell.columns - 1] - starts[cell.column])
+        cell._replace(column=starts[cell.column], columns=ends[cell.column + cell.columns - 1] - starts[cell.column])
         for cell in table.cells
     )
     return replace(table, cells=tuple(cells))
@@ -396,7 +398,7 @@ def _on_grid(table: Table, widths: Sequence[float], edges: Sequence[float]) -> T
 def refuse_too_long(texts: Iterable[str], title: str, hint: str = "文章を短くしてください。") -> None:
     """Raise GeneratorError, ending in `hint`, when a text does not fit into a cell of Excel."""
     for text in texts:
-        if _length(writing.stored(text)) > _MOST_CHARACTERS:
+        if len(text) > _SURELY_FIT and _length(writing.stored(text)) > _MOST_CHARACTERS:
             raise GeneratorError(
                 f"「{title}」の「{text[:20]}…」は{len(text):,}文字あり、Excelの一つの欄（{_MOST_CHARACTERS:,}文字まで）に入りません。"
                 f"{hint}"
@@ -482,11 +484,11 @@ def faults(data: bytes, words: Sequence[str], *, formulas: bool = False) -> list
     found: list[str] = []
     texts: list[str] = []
     for name, _, root in sound_parts(unpacked(data), found):
-        for cell in root.iter(f"{S}c"):
-            if not formulas and cell.find(f"{S}f") is not None:
-                found.append(f"{name} の {cell.get('r')} に数式があります")
-            if cell.get("t", "n") == "n":
-                texts.append(cell.findtext(f"{S}v") or "")
+        calculated = (formula.getparent() for formula in root.iter(f"{S}f") if not formulas)
+        cells = (cell for cell in calculated if cell is not None and cell.tag == f"{S}c")
+        found += [f"{name} の {cell.get('r')} に数式があります" for cell in cells]
+        numbers = ((value, value.getparent()) for value in root.iter(f"{S}v"))
+        texts += [value.text or "" for value, cell in numbers if cell is not None and cell.get("t", "n") == "n"]
         strings = root.iter(f"{S}si", f"{S}is")
         texts += [clean("".join(part.text or "" for part in string.iter(f"{S}t"))) for string in strings]
     found += [f"「{word[:40]}」が書き込まれていません" for word in _lost(words, texts)]

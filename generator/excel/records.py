@@ -9,13 +9,13 @@ from typing import Any, Final, TypeAlias
 from unicodedata import category
 
 from generator.excel.cells import Raw
-from generator.excel.reasons import Refusal
 from generator.excel.sheet import Paired, Slot
 from generator.japanese import dates
 from generator.japanese.numbering import plain_number
 from generator.japanese.text import in_a_line, key, parse_count, parse_reference, sign_key
 from generator.problem import Place, Problem, Severity
 from generator.records.declare import EXAMPLE, TAKEN, Cell, Column, Kind, Record, Sheet
+from generator.records.reasons import Refusal
 
 Given: TypeAlias = Mapping[str, Sequence[Record] | None]
 """Rows of the workbook that sheets are taken from, by the name of the sheet; None where they could not be read."""
@@ -462,6 +462,8 @@ _USUAL: Final = re.compile(r"[\x00-\xff\u2000-\u303f\u3040-\u30ff\u3400-\u9fff\u
 
 def strange_characters(text: str) -> str:
     """The private, unassigned and tag characters of a text as U+E000; empty when there is none. They look otherwise elsewhere."""
+    if _USUAL.fullmatch(text):
+        return ""
     rest = _USUAL.sub("", text)
     own = (char for char in rest if category(char) in {"Co", "Cn"} or "\U000e0000" <= char <= "\U000e007f")
     return "、".join(dict.fromkeys(f"U+{ord(char):04X}" for char in own))

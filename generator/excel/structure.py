@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
+from typing import Any
 
 import openpyxl
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet import _reader
 
 from generator.ooxml.gate import MAX_TEXT, WORKBOOK, Attributes, Part, PartError, Parts, Scan, Unreadable, examined
-from generator.ooxml.parts import CONTENT_TYPES, contained, relations_of, resolved, rewritten, unpacked
+from generator.ooxml.parts import CONTENT_TYPES, S, contained, relations_of, resolved, rewritten, unpacked
 from generator.problem import Place, Problem
 
 
@@ -37,7 +39,7 @@ def load(workbook: str, data: bytes, *, values: bool) -> Workbook | Problem:
     """The workbook in the bytes, or why it cannot be read. Only for bytes that passed the pre-flight.
 
     `values` chooses between what formulas gave when Excel last saved (True) and the formulas themselves. Rich text is
-    kept; caches of other workbooks are not read. Texts keep Excel's escapes, for `ooxml.text.clean`.
+    kept; caches of other workbooks are not read. Texts keep Excel's escapes, for `ooxml.parts.clean`.
     """
     try:
         # openpyxl warns of what it could not write back, though this workbook is only read, and prints of odd styles.
@@ -50,6 +52,18 @@ def load(workbook: str, data: bytes, *, values: bool) -> Workbook | Problem:
         # On damaged parts openpyxl fails with what its own code or its XML and zip libraries happened to trip over:
         # some thirty types, among them KeyError, TypeError, RecursionError and MemoryError.
         return Unreadable.NOT_LOADED.at(Place(workbook))
+
+
+def _words(element: Any) -> Any:
+    """The words of a cell that holds them itself; openpyxl builds a tree of objects for each, also where there is one text."""
+    whole = len(element) == 1 and element[0].tag == _TEXT
+    words = element[0].text or "" if whole else _ESCAPED
+    return _words_in_runs(element) if _ESCAPED in words else words
+
+
+_TEXT, _ESCAPED = f"{S}t", "x005F_"
+_words_in_runs = _reader.parse_richtext_string
+_reader.parse_richtext_string = _words
 
 
 _DROPPED = re.compile(rb"_x005F_|x005F(?=_)")

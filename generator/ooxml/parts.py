@@ -6,7 +6,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import ceil, floor
 from typing import Final
 from unicodedata import east_asian_width
@@ -60,12 +60,13 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def rewritten(data: bytes, kept: Callable[[str], bool], part: Callable[[str, bytes], bytes]) -> bytes:
-    """The file with the parts that are kept, in one order, each as `part` makes it of its name and content."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [name for name in archive.namelist() if not name.endswith("/") and kept(name)]
-        names.sort(key=lambda name: (name != CONTENT_TYPES, name))
-        return packed((name, part(name, archive.read(name))) for name in names)
+def rewritten(
+    data: bytes | Mapping[str, bytes], kept: Callable[[str], bool], part: Callable[[str, bytes], bytes]
+) -> bytes:
+    """The file, packed or not, with the parts that are kept, in one order, each as `part` makes it of its name and content."""
+    parts = unpacked(data) if isinstance(data, bytes) else data
+    names = sorted(filter(kept, parts), key=lambda name: (name != CONTENT_TYPES, name))
+    return packed((name, part(name, parts[name])) for name in names)
 
 
 def relations_of(name: str) -> str:
@@ -92,6 +93,16 @@ def relations(parts: Mapping[str, bytes], name: str) -> list[tuple[str, str, str
         for relation in parsed(parts[relations_of(name)])
         if relation.get("TargetMode") != "External"
     ]
+
+
+def related(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts that relations lead to, with their relations, from those of the file itself on."""
+    found, waiting = {CONTENT_TYPES}, [""]
+    while waiting:
+        name = waiting.pop()
+        found |= {name, relations_of(name)}
+        waiting += {part for _, _, part in relations(parts, name)} - found
+    return {name: content for name, content in parts.items() if name in found}
 
 
 def properties(data: bytes) -> bytes:
@@ -211,7 +222,9 @@ _LINE_BREAK: Final = re.compile(r"\r\n?|[\x0b\x0c]")
 
 def clean(text: str) -> str:
     """Text of a workbook as Excel shows it: its escapes (`_x000D_`, `_x005F_`) decoded, every line break as LF; nothing else is touched."""
-    return _LINE_BREAK.sub("\n", _ENCODED.sub(lambda escape: chr(int(escape[1], 16)), text))
+    if "_x" in text:
+        text = _ENCODED.sub(lambda escape: chr(int(escape[1], 16)), text)
+    return _LINE_BREAK.sub("\n", text)
 
 
 def writable(text: str) -> str:
@@ -278,6 +291,7 @@ def lines(text: str, width: float, size: float) -> int:
     return sum(line_count(line, room, full, half) for line in text.split("\n"))
 
 
+@lru_cache(maxsize=8192)
 def height(text: str, width: float, size: float) -> float:
     """The height in points that shows all of the text."""
     return lines(text, width, size) * size * _LEADING + _PADDING * PIXEL

@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
-from generator.excel.reasons import Refusal
 from generator.forms import forms, personal_workbooks, workbooks
 from generator.forms.initiatives import IN_FORCE_WORKBOOK
 from generator.forms.meeting import SETTLED_WORKBOOK, WORDS_WORKBOOK, Handout, Meeting
@@ -29,6 +28,7 @@ from generator.papers.kind import Document, documents, needs, sources
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book, Lost, Reading
 from generator.records.declare import Layout, Record, Renewal
+from generator.records.reasons import Refusal
 from generator.settings import Settings
 
 if TYPE_CHECKING:
