@@ -599,7 +599,7 @@ def test_what_is_asked_of_edits_notices_one_that_is_lost_and_one_in_a_wrong_cell
 
     def beside(self: Sorter, place: Place, *others: Any) -> Wish | Told:
         wish = right(self, place, *others)
-        return replace(wish, place=replace(place, cell="C9")) if isinstance(wish, Wish) else wish
+        return replace(wish, place=place._replace(cell="C9")) if isinstance(wish, Wish) else wish
 
     with monkeypatch.context() as patch:
         patch.setattr(Sorter, "_whole", beside)
