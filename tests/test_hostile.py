@@ -33,7 +33,7 @@ from tests.conftest import MEETING, ROOT
 from tests.hostile import REFUSED, STRINGS
 from tests.small_office import one_paper
 
-DEEP_EVERY = 12  # one string of so many is tried on every day, each column with other ones
+DEEP_EVERY = 24  # one string of so many is tried on every day, each column with other ones
 
 
 def free_texts(form: type[Record]) -> dict[str, Column]:
@@ -61,6 +61,7 @@ def test_there_are_as_many_strings_as_are_promised() -> None:
 SHEETS = [(workbook, form) for workbook, forms in workbooks() for form in forms if free_texts(form)]
 
 
+@pytest.mark.table
 @pytest.mark.parametrize(
     ("workbook", "form"), SHEETS, ids=[form.declaration.name + workbook for workbook, form in SHEETS]
 )

@@ -413,9 +413,9 @@ def _table(node: etree._Element, styles: Styles) -> Table:
 
 
 class Alike(Generic[T]):
-    """The rows of a table by their kind: those that differ in their words alone are looked through once, which is most of a long table.
+    """The rows or cells of a table by their kind: those that differ in their words alone are looked through once.
 
-    `look` looks through a row whose texts are replaced by marks, for `spoken`.
+    Most of a long table is of one kind. `look` looks through one whose texts are replaced by marks, for `spoken`.
     """
 
     def __init__(self, look: Callable[[etree._Element], T]) -> None:
@@ -423,7 +423,7 @@ class Alike(Generic[T]):
         self._known: dict[str, T] = {}
 
     def of(self, row: etree._Element) -> tuple[T, Sequence[str]]:
-        """What `look` tells of the kind of a row, and the texts of this one."""
+        """What `look` tells of the kind of a row or cell, and the texts of this one."""
         # Where another program names things otherwise no text is found: each row is a kind of its own.
         pieces = _WORDS.split(etree.tostring(row, encoding="unicode", with_tail=False))
         kind = _MARK.join(pieces[::2])
