@@ -20,6 +20,7 @@ from generator.ooxml.parts import packed, parsed, unpacked
 from generator.packet.compose import refonted
 from generator.packet.inputs import read_meeting
 from generator.packet.steps import make_packet
+from generator.send import binding
 from generator.send import pdf as sending
 from generator.send.binding import boxed, is_accessible, plainly, rewritten
 from generator.send.libreoffice import soffice, to_pdf
@@ -156,7 +157,7 @@ def test_a_name_that_can_still_be_read_keeps_the_papers_back(
     with_names: MeetingFolders, converted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = next(iter(names_in(read_meeting(with_names).book)))
-    monkeypatch.setattr(sending, "text_of", lambda *_: f"委員 {name}")
+    monkeypatch.setattr(binding, "text_of", lambda *_: f"委員 {name}")
     outcome = publish(with_names)
     assert outcome.refused
     assert "配付19" in {problem.code for problem in outcome.problems}
@@ -170,8 +171,8 @@ def test_a_character_without_a_picture_is_told_with_its_cell_or_written_plainly(
 ) -> None:
     said_by_the_office(with_names.office.root, plain_in_pdf=plain)
     made: list[str] = []
-    monkeypatch.setattr(sending, "boxed", lambda _: "会" if "（略した会）" not in made else "")
-    monkeypatch.setattr(sending, "plainly", lambda char: "（略した会）" if char == "会" else char)
+    monkeypatch.setattr(binding, "boxed", lambda _: "会" if "（略した会）" not in made else "")
+    monkeypatch.setattr(binding, "plainly", lambda char: "（略した会）" if char == "会" else char)
 
     def written_plainly(paper: bytes, _: str) -> bytes:
         made.append("（略した会）")

@@ -238,25 +238,35 @@ _UNIT: Final = re.compile(
 )
 
 
-def line_count(line: str, room: float, full: float, half: float, *, ahead: float = 0) -> int:
+def line_count(  # noqa: PLR0913 - a text and the measures of its letters
+    line: str, room: float, full: float, half: float, *, ahead: float = 0, gap: float = 0
+) -> int:
     """The lines that one line of text takes in a width of `room`: 全角 characters take `full`, others `half`.
 
-    The first line has `ahead` more room than the others: where a mark stands out to the left of the text.
+    The first line has `ahead` more room than the others: where a mark stands out to the left of the text. `gap` is what
+    Word leaves between a Latin letter or digit and a Japanese one.
     """
-    if len(line) * max(full, half) < room + min(ahead, 0):
+    if len(line) * (max(full, half) + gap) < room + min(ahead, 0):
         return 1
     count, used = 1, -ahead
-    for unit in _units(line, room, full, half):
+    for unit in _units(line, room, full, half, gap):
         if used + unit > room and used > -ahead:
             count, used = count + 1, 0.0
         used += unit
     return count
 
 
-def _units(line: str, room: float, full: float, half: float) -> Iterator[float]:
+_MEETING: Final = re.compile("[0-9A-Za-z][ぁ-ヿ一-鿿]|[ぁ-ヿ一-鿿][0-9A-Za-z]")
+
+
+def _units(line: str, room: float, full: float, half: float, gap: float) -> Iterator[float]:
     """The widths of what stays together on a line."""
+    before = ""
     for unit in _UNIT.findall(line):
         widths = [full if east_asian_width(char) in "FWA" else half for char in unit]
+        if gap and _MEETING.fullmatch(before + unit[0]):
+            widths[0] += gap
+        before = unit[-1]
         if sum(widths) > room:
             yield from widths
         else:
