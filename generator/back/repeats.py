@@ -1,0 +1,977 @@
+"""Pieces of a finished paper, each with the values that may be printed in it, become the one piece of a template that makes them all.
+
+One mechanism for what stands once and what repeats, at every depth: blocks, rows of tables, cells, words of a line. Pieces that
+stand once for each item of a list are the sides of one piece with the item in scope; lists within the items repeat within it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import Final, TypeAlias
+
+from lxml import etree
+
+from generator.back.reading import Traced
+from generator.ooxml.blocks import W
+from generator.records.said import Field, Indent
+from generator.word.render import FILTERS
+from generator.word.tags import in_japanese, in_jinja, spots, tags
+from generator.word.template import Template
+
+Element: TypeAlias = etree._Element
+Side: TypeAlias = tuple[Sequence[Element], "Scope"]
+_P, _T, _TABLE, _ROW, _CELL = (f"{W}{tag}" for tag in ("p", "t", "tbl", "tr", "tc"))
+_MARKS: Final = {f"{W}br": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}
+_INNER: Final = {_TABLE: (_ROW,), _ROW: (_CELL,), _CELL: (_P, _TABLE)}
+_TRIED, _READINGS = 4, 20_000
+_BESIDE: Final = 8  # the most characters beside a value that come and go with it
+_COMMAND: Final = 4  # what a tag counts against letters where two ways to write a piece are weighed
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """What may be printed at a place: each variable with its path in the fields and its value, the innermost first."""
+
+    bound: tuple[tuple[str, str, Field], ...]
+    index: int = 0
+    length: int = 0
+
+    def within(self, listed: str, name: str, item: Field, index: int, length: int) -> "Scope":
+        """The scope of an item of a list."""
+        return Scope(((name, self.paths[listed], item), *self.bound), index, length)
+
+    @cached_property
+    def _found(self) -> list[tuple[str, str, Field]]:
+        found: dict[str, tuple[str, str, Field]] = {}
+        for name, path, value in self.bound:
+            for one in _reached(name, path, value):
+                found.setdefault(one[0], one)
+        return list(found.values())
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """Each word that may be printed as it is written in a template (also with a filter), with what it prints."""
+        return {
+            word: said
+            for name, _, value in self._found
+            if isinstance(value, Traced)
+            for word, said in forms(name, value)
+        }
+
+    @cached_property
+    def lists(self) -> dict[str, Sequence[Field]]:
+        """Each list that may be gone through."""
+        return {name: value for name, _, value in self._found if _is_list(value)}  # type: ignore[misc] # it is one
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """Where each word and list stands in the fields, whatever the variables are called."""
+        return {name: path for name, path, _ in self._found}
+
+    @cached_property
+    def indents(self) -> list[str]:
+        """The words that set a paragraph's indent."""
+        return [name for name, _, value in self._found if isinstance(value, Indent)]
+
+    def holds(self, test: str) -> bool:
+        """Whether a condition of a template holds here."""
+        if " and " in test or " or " in test:
+            word = " and " if " and " in test else " or "
+            return (all if word == " and " else any)(self.holds(one) for one in test.split(word))
+        if test.startswith("not "):
+            return not self.holds(test[4:])
+        turns = {"loop.first": self.index == 0, "loop.last": self.index == self.length - 1}
+        if test in turns:
+            return turns[test]
+        if same := re.fullmatch(r"([\w.]+) == (?:\"(.*)\"|(\d+))", test, re.S):
+            number = {"loop.index": self.index + 1, "loop.length": self.length}.get(same[1])
+            return str(number) == same[3] if same[3] else self.values.get(same[1]) == same[2]
+        return bool(self.values.get(test) or self.lists.get(test))
+
+
+def _reached(name: str, path: str, value: Field) -> Iterator[tuple[str, str, Field]]:
+    """Everything that a variable leads to without going through a list."""
+    if isinstance(value, Mapping):
+        for word, item in value.items():
+            yield from _reached(f"{name}.{word}" if name else word, f"{path}.{word}" if path else word, item)
+    else:
+        yield name, path, value
+
+
+def _is_list(value: Field) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def forms(name: str, said: Traced) -> Iterator[tuple[str, str]]:
+    """A value as it is printed by itself and by each filter that changes it."""
+    yield name, str(said)
+    if said and not isinstance(said.value, str | None) and not (isinstance(said.value, int) and said.value < 1900):
+        for word, written in FILTERS.items():
+            if (text := str(written(said))) != str(said):
+                yield f"{name}|{word}", text
+
+
+def _words_of(value: Field) -> Iterator[str]:
+    """Every text that an item may print, lists within it included."""
+    if isinstance(value, Traced):
+        yield from (said for _, said in forms("", value) if said.strip())
+    elif isinstance(value, Mapping) or _is_list(value):
+        for inner in value.values() if isinstance(value, Mapping) else value:  # type: ignore[union-attr] # a list
+            yield from _words_of(inner)
+
+
+@dataclass
+class Known:
+    """What the office's present template of the kind does: the words it prints with the letters beside them, what it asks, how it loops.
+
+    All by the path of a word in the fields. `empty` is what it says where a list is empty.
+    """
+
+    printed: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    levels: dict[str, set[str]] = field(default_factory=dict)
+    empty: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, template: Template) -> "Known":
+        """What a template does."""
+        known = cls()
+        for part, root in template.parts():
+            scope: list[tuple[str, str]] = []
+            nothing = ""
+            for spot in spots(part, root):
+                found = list(tags(spot))
+                if nothing and not found and spot.text.strip():
+                    known.empty.setdefault(nothing, spot.text)
+                for tag in found:
+                    nothing = known._note(tag.verb, tag.words, tag.level, scope)
+                    if not tag.verb:
+                        end = tag.at + len(tag.text)
+                        beside = spot.text[tag.at - 1 : tag.at], spot.text[end : end + 1]
+                        known.printed.setdefault(_path(tag.words, scope), set()).add(beside)
+        return known
+
+    def _note(self, verb: str, words: str, level: str, scope: list[tuple[str, str]]) -> str:
+        """Take a command in; the list that what comes next stands for when it is empty."""
+        nothing = ""
+        if verb == "for":
+            name, _, listed = words.partition(" in ")
+            path = _path(re.sub(r"\[.*", "", listed), scope)
+            self.levels.setdefault(path, set()).add(level)
+            scope.append((name.strip(), path))
+        elif verb == "if":
+            scope.append(("", ""))
+        elif verb == "else" and scope and scope[-1][0]:
+            nothing = scope[-1][1]
+        elif verb.startswith("end") and scope:
+            scope.pop()
+        if verb in {"if", "elif"}:
+            self.asked |= {_path(word, scope) for word in re.findall(r"[^\W\d][\w.]*", re.sub(r"\".*?\"|'.*?'", "", words))}
+            if verb == "if" and (only := re.fullmatch(r"not ([\w.]+)", words)):
+                nothing = _path(only[1], scope)
+        return nothing
+
+
+def _path(words: str, scope: Sequence[tuple[str, str]]) -> str:
+    first, dot, rest = re.split(r"[|\[]", words)[0].strip().partition(".")
+    return next((path for name, path in reversed(scope) if name == first), first) + dot + rest
+
+
+@dataclass
+class Teacher:
+    """Turns the words of a paper that stand in cells into placeholders, and what repeats into loops."""
+
+    known: Known
+    used: set[str] = field(default_factory=set)
+    looped: set[str] = field(default_factory=set)
+    _sizes: dict[int, tuple[Sequence[Element], list[set[str]]]] = field(default_factory=dict)
+
+    def taught(self, holder: Element, scope: Scope) -> None:
+        """Turn the blocks of a body, header or footer into those of the template."""
+        blocks = list(holder)
+        made = self._sequence([(blocks, scope)])
+        for block in blocks:
+            holder.remove(block)
+        holder.extend(made or blocks)
+
+    # What stands beside each other.
+
+    def _sequence(self, sides: Sequence[Side]) -> list[Element] | None:
+        """The blocks, rows or cells of which those of every side are made; None where no such can be found."""
+        if not any(nodes for nodes, _ in sides):
+            return []
+        best: tuple[float, str, list[Element], list[tuple[int, ...]]] | None = None
+        raw = {id(nodes): sum(map(_size, nodes)) for nodes, _ in sides}
+        for listed, cuts in self._options(sides):
+            inner = [
+                (nodes[a:b], scope.within(listed, _variable(listed, scope), item, at, len(scope.lists[listed])))
+                for (nodes, scope), cut in zip(sides, cuts, strict=True)
+                for at, (item, (a, b)) in enumerate(zip(scope.lists[listed], pairwise(cut), strict=True))
+            ]
+            body = self._sequence(inner)
+            if body is None:
+                continue
+            gain = sum(sum(map(_size, nodes)) for nodes, _ in inner) - sum(map(_size, body)) - 2 * _COMMAND
+            if best is None or gain > best[0]:
+                best = gain, listed, body, cuts
+            if "loop." not in _deep(body):
+                break
+        if best is not None and best[0] > 0:
+            _, listed, body, cuts = best
+            before = self._sequence([(nodes[: cut[0]], scope) for (nodes, scope), cut in zip(sides, cuts, strict=True)])
+            after = self._sequence([(nodes[cut[-1] :], scope) for (nodes, scope), cut in zip(sides, cuts, strict=True)])
+            if before is not None and after is not None:
+                return [*before, *self._loop(listed, body, sides, alone=not before and not after), *after]
+        return self._aligned(sides)
+
+    def _loop(self, listed: str, body: Sequence[Element], sides: Sequence[Side], *, alone: bool) -> list[Element]:
+        scope = sides[0][1]
+        level = _LEVELS.get(body[0].tag, "p") if body else "p"
+        path = scope.paths[listed]
+        self.looped.add(path)
+        name = _variable(listed, scope)
+        otherwise: list[Element] = []
+        words = self.known.empty.get(path, "")
+        in_cell = next(iter(n.getparent() for nodes, _ in sides for n in nodes)).tag == _CELL  # type: ignore[union-attr] # it stands in one
+        if all(scope.lists[listed] for _, scope in sides) and level != "tc" and (words or (alone and in_cell)):
+            model = next((node for node in body if node.tag in {_ROW, _P} and "{%" not in _deep([node])), None)
+            otherwise = [_command(level, "else", model if level == "tr" else None), _saying(words, model, level)]
+        model = next((node for node in body if node.tag == _ROW), None) if level == "tr" else None
+        return [
+            _command(level, f"for {name} in {listed}", model),
+            *body,
+            *otherwise,
+            _command(level, "endfor", model),
+        ]
+
+    def _options(self, sides: Sequence[Side]) -> Iterator[tuple[str, list[tuple[int, ...]]]]:
+        """The lists whose items may stand one after the other here, the likeliest first, each with where the items of each side end."""
+        found: list[tuple[float, str, list[tuple[int, ...]]]] = []
+        tag = next((node.tag for nodes, _ in sides for node in nodes if node.tag in _LEVELS), None)
+        if tag is None:
+            return
+        for listed in dict.fromkeys(name for _, scope in sides for name in scope.lists):
+            if not all(listed in scope.lists for _, scope in sides):
+                continue
+            path = sides[0][1].paths[listed]
+            most = max(len(scope.lists[listed]) for _, scope in sides)
+            if not most or any(path == bound for _, bound, _ in sides[0][1].bound):
+                continue
+            if most == 1 and _LEVELS[tag] not in self.known.levels.get(path, ()):
+                continue
+            ways = [
+                self._ways(nodes, scope.lists[listed]) if scope.lists[listed] else None for nodes, scope in sides
+            ]
+            told = [way for way in ways if way is not None]
+            for key in dict.fromkeys(key for way in told for key in way):
+                if all(key in way for way in told):
+                    cuts = [way[key][1] if way is not None else () for way in ways]
+                    gain = sum(way[key][0] for way in told) - (0.01 if key[0] == "even" else 0)
+                    found.append((gain, listed, self._with_empty(sides, cuts)))
+        found.sort(key=lambda one: -one[0])
+        tried = 0
+        for gain, listed, cuts in found:
+            if tried < _TRIED and gain >= found[0][0] * 0.3:
+                tried += 1
+                yield listed, cuts
+
+    def _with_empty(self, sides: Sequence[Side], cuts: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+        """The cuts with a place for the list in the sides where it is empty: where what is around it is most like the others."""
+        before = Counter(_sign(node) for (nodes, _), cut in zip(sides, cuts, strict=True) if cut for node in nodes[: cut[0]])
+        after = Counter(_sign(node) for (nodes, _), cut in zip(sides, cuts, strict=True) if cut for node in nodes[cut[-1] :])
+        made = []
+        for (nodes, _), cut in zip(sides, cuts, strict=True):
+            if not cut:
+                signs = [_sign(node) for node in nodes]
+                worth = [
+                    sum(bool(before[s]) for s in signs[:at]) + sum(bool(after[s]) for s in signs[at:])
+                    for at in range(len(nodes) + 1)
+                ]
+                cut = (worth.index(max(worth)),)
+            made.append(cut)
+        return made
+
+    def _ways(self, nodes: Sequence[Element], items: Sequence[Field]) -> dict[tuple[str, int], tuple[float, tuple[int, ...]]]:
+        """The ways to share nodes among items, each with how many letters it explains; by what all sides must have alike."""
+        gains = self._gains(nodes, items)
+        visible = [at for at in range(len(items)) if any(row[at] for row in gains)]
+        if not visible or len(visible) * 2 < len(items):
+            return {}
+        ways: dict[tuple[str, int], tuple[float, tuple[int, ...]]] = {}
+        cores = _cores(gains, visible)
+        if cores is not None:
+            gain = sum(gains[node][at] for at, (a, b) in zip(visible, cores, strict=True) for node in range(a, b + 1))
+            signs = [_sign(node) for node in nodes]
+            gaps = [(one[1] + 1, other[0]) for one, other in pairwise(cores)]
+            most = min([b - a for a, b in gaps] + [cores[0][0]]) if gaps else 0
+            head = signs[: cores[0][0]]
+            lead = next((n for n in range(most, 0, -1) if all(signs[b - n : b] == head[-n:] for _, b in gaps)), 0)
+            for ahead in dict.fromkeys((lead, 0)):
+                ways["lead", ahead] = gain, _bounds(len(items), visible, cores, signs, ahead)
+        count = len(items)
+        even: list[tuple[float, int, int]] = []
+        for step in range(1, len(nodes) // count + 1) if count > 1 else ():
+            for start in range(len(nodes) - count * step + 1):
+                of_item = [sum(gains[start + at * step + n][at] for n in range(step)) for at in range(count)]
+                if all(of_item[at] > 0 for at in visible):
+                    even.append((sum(of_item) - step * 0.001 - start * 0.0001, step, start))
+        for gain, step, start in sorted(even, reverse=True)[:2]:
+            ways["even", step] = max(ways.get(("even", step), (0, ())), (gain, tuple(range(start, start + count * step + 1, step))))
+        return ways
+
+    def _gains(self, nodes: Sequence[Element], items: Sequence[Field]) -> list[list[float]]:
+        """How much of each node each item explains: words that few items have and long ones count more."""
+        words = [set(_words_of(item)) for item in items]
+        of_items: dict[str, list[int]] = {}
+        for at, own in enumerate(words):
+            for word in own:
+                of_items.setdefault(word, []).append(at)
+        texts = [_deep([node]) for node in nodes]
+        pieces = [{*text.split("\n"), *re.split(r"[\W_]+", text)} for text in texts]
+        gains = [[0.0] * len(items) for _ in nodes]
+        for word, at in of_items.items():
+            short = len(word) == 1 or word.isdecimal()
+            for n, text in enumerate(texts):
+                whole = word in pieces[n]
+                if whole or (not short and word in text):
+                    for item in at:
+                        gains[n][item] += (len(word) + whole) / len(at)
+        return gains
+
+    def _aligned(self, sides: Sequence[Side]) -> list[Element] | None:
+        """Each node of the sides beside the nodes of the others that are the same one; some stand in some sides only."""
+        made: list[Element] = []
+        for column in self._columns(sides):
+            node = self._column(column, sides)
+            if node is None:
+                return None
+            made += node
+        return made
+
+    def _columns(self, sides: Sequence[Side]) -> list[dict[int, Element]]:
+        lengths = {len(nodes) for nodes, _ in sides}
+        tags_of = {tuple(node.tag for node in nodes) for nodes, _ in sides}
+        if len(lengths) == 1 and len(tags_of) == 1:
+            whole: list[dict[int, Element]] = [
+                {side: nodes[at] for side, (nodes, _) in enumerate(sides)} for at in range(lengths.pop())
+            ]
+            if len(whole) < 2 or all(
+                self._node(list(one.values()), [sides[side][1] for side in one]) is not None for one in whole
+            ):
+                return whole
+        order = sorted(range(len(sides)), key=lambda side: -len(sides[side][0]))
+        columns: list[dict[int, Element]] = []
+        marks: list[set[str]] = []
+        for side in order:
+            nodes, scope = sides[side]
+            features = [self._features(node, scope) for node in nodes]
+            merged, merged_marks = [], []
+            for i, j in _pairs(marks, features):
+                column = dict(columns[i]) if i is not None else {}
+                if j is not None:
+                    column[side] = nodes[j]
+                merged.append(column)
+                merged_marks.append((marks[i] if i is not None else set()) | (features[j] if j is not None else set()))
+            columns, marks = merged, merged_marks
+        return columns
+
+    def _features(self, node: Element, scope: Scope) -> set[str]:
+        """What tells a node from its neighbours: what it is, how it looks, its own words, and the words of the scope in it."""
+        text = _deep([node])
+        said = {f"={name}" for name, words in scope.values.items() if len(words) > 1 and words in text}
+        for words in sorted(set(scope.values.values()), key=len, reverse=True):
+            if len(words) > 1:
+                text = text.replace(words, "")
+        return {str(node.tag), f"look {_look(node)}", f"own {text}", *said}
+
+    def _column(self, column: Mapping[int, Element], sides: Sequence[Side]) -> list[Element] | None:
+        """What makes a node in all the sides where it stands, with the condition under which it does."""
+        here = sorted(column)
+        scopes = {side: sides[side][1] for side in here}
+        absent = [scope for side, (_, scope) in enumerate(sides) if side not in column]
+        nodes = [column[side] for side in here]
+        made = self._node(nodes, list(scopes.values()))
+        looks = list(dict.fromkeys(_look(node) for node in nodes))
+        groups = [[side for side in here if _look(column[side]) == look] for look in looks]
+        chain = self._chain(groups, column, scopes) if made is None or len(groups) > 1 else None
+        level = _LEVELS.get(nodes[0].tag, "p")
+        if chain is None and made is None:
+            return None
+        found = chain if chain is not None else [made]  # type: ignore[list-item] # one of them is there
+        if not absent:
+            return found
+        near = [name for name, words in scopes[here[0]].values.items() if words and words in _deep(nodes[:1])]
+        test = self._condition(list(scopes.values()), absent, near)
+        if test is None:
+            return None
+        return [_command(level, f"if {test}", nodes[0]), *found, _command(level, "endif", nodes[0])]
+
+    def _chain(
+        self, groups: Sequence[Sequence[int]], column: Mapping[int, Element], scopes: Mapping[int, Scope]
+    ) -> list[Element] | None:
+        """One node or another, by a condition: those that look alike together, or (one group) those a condition parts."""
+        if len(groups) == 1:
+            groups = next(iter(self._parted(groups[0], column, scopes)), groups)
+            if len(groups) == 1:
+                return None
+        level = _LEVELS.get(column[groups[0][0]].tag, "p")
+        made: list[Element] = []
+        left = sorted(groups, key=len)
+        verb = "if"
+        while left:
+            for group in left:
+                others = [scopes[side] for other in left if other is not group for side in other]
+                test = self._condition([scopes[side] for side in group], others, []) if others else ""
+                if test is not None:
+                    break
+            else:
+                return None
+            node = self._node([column[side] for side in group], [scopes[side] for side in group])
+            if node is None:
+                return None
+            model = column[group[0]]
+            made += [_command(level, f"{verb} {test}" if test else "else", model), node]
+            left.remove(group)
+            verb = "elif"
+        return [*made, _command(level, "endif", made[1])]
+
+    def _parted(
+        self, sides: Sequence[int], column: Mapping[int, Element], scopes: Mapping[int, Scope]
+    ) -> Iterator[list[list[int]]]:
+        """The two groups that a condition makes of sides so that each can be written as one."""
+        for test in self._tests(list(scopes.values()), []):
+            groups = [[side for side in sides if scopes[side].holds(test) is held] for held in (True, False)]
+            if all(groups) and all(self._node([column[s] for s in g], [scopes[s] for s in g]) is not None for g in groups):
+                yield groups
+
+    # Conditions.
+
+    def _condition(self, held: Sequence[Scope], others: Sequence[Scope], near: Sequence[str]) -> str | None:
+        """What holds in some scopes and in none of the others, as a template says it."""
+        return next(
+            (
+                test
+                for test in self._tests([*held, *others], near)
+                if all(scope.holds(test) for scope in held) and not any(scope.holds(test) for scope in others)
+            ),
+            None,
+        )
+
+    def _tests(self, scopes: Sequence[Scope], near: Sequence[str]) -> Iterator[str]:
+        """The conditions worth trying, those of the office's own template first."""
+        first = scopes[0]
+        words = [word for word in (*first.values, *first.lists) if "|" not in word]
+        words = [word for word in words if all(word in s.values or word in s.lists for s in scopes)]
+        telling = [word for word in words if len({s.values.get(word) or bool(s.lists.get(word)) for s in scopes}) > 1]
+        asked = [word for word in telling if first.paths.get(word) in self.known.asked]
+        for some in ([word for word in telling if word in near], asked):
+            for word in some:
+                yield from (word, f"not {word}")
+            for word in some:
+                told = dict.fromkeys(s.values.get(word, "") for s in scopes)
+                yield from (f'{word} == "{said}"' for said in told if said and '"' not in said and len(told) < len(scopes))
+        for one in asked:
+            for other in asked[asked.index(one) + 1 :]:
+                yield from (f"not {one} and not {other}", f"{one} or {other}", f"{one} and {other}")
+        yield from ("loop.first", "loop.last", "not loop.first", "not loop.last")
+        inner = [word for word in telling if word not in asked and word.startswith(f"{first.bound[0][0]}.")]
+        yield from (test for word in inner for test in (word, f"not {word}"))
+        for word in inner:
+            told = dict.fromkeys(s.values.get(word, "") for s in scopes)
+            yield from (f'{word} == "{said}"' for said in told if said and '"' not in said and len(told) < len(scopes))
+        yield "loop.length == 1"
+        if len({scope.length for scope in scopes}) == 1:
+            yield from (f"loop.index == {number + 1}" for number in range(first.length))
+
+    # One node.
+
+    def _node(self, nodes: Sequence[Element], scopes: Sequence[Scope]) -> Element | None:
+        """The node of which each of these is made, in the look of the first."""
+        tag = nodes[0].tag
+        if any(node.tag != tag for node in nodes):
+            return None
+        if tag == _P:
+            return self._paragraph(nodes, scopes)
+        if tag in _INNER:
+            inner = self._sequence([
+                ([child for child in node if child.tag in _INNER[tag]], scope)
+                for node, scope in zip(nodes, scopes, strict=True)
+            ])
+            if inner is None:
+                return None
+            made = etree.Element(tag, nodes[0].attrib, nodes[0].nsmap)  # type: ignore[arg-type] # its own attributes
+            made.extend([deepcopy(child) for child in nodes[0] if child.tag not in _INNER[tag]])
+            made.extend(inner)
+            if tag == _CELL and (not len(made) or made[-1].tag == _TABLE):
+                etree.SubElement(made, _P)
+            return made
+        return deepcopy(nodes[0]) if len({_deep([node]) for node in nodes}) == 1 else None
+
+    def _paragraph(self, nodes: Sequence[Element], scopes: Sequence[Scope]) -> Element | None:
+        inked = [_inked(node) for node in nodes]
+        texts = ["".join(text for _, text in ink) for ink in inked]
+        reader = _Reader(texts, scopes, self.known)
+        parts = reader.read()
+        if parts is None:
+            return None
+        seed = max(range(len(texts)), key=lambda at: len(texts[at]))
+        made = deepcopy(nodes[seed])
+        boxes = list(zip(*(list(node.iter(_BOX)) for node in nodes), strict=False))
+        for holder, same in zip(list(made.iter(_BOX)), boxes, strict=False):
+            inner = self._sequence([(list(box), scope) for box, scope in zip(same, scopes, strict=True)])
+            if inner is None:
+                return None
+            holder[:] = inner
+        out = reader.written(parts, seed)
+        if parts and any(part.expr for part in parts):
+            _ink(_inked(made), out)
+        self.used |= {scopes[0].paths[name.partition("|")[0]] for part in parts for name in part.names if name.partition("|")[0] in scopes[0].paths}
+        told = {_indent(node) for node in nodes}
+        if scopes[0].indents and len(told) > 1:
+            for held in made.findall(f"{W}pPr/{W}ind"):
+                held.getparent().remove(held)  # type: ignore[union-attr] # it stands in the properties
+            first = next(iter(_inked(made)), None)
+            if first is not None:
+                first[0].text = f"{{{{ {scopes[0].indents[0]} }}}}{first[0].text or ''}"
+        return made
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a line: own words (`expr` empty), a value, a value with own words that come and go with it, or a loop.
+
+    `ends` is where it ends in each side.
+    """
+
+    ends: tuple[int, ...]
+    expr: str = ""
+    before: str = ""
+    after: str = ""
+    otherwise: str = ""
+    loose: bool = False
+    body: str = ""
+    names: tuple[str, ...] = ()
+
+
+class _Reader:
+    """Reads the same line of several sides as own words and values of their scopes, all at once."""
+
+    def __init__(self, texts: Sequence[str], scopes: Sequence[Scope], known: Known) -> None:
+        self._texts, self._scopes, self._known = texts, scopes, known
+        self._memo: dict[tuple[int, ...], tuple[float, tuple[_Part, ...]] | None] = {}
+        self._said: dict[str, tuple[str, ...]] = {}
+        for name in scopes[0].values if any(texts) else ():
+            said = tuple(scope.values.get(name) or "" for scope in scopes)
+            if any(said) and all(name.partition("|")[0] in scope.paths for scope in scopes) and all(words in text for words, text in zip(said, texts, strict=True)):
+                self._said[name] = said
+        self._worth = {name: self._worth_of(name, said) for name, said in self._said.items()}
+        self._end = tuple(map(len, texts))
+        self._steps = 0
+
+    def read(self) -> tuple[_Part, ...] | None:
+        """The parts of the line; None where the sides cannot be read as one."""
+        found = self._best((0,) * len(self._texts))
+        return found[1] if found is not None else None
+
+    def _worth_of(self, name: str, said: Sequence[str]) -> float:
+        """How much reading a value as this word is worth; what varies from side to side proves itself."""
+        longest = max(map(len, said))
+        scope = self._scopes[0]
+        prior = scope.paths[name.partition("|")[0]] in self._known.printed
+        inner = len(scope.bound) > 1 and name.partition(".")[0].partition("|")[0] == scope.bound[0][0]
+        whole = all(words == text for words, text in zip(said, self._texts, strict=True))
+        worth = 2 * longest - 1 + prior * 0.5 + inner * 0.25
+        if len(set(said)) > 1 or (whole and (prior or inner)):
+            return worth
+        if not prior:
+            worth = longest - 1.5
+        return worth if longest > 1 or prior else -1
+
+    def _best(self, at: tuple[int, ...]) -> tuple[float, tuple[_Part, ...]] | None:
+        if at == self._end:
+            return 0.0, ()
+        if at in self._memo:
+            return self._memo[at]
+        self._memo[at] = None
+        self._steps += 1
+        if self._steps > _READINGS:
+            return None
+        best: tuple[float, tuple[_Part, ...]] | None = None
+        for worth, part in self._moves(at):
+            rest = self._best(part.ends)
+            if rest is not None and (best is None or worth + rest[0] > best[0]):
+                best = worth + rest[0], (part, *rest[1])
+        self._memo[at] = best
+        return best
+
+    def _moves(self, at: tuple[int, ...]) -> Iterator[tuple[float, _Part]]:
+        for name, said in self._said.items():
+            if all(text.startswith(words, a) for text, words, a in zip(self._texts, said, at, strict=True)):
+                ends = tuple(a + len(words) for a, words in zip(at, said, strict=True))
+                if ends != at and not self._cuts(at, ends) and (worth := self._fits(name, at, ends)) > 0:
+                    yield worth, _Part(ends, name, names=(name,))
+            if not all(said):
+                yield from self._companions(name, said, at)
+        yield from self._loops(at)
+        step = self._own(at)
+        if step:
+            yield 0.0, _Part(tuple(a + step for a in at))
+
+    def _fits(self, name: str, at: Sequence[int], ends: Sequence[int]) -> float:
+        """What the value is worth here: a single letter that is the same in all sides must stand as in the known template."""
+        said = self._said[name]
+        worth = self._worth[name]
+        if worth <= 0 or len(set(said)) > 1 or max(map(len, said)) > 1:
+            return worth
+        text = self._texts[0]
+        if text == said[0]:
+            return worth
+        beside = self._known.printed.get(self._scopes[0].paths[name.partition("|")[0]], set())
+        here = text[at[0] - 1 : at[0]] if at[0] else "", text[ends[0] : ends[0] + 1]
+        return worth if any((one[0] and one[0] == here[0]) or (one[1] and one[1] == here[1]) for one in beside) else -1
+
+    def _cuts(self, at: Sequence[int], ends: Sequence[int]) -> bool:
+        """Whether a number would be cut in two."""
+        return any(
+            a < b and ((text[a].isdigit() and a > 0 and text[a - 1].isdigit()) or (text[b - 1].isdigit() and b < len(text) and text[b].isdigit()))
+            for text, a, b in zip(self._texts, at, ends, strict=True)
+        )
+
+    def _own(self, at: tuple[int, ...]) -> int:
+        """How many letters are the same in all sides, up to where a value may begin."""
+        text, a = self._texts[0], at[0]
+        starts = {said[0][:1] for said in self._said.values() if said[0]}
+        loose = any(not said[0] for said in self._said.values())
+        step = 0
+        while all(p + step < len(t) and t[p + step] == text[a + step] for t, p in zip(self._texts, at, strict=True)):
+            step += 1
+            if loose or (a + step < len(text) and text[a + step] in starts) or self._listing:
+                break
+        return step
+
+    def _companions(self, name: str, said: Sequence[str], at: tuple[int, ...]) -> Iterator[tuple[float, _Part]]:
+        """A value that some sides lack, with the own words that come and go with it, and those in its stead."""
+        full = [side for side, words in enumerate(said) if words]
+        first = full[0]
+        text, a = self._texts[first], at[first]
+        found = text.find(said[first], a, a + _BESIDE + len(said[first]))
+        if found < 0:
+            return
+        before = text[a:found]
+        for length in range(_BESIDE):
+            after = text[found + len(said[first]) :][:length]
+            if len(after) < length:
+                return
+            if not all(self._texts[s].startswith(before + said[s] + after, at[s]) for s in full):
+                return
+            lacking = [side for side in range(len(said)) if side not in full]
+            for other in range(_BESIDE):
+                otherwise = self._texts[lacking[0]][at[lacking[0]] :][:other]
+                if len(otherwise) < other or not all(self._texts[s].startswith(otherwise, at[s]) for s in lacking):
+                    break
+                if not (before or after or otherwise):
+                    continue
+                ends = tuple(
+                    at[s] + (len(before + said[s] + after) if s in full else other) for s in range(len(said))
+                )
+                worth = self._worth[name] - 1 - 0.1 * (len(before) + length) - 0.2 * other
+                yield worth, _Part(ends, name, before, after, otherwise, loose=True, names=(name.partition("|")[0], name))
+
+    @cached_property
+    def _listing(self) -> list[str]:
+        """The lists that may be printed within a line."""
+        first = self._scopes[0]
+        return [
+            name
+            for name, items in first.lists.items()
+            if items and first.paths[name] not in {path for _, path, _ in first.bound}
+            and ("" in self._known.levels.get(first.paths[name], ()) or len(items) > 1)
+            and all(scope.lists.get(name) for scope in self._scopes)
+            and all(any(word in self._texts[0] for word in _words_of(item)) for item in items)
+        ]
+
+    def _loops(self, at: tuple[int, ...]) -> Iterator[tuple[float, _Part]]:
+        for listed in self._listing:
+            name = _variable(listed, self._scopes[0])
+            inner = [
+                [scope.within(listed, name, item, n, len(scope.lists[listed])) for n, item in enumerate(scope.lists[listed])]
+                for scope in self._scopes
+            ]
+            words = [word for word in inner[0][0].values if word.partition("|")[0].partition(".")[0] == name]
+            for head in words:
+                for tail in words:
+                    found = [self._stretch(side, at[side], inner[side], head, tail) for side in range(len(at))]
+                    if any(one is None for one in found):
+                        continue
+                    pieces = [piece for one in found if one is not None for piece in one]
+                    gaps = {self._texts[side][one[1] : other[0]] for side, of in enumerate(found) if of for one, other in pairwise(of)}
+                    if len(gaps) > 1:
+                        continue
+                    sides = [scope for of in inner for scope in of]
+                    spots_of = [side for side, of in enumerate(found) if of for _ in of]
+                    texts = [self._texts[side][a:b] for side, (a, b) in zip(spots_of, pieces, strict=True)]
+                    reader = _Reader(texts, sides, self._known)
+                    if not all(texts) or (parts := reader.read()) is None or not any(part.expr for part in parts):
+                        continue
+                    gap = gaps.pop() if gaps else ""
+                    between = f"{{% if not loop.last %}}{gap}{{% endif %}}" if gap else ""
+                    body = f"{{% for {name} in {listed} %}}{''.join(reader.written(parts, 0))}{between}{{% endfor %}}"
+                    worth = sum(len(text) for text in texts) / len(at) + len(gap)
+                    ends = tuple(of[-1][1] for of in found if of)
+                    yield worth, _Part(ends, listed, body=body, names=(listed,))
+
+    def _stretch(self, side: int, at: int, scopes: Sequence[Scope], head: str, tail: str) -> list[tuple[int, int]] | None:
+        """Where each item stands in a side when it begins with one word and ends with another."""
+        text, found = self._texts[side], []
+        for number, scope in enumerate(scopes):
+            one, other = scope.values.get(head), scope.values.get(tail)
+            start = text.find(one, at) if one else -1
+            if start < 0 or (number == 0 and start != at) or not other:
+                return None
+            end = text.find(other, start if head == tail else start + len(one or ""))
+            if end < 0:
+                return None
+            at = end + len(other)
+            found.append((start, at))
+        return found
+
+    def written(self, parts: Sequence[_Part], side: int) -> list[str]:
+        """What takes the place of each letter of a side's text."""
+        text = self._texts[side]
+        out = list(text)
+        at = 0
+        for part in parts:
+            end = part.ends[side]
+            name = part.expr.partition("|")[0]
+            if part.body:
+                out[at:end] = [part.body, *[""] * (end - at - 1)]
+            elif part.loose:
+                said = self._said[part.expr][side]
+                ending = (f"{{% else %}}{part.otherwise}" if part.otherwise else "") + "{% endif %}"
+                start = at + len(part.before)
+                if said:
+                    out[start : start + len(said)] = [f"{{{{ {part.expr} }}}}", *[""] * (len(said) - 1)]
+                    out[at] = f"{{% if {name} %}}{out[at]}"
+                    out[end - 1] += ending
+                else:
+                    whole = f"{{% if {name} %}}{part.before}{{{{ {part.expr} }}}}{part.after}{ending}"
+                    out[at:end] = [whole, *[""] * (end - at - 1)] if end > at else []
+                    if end == at and at:
+                        out[at - 1] += whole
+                    elif end == at and out:
+                        out[0] = whole + out[0]
+            elif part.expr and end > at:
+                out[at:end] = [f"{{{{ {part.expr} }}}}", *[""] * (end - at - 1)]
+            elif part.expr and at:
+                out[at - 1] += f"{{{{ {part.expr} }}}}"
+            at = end
+        return out
+
+
+_LEVELS: Final = {_P: "p", _TABLE: "p", _ROW: "tr", _CELL: "tc"}
+_BOX: Final = f"{W}txbxContent"
+
+
+def _variable(listed: str, scope: Scope) -> str:
+    """What an item of a list is called: no word that means something else here."""
+    name = in_jinja(f"{listed}を一つずつ").split()[1]
+    taken = {word.partition(".")[0] for word in (*scope.values, *scope.lists)} | {bound for bound, _, _ in scope.bound}
+    while name in taken:
+        name += "項"
+    return name
+
+
+def _bounds(
+    count: int, visible: Sequence[int], cores: Sequence[tuple[int, int]], signs: Sequence[str], ahead: int
+) -> tuple[int, ...]:
+    """Where each item begins, and where the last one ends: `ahead` nodes before its first word, and what stands after it."""
+    starts = {at: core[0] - ahead for at, core in zip(visible, cores, strict=True)}
+    end = cores[-1][1] + 1
+    if len(cores) > 1:
+        behind = signs[cores[-2][1] + 1 : cores[-1][0] - ahead]
+        end += next((n for n in range(len(behind), 0, -1) if signs[end : end + n] == behind[:n]), 0)
+    bounds = []
+    for at in range(count):
+        later = [starts[one] for one in visible if one >= at]
+        earlier = [core[1] + 1 for one, core in zip(visible, cores, strict=True) if one < at]
+        hidden = at not in starts
+        bounds.append((earlier[-1] if earlier else later[0]) if hidden else later[0])
+    return (*bounds, end)
+
+
+def _cores(gains: Sequence[Sequence[float]], visible: Sequence[int]) -> list[tuple[int, int]] | None:
+    """From which node to which each item that is seen has words, in order, so that most is explained; None where one has no room."""
+    count = len(visible)
+    far = -1e9
+    best = [[far] * (count + 2) for _ in range(len(gains) + 1)]
+    back: list[list[int]] = [[0] * (count + 2) for _ in range(len(gains) + 1)]
+    best[0][0] = 0.0
+    for n, row in enumerate(gains):
+        for label in range(count + 2):
+            inside = 1 <= label <= count
+            own = row[visible[label - 1]] if inside else 0.0
+            for former in (label, label - 1):
+                if former < 0 or (inside and former == label - 1 and own <= 0):
+                    continue
+                worth = best[n][former] + (own if own > 0 else -1e-6 * inside)
+                if worth > best[n + 1][label]:
+                    best[n + 1][label], back[n + 1][label] = worth, former
+    label = max((count, count + 1), key=lambda one: best[-1][one])
+    if best[-1][label] < 0:
+        return None
+    found: dict[int, list[int]] = {}
+    for n in range(len(gains), 0, -1):
+        if 1 <= label <= count and gains[n - 1][visible[label - 1]] > 0:
+            found.setdefault(label, []).insert(0, n - 1)
+        label = back[n][label]
+    return [(found[one][0], found[one][-1]) for one in range(1, count + 1)] if len(found) == count else None
+
+
+def _pairs(olds: Sequence[set[str]], news: Sequence[set[str]]) -> list[tuple[int | None, int | None]]:
+    """The pairs of two orders of nodes, of the greatest likeness in all; each node once."""
+    alike = [[_likeness(one, other) for other in news] for one in olds]
+    best = [[0.0] * (len(news) + 1) for _ in range(len(olds) + 1)]
+    for i in range(len(olds) - 1, -1, -1):
+        for j in range(len(news) - 1, -1, -1):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1], alike[i][j] + best[i + 1][j + 1])
+    found: list[tuple[int | None, int | None]] = []
+    i = j = 0
+    while i < len(olds) and j < len(news):
+        if alike[i][j] > 0 and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
+            found.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            found.append((i, None))
+            i += 1
+        else:
+            found.append((None, j))
+            j += 1
+    return [*found, *((n, None) for n in range(i, len(olds))), *((None, n) for n in range(j, len(news)))]
+
+
+def _likeness(one: set[str], other: set[str]) -> float:
+    """How much two nodes have in common; nothing where they are of other kinds."""
+    return len(one & other) / len(one | other) if {t for t in one if t.startswith("{")} == {t for t in other if t.startswith("{")} else -1.0
+
+
+def _inked(paragraph: Element) -> list[tuple[Element, str]]:
+    """The nodes of a paragraph's own text with what they say; frames within it are others'."""
+    found = []
+    for node in paragraph.iter(_T, *_MARKS):
+        run = node.getparent()
+        if run is None or run.tag != f"{W}r" or next(run.iterancestors(_P)) is not paragraph:
+            continue
+        if node.get(f"{W}type") not in {"page", "column"}:
+            found.append((node, _MARKS.get(str(node.tag), node.text or "")))
+    return found
+
+
+def _ink(inked: Sequence[tuple[Element, str]], out: Sequence[str]) -> None:
+    """Write what takes the place of each letter where that letter stood."""
+    at = 0
+    for node, said in inked:
+        words = "".join(out[at : at + len(said)])
+        at += len(said)
+        if node.tag == _T:
+            node.text = words
+            node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        elif words != said:
+            ahead, mark, behind = words.partition(said)
+            for text, place in ((behind, node.addnext), (ahead, node.addprevious)):
+                if text:
+                    added = etree.Element(_T)
+                    added.text = text
+                    added.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+                    place(added)
+            if not mark:
+                node.getparent().remove(node)  # type: ignore[union-attr] # it stands in a run
+
+
+def _deep(nodes: Iterable[Element]) -> str:
+    """All that nodes say, a paragraph a line."""
+    return "\n".join("".join(text for _, text in _inked(p)) for node in nodes for p in node.iter(_P))
+
+
+def _sign(node: Element) -> str:
+    return f"{node.tag} {_deep([node])}"
+
+
+_TAG: Final = re.compile(r"\{[{%].*?[}%]\}")
+
+
+def _size(node: Element) -> float:
+    """How long a node is to write: its letters, its paragraphs and its tags."""
+    text = _deep([node])
+    return len(_TAG.sub("", text)) + _COMMAND * len(_TAG.findall(text)) + 2 * sum(1 for _ in node.iter(_P))
+
+
+def _look(node: Element) -> str:
+    """What makes a node another one to the eye: style, merged cells, colour; indents may come from the values."""
+    if node.tag == _ROW:
+        return "|".join(_look(cell) for cell in node.iterchildren(_CELL))
+    if node.tag == _CELL:
+        told = node.find(f"{W}tcPr")
+        kept = ("gridSpan", "vMerge", "shd", "textDirection")
+        return ";".join(_canonical(one) for one in (told if told is not None else ()) if one.tag[len(W) :] in kept)
+    if node.tag != _P:
+        return ""
+    told = node.find(f"{W}pPr")
+    marks = [_canonical(one) for one in (told if told is not None else ()) if one.tag[len(W) :] not in {"ind", "rPr", "outlineLvl"}]
+    run = next((run for run in node.iter(f"{W}r") if run.find(_T) is not None), None)
+    looks = run.find(f"{W}rPr") if run is not None else None
+    return ";".join([*marks, *(_canonical(one) for one in (looks if looks is not None else ()))])
+
+
+def _canonical(node: Element) -> str:
+    inner = ",".join(_canonical(child) for child in node)
+    return f"{node.tag[len(W) :]}{sorted((k, v) for k, v in node.attrib.items() if not k.endswith('hint'))}{inner}"
+
+
+def _indent(paragraph: Element) -> str:
+    found = paragraph.find(f"{W}pPr/{W}ind")
+    return "" if found is None else str(sorted(found.attrib.items()))
+
+
+def _command(level: str, words: str, model: Element | None = None) -> Element:
+    """A command in a paragraph, cell or row of its own; it goes when the paper is made."""
+    text = f"{{%{level} {in_japanese(level, words)} %}}"
+    paragraph = etree.Element(_P)
+    written = etree.SubElement(etree.SubElement(paragraph, f"{W}r"), _T)
+    written.text = text
+    if level == "p":
+        return paragraph
+    cell = etree.Element(_CELL)
+    cell.append(paragraph)
+    if level == "tc":
+        return cell
+    row = etree.Element(_ROW)
+    for number, one in enumerate(model.iterchildren(_CELL) if model is not None else ()):
+        other = etree.SubElement(row, _CELL)
+        if (told := one.find(f"{W}tcPr")) is not None:
+            other.append(deepcopy(told))
+        other.append(paragraph if not number else etree.Element(_P))
+    if not len(row):
+        row.append(cell)
+    return row
+
+
+def _saying(words: str, model: Element | None, level: str) -> Element:
+    """A paragraph, or a row, that says words where there is nothing else to say."""
+    if level == "tr" and model is not None and model.tag == _ROW:
+        made = etree.Element(_ROW)
+        for number, cell in enumerate(model.iterchildren(_CELL)):
+            other = etree.SubElement(made, _CELL)
+            if (told := cell.find(f"{W}tcPr")) is not None:
+                other.append(deepcopy(told))
+            other.append(_saying("" if number else words, next(cell.iter(_P), None), "p"))
+        return made
+    made = etree.Element(_P)
+    if model is not None and (told := model.find(f"{W}pPr")) is not None:
+        made.append(deepcopy(told))
+    if words:
+        etree.SubElement(etree.SubElement(made, f"{W}r"), _T).text = words
+    return made
