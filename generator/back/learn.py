@@ -74,15 +74,14 @@ def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
     job, fields = max(papers, key=lambda one: _found(one[1], words))
     learned = Learned(document.kind)
     known = Known.of(open_template(meeting.template(document.file)))
-    teacher = Teacher(known)
     parts = unpacked(original)
     for name in [name for name in parts if _TAUGHT.fullmatch(name)]:
         root = parsed(parts[name])
-        teacher.taught(next(root.iter(f"{W}body"), root), Scope((("", "", fields),)))
+        Teacher(known).taught(next(root.iter(f"{W}body"), root), Scope((("", "", fields),)))
         parts[name] = written(root)
         learned.placeholders += sum((text.text or "").count("{{") for text in root.iter(f"{W}t"))
     learned.data = packed(parts)
-    _tell(learned, teacher, fields)
+    _tell(learned, known, Known.of(Template(Path(document.file), learned.data)), fields)
     _compare(learned, job, fields, inputs.book.settings.digits_of(document.kind), original, document.file)
     return learned
 
@@ -100,14 +99,11 @@ def _found(fields: Mapping[str, Field], words: str) -> float:
     return sum(one in words for one in said) / max(len(said), 1)
 
 
-def _tell(learned: Learned, teacher: Teacher, fields: Mapping[str, Field]) -> None:
+def _tell(learned: Learned, known: Known, new: Known, fields: Mapping[str, Field]) -> None:
     """Note what the present template prints and goes through, and the new one does not."""
-    known = teacher.known
     here = {".".join(step for step in steps if isinstance(step, str)): said for steps, said in leaves(fields) if said}
-    learned.nowhere += [
-        f"{path}「{here[path]}」" for path in known.printed if path in here and path not in teacher.used
-    ]
-    missing = [path for path in known.levels if path not in teacher.looped and any(p.startswith(path) for p in here)]
+    learned.nowhere += [f"{path}「{here[path]}」" for path in known.printed if path in here and path not in new.printed]
+    missing = [path for path in known.levels if path not in new.levels and any(p.startswith(path) for p in here)]
     learned.unlooped += [path.replace(".", "の") for path in missing if path.rpartition(".")[0] not in missing]
 
 

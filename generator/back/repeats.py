@@ -29,6 +29,7 @@ _MARKS: Final = {f"{W}br": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}
 _INNER: Final = {_TABLE: (_ROW,), _ROW: (_CELL,), _CELL: (_P, _TABLE)}
 _TRIED, _READINGS = 4, 20_000
 _BESIDE: Final = 8  # the most characters beside a value that come and go with it
+_NEAR: Final = 4  # how many letters beside a word tell which one it is
 _COMMAND: Final = 4  # what a tag counts against letters where two ways to write a piece are weighed
 
 
@@ -40,9 +41,18 @@ class Scope:
     index: int = 0
     length: int = 0
 
-    def within(self, listed: str, name: str, item: Field, index: int, length: int) -> "Scope":
-        """The scope of an item of a list."""
-        return Scope(((name, self.paths[listed], item), *self.bound), index, length)
+    @cached_property
+    def _items(self) -> dict[str, list["Scope"]]:
+        return {}
+
+    def within(self, listed: str) -> list["Scope"]:
+        """The scope of each item of a list."""
+        if listed not in self._items:
+            items, name = self.lists[listed], _variable(listed, self)
+            self._items[listed] = [
+                Scope(((name, self.paths[listed], item), *self.bound), at, len(items)) for at, item in enumerate(items)
+            ]
+        return self._items[listed]
 
     @cached_property
     def _found(self) -> list[tuple[str, str, Field]]:
@@ -143,15 +153,18 @@ class Known:
         for part, root in template.parts():
             scope: list[tuple[str, str]] = []
             nothing = ""
+            former = ""
             for spot in spots(part, root):
                 found = list(tags(spot))
+                text, before = spot.text, f"{former}\n"
+                former = text
                 if nothing and not found and spot.text.strip():
                     known.empty.setdefault(nothing, spot.text)
                 for tag in found:
                     nothing = known._note(tag.verb, tag.words, tag.level, scope)
                     if not tag.verb:
                         end = tag.at + len(tag.text)
-                        beside = spot.text[tag.at - 1 : tag.at], spot.text[end : end + 1]
+                        beside = (before + text[: tag.at])[-_NEAR:], text[end : end + _NEAR]
                         known.printed.setdefault(_path(tag.words, scope), set()).add(beside)
         return known
 
@@ -186,36 +199,58 @@ class Teacher:
     """Turns the words of a paper that stand in cells into placeholders, and what repeats into loops."""
 
     known: Known
-    used: set[str] = field(default_factory=set)
-    looped: set[str] = field(default_factory=set)
-    _sizes: dict[int, tuple[Sequence[Element], list[set[str]]]] = field(default_factory=dict)
+    _texts: dict[Element, str] = field(default_factory=dict)
+    _former: dict[Element, str] = field(default_factory=dict)
+    _alone: dict[tuple[int, str], int] = field(default_factory=dict)
+    _made: dict[object, list[Element] | None] = field(default_factory=dict)
 
     def taught(self, holder: Element, scope: Scope) -> None:
         """Turn the blocks of a body, header or footer into those of the template."""
         blocks = list(holder)
+        former = ""
+        for paragraph in holder.iter(_P):
+            self._former[paragraph] = f"{former}\n"
+            former = self._text(paragraph)
         made = self._sequence([(blocks, scope)])
         for block in blocks:
             holder.remove(block)
         holder.extend(made or blocks)
 
+    def _text(self, node: Element) -> str:
+        """All that a node of the paper says, looked up once."""
+        if node not in self._texts:
+            self._texts[node] = _deep([node])
+        return self._texts[node]
+
+    def _sign(self, node: Element) -> str:
+        return f"{node.tag} {self._text(node)}"
+
     # What stands beside each other.
 
     def _sequence(self, sides: Sequence[Side]) -> list[Element] | None:
         """The blocks, rows or cells of which those of every side are made; None where no such can be found."""
+        key = tuple((*nodes, scope) for nodes, scope in sides)
+        if key not in self._made:
+            self._made[key] = self._new_sequence(sides)
+        made = self._made[key]
+        return None if made is None else [deepcopy(node) for node in made]
+
+    def _new_sequence(self, sides: Sequence[Side]) -> list[Element] | None:
         if not any(nodes for nodes, _ in sides):
             return []
         best: tuple[float, str, list[Element], list[tuple[int, ...]]] | None = None
-        raw = {id(nodes): sum(map(_size, nodes)) for nodes, _ in sides}
         for listed, cuts in self._options(sides):
             inner = [
-                (nodes[a:b], scope.within(listed, _variable(listed, scope), item, at, len(scope.lists[listed])))
+                (nodes[a:b], item)
                 for (nodes, scope), cut in zip(sides, cuts, strict=True)
-                for at, (item, (a, b)) in enumerate(zip(scope.lists[listed], pairwise(cut), strict=True))
+                for item, (a, b) in zip(scope.within(listed), pairwise(cut), strict=True)
             ]
             body = self._sequence(inner)
             if body is None:
                 continue
             gain = sum(sum(map(_size, nodes)) for nodes, _ in inner) - sum(map(_size, body)) - 2 * _COMMAND
+            if all(len(scope.lists[listed]) < 2 for _, scope in sides):  # it was found nowhere else: nothing is saved
+                gain = 1
             if best is None or gain > best[0]:
                 best = gain, listed, body, cuts
             if "loop." not in _deep(body):
@@ -232,15 +267,14 @@ class Teacher:
         scope = sides[0][1]
         level = _LEVELS.get(body[0].tag, "p") if body else "p"
         path = scope.paths[listed]
-        self.looped.add(path)
         name = _variable(listed, scope)
         otherwise: list[Element] = []
         words = self.known.empty.get(path, "")
         in_cell = next(iter(n.getparent() for nodes, _ in sides for n in nodes)).tag == _CELL  # type: ignore[union-attr] # it stands in one
         if all(scope.lists[listed] for _, scope in sides) and level != "tc" and (words or (alone and in_cell)):
-            model = next((node for node in body if node.tag in {_ROW, _P} and "{%" not in _deep([node])), None)
+            model = next((node for node in body if node.tag in {_ROW, _P} and not _is_command(node)), None)
             otherwise = [_command(level, "else", model if level == "tr" else None), _saying(words, model, level)]
-        model = next((node for node in body if node.tag == _ROW), None) if level == "tr" else None
+        model = next((node for node in body if node.tag == _ROW and not _is_command(node)), None)
         return [
             _command(level, f"for {name} in {listed}", model),
             *body,
@@ -261,7 +295,9 @@ class Teacher:
             most = max(len(scope.lists[listed]) for _, scope in sides)
             if not most or any(path == bound for _, bound, _ in sides[0][1].bound):
                 continue
-            if most == 1 and _LEVELS[tag] not in self.known.levels.get(path, ()):
+            if most == 1 and (
+                _LEVELS[tag] not in self.known.levels.get(path, ()) or not self._is_best(listed, sides, tag)
+            ):
                 continue
             ways = [
                 self._ways(nodes, scope.lists[listed]) if scope.lists[listed] else None for nodes, scope in sides
@@ -279,14 +315,35 @@ class Teacher:
                 tried += 1
                 yield listed, cuts
 
+    def _is_best(self, listed: str, sides: Sequence[Side], tag: str) -> bool:
+        """Whether nowhere else in the paper more words of a list's only item stand together."""
+        for nodes, scope in sides:
+            for item in scope.lists[listed]:
+                holder = nodes[0].getparent() if nodes else None
+                if holder is None:
+                    return False
+                key = id(item), tag
+                if key not in self._alone:
+                    holders = {one.getparent() for one in holder.getroottree().iter(tag)}
+                    self._alone[key] = max(self._share(item, list(one)) for one in holders if one is not None)
+                if self._share(item, nodes) < self._alone[key]:
+                    return False
+        return True
+
+    def _share(self, item: Field, nodes: Sequence[Element]) -> int:
+        """How many of an item's words stand in nodes."""
+        text = "\n".join(self._text(node) for node in nodes)
+        pieces = {*text.split("\n"), *re.split(r"[\W_]+", text)}
+        return sum(word in pieces or (len(word) > 1 and not word.isdecimal() and word in text) for word in set(_words_of(item)))
+
     def _with_empty(self, sides: Sequence[Side], cuts: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
         """The cuts with a place for the list in the sides where it is empty: where what is around it is most like the others."""
-        before = Counter(_sign(node) for (nodes, _), cut in zip(sides, cuts, strict=True) if cut for node in nodes[: cut[0]])
-        after = Counter(_sign(node) for (nodes, _), cut in zip(sides, cuts, strict=True) if cut for node in nodes[cut[-1] :])
+        before = Counter(self._sign(node) for (nodes, _), cut in zip(sides, cuts, strict=True) if cut for node in nodes[: cut[0]])
+        after = Counter(self._sign(node) for (nodes, _), cut in zip(sides, cuts, strict=True) if cut for node in nodes[cut[-1] :])
         made = []
         for (nodes, _), cut in zip(sides, cuts, strict=True):
             if not cut:
-                signs = [_sign(node) for node in nodes]
+                signs = [self._sign(node) for node in nodes]
                 worth = [
                     sum(bool(before[s]) for s in signs[:at]) + sum(bool(after[s]) for s in signs[at:])
                     for at in range(len(nodes) + 1)
@@ -302,10 +359,10 @@ class Teacher:
         if not visible or len(visible) * 2 < len(items):
             return {}
         ways: dict[tuple[str, int], tuple[float, tuple[int, ...]]] = {}
-        cores = _cores(gains, visible)
+        cores = _cores(gains, visible, [0.5 + 0.1 * len(self._text(node)) for node in nodes])
         if cores is not None:
             gain = sum(gains[node][at] for at, (a, b) in zip(visible, cores, strict=True) for node in range(a, b + 1))
-            signs = [_sign(node) for node in nodes]
+            signs = [self._sign(node) for node in nodes]
             gaps = [(one[1] + 1, other[0]) for one, other in pairwise(cores)]
             most = min([b - a for a, b in gaps] + [cores[0][0]]) if gaps else 0
             head = signs[: cores[0][0]]
@@ -330,7 +387,7 @@ class Teacher:
         for at, own in enumerate(words):
             for word in own:
                 of_items.setdefault(word, []).append(at)
-        texts = [_deep([node]) for node in nodes]
+        texts = [self._text(node) for node in nodes]
         pieces = [{*text.split("\n"), *re.split(r"[\W_]+", text)} for text in texts]
         gains = [[0.0] * len(items) for _ in nodes]
         for word, at in of_items.items():
@@ -381,7 +438,7 @@ class Teacher:
 
     def _features(self, node: Element, scope: Scope) -> set[str]:
         """What tells a node from its neighbours: what it is, how it looks, its own words, and the words of the scope in it."""
-        text = _deep([node])
+        text = self._text(node)
         said = {f"={name}" for name, words in scope.values.items() if len(words) > 1 and words in text}
         for words in sorted(set(scope.values.values()), key=len, reverse=True):
             if len(words) > 1:
@@ -404,7 +461,7 @@ class Teacher:
         found = chain if chain is not None else [made]  # type: ignore[list-item] # one of them is there
         if not absent:
             return found
-        near = [name for name, words in scopes[here[0]].values.items() if words and words in _deep(nodes[:1])]
+        near = [name for name, words in scopes[here[0]].values.items() if words and words in self._text(nodes[0])]
         test = self._condition(list(scopes.values()), absent, near)
         if test is None:
             return None
@@ -491,6 +548,14 @@ class Teacher:
 
     def _node(self, nodes: Sequence[Element], scopes: Sequence[Scope]) -> Element | None:
         """The node of which each of these is made, in the look of the first."""
+        key = (*nodes, "one", *scopes)
+        if key not in self._made:
+            made = self._new_node(nodes, scopes)
+            self._made[key] = None if made is None else [made]
+        known = self._made[key]
+        return None if known is None else deepcopy(known[0])
+
+    def _new_node(self, nodes: Sequence[Element], scopes: Sequence[Scope]) -> Element | None:
         tag = nodes[0].tag
         if any(node.tag != tag for node in nodes):
             return None
@@ -509,12 +574,12 @@ class Teacher:
             if tag == _CELL and (not len(made) or made[-1].tag == _TABLE):
                 etree.SubElement(made, _P)
             return made
-        return deepcopy(nodes[0]) if len({_deep([node]) for node in nodes}) == 1 else None
+        return deepcopy(nodes[0]) if len({self._text(node) for node in nodes}) == 1 else None
 
     def _paragraph(self, nodes: Sequence[Element], scopes: Sequence[Scope]) -> Element | None:
         inked = [_inked(node) for node in nodes]
         texts = ["".join(text for _, text in ink) for ink in inked]
-        reader = _Reader(texts, scopes, self.known)
+        reader = _Reader(texts, scopes, self.known, self._former.get(nodes[0], "\n"))
         parts = reader.read()
         if parts is None:
             return None
@@ -529,7 +594,6 @@ class Teacher:
         out = reader.written(parts, seed)
         if parts and any(part.expr for part in parts):
             _ink(_inked(made), out)
-        self.used |= {scopes[0].paths[name.partition("|")[0]] for part in parts for name in part.names if name.partition("|")[0] in scopes[0].paths}
         told = {_indent(node) for node in nodes}
         if scopes[0].indents and len(told) > 1:
             for held in made.findall(f"{W}pPr/{W}ind"):
@@ -560,8 +624,8 @@ class _Part:
 class _Reader:
     """Reads the same line of several sides as own words and values of their scopes, all at once."""
 
-    def __init__(self, texts: Sequence[str], scopes: Sequence[Scope], known: Known) -> None:
-        self._texts, self._scopes, self._known = texts, scopes, known
+    def __init__(self, texts: Sequence[str], scopes: Sequence[Scope], known: Known, former: str = "") -> None:
+        self._texts, self._scopes, self._known, self._former = texts, scopes, known, former
         self._memo: dict[tuple[int, ...], tuple[float, tuple[_Part, ...]] | None] = {}
         self._said: dict[str, tuple[str, ...]] = {}
         for name in scopes[0].values if any(texts) else ():
@@ -622,17 +686,14 @@ class _Reader:
             yield 0.0, _Part(tuple(a + step for a in at))
 
     def _fits(self, name: str, at: Sequence[int], ends: Sequence[int]) -> float:
-        """What the value is worth here: a single letter that is the same in all sides must stand as in the known template."""
+        """What the value is worth here, more where it stands as in the known template; a single letter has to."""
         said = self._said[name]
-        worth = self._worth[name]
-        if worth <= 0 or len(set(said)) > 1 or max(map(len, said)) > 1:
-            return worth
         text = self._texts[0]
-        if text == said[0]:
-            return worth
+        before, after = (self._former + text[: at[0]])[-_NEAR:], text[ends[0] : ends[0] + _NEAR]
         beside = self._known.printed.get(self._scopes[0].paths[name.partition("|")[0]], set())
-        here = text[at[0] - 1 : at[0]] if at[0] else "", text[ends[0] : ends[0] + 1]
-        return worth if any((one[0] and one[0] == here[0]) or (one[1] and one[1] == here[1]) for one in beside) else -1
+        near = max((_common(before[::-1], one[0][::-1]) + _common(after, one[1]) for one in beside), default=0)
+        single = len(set(said)) == 1 and len(said[0]) == 1 and text != said[0]
+        return -1 if single and not near else self._worth[name] + 0.3 * near
 
     def _cuts(self, at: Sequence[int], ends: Sequence[int]) -> bool:
         """Whether a number would be cut in two."""
@@ -697,10 +758,7 @@ class _Reader:
     def _loops(self, at: tuple[int, ...]) -> Iterator[tuple[float, _Part]]:
         for listed in self._listing:
             name = _variable(listed, self._scopes[0])
-            inner = [
-                [scope.within(listed, name, item, n, len(scope.lists[listed])) for n, item in enumerate(scope.lists[listed])]
-                for scope in self._scopes
-            ]
+            inner = [scope.within(listed) for scope in self._scopes]
             words = [word for word in inner[0][0].values if word.partition("|")[0].partition(".")[0] == name]
             for head in words:
                 for tail in words:
@@ -742,8 +800,15 @@ class _Reader:
     def written(self, parts: Sequence[_Part], side: int) -> list[str]:
         """What takes the place of each letter of a side's text."""
         text = self._texts[side]
-        out = list(text)
+        out, ahead = list(text), list[str]()
         at = 0
+
+        def put(at: int, words: str) -> None:
+            if at:
+                out[at - 1] += words
+            else:
+                ahead.append(words)
+
         for part in parts:
             end = part.ends[side]
             name = part.expr.partition("|")[0]
@@ -760,16 +825,21 @@ class _Reader:
                 else:
                     whole = f"{{% if {name} %}}{part.before}{{{{ {part.expr} }}}}{part.after}{ending}"
                     out[at:end] = [whole, *[""] * (end - at - 1)] if end > at else []
-                    if end == at and at:
-                        out[at - 1] += whole
-                    elif end == at and out:
-                        out[0] = whole + out[0]
+                    if end == at:
+                        put(at, whole)
             elif part.expr and end > at:
                 out[at:end] = [f"{{{{ {part.expr} }}}}", *[""] * (end - at - 1)]
-            elif part.expr and at:
-                out[at - 1] += f"{{{{ {part.expr} }}}}"
+            elif part.expr:
+                put(at, f"{{{{ {part.expr} }}}}")
             at = end
+        if out and ahead:
+            out[0] = "".join(ahead) + out[0]
         return out
+
+
+def _common(one: str, other: str) -> int:
+    """How many letters two texts begin with alike."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 _LEVELS: Final = {_P: "p", _TABLE: "p", _ROW: "tr", _CELL: "tc"}
@@ -803,7 +873,9 @@ def _bounds(
     return (*bounds, end)
 
 
-def _cores(gains: Sequence[Sequence[float]], visible: Sequence[int]) -> list[tuple[int, int]] | None:
+def _cores(
+    gains: Sequence[Sequence[float]], visible: Sequence[int], costs: Sequence[float]
+) -> list[tuple[int, int]] | None:
     """From which node to which each item that is seen has words, in order, so that most is explained; None where one has no room."""
     count = len(visible)
     far = -1e9
@@ -817,11 +889,11 @@ def _cores(gains: Sequence[Sequence[float]], visible: Sequence[int]) -> list[tup
             for former in (label, label - 1):
                 if former < 0 or (inside and former == label - 1 and own <= 0):
                     continue
-                worth = best[n][former] + (own if own > 0 else -1e-6 * inside)
+                worth = best[n][former] + (own - costs[n]) * inside
                 if worth > best[n + 1][label]:
                     best[n + 1][label], back[n + 1][label] = worth, former
     label = max((count, count + 1), key=lambda one: best[-1][one])
-    if best[-1][label] < 0:
+    if best[-1][label] < far / 2:
         return None
     found: dict[int, list[int]] = {}
     for n in range(len(gains), 0, -1):
@@ -861,9 +933,13 @@ def _likeness(one: set[str], other: set[str]) -> float:
 def _inked(paragraph: Element) -> list[tuple[Element, str]]:
     """The nodes of a paragraph's own text with what they say; frames within it are others'."""
     found = []
-    for node in paragraph.iter(_T, *_MARKS):
+    counted = False
+    for node in paragraph.iter(_T, f"{W}fldChar", *_MARKS):
+        if node.tag == f"{W}fldChar":
+            counted = node.get(f"{W}fldCharType") == "separate"  # what follows is counted by Word, up to the end
+            continue
         run = node.getparent()
-        if run is None or run.tag != f"{W}r" or next(run.iterancestors(_P)) is not paragraph:
+        if counted or run is None or run.getparent().tag == f"{W}fldSimple" or run.tag != f"{W}r" or next(run.iterancestors(_P)) is not paragraph:
             continue
         if node.get(f"{W}type") not in {"page", "column"}:
             found.append((node, _MARKS.get(str(node.tag), node.text or "")))
@@ -894,10 +970,6 @@ def _ink(inked: Sequence[tuple[Element, str]], out: Sequence[str]) -> None:
 def _deep(nodes: Iterable[Element]) -> str:
     """All that nodes say, a paragraph a line."""
     return "\n".join("".join(text for _, text in _inked(p)) for node in nodes for p in node.iter(_P))
-
-
-def _sign(node: Element) -> str:
-    return f"{node.tag} {_deep([node])}"
 
 
 _TAG: Final = re.compile(r"\{[{%].*?[}%]\}")
@@ -957,6 +1029,10 @@ def _command(level: str, words: str, model: Element | None = None) -> Element:
     if not len(row):
         row.append(cell)
     return row
+
+
+def _is_command(node: Element) -> bool:
+    return re.match(r"\{%(p|tr|tc) ", _deep([node])) is not None
 
 
 def _saying(words: str, model: Element | None, level: str) -> Element:
