@@ -134,6 +134,13 @@ def _words_of(value: Field) -> Iterator[str]:
             yield from _words_of(inner)
 
 
+def _leaves_of(item: Field, name: str = "") -> Iterator[tuple[str, str]]:
+    """Each word of an item, and each of its forms, by its name."""
+    for word, _, value in _reached(name, "", item):
+        if isinstance(value, Traced):
+            yield from forms(word, value)
+
+
 @dataclass
 class Known:
     """What the office's present template of the kind does: the words it prints with the letters beside them, what it asks, how it loops.
@@ -201,7 +208,7 @@ class Teacher:
     known: Known
     _texts: dict[Element, str] = field(default_factory=dict)
     _former: dict[Element, str] = field(default_factory=dict)
-    _alone: dict[tuple[int, str], int] = field(default_factory=dict)
+    _alone: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
     _made: dict[object, list[Element] | None] = field(default_factory=dict)
 
     def taught(self, holder: Element, scope: Scope) -> None:
@@ -296,7 +303,7 @@ class Teacher:
             if not most or any(path == bound for _, bound, _ in sides[0][1].bound):
                 continue
             if most == 1 and (
-                _LEVELS[tag] not in self.known.levels.get(path, ()) or not self._is_best(listed, sides, tag)
+                _LEVELS[tag] not in self.known.levels.get(path, ()) or not self._is_best(listed, sides, _LEVELS[tag])
             ):
                 continue
             ways = [
@@ -315,37 +322,40 @@ class Teacher:
                 tried += 1
                 yield listed, cuts
 
-    def _is_best(self, listed: str, sides: Sequence[Side], tag: str) -> bool:
-        """Whether nowhere else in the paper more words of a list's only item stand together."""
+    def _is_best(self, listed: str, sides: Sequence[Side], level: str) -> bool:
+        """Whether nowhere else in the paper more words of a list's only item stand closer together."""
         for nodes, scope in sides:
-            for item in scope.lists[listed]:
-                holder = nodes[0].getparent() if nodes else None
-                if holder is None:
-                    return False
-                key = id(item), tag
+            for item in scope.lists[listed] if nodes else ():
+                key = id(item), level
                 if key not in self._alone:
-                    holders = {one.getparent() for one in holder.getroottree().iter(tag)}
+                    tags_of = [tag for tag, other in _LEVELS.items() if other == level]
+                    holders = {one.getparent() for one in nodes[0].getroottree().iter(*tags_of)}
                     self._alone[key] = max(self._share(item, list(one)) for one in holders if one is not None)
                 if self._share(item, nodes) < self._alone[key]:
                     return False
         return True
 
-    def _share(self, item: Field, nodes: Sequence[Element]) -> int:
-        """How many of an item's words stand in nodes."""
+    def _share(self, item: Field, nodes: Sequence[Element]) -> tuple[int, int]:
+        """How many of an item's words stand in nodes, and in how few letters."""
         text = "\n".join(self._text(node) for node in nodes)
         pieces = {*text.split("\n"), *re.split(r"[\W_]+", text)}
-        return sum(word in pieces or (len(word) > 1 and not word.isdecimal() and word in text) for word in set(_words_of(item)))
+        words = set(_words_of(item))
+        found = sum(word in pieces or (len(word) > 1 and not word.isdecimal() and word in text) for word in words)
+        return found, -len(text)
 
     def _with_empty(self, sides: Sequence[Side], cuts: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
         """The cuts with a place for the list in the sides where it is empty: where what is around it is most like the others."""
-        before = Counter(self._sign(node) for (nodes, _), cut in zip(sides, cuts, strict=True) if cut for node in nodes[: cut[0]])
-        after = Counter(self._sign(node) for (nodes, _), cut in zip(sides, cuts, strict=True) if cut for node in nodes[cut[-1] :])
+        before, after = Counter[str](), Counter[str]()
+        for (nodes, _), cut in zip(sides, cuts, strict=True):
+            before.update(sign for node in nodes[: cut[0] if cut else 0] for sign in (self._sign(node), _look(node)))
+            after.update(sign for node in nodes[cut[-1] if cut else len(nodes) :] for sign in (self._sign(node), _look(node)))
         made = []
         for (nodes, _), cut in zip(sides, cuts, strict=True):
             if not cut:
-                signs = [self._sign(node) for node in nodes]
+                signs = [(self._sign(node), _look(node)) for node in nodes]
                 worth = [
-                    sum(bool(before[s]) for s in signs[:at]) + sum(bool(after[s]) for s in signs[at:])
+                    sum(bool(before[s]) for own in signs[:at] for s in own)
+                    + sum(bool(after[s]) for own in signs[at:] for s in own)
                     for at in range(len(nodes) + 1)
                 ]
                 cut = (worth.index(max(worth)),)
@@ -357,7 +367,7 @@ class Teacher:
         gains = self._gains(nodes, items)
         visible = [at for at in range(len(items)) if any(row[at] for row in gains)]
         if not visible or len(visible) * 2 < len(items):
-            return {}
+            return self._exact(nodes, items)
         ways: dict[tuple[str, int], tuple[float, tuple[int, ...]]] = {}
         cores = _cores(gains, visible, [0.5 + 0.1 * len(self._text(node)) for node in nodes])
         if cores is not None:
@@ -378,7 +388,20 @@ class Teacher:
                     even.append((sum(of_item) - step * 0.001 - start * 0.0001, step, start))
         for gain, step, start in sorted(even, reverse=True)[:2]:
             ways["even", step] = max(ways.get(("even", step), (0, ())), (gain, tuple(range(start, start + count * step + 1, step))))
-        return ways
+        return ways | self._exact(nodes, items)
+
+    def _exact(self, nodes: Sequence[Element], items: Sequence[Field]) -> dict[tuple[str, int], tuple[float, tuple[int, ...]]]:
+        """Where nodes say one by one, and nothing else, what a word of each item is; empty ones too, as cells beside each other."""
+        texts = [self._text(node) for node in nodes]
+        words = [dict(_leaves_of(item)) for item in items]
+        count = len(items)
+        for name in words[0] if count > 1 else ():
+            said = [own.get(name, "") for own in words]
+            for start in range(len(nodes) - count + 1) if any(said) else ():
+                if texts[start : start + count] == said:
+                    gain = sum(map(len, said)) + count * 1.0
+                    return {("exact", 1): (gain, tuple(range(start, start + count + 1)))}
+        return {}
 
     def _gains(self, nodes: Sequence[Element], items: Sequence[Field]) -> list[list[float]]:
         """How much of each node each item explains: words that few items have and long ones count more."""
@@ -454,7 +477,9 @@ class Teacher:
         made = self._node(nodes, list(scopes.values()))
         looks = list(dict.fromkeys(_look(node) for node in nodes))
         groups = [[side for side in here if _look(column[side]) == look] for look in looks]
-        chain = self._chain(groups, column, scopes) if made is None or len(groups) > 1 else None
+        chain = None
+        if made is None or len(groups) > 1:
+            chain = self._chain(groups, column, scopes, looks=made is not None)
         level = _LEVELS.get(nodes[0].tag, "p")
         if chain is None and made is None:
             return None
@@ -463,12 +488,17 @@ class Teacher:
             return found
         near = [name for name, words in scopes[here[0]].values.items() if words and words in self._text(nodes[0])]
         test = self._condition(list(scopes.values()), absent, near)
-        if test is None:
+        if test is None or (test in {"loop.first", "loop.last"} and any(self._text(node).strip() for node in nodes)):
             return None
         return [_command(level, f"if {test}", nodes[0]), *found, _command(level, "endif", nodes[0])]
 
     def _chain(
-        self, groups: Sequence[Sequence[int]], column: Mapping[int, Element], scopes: Mapping[int, Scope]
+        self,
+        groups: Sequence[Sequence[int]],
+        column: Mapping[int, Element],
+        scopes: Mapping[int, Scope],
+        *,
+        looks: bool,
     ) -> list[Element] | None:
         """One node or another, by a condition: those that look alike together, or (one group) those a condition parts."""
         if len(groups) == 1:
@@ -482,7 +512,7 @@ class Teacher:
         while left:
             for group in left:
                 others = [scopes[side] for other in left if other is not group for side in other]
-                test = self._condition([scopes[side] for side in group], others, []) if others else ""
+                test = self._condition([scopes[side] for side in group], others, [], looks=looks) if others else ""
                 if test is not None:
                     break
             else:
@@ -501,48 +531,50 @@ class Teacher:
     ) -> Iterator[list[list[int]]]:
         """The two groups that a condition makes of sides so that each can be written as one."""
         for test in self._tests(list(scopes.values()), []):
+            if "loop." in test and all(self._text(column[side]).strip() for side in sides):
+                continue  # any two things can be told apart by their turn
             groups = [[side for side in sides if scopes[side].holds(test) is held] for held in (True, False)]
             if all(groups) and all(self._node([column[s] for s in g], [scopes[s] for s in g]) is not None for g in groups):
                 yield groups
 
     # Conditions.
 
-    def _condition(self, held: Sequence[Scope], others: Sequence[Scope], near: Sequence[str]) -> str | None:
+    def _condition(
+        self, held: Sequence[Scope], others: Sequence[Scope], near: Sequence[str], *, looks: bool = False
+    ) -> str | None:
         """What holds in some scopes and in none of the others, as a template says it."""
         return next(
             (
                 test
-                for test in self._tests([*held, *others], near)
+                for test in self._tests([*held, *others], near, looks=looks)
                 if all(scope.holds(test) for scope in held) and not any(scope.holds(test) for scope in others)
             ),
             None,
         )
 
-    def _tests(self, scopes: Sequence[Scope], near: Sequence[str]) -> Iterator[str]:
-        """The conditions worth trying, those of the office's own template first."""
+    def _tests(self, scopes: Sequence[Scope], near: Sequence[str], *, looks: bool = False) -> Iterator[str]:
+        """The conditions worth trying: words of the node itself, those the office's own template asks, the turn of a loop, others.
+
+        For what only looks otherwise nothing else is asked than what a template asks.
+        """
         first = scopes[0]
         words = [word for word in (*first.values, *first.lists) if "|" not in word]
         words = [word for word in words if all(word in s.values or word in s.lists for s in scopes)]
         telling = [word for word in words if len({s.values.get(word) or bool(s.lists.get(word)) for s in scopes}) > 1]
         asked = [word for word in telling if first.paths.get(word) in self.known.asked]
-        for some in ([word for word in telling if word in near], asked):
-            for word in some:
-                yield from (word, f"not {word}")
-            for word in some:
-                told = dict.fromkeys(s.values.get(word, "") for s in scopes)
-                yield from (f'{word} == "{said}"' for said in told if said and '"' not in said and len(told) < len(scopes))
+        for word in dict.fromkeys((*(word for word in telling if word in near), *asked)):
+            yield from (word, f"not {word}")
+        for word in asked:
+            told = dict.fromkeys(s.values.get(word, "") for s in scopes)
+            yield from (f'{word} == "{said}"' for said in told if said and '"' not in said and len(told) < len(scopes))
         for one in asked:
             for other in asked[asked.index(one) + 1 :]:
                 yield from (f"not {one} and not {other}", f"{one} or {other}", f"{one} and {other}")
-        yield from ("loop.first", "loop.last", "not loop.first", "not loop.last")
+        yield from ("not loop.first", "not loop.last", "loop.first", "loop.last")
         inner = [word for word in telling if word not in asked and word.startswith(f"{first.bound[0][0]}.")]
-        yield from (test for word in inner for test in (word, f"not {word}"))
-        for word in inner:
-            told = dict.fromkeys(s.values.get(word, "") for s in scopes)
-            yield from (f'{word} == "{said}"' for said in told if said and '"' not in said and len(told) < len(scopes))
-        yield "loop.length == 1"
-        if len({scope.length for scope in scopes}) == 1:
-            yield from (f"loop.index == {number + 1}" for number in range(first.length))
+        if not looks:
+            yield from (test for word in inner for test in (word, f"not {word}"))
+            yield "loop.length == 1"
 
     # One node.
 
@@ -692,7 +724,8 @@ class _Reader:
         before, after = (self._former + text[: at[0]])[-_NEAR:], text[ends[0] : ends[0] + _NEAR]
         beside = self._known.printed.get(self._scopes[0].paths[name.partition("|")[0]], set())
         near = max((_common(before[::-1], one[0][::-1]) + _common(after, one[1]) for one in beside), default=0)
-        single = len(set(said)) == 1 and len(said[0]) == 1 and text != said[0]
+        inner = len(said) > 1 and self._scopes[0].bound[0][0] == name.partition("|")[0].partition(".")[0]
+        single = len(set(said)) == 1 and len(said[0]) == 1 and text != said[0] and not (inner and beside)
         return -1 if single and not near else self._worth[name] + 0.3 * near
 
     def _cuts(self, at: Sequence[int], ends: Sequence[int]) -> bool:
@@ -760,40 +793,44 @@ class _Reader:
             name = _variable(listed, self._scopes[0])
             inner = [scope.within(listed) for scope in self._scopes]
             words = [word for word in inner[0][0].values if word.partition("|")[0].partition(".")[0] == name]
-            for head in words:
-                for tail in words:
-                    found = [self._stretch(side, at[side], inner[side], head, tail) for side in range(len(at))]
+            for tail in words:
+                for gap in self._gaps(at[0], inner[0], tail):
+                    found = [self._stretch(side, at[side], inner[side], tail, gap) for side in range(len(at))]
                     if any(one is None for one in found):
                         continue
                     pieces = [piece for one in found if one is not None for piece in one]
-                    gaps = {self._texts[side][one[1] : other[0]] for side, of in enumerate(found) if of for one, other in pairwise(of)}
-                    if len(gaps) > 1:
-                        continue
                     sides = [scope for of in inner for scope in of]
                     spots_of = [side for side, of in enumerate(found) if of for _ in of]
                     texts = [self._texts[side][a:b] for side, (a, b) in zip(spots_of, pieces, strict=True)]
                     reader = _Reader(texts, sides, self._known)
                     if not all(texts) or (parts := reader.read()) is None or not any(part.expr for part in parts):
                         continue
-                    gap = gaps.pop() if gaps else ""
                     between = f"{{% if not loop.last %}}{gap}{{% endif %}}" if gap else ""
                     body = f"{{% for {name} in {listed} %}}{''.join(reader.written(parts, 0))}{between}{{% endfor %}}"
                     worth = sum(len(text) for text in texts) / len(at) + len(gap)
                     ends = tuple(of[-1][1] for of in found if of)
                     yield worth, _Part(ends, listed, body=body, names=(listed,))
 
-    def _stretch(self, side: int, at: int, scopes: Sequence[Scope], head: str, tail: str) -> list[tuple[int, int]] | None:
-        """Where each item stands in a side when it begins with one word and ends with another."""
+    def _gaps(self, at: int, scopes: Sequence[Scope], tail: str) -> list[str]:
+        """What may stand between two items of a list in the first side, the first of which ends with a word."""
+        text, last = self._texts[0], scopes[0].values.get(tail)
+        end = text.find(last, at) + len(last) if last else -1
+        if end < at or len(scopes) < 2:
+            return [""] if end >= at else []
+        starts = {text.find(said, end) for said in scopes[1].values.values() if said} - {-1}
+        return [text[end:start] for start in sorted(starts) if start - end < _BESIDE]
+
+    def _stretch(self, side: int, at: int, scopes: Sequence[Scope], tail: str, gap: str) -> list[tuple[int, int]] | None:
+        """Where each item stands in a side, when each ends with a word and a gap stands between them."""
         text, found = self._texts[side], []
         for number, scope in enumerate(scopes):
-            one, other = scope.values.get(head), scope.values.get(tail)
-            start = text.find(one, at) if one else -1
-            if start < 0 or (number == 0 and start != at) or not other:
+            if number and not text.startswith(gap, at):
                 return None
-            end = text.find(other, start if head == tail else start + len(one or ""))
-            if end < 0:
+            start = at + len(gap) * bool(number)
+            last = scope.values.get(tail)
+            at = text.find(last, start) + len(last) if last else -1
+            if at < start:
                 return None
-            at = end + len(other)
             found.append((start, at))
         return found
 
@@ -995,7 +1032,9 @@ def _look(node: Element) -> str:
     marks = [_canonical(one) for one in (told if told is not None else ()) if one.tag[len(W) :] not in {"ind", "rPr", "outlineLvl"}]
     run = next((run for run in node.iter(f"{W}r") if run.find(_T) is not None), None)
     looks = run.find(f"{W}rPr") if run is not None else None
-    return ";".join([*marks, *(_canonical(one) for one in (looks if looks is not None else ()))])
+    # How close letters stand is settled when the paper is made.
+    kept = [one for one in (looks if looks is not None else ()) if one.tag != f"{W}spacing"]
+    return ";".join([*marks, *(_canonical(one) for one in kept)])
 
 
 def _canonical(node: Element) -> str:
