@@ -314,6 +314,8 @@ class Teacher:
                 if all(key in way for way in told):
                     cuts = [way[key][1] if way is not None else () for way in ways]
                     gain = sum(way[key][0] for way in told) - (0.01 if key[0] == "even" else 0)
+                    if _LEVELS[tag] not in self.known.levels.get(path, (_LEVELS[tag],)):
+                        gain /= 2
                     found.append((gain, listed, self._with_empty(sides, cuts)))
         found.sort(key=lambda one: -one[0])
         tried = 0
@@ -366,7 +368,7 @@ class Teacher:
         """The ways to share nodes among items, each with how many letters it explains; by what all sides must have alike."""
         gains = self._gains(nodes, items)
         visible = [at for at in range(len(items)) if any(row[at] for row in gains)]
-        if not visible or len(visible) * 2 < len(items):
+        if len(visible) < min(2, len(items)) or len(visible) * 2 < len(items):
             return self._exact(nodes, items)
         ways: dict[tuple[str, int], tuple[float, tuple[int, ...]]] = {}
         cores = _cores(gains, visible, [0.5 + 0.1 * len(self._text(node)) for node in nodes])
@@ -923,7 +925,7 @@ def _cores(
         for label in range(count + 2):
             inside = 1 <= label <= count
             own = row[visible[label - 1]] if inside else 0.0
-            for former in (label, label - 1):
+            for former in (label - 1, label):  # of two ways as good, an item begins late
                 if former < 0 or (inside and former == label - 1 and own <= 0):
                     continue
                 worth = best[n][former] + (own - costs[n]) * inside
