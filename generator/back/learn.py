@@ -27,7 +27,7 @@ from generator.problem import GeneratorError, Severity
 from generator.records.said import Field
 from generator.settings import Digits
 from generator.word.proofread import proofread
-from generator.word.render import render
+from generator.word.render import printed, render
 from generator.word.template import ALWAYS_OFFERED, Template, faults, open_template
 
 FOLDER: Final = "学んだひな形"
@@ -71,9 +71,9 @@ def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
         raise GeneratorError(
             f"{inputs.name} の会議.xlsx［配付資料］に「{document.kind}」がありません。資料を足してください。"
         )
-    job, fields = max(papers, key=lambda one: _found(one[1], words))
-    learned = Learned(document.kind)
-    known = Known.of(open_template(meeting.template(document.file)))
+    present, digits = open_template(meeting.template(document.file)), inputs.book.settings.digits_of(document.kind)
+    job, fields = max(papers, key=lambda one: _found(present, one[1], digits, words))
+    learned, known = Learned(document.kind), Known.of(present)
     parts = unpacked(original)
     for name in [name for name in parts if _TAUGHT.fullmatch(name)]:
         root = parsed(parts[name])
@@ -82,7 +82,7 @@ def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
         learned.placeholders += sum((text.text or "").count("{{") for text in root.iter(f"{W}t"))
     learned.data = packed(parts)
     _tell(learned, known, Known.of(Template(Path(document.file), learned.data)), fields)
-    _compare(learned, job, fields, inputs.book.settings.digits_of(document.kind), original, document.file)
+    _compare(learned, job, fields, digits, original, document.file)
     return learned
 
 
@@ -93,10 +93,11 @@ def _fields(inputs: Inputs, job: Job) -> Mapping[str, Field]:
     return fields
 
 
-def _found(fields: Mapping[str, Field], words: str) -> float:
-    """The share of a paper's values that stand in the words of a file."""
-    said = [said for _, said in leaves(fields) if len(said) >= _SHORTEST]
-    return sum(one in words for one in said) / max(len(said), 1)
+def _found(template: Template, fields: Mapping[str, Field], digits: Digits, words: str) -> float:
+    """The share of what a paper prints, by its letters, that stands in the words of a file."""
+    ledger = printed(template, fields, digits=digits)
+    said = {str(text) for part in ledger.values() for text in part if len(text) >= _SHORTEST}
+    return sum(len(one) for one in said if one in words) / max(sum(map(len, said)), 1)
 
 
 def _tell(learned: Learned, known: Known, new: Known, fields: Mapping[str, Field]) -> None:

@@ -10,16 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
+from html import unescape
 from itertools import pairwise
 from typing import Final, TypeAlias
 
+from jinja2 import TemplateError
 from lxml import etree
 
 from generator.back.reading import Traced
 from generator.ooxml.blocks import W
 from generator.records.said import Field, Indent
-from generator.word.render import FILTERS
-from generator.word.tags import in_japanese, in_jinja, spots, tags
+from generator.word.render import CLOSING, FILTERS, OPENING, Environment
+from generator.word.tags import commands_in_jinja, in_japanese, in_jinja, spots, tags
 from generator.word.template import Template
 
 Element: TypeAlias = etree._Element
@@ -45,10 +47,10 @@ class Scope:
     def _items(self) -> dict[str, list["Scope"]]:
         return {}
 
-    def within(self, listed: str) -> list["Scope"]:
+    def within(self, listed: str, known: "Known") -> list["Scope"]:
         """The scope of each item of a list."""
         if listed not in self._items:
-            items, name = self.lists[listed], _variable(listed, self)
+            items, name = self.lists[listed], _variable(listed, self, known)
             self._items[listed] = [
                 Scope(((name, self.paths[listed], item), *self.bound), at, len(items)) for at, item in enumerate(items)
             ]
@@ -125,13 +127,21 @@ def forms(name: str, said: Traced) -> Iterator[tuple[str, str]]:
                 yield f"{name}|{word}", text
 
 
-def _words_of(value: Field) -> Iterator[str]:
-    """Every text that an item may print, lists within it included."""
+def _words_of(value: Field, path: str, printed: Mapping[str, object]) -> set[str]:
+    """The texts that an item prints in the known template, lists within it included; all its texts where it prints none."""
+    found = list(_all_words(value, path))
+    return {said for own, said in found if own in printed} or {said for _, said in found}
+
+
+def _all_words(value: Field, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, Traced):
-        yield from (said for _, said in forms("", value) if said.strip())
-    elif isinstance(value, Mapping) or _is_list(value):
-        for inner in value.values() if isinstance(value, Mapping) else value:  # type: ignore[union-attr] # a list
-            yield from _words_of(inner)
+        yield from ((path, said) for _, said in forms("", value) if said.strip())
+    elif isinstance(value, Mapping):
+        for word, inner in value.items():
+            yield from _all_words(inner, f"{path}.{word}")
+    elif _is_list(value):
+        for inner in value:  # type: ignore[union-attr] # a list
+            yield from _all_words(inner, path)
 
 
 def _leaves_of(item: Field, name: str = "") -> Iterator[tuple[str, str]]:
@@ -141,17 +151,34 @@ def _leaves_of(item: Field, name: str = "") -> Iterator[tuple[str, str]]:
             yield from forms(word, value)
 
 
+@dataclass(frozen=True)
+class _Line:
+    """A paragraph of the known template that prints words, what stands before it, and its loop variables by their lists."""
+
+    source: str
+    former: str
+    bound: tuple[tuple[str, str], ...]
+
+
 @dataclass
 class Known:
-    """What the office's present template of the kind does: the words it prints with the letters beside them, what it asks, how it loops.
+    """What the office's present template of the kind does, by the path of a word in the fields.
 
-    All by the path of a word in the fields. `empty` is what it says where a list is empty.
+    `printed` has the letters beside each word, `after` the word printed before it, `asked` what conditions ask, `levels` how
+    lists are gone through and `names` what their items are called. `empty` is what it says where a list is empty, `guarded`
+    at which level (paragraph, row) a word goes where it is empty, `labels` the words that stand only where there is something.
     """
 
     printed: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
+    after: dict[str, set[str]] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     levels: dict[str, set[str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     empty: dict[str, str] = field(default_factory=dict)
+    guarded: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    lines: list[_Line] = field(default_factory=list)
+    bodies: dict[str, _Line] = field(default_factory=dict)
 
     @classmethod
     def of(cls, template: Template) -> "Known":
@@ -159,29 +186,48 @@ class Known:
         known = cls()
         for part, root in template.parts():
             scope: list[tuple[str, str]] = []
-            nothing = ""
-            former = ""
+            tests: list[tuple[str, str]] = []
+            nothing = former = last = ""
             for spot in spots(part, root):
-                found = list(tags(spot))
-                text, before = spot.text, f"{former}\n"
+                found, text, before = list(tags(spot)), spot.text, f"{former}\n"
                 former = text
-                if nothing and not found and spot.text.strip():
-                    known.empty.setdefault(nothing, spot.text)
+                level = next((tag.level for tag in found if tag.verb and tag.level), "")
+                guard = tests[-1] if tests else ("", "")
+                if not level and text.strip():
+                    bound = tuple((name, path) for name, path in scope if name)
+                    line = _Line(text, before[-_NEAR:], bound)
+                    if nothing and not found:
+                        known.empty.setdefault(nothing, text)
+                    if any(not tag.verb for tag in found):
+                        if not re.fullmatch(r"\{\{[^{}]*\}\}", text):
+                            known.lines.append(line)
+                        if scope and scope[-1][0]:
+                            known.bodies.setdefault(scope[-1][1], line)
+                    elif not found and guard[1]:
+                        known.labels.setdefault(text, guard[1])
                 for tag in found:
-                    nothing = known._note(tag.verb, tag.words, tag.level, scope)
+                    nothing = known._note(tag.verb, tag.words, tag.level, scope, tests)
                     if not tag.verb:
                         end = tag.at + len(tag.text)
+                        path = _path(tag.words, scope)
                         beside = (before + text[: tag.at])[-_NEAR:], text[end : end + _NEAR]
-                        known.printed.setdefault(_path(tag.words, scope), set()).add(beside)
+                        known.printed.setdefault(path, set()).add(beside)
+                        known.after.setdefault(path, set()).add(last)
+                        last = path
+                        if guard[1] == path:
+                            known.guarded.setdefault(path, guard[0])
         return known
 
-    def _note(self, verb: str, words: str, level: str, scope: list[tuple[str, str]]) -> str:
+    def _note(  # noqa: PLR0913, PLR0917 - a command and what it stands in
+        self, verb: str, words: str, level: str, scope: list[tuple[str, str]], tests: list[tuple[str, str]]
+    ) -> str:
         """Take a command in; the list that what comes next stands for when it is empty."""
         nothing = ""
         if verb == "for":
             name, _, listed = words.partition(" in ")
-            path = _path(re.sub(r"\[.*", "", listed), scope)
+            path = _path(listed, scope)
             self.levels.setdefault(path, set()).add(level)
+            self.names.setdefault(path, name.strip())
             scope.append((name.strip(), path))
         elif verb == "if":
             scope.append(("", ""))
@@ -190,14 +236,21 @@ class Known:
         elif verb.startswith("end") and scope:
             scope.pop()
         if verb in {"if", "elif"}:
-            self.asked |= {_path(word, scope) for word in re.findall(r"[^\W\d][\w.]*", re.sub(r"\".*?\"|'.*?'", "", words))}
+            asked = re.findall(r"[^\W\d][\w.]*", re.sub(r"\".*?\"|'.*?'", "", words))
+            self.asked |= {_path(word, scope) for word in asked}
             if verb == "if" and (only := re.fullmatch(r"not ([\w.]+)", words)):
                 nothing = _path(only[1], scope)
+        if verb == "if" and level:
+            tests.append((level, _path(words, scope) if re.fullmatch(r"[\w.]+", words) else ""))
+        elif verb in {"elif", "else"} and level and tests and not scope[-1][0]:
+            tests[-1] = level, ""
+        elif verb == "endif" and level and tests:
+            tests.pop()
         return nothing
 
 
 def _path(words: str, scope: Sequence[tuple[str, str]]) -> str:
-    first, dot, rest = re.split(r"[|\[]", words)[0].strip().partition(".")
+    first, dot, rest = re.sub(r"\[[^\]]*\]", "", words.partition("|")[0]).strip().partition(".")
     return next((path for name, path in reversed(scope) if name == first), first) + dot + rest
 
 
@@ -209,6 +262,8 @@ class Teacher:
     _texts: dict[Element, str] = field(default_factory=dict)
     _former: dict[Element, str] = field(default_factory=dict)
     _alone: dict[tuple[int, str], tuple[int, int]] = field(default_factory=dict)
+    _last: str = ""
+    _lines: dict[object, tuple[str, int] | None] = field(default_factory=dict)
     _made: dict[object, list[Element] | None] = field(default_factory=dict)
 
     def taught(self, holder: Element, scope: Scope) -> None:
@@ -250,10 +305,10 @@ class Teacher:
             inner = [
                 (nodes[a:b], item)
                 for (nodes, scope), cut in zip(sides, cuts, strict=True)
-                for item, (a, b) in zip(scope.within(listed), pairwise(cut), strict=True)
+                for item, (a, b) in zip(scope.within(listed, self.known), pairwise(cut), strict=True)
             ]
             body = self._sequence(inner)
-            if body is None:
+            if body is None or not re.search(rf"(\{{\{{| in) {inner[0][1].bound[0][0]}\b", _deep(body)):
                 continue
             gain = sum(sum(map(_size, nodes)) for nodes, _ in inner) - sum(map(_size, body)) - 2 * _COMMAND
             if all(len(scope.lists[listed]) < 2 for _, scope in sides):  # it was found nowhere else: nothing is saved
@@ -274,7 +329,7 @@ class Teacher:
         scope = sides[0][1]
         level = _LEVELS.get(body[0].tag, "p") if body else "p"
         path = scope.paths[listed]
-        name = _variable(listed, scope)
+        name = _variable(listed, scope, self.known)
         otherwise: list[Element] = []
         words = self.known.empty.get(path, "")
         in_cell = next(iter(n.getparent() for nodes, _ in sides for n in nodes)).tag == _CELL  # type: ignore[union-attr] # it stands in one
@@ -307,7 +362,7 @@ class Teacher:
             ):
                 continue
             ways = [
-                self._ways(nodes, scope.lists[listed]) if scope.lists[listed] else None for nodes, scope in sides
+                self._ways(nodes, scope.lists[listed], path) if scope.lists[listed] else None for nodes, scope in sides
             ]
             told = [way for way in ways if way is not None]
             for key in dict.fromkeys(key for way in told for key in way):
@@ -332,16 +387,18 @@ class Teacher:
                 if key not in self._alone:
                     tags_of = [tag for tag, other in _LEVELS.items() if other == level]
                     holders = {one.getparent() for one in nodes[0].getroottree().iter(*tags_of)}
-                    self._alone[key] = max(self._share(item, list(one)) for one in holders if one is not None)
-                if self._share(item, nodes) < self._alone[key]:
+                    self._alone[key] = max(
+                        self._share(item, scope.paths[listed], list(one)) for one in holders if one is not None
+                    )
+                if self._share(item, scope.paths[listed], nodes) < self._alone[key]:
                     return False
         return True
 
-    def _share(self, item: Field, nodes: Sequence[Element]) -> tuple[int, int]:
+    def _share(self, item: Field, path: str, nodes: Sequence[Element]) -> tuple[int, int]:
         """How many of an item's words stand in nodes, and in how few letters."""
         text = "\n".join(self._text(node) for node in nodes)
         pieces = {*text.split("\n"), *re.split(r"[\W_]+", text)}
-        words = set(_words_of(item))
+        words = _words_of(item, path, self.known.printed)
         found = sum(word in pieces or (len(word) > 1 and not word.isdecimal() and word in text) for word in words)
         return found, -len(text)
 
@@ -364,9 +421,9 @@ class Teacher:
             made.append(cut)
         return made
 
-    def _ways(self, nodes: Sequence[Element], items: Sequence[Field]) -> dict[tuple[str, int], tuple[float, tuple[int, ...]]]:
+    def _ways(self, nodes: Sequence[Element], items: Sequence[Field], path: str) -> dict[tuple[str, int], tuple[float, tuple[int, ...]]]:
         """The ways to share nodes among items, each with how many letters it explains; by what all sides must have alike."""
-        gains = self._gains(nodes, items)
+        gains, single = self._gains(nodes, items, path)
         visible = [at for at in range(len(items)) if any(row[at] for row in gains)]
         if len(visible) < min(2, len(items)) or len(visible) * 2 < len(items):
             return self._exact(nodes, items)
@@ -383,14 +440,15 @@ class Teacher:
                 ways["lead", ahead] = gain, _bounds(len(items), visible, cores, signs, ahead)
         count = len(items)
         even: list[tuple[float, int, int]] = []
-        for step in range(1, len(nodes) // count + 1) if count > 1 else ():
+        for step in range(1, len(nodes) // count + 1):
             for start in range(len(nodes) - count * step + 1):
                 of_item = [sum(gains[start + at * step + n][at] for n in range(step)) for at in range(count)]
                 if all(of_item[at] > 0 for at in visible):
                     even.append((sum(of_item) - step * 0.001 - start * 0.0001, step, start))
         for gain, step, start in sorted(even, reverse=True)[:2]:
             ways["even", step] = max(ways.get(("even", step), (0, ())), (gain, tuple(range(start, start + count * step + 1, step))))
-        return ways | self._exact(nodes, items)
+        apart = {key: way for key, way in ways.items() if _is_apart(single, way[1])}
+        return apart | self._exact(nodes, items)
 
     def _exact(self, nodes: Sequence[Element], items: Sequence[Field]) -> dict[tuple[str, int], tuple[float, tuple[int, ...]]]:
         """Where nodes say one by one, and nothing else, what a word of each item is; empty ones too, as cells beside each other."""
@@ -405,16 +463,18 @@ class Teacher:
                     return {("exact", 1): (gain, tuple(range(start, start + count + 1)))}
         return {}
 
-    def _gains(self, nodes: Sequence[Element], items: Sequence[Field]) -> list[list[float]]:
-        """How much of each node each item explains: words that few items have and long ones count more."""
-        words = [set(_words_of(item)) for item in items]
+    def _gains(
+        self, nodes: Sequence[Element], items: Sequence[Field], path: str
+    ) -> tuple[list[list[float]], list[list[float]]]:
+        """How much of each node each item explains: words that few items have and long ones count more; and by words of one only."""
+        words = [_words_of(item, path, self.known.printed) for item in items]
         of_items: dict[str, list[int]] = {}
         for at, own in enumerate(words):
             for word in own:
                 of_items.setdefault(word, []).append(at)
         texts = [self._text(node) for node in nodes]
         pieces = [{*text.split("\n"), *re.split(r"[\W_]+", text)} for text in texts]
-        gains = [[0.0] * len(items) for _ in nodes]
+        gains, single = ([[0.0] * len(items) for _ in nodes] for _ in range(2))
         for word, at in of_items.items():
             short = len(word) == 1 or word.isdecimal()
             for n, text in enumerate(texts):
@@ -422,7 +482,8 @@ class Teacher:
                 if whole or (not short and word in text):
                     for item in at:
                         gains[n][item] += (len(word) + whole) / len(at)
-        return gains
+                        single[n][item] += len(word) if len(at) == 1 and not short else 0
+        return gains, single
 
     def _aligned(self, sides: Sequence[Side]) -> list[Element] | None:
         """Each node of the sides beside the nodes of the others that are the same one; some stand in some sides only."""
@@ -487,12 +548,25 @@ class Teacher:
             return None
         found = chain if chain is not None else [made]  # type: ignore[list-item] # one of them is there
         if not absent:
-            return found
+            guard = self._guard(found[0], level, scopes[here[0]]) if len(found) == 1 else None
+            return [_command(level, f"if {guard}", nodes[0]), *found, _command(level, "endif", nodes[0])] if guard else found
         near = [name for name, words in scopes[here[0]].values.items() if words and words in self._text(nodes[0])]
         test = self._condition(list(scopes.values()), absent, near)
-        if test is None or (test in {"loop.first", "loop.last"} and any(self._text(node).strip() for node in nodes)):
-            return None
+        own = [name for name in near if name.startswith(f"{scopes[here[0]].bound[0][0]}.")]
+        if test is None or ("loop." in test and not own and any(self._text(node).strip() for node in nodes)):
+            return None  # a word that the item does not say is no part of what repeats
         return [_command(level, f"if {test}", nodes[0]), *found, _command(level, "endif", nodes[0])]
+
+    def _guard(self, made: Element, level: str, scope: Scope) -> str | None:
+        """What has to be there for a node to stand, in the known template, which prints the same words in one that may go."""
+        text = _deep([made])
+        names = {path: name for name, path in scope.paths.items()}
+        if text in self.known.labels:
+            return names.get(self.known.labels[text])
+        for word in re.findall(r"\{\{ ([\w.]+)", text) if "{%" not in text else ():
+            if word in scope.paths and self.known.guarded.get(scope.paths[word]) == level:
+                return str(word)
+        return None
 
     def _chain(
         self,
@@ -578,6 +652,32 @@ class Teacher:
             yield from (test for word in inner for test in (word, f"not {word}"))
             yield "loop.length == 1"
 
+    def _as_known(
+        self, texts: Sequence[str], scopes: Sequence[Scope], former: str, seed: int
+    ) -> list[str] | None:
+        """A line as the known template has it, where that says the same for every side: what it does for other values comes along."""
+        best: tuple[tuple[int, int], _Line] | None = None
+        for line in self.known.lines if any(texts) else ():
+            told = [self._said(line, scope) for scope in scopes]
+            if all(one is not None and one[0] == text for one, text in zip(told, texts, strict=True)):
+                near = _common(former[::-1], line.former[::-1])
+                own = sum(one[1] for one in told if one is not None)
+                if (own or near > 1) and (best is None or (near, len(line.source)) > best[0]):
+                    best = (near, len(line.source)), line
+        return _spread(best[1], texts[seed], scopes[seed]) if best is not None else None
+
+    def _said(self, line: _Line, scope: Scope) -> tuple[str, int] | None:
+        """What a known line says in a scope, and how many of its letters are values; None where its words are not at hand."""
+        key = id(line), scope
+        if key not in self._lines:
+            marked = _printed(line, scope)
+            if marked is None:
+                self._lines[key] = None
+            else:
+                values = sum(len(one) for one in _VALUE.findall(marked))
+                self._lines[key] = _VALUE.sub(r"\1", marked), values
+        return self._lines[key]
+
     # One node.
 
     def _node(self, nodes: Sequence[Element], scopes: Sequence[Scope]) -> Element | None:
@@ -613,11 +713,15 @@ class Teacher:
     def _paragraph(self, nodes: Sequence[Element], scopes: Sequence[Scope]) -> Element | None:
         inked = [_inked(node) for node in nodes]
         texts = ["".join(text for _, text in ink) for ink in inked]
-        reader = _Reader(texts, scopes, self.known, self._former.get(nodes[0], "\n"))
-        parts = reader.read()
-        if parts is None:
-            return None
         seed = max(range(len(texts)), key=lambda at: len(texts[at]))
+        former = self._former.get(nodes[0], "\n")
+        out = self._as_known(texts, scopes, former, seed)
+        if out is None:
+            reader = _Reader(texts, scopes, self.known, former, self._last)
+            parts = reader.read()
+            if parts is None:
+                return None
+            out = reader.written(parts, seed)
         made = deepcopy(nodes[seed])
         boxes = list(zip(*(list(node.iter(_BOX)) for node in nodes), strict=False))
         for holder, same in zip(list(made.iter(_BOX)), boxes, strict=False):
@@ -625,9 +729,10 @@ class Teacher:
             if inner is None:
                 return None
             holder[:] = inner
-        out = reader.written(parts, seed)
-        if parts and any(part.expr for part in parts):
+        if out != list(texts[seed]):
             _ink(_inked(made), out)
+            words = re.findall(r"\{\{ ([\w.]+)", "".join(out))
+            self._last = scopes[0].paths.get(words[-1], "") if words else self._last
         told = {_indent(node) for node in nodes}
         if scopes[0].indents and len(told) > 1:
             for held in made.findall(f"{W}pPr/{W}ind"):
@@ -658,8 +763,10 @@ class _Part:
 class _Reader:
     """Reads the same line of several sides as own words and values of their scopes, all at once."""
 
-    def __init__(self, texts: Sequence[str], scopes: Sequence[Scope], known: Known, former: str = "") -> None:
-        self._texts, self._scopes, self._known, self._former = texts, scopes, known, former
+    def __init__(  # noqa: PLR0913, PLR0917 - a line and what surrounds it
+        self, texts: Sequence[str], scopes: Sequence[Scope], known: Known, former: str = "", last: str = ""
+    ) -> None:
+        self._texts, self._scopes, self._known, self._former, self._last = texts, scopes, known, former, last
         self._memo: dict[tuple[int, ...], tuple[float, tuple[_Part, ...]] | None] = {}
         self._said: dict[str, tuple[str, ...]] = {}
         for name in scopes[0].values if any(texts) else ():
@@ -728,7 +835,10 @@ class _Reader:
         near = max((_common(before[::-1], one[0][::-1]) + _common(after, one[1]) for one in beside), default=0)
         inner = len(said) > 1 and self._scopes[0].bound[0][0] == name.partition("|")[0].partition(".")[0]
         single = len(set(said)) == 1 and len(said[0]) == 1 and text != said[0] and not (inner and beside)
-        return -1 if single and not near else self._worth[name] + 0.3 * near
+        if single and not near:
+            return -1
+        follows = self._last in self._known.after.get(self._scopes[0].paths[name.partition("|")[0]], ())
+        return self._worth[name] + 0.3 * near + 0.2 * follows
 
     def _cuts(self, at: Sequence[int], ends: Sequence[int]) -> bool:
         """Whether a number would be cut in two."""
@@ -787,13 +897,13 @@ class _Reader:
             if items and first.paths[name] not in {path for _, path, _ in first.bound}
             and ("" in self._known.levels.get(first.paths[name], ()) or len(items) > 1)
             and all(scope.lists.get(name) for scope in self._scopes)
-            and all(any(word in self._texts[0] for word in _words_of(item)) for item in items)
+            and all(any(word in self._texts[0] for word in _words_of(item, first.paths[name], self._known.printed)) for item in items)
         ]
 
     def _loops(self, at: tuple[int, ...]) -> Iterator[tuple[float, _Part]]:
         for listed in self._listing:
-            name = _variable(listed, self._scopes[0])
-            inner = [scope.within(listed) for scope in self._scopes]
+            name = _variable(listed, self._scopes[0], self._known)
+            inner = [scope.within(listed, self._known) for scope in self._scopes]
             words = [word for word in inner[0][0].values if word.partition("|")[0].partition(".")[0] == name]
             for tail in words:
                 for gap in self._gaps(at[0], inner[0], tail):
@@ -876,6 +986,62 @@ class _Reader:
         return out
 
 
+_VALUE: Final = re.compile(f"{OPENING}([^{CLOSING}]*){CLOSING}")
+_INDENT: Final = re.compile("\ufdd2[^\ufdd3]*\ufdd3")
+_INDENT_WORD: Final = re.compile(r"\{\{\s*[\w.]*字下げ\s*\}\}")
+_TOKEN: Final = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.S)
+_ENVIRONMENT: Final = Environment(marking=True)
+
+
+def _printed(line: _Line, scope: Scope) -> str | None:
+    """What a known line prints in a scope, its values between marks; None where it goes through lists that are not open here."""
+    here = {name: path for name, path, _ in scope.bound}
+    used = set(re.findall(r"[^\W\d]\w*", " ".join(_TOKEN.findall(line.source))))
+    if any(name in used and here.get(name) != path for name, path in line.bound):
+        return None
+    values: dict[str, object] = {}
+    for name, _, value in reversed(scope.bound):
+        values |= value if not name and isinstance(value, Mapping) else {name: value}
+    try:
+        said = _ENVIRONMENT.from_string(commands_in_jinja(line.source)).render(values)
+    except (TemplateError, TypeError):
+        return None
+    return _INDENT.sub("", unescape(said))
+
+
+def _spread(line: _Line, text: str, scope: Scope) -> list[str]:
+    """The source of a line over the letters of what it says, so that each keeps the look of the letter it stands for."""
+    marked = _printed(line, scope) or ""
+    tokens = [token for token in _TOKEN.split(line.source) if token]
+    if "{% for " in line.source or not text:
+        return [line.source, *[""] * (len(text) - 1)]
+    out, ahead, at = list(text), list[str](), 0
+    values = iter(_VALUE.finditer(marked))
+    own = _VALUE.sub(lambda found: CLOSING * len(found[1]), marked)
+    for token in tokens:
+        if _INDENT_WORD.fullmatch(token):
+            continue
+        if token.startswith("{{") and own[at : at + 1] != CLOSING:
+            length = 0  # an empty value, or one in the branch that is not taken
+        elif token.startswith("{{"):
+            length = len(next(one for one in values if one[1])[1])
+            out[at : at + length] = [token, *[""] * (length - 1)]
+        elif not token.startswith("{%") and own.startswith(token, at):
+            at += len(token)
+            continue
+        else:
+            length = 0
+        if length:
+            at += length
+        elif at:
+            out[at - 1] += token
+        else:
+            ahead.append(token)
+    if ahead:
+        out[0] = "".join(ahead) + out[0]
+    return out
+
+
 def _common(one: str, other: str) -> int:
     """How many letters two texts begin with alike."""
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
@@ -885,9 +1051,9 @@ _LEVELS: Final = {_P: "p", _TABLE: "p", _ROW: "tr", _CELL: "tc"}
 _BOX: Final = f"{W}txbxContent"
 
 
-def _variable(listed: str, scope: Scope) -> str:
-    """What an item of a list is called: no word that means something else here."""
-    name = in_jinja(f"{listed}を一つずつ").split()[1]
+def _variable(listed: str, scope: Scope, known: Known) -> str:
+    """What an item of a list is called: as in the known template, and no word that means something else here."""
+    name = known.names.get(scope.paths[listed]) or in_jinja(f"{listed}を一つずつ").split()[1]
     taken = {word.partition(".")[0] for word in (*scope.values, *scope.lists)} | {bound for bound, _, _ in scope.bound}
     while name in taken:
         name += "項"
@@ -910,6 +1076,12 @@ def _bounds(
         hidden = at not in starts
         bounds.append((earlier[-1] if earlier else later[0]) if hidden else later[0])
     return (*bounds, end)
+
+
+def _is_apart(single: Sequence[Sequence[float]], cut: Sequence[int]) -> bool:
+    """Whether the words that only one item has stand mostly in its own nodes, and not all in one node that holds several items."""
+    own = sum(single[n][at] for at, (a, b) in enumerate(pairwise(cut)) for n in range(a, b))
+    return own >= 0.6 * sum(sum(row) for row in single[cut[0] : cut[-1]])
 
 
 def _cores(
@@ -1073,7 +1245,7 @@ def _command(level: str, words: str, model: Element | None = None) -> Element:
 
 
 def _is_command(node: Element) -> bool:
-    return re.match(r"\{%(p|tr|tc) ", _deep([node])) is not None
+    return _deep([node]).startswith(f"{{%{_LEVELS[node.tag]} ")
 
 
 def _saying(words: str, model: Element | None, level: str) -> Element:
