@@ -215,8 +215,14 @@ def test_an_unknown_kind_is_told_with_the_nearest() -> None:
         read_in(OFFICE, "研修の実施状況", [])
 
 
-def in_another_look(data: bytes, path: Path) -> Path:
-    """A finished paper as another office lays it out: A4 landscape, another font, other frames, the last column first."""
+SIDEWAYS = ("部会検討状況", "支援室事業概要", "事業実施報告書", "事業実施予定", "年間計画表")
+
+
+def in_another_look(data: bytes, path: Path, kind: str = "") -> Path:
+    """A finished paper as another office lays it out: A4 landscape, another font, other frames, other order of columns.
+
+    The last column comes first, or, where columns are a list of the workbook, the first one last.
+    """
     document = Document(io.BytesIO(data))
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
@@ -226,7 +232,9 @@ def in_another_look(data: bytes, path: Path) -> Path:
         plain = len({len(row._tr.tc_lst) for row in table.rows}) == 1
         for row in table.rows:
             cells = row._tr.tc_lst
-            if plain and len(cells) > 1:
+            if plain and len(cells) > 1 and kind in SIDEWAYS:
+                cells[-1].addnext(cells[0])
+            elif plain and len(cells) > 1:
                 cells[0].addprevious(cells[-1])
             for run in (run for cell in row.cells for p in cell.paragraphs for run in p.runs):
                 run.font.name = "ＭＳ ゴシック"

@@ -12,7 +12,7 @@ from generator.back.absorb import leaves
 from generator.back.aligned import Added, Gone, Reworded, differences
 from generator.back.read_in import kind_of
 from generator.back.reading import read_word, traced
-from generator.back.repeats import Known, Scope, Teacher
+from generator.back.repeats import Known, Teacher
 from generator.japanese.text import in_a_line
 from generator.office import MeetingFolders, content_of
 from generator.ooxml.blocks import W
@@ -77,7 +77,7 @@ def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
     parts = unpacked(original)
     for name in [name for name in parts if _TAUGHT.fullmatch(name)]:
         root = parsed(parts[name])
-        Teacher(known).taught(next(root.iter(f"{W}body"), root), Scope((("", "", fields),)))
+        Teacher(known).taught(next(root.iter(f"{W}body"), root), fields)
         parts[name] = written(root)
         learned.placeholders += sum((text.text or "").count("{{") for text in root.iter(f"{W}t"))
     learned.data = packed(parts)

@@ -21,7 +21,7 @@ from generator.back.reading import Traced
 from generator.ooxml.blocks import W
 from generator.records.said import Field, Indent
 from generator.word.render import CLOSING, FILTERS, OPENING, Environment
-from generator.word.tags import commands_in_jinja, in_japanese, in_jinja, spots, tags
+from generator.word.tags import Tag, commands_in_jinja, in_japanese, in_jinja, spots, tags
 from generator.word.template import Template
 
 Element: TypeAlias = etree._Element
@@ -37,9 +37,13 @@ _COMMAND: Final = 4  # what a tag counts against letters where two ways to write
 
 @dataclass(frozen=True, eq=False)
 class Scope:
-    """What may be printed at a place: each variable with its path in the fields and its value, the innermost first."""
+    """What may be printed at a place: each variable with its path in the fields and its value, the innermost first.
+
+    Items of the `indexed` lists may be named by their number.
+    """
 
     bound: tuple[tuple[str, str, Field], ...]
+    indexed: frozenset[str] = frozenset()
     index: int = 0
     length: int = 0
 
@@ -52,7 +56,7 @@ class Scope:
         if listed not in self._items:
             items, name = self.lists[listed], _variable(listed, self, known)
             self._items[listed] = [
-                Scope(((name, self.paths[listed], item), *self.bound), at, len(items)) for at, item in enumerate(items)
+                Scope(((name, self.paths[listed], item), *self.bound), self.indexed, at, len(items)) for at, item in enumerate(items)
             ]
         return self._items[listed]
 
@@ -62,6 +66,10 @@ class Scope:
         for name, path, value in self.bound:
             for one in _reached(name, path, value):
                 found.setdefault(one[0], one)
+                if one[1] in self.indexed and _is_list(one[2]):
+                    for at, item in enumerate(one[2]):  # type: ignore[arg-type] # a list
+                        for inner in _reached(f"{one[0]}[{at}]", one[1], item):
+                            found.setdefault(inner[0], inner)
         return list(found.values())
 
     @cached_property
@@ -179,6 +187,8 @@ class Known:
     labels: dict[str, str] = field(default_factory=dict)
     lines: list[_Line] = field(default_factory=list)
     bodies: dict[str, _Line] = field(default_factory=dict)
+    spans: set[tuple[str, int]] = field(default_factory=set)
+    indexed: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, template: Template) -> "Known":
@@ -186,13 +196,13 @@ class Known:
         known = cls()
         for part, root in template.parts():
             scope: list[tuple[str, str]] = []
-            tests: list[tuple[str, str]] = []
+            tests: list[tuple[str, str, Element | None]] = []
             nothing = former = last = ""
             for spot in spots(part, root):
                 found, text, before = list(tags(spot)), spot.text, f"{former}\n"
                 former = text
                 level = next((tag.level for tag in found if tag.verb and tag.level), "")
-                guard = tests[-1] if tests else ("", "")
+                guard = tests[-1] if tests and tests[-1][2] is _beside(spot.paragraph, tests[-1][0]) else ("", "", None)
                 if not level and text.strip():
                     bound = tuple((name, path) for name, path in scope if name)
                     line = _Line(text, before[-_NEAR:], bound)
@@ -206,7 +216,10 @@ class Known:
                     elif not found and guard[1]:
                         known.labels.setdefault(text, guard[1])
                 for tag in found:
-                    nothing = known._note(tag.verb, tag.words, tag.level, scope, tests)
+                    if tag.verb == "colspan" and (wide := re.fullmatch(r"([\w.]+)\|length(?: \+ (\d+))?", tag.words)):
+                        known.spans.add((_path(wide[1], scope), int(wide[2] or 0)))
+                    nothing = known._note(tag, scope, tests)
+                    known.indexed |= {_path(one, scope) for one in re.findall(r"([\w.]+)\[\d+\]", tag.words)}
                     if not tag.verb:
                         end = tag.at + len(tag.text)
                         path = _path(tag.words, scope)
@@ -218,11 +231,11 @@ class Known:
                             known.guarded.setdefault(path, guard[0])
         return known
 
-    def _note(  # noqa: PLR0913, PLR0917 - a command and what it stands in
-        self, verb: str, words: str, level: str, scope: list[tuple[str, str]], tests: list[tuple[str, str]]
+    def _note(
+        self, tag: Tag, scope: list[tuple[str, str]], tests: list[tuple[str, str, Element | None]]
     ) -> str:
         """Take a command in; the list that what comes next stands for when it is empty."""
-        nothing = ""
+        nothing, verb, words, level = "", tag.verb, tag.words, tag.level
         if verb == "for":
             name, _, listed = words.partition(" in ")
             path = _path(listed, scope)
@@ -241,12 +254,21 @@ class Known:
             if verb == "if" and (only := re.fullmatch(r"not ([\w.]+)", words)):
                 nothing = _path(only[1], scope)
         if verb == "if" and level:
-            tests.append((level, _path(words, scope) if re.fullmatch(r"[\w.]+", words) else ""))
+            asks = _path(words, scope) if re.fullmatch(r"[\w.]+", words) else ""
+            tests.append((level, asks, _beside(tag.spot.paragraph, level)))
         elif verb in {"elif", "else"} and level and tests and not scope[-1][0]:
-            tests[-1] = level, ""
+            tests[-1] = level, "", None
         elif verb == "endif" and level and tests:
             tests.pop()
         return nothing
+
+
+def _beside(paragraph: Element, level: str) -> Element | None:
+    """What holds the paragraph, or the row, that a command of a level stands for."""
+    if level == "p":
+        return paragraph.getparent()
+    row = next(paragraph.iterancestors(_ROW if level == "tr" else _CELL), None)
+    return row.getparent() if row is not None else None
 
 
 def _path(words: str, scope: Sequence[tuple[str, str]]) -> str:
@@ -266,14 +288,14 @@ class Teacher:
     _lines: dict[object, tuple[str, int] | None] = field(default_factory=dict)
     _made: dict[object, list[Element] | None] = field(default_factory=dict)
 
-    def taught(self, holder: Element, scope: Scope) -> None:
+    def taught(self, holder: Element, fields: Mapping[str, Field]) -> None:
         """Turn the blocks of a body, header or footer into those of the template."""
         blocks = list(holder)
         former = ""
         for paragraph in holder.iter(_P):
             self._former[paragraph] = f"{former}\n"
             former = self._text(paragraph)
-        made = self._sequence([(blocks, scope)])
+        made = self._sequence([(blocks, Scope((("", "", fields),), frozenset(self.known.indexed)))])
         for block in blocks:
             holder.remove(block)
         holder.extend(made or blocks)
@@ -308,9 +330,9 @@ class Teacher:
                 for item, (a, b) in zip(scope.within(listed, self.known), pairwise(cut), strict=True)
             ]
             body = self._sequence(inner)
-            if body is None or not re.search(rf"(\{{\{{| in) {inner[0][1].bound[0][0]}\b", _deep(body)):
+            if body is None or not re.search(rf"(\{{\{{|\{{%\w*| in) {inner[0][1].bound[0][0]}\b", _deep(body)):
                 continue
-            gain = sum(sum(map(_size, nodes)) for nodes, _ in inner) - sum(map(_size, body)) - 2 * _COMMAND
+            gain = sum(sum(map(_size, nodes)) for nodes, _ in inner) - sum(map(_size, body)) - 2
             if all(len(scope.lists[listed]) < 2 for _, scope in sides):  # it was found nowhere else: nothing is saved
                 gain = 1
             if best is None or gain > best[0]:
@@ -535,6 +557,8 @@ class Teacher:
         """What makes a node in all the sides where it stands, with the condition under which it does."""
         here = sorted(column)
         scopes = {side: sides[side][1] for side in here}
+        if empty := self._empty([column[side] for side in here], list(scopes.values())):
+            return empty
         absent = [scope for side, (_, scope) in enumerate(sides) if side not in column]
         nodes = [column[side] for side in here]
         made = self._node(nodes, list(scopes.values()))
@@ -552,10 +576,31 @@ class Teacher:
             return [_command(level, f"if {guard}", nodes[0]), *found, _command(level, "endif", nodes[0])] if guard else found
         near = [name for name, words in scopes[here[0]].values.items() if words and words in self._text(nodes[0])]
         test = self._condition(list(scopes.values()), absent, near)
+        turns = {scope.index for scope in scopes.values()}
+        if test is None and len(turns) == 1 and not any(scope.index in turns for scope in absent):
+            test = f"loop.index == {turns.pop() + 1}"  # a break of columns or pages
         own = [name for name in near if name.startswith(f"{scopes[here[0]].bound[0][0]}.")]
         if test is None or ("loop." in test and not own and any(self._text(node).strip() for node in nodes)):
             return None  # a word that the item does not say is no part of what repeats
         return [_command(level, f"if {test}", nodes[0]), *found, _command(level, "endif", nodes[0])]
+
+    def _empty(self, nodes: Sequence[Element], scopes: Sequence[Scope]) -> list[Element] | None:
+        """What a paragraph stands for that says there is nothing: the list, each item as the known template has it in a line."""
+        text = self._text(nodes[0])
+        for name, items in scopes[0].lists.items():
+            path = scopes[0].paths[name]
+            line = self.known.bodies.get(path)
+            if items or self.known.empty.get(path) != text or line is None or nodes[0].tag != _P:
+                continue
+            variable = _variable(name, scopes[0], self.known)
+            here = {(bound, at) for bound, at, _ in scopes[0].bound} | {(variable, path)}
+            if not set(line.bound) <= here or any(scope.lists.get(name) for scope in scopes):
+                continue
+            body = deepcopy(nodes[0])
+            _ink(_inked(body), [line.source, *[""] * (len(text) - 1)])
+            start, between, end = (_command("p", words) for words in (f"for {variable} in {name}", "else", "endfor"))
+            return [start, body, between, deepcopy(nodes[0]), end]
+        return None
 
     def _guard(self, made: Element, level: str, scope: Scope) -> str | None:
         """What has to be there for a node to stand, in the known template, which prints the same words in one that may go."""
@@ -705,10 +750,27 @@ class Teacher:
             made = etree.Element(tag, nodes[0].attrib, nodes[0].nsmap)  # type: ignore[arg-type] # its own attributes
             made.extend([deepcopy(child) for child in nodes[0] if child.tag not in _INNER[tag]])
             made.extend(inner)
+            if tag == _CELL and (words := self._span(nodes, scopes)):
+                text = next(made.iter(_T), None)
+                if text is None:
+                    first = next(made.iter(_P))
+                    text = etree.SubElement(etree.SubElement(first, f"{W}r"), _T)
+                text.text = f"{words}{text.text or ''}"
             if tag == _CELL and (not len(made) or made[-1].tag == _TABLE):
                 etree.SubElement(made, _P)
             return made
         return deepcopy(nodes[0]) if len({self._text(node) for node in nodes}) == 1 else None
+
+    def _span(self, nodes: Sequence[Element], scopes: Sequence[Scope]) -> str:
+        """The command by which a cell is as wide as a list is long, where lists tell how wide these cells are."""
+        spans = [_span_of(node) for node in nodes]
+        for name in scopes[0].lists if max(spans) > 1 else ():
+            lengths = [len(scope.lists.get(name, ())) for scope in scopes]
+            more = {span - length for span, length in zip(spans, lengths, strict=True)}
+            known = (scopes[0].paths[name], *more) in self.known.spans
+            if len(more) == 1 and (known or (len(set(spans)) > 1 and not any(more))):
+                return f"{{% colspan {name}|length{f' + {more.pop()}' if any(more) else ''} %}}"
+        return ""
 
     def _paragraph(self, nodes: Sequence[Element], scopes: Sequence[Scope]) -> Element | None:
         inked = [_inked(node) for node in nodes]
@@ -1209,6 +1271,12 @@ def _look(node: Element) -> str:
     # How close letters stand is settled when the paper is made.
     kept = [one for one in (looks if looks is not None else ()) if one.tag != f"{W}spacing"]
     return ";".join([*marks, *(_canonical(one) for one in kept)])
+
+
+def _span_of(cell: Element) -> int:
+    """How many columns a cell takes."""
+    span = cell.find(f"{W}tcPr/{W}gridSpan")
+    return int(span.get(f"{W}val") or 1) if span is not None else 1
 
 
 def _canonical(node: Element) -> str:
