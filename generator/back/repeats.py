@@ -206,8 +206,8 @@ class Known:
                 if not level and text.strip():
                     bound = tuple((name, path) for name, path in scope if name)
                     line = _Line(text, before[-_NEAR:], bound)
-                    if nothing and not found:
-                        known.empty.setdefault(nothing, text)
+                    if nothing and all(tag.verb == "colspan" for tag in found):
+                        known.empty.setdefault(nothing, _TOKEN.sub("", text))
                     if any(not tag.verb for tag in found):
                         if not re.fullmatch(r"\{\{[^{}]*\}\}", text):
                             known.lines.append(line)
@@ -337,7 +337,7 @@ class Teacher:
                 gain = 1
             if best is None or gain > best[0]:
                 best = gain, listed, body, cuts
-            if "loop." not in _deep(body):
+            if gain > 0 and "loop." not in _deep(body):
                 break
         if best is not None and best[0] > 0:
             _, listed, body, cuts = best
@@ -562,8 +562,9 @@ class Teacher:
         absent = [scope for side, (_, scope) in enumerate(sides) if side not in column]
         nodes = [column[side] for side in here]
         made = self._node(nodes, list(scopes.values()))
-        looks = list(dict.fromkeys(_look(node) for node in nodes))
-        groups = [[side for side in here if _look(column[side]) == look] for look in looks]
+        wide = made is None or "{% colspan" not in _deep([made])
+        looks = {side: _look(column[side], wide=wide) for side in here}
+        groups = [[side for side in here if looks[side] == look] for look in dict.fromkeys(looks.values())]
         chain = None
         if made is None or len(groups) > 1:
             chain = self._chain(groups, column, scopes, looks=made is not None)
@@ -1254,13 +1255,13 @@ def _size(node: Element) -> float:
     return len(_TAG.sub("", text)) + _COMMAND * len(_TAG.findall(text)) + 2 * sum(1 for _ in node.iter(_P))
 
 
-def _look(node: Element) -> str:
+def _look(node: Element, *, wide: bool = True) -> str:
     """What makes a node another one to the eye: style, merged cells, colour; indents may come from the values."""
     if node.tag == _ROW:
         return "|".join(_look(cell) for cell in node.iterchildren(_CELL))
     if node.tag == _CELL:
         told = node.find(f"{W}tcPr")
-        kept = ("gridSpan", "vMerge", "shd", "textDirection")
+        kept = ("vMerge", "shd", "textDirection", *["gridSpan"] * wide)
         return ";".join(_canonical(one) for one in (told if told is not None else ()) if one.tag[len(W) :] in kept)
     if node.tag != _P:
         return ""
