@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -53,7 +52,7 @@ def multiplied(book: Book, times: int) -> Book:
 
 def _other(record: Record, copy: int) -> Record:
     cells = {
-        name: Cell(replace(cell.place, workbook=f"{copy}_{cell.place.workbook}"), _words(cell.written, copy))
+        name: Cell(cell.place._replace(workbook=f"{copy}_{cell.place.workbook}"), _words(cell.written, copy))
         for name, cell in record.cells.items()
     }
     return type(record).read({name: _value(getattr(record, name), copy) for name in record.declaration.columns}, cells)

@@ -9,13 +9,13 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, cast
 
 from generator.checks import rule as check
-from generator.forms.minutes import MemoText
+from generator.forms.subcommittees import MemoText
 from generator.office import MeetingFolders
 from generator.packet.inputs import read_meeting
 from generator.problem import Place, Problem, Severity
@@ -102,7 +102,7 @@ def _changed(record: Record, attribute: str, kind: Class, chance: random.Random)
 def _moved(record: Record) -> Record:
     """The record again, as if it stood in a row below."""
     cells = {
-        name: Cell(replace(cell.place, cell=re.sub(r"\d+", lambda row: f"{row[0]}5", cell.place.cell)), cell.written)
+        name: Cell(cell.place._replace(cell=re.sub(r"\d+", lambda row: f"{row[0]}5", cell.place.cell)), cell.written)
         for name, cell in record.cells.items()
     }
     return type(record).read({name: getattr(record, name) for name in record.declaration.columns}, cells)

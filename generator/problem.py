@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 
 class Severity(StrEnum):
@@ -15,8 +15,7 @@ class Severity(StrEnum):
     NOTE = "参考"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where something is written: a workbook's file name, a sheet, a cell address as Excel shows it ("D7").
 
     `sheet` and `cell` are empty when the whole workbook or sheet is meant.
@@ -114,7 +113,7 @@ def as_one(group: Sequence[Problem]) -> Problem:
             runs.append([row])
     named = [f"{letter}{run[0]}" + (f"～{letter}{run[-1]}" if len(run) > 1 else "") for run in runs]
     where = "、".join(named[:_RUNS]) + ("など" if len(named) > _RUNS else "")
-    return replace(first, place=replace(first.place, cell=f"{where}（{len(rows)}か所）"))
+    return replace(first, place=first.place._replace(cell=f"{where}（{len(rows)}か所）"))
 
 
 _ORDER = list(Severity)

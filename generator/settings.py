@@ -251,11 +251,6 @@ class Settings:  # one attribute a list or a name of the office
     offered: tuple[str, ...] = ()
 
     @property
-    def policy_name(self) -> str:
-        """The name of the basic policy; of an office that tells none, the usual one with the city's name."""
-        return self.policy or f"{self.city}在宅医療・介護連携推進のための基本方針"
-
-    @property
     def author(self) -> str:
         """Who signs the revisions of a 見え消し and what is handed out: the section, never a person."""
         return self.department or "事務局"

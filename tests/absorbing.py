@@ -3,9 +3,10 @@
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 
@@ -14,12 +15,16 @@ from generator.back.aligned import Gone, differences
 from generator.back.cells import Ground, Wish, before_rows
 from generator.back.reading import Block, Line, Piece, Row, Sheets, Table
 from generator.back.sorting import Made, Sorted, Told, _item
+from generator.excel.carry import row_of
+from generator.forms.meeting import Handout
 from generator.japanese.dates import wareki, wareki_weekday
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Job, jobs_of
 from generator.packet.inputs import Inputs, read_meeting
+from generator.papers.kind import Weave
 from generator.problem import Place
 from tests.conftest import MEETING, ROOT
+from tests.importing import inputs_of
 
 NEW = "新しく足した言葉"
 WORDS = (
@@ -47,108 +52,166 @@ Deed = tuple[str, "Row | Line | Table", str, Mapping[tuple[int, int], str]]
 
 @dataclass(slots=True)
 class Score:
-    """What became of the edits: `counts` by what they were and what came of them, and in words the failures and what was only told."""
+    """What became of the edits: `counts` by what they were and what came of them, and in words the failures and what was only told.
+
+    `rows` counts the rows that came, each of which has a mark of its own.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
+    rows: int = 0
     lost: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Edited:
+    """A paper with words typed over, rows that went and rows that came; `now` is what it says after that."""
+
+    job: Job
+    sheets: Sheets
+    made: Made
+    chosen: dict[int, tuple[Line, int, str]]
+    deeds: dict[int, Deed]
+
+    @property
+    def now(self) -> Sheets:
+        """What the paper says after the edits."""
+        return {place: _swapped(blocks, self.chosen, self.deeds) for place, blocks in self.sheets.items()}
+
+
 def measured(meeting: MeetingFolders, rounds: int, seed: int, edits: int, kinds: Sequence[str] = ()) -> Score:
-    """Edit papers of a meeting at random, `edits` words in each, and take them back."""
-    score, random, inputs = Score(), Random(seed), read_meeting(meeting)
-    jobs = [job for job in jobs_of(inputs.book) if job.document.template and (not kinds or job.document.kind in kinds)]
-    papers: dict[str, tuple[Sheets, Made]] = {}
+    """Edit papers of a meeting at random, `edits` words in each, and take them back, one paper after the other."""
+    score, random, inputs = Score(), Random(seed), inputs_of(meeting.inputs)
+    jobs = papers_of(inputs, kinds)
     for _ in range(rounds):
-        job = random.choice(jobs)
-        if job.label not in papers:
-            papers[job.label] = absorb.made_of(inputs, job)
-        if not papers[job.label][1].woven:
-            _round(inputs, job, papers[job.label], random, edits, score)
+        edit_and_take_back(inputs, [random.choice(jobs)], random, edits, score)
     return score
 
 
-def _round(  # noqa: PLR0917 - one argument a thing drawn or counted
-    inputs: Inputs, job: Job, paper: tuple[Sheets, Made], random: Random, edits: int, score: Score
-) -> None:
-    sheets, made = paper
-    valued = [line for line in made.lines if any(piece.said is not None and piece.text for piece in line.pieces)]
-    chosen: dict[int, tuple[Line, int, str]] = {}
+def papers_of(inputs: Inputs, kinds: Sequence[str] = ()) -> list[Job]:
+    """The Word papers of a meeting (of these kinds) that are not woven of two."""
+    every = [job for job in jobs_of(inputs.book) if job.document.template and job.document.weave is not Weave.LINES]
+    return [job for job in every if not kinds or job.document.kind in kinds]
+
+
+@cache
+def _made_of(folder: Path, label: str) -> tuple[Sheets, Made]:
+    inputs = inputs_of(folder)
+    return absorb.made_of(inputs, next(job for job in papers_of(inputs) if job.label == label))
+
+
+def edit_and_take_back(inputs: Inputs, jobs: Sequence[Job], random: Random, edits: int, score: Score) -> Inputs:
+    """Edit papers of one state of a meeting, each at random, take all of them back at once; the state after that.
+
+    `score` is told what became of each edit.
+    """
     ground = Ground(inputs)
-    for line in random.sample(valued, min(edits, len(valued))):
-        at = random.choice([n for n, piece in enumerate(line.pieces) if piece.said is not None and piece.text])
-        words = _choice(line.pieces[at], ground, random) or _other(line.pieces[at], random)
-        if words.strip() and words != line.pieces[at].text:
-            chosen[id(line)] = line, at, words
-    deeds = _row_deeds(sheets, made, ground, chosen, random)
-    now = {place: _swapped(blocks, chosen, deeds) for place, blocks in sheets.items()}
-    wanted, named, made_again, followers = taken_back(inputs, job, now)
-    differing = list(differences(made_again, now))
-    left = [text for one in differing for text in _texts(one)]
-    wishes = {wish.place: wish for wish in wanted.wishes}
-    printed_now: dict[tuple[object, ...], set[str]] = {}
-    for piece in (q for blocks in made_again.values() for b in blocks for line in b.lines for q in line.pieces):
+    untouched = inputs is inputs_of(inputs.meeting.inputs)
+    papers = []
+    for job in jobs:
+        sheets, made = _made_of(inputs.meeting.inputs, job.label) if untouched else absorb.made_of(inputs, job)
+        valued = [line for line in made.lines if any(piece.said is not None and piece.text for piece in line.pieces)]
+        chosen: dict[int, tuple[Line, int, str]] = {}
+        for line in random.sample(valued, min(edits, len(valued))):
+            at = random.choice([n for n, piece in enumerate(line.pieces) if piece.said is not None and piece.text])
+            words = _choice(line.pieces[at], ground, random) or _other(line.pieces[at], random)
+            if words.strip() and words != line.pieces[at].text:
+                chosen[id(line)] = line, at, words
+        papers.append(Edited(job, sheets, made, chosen, _row_deeds(sheets, made, ground, chosen, random, score)))
+    back = taken_back(inputs, [(paper.job, paper.now) for paper in papers])
+    printed: dict[tuple[object, ...], set[str]] = {}
+    for piece in (piece for sheets in back.again for line in _lines_of(sheets) for piece in line.pieces):
         if piece.said is not None and piece.said.places:
-            before = tuple(_place(before_rows(ground, wanted.rows, p)) for p in piece.said.places)
-            printed_now.setdefault(before, set()).add(piece.text)
-    for line, at, words in chosen.values():
+            before = tuple(_place(before_rows(ground, back.wanted.rows, p)) for p in piece.said.places)
+            printed.setdefault(before, set()).add(piece.text)
+    mine: set[Place] = set()
+    for paper, again in zip(papers, back.again, strict=True):
+        _score(paper, again, back, ground, printed, score)
+        mine |= _touched(paper, again, back, ground)
+    mine |= {other.place for other in back.followers}
+    listed = {row_of(place.cell) for place in mine if place.sheet == Handout.declaration.name}
+    for wish in back.wanted.wishes:
+        off_the_list = wish.place.sheet == Handout.declaration.name and row_of(wish.place.cell) in listed
+        if wish.place not in mine and not (off_the_list and not wish.words):
+            score.counts["WRONG"] += 1
+            score.wrong.append(f"{wish.paper}: {wish.place} {wish.words}")
+    return back.after
+
+
+def _score(  # noqa: PLR0917 - what came of a paper's edits, and what tells it
+    paper: Edited,
+    again: Sheets,
+    back: "Back",
+    ground: Ground,
+    printed: Mapping[tuple[object, ...], Collection[str]],
+    score: Score,
+) -> None:
+    differing = list(differences(again, paper.now))
+    left, lines = [text for one in differing for text in _texts(one)], _texts_of(again)
+    for line, at, words in paper.chosen.values():
         said, full = line.pieces[at].said, _said(line, at, words)
         assert said is not None
         slots = [slot for place in dict.fromkeys(said.places) if (slot := ground.slot(place))]
         typed = bool(slots) and all(slot.says(said) for slot in slots)
         kind = "typed" if typed else "other"
         score.counts[kind] += 1
-        renumbered = words in printed_now.get(said.places, ())  # the number before it is another by now
-        if renumbered or (full not in left and any(text == full for text in _lines(made_again))):
+        renumbered = words in printed.get(said.places, ())  # the number before it is another by now
+        if renumbered or (full not in left and full in lines):
             score.counts[f"{kind} taken back"] += 1
-        elif fates := [one for one in named if _names(one, line, full, words)]:
+        elif fates := [one for one in back.told if _names(one, line, full, words)]:
             score.counts[f"{kind} told: {fates[0].fate.name}"] += 1
             if typed:
                 edit = f"{line.pieces[at].text[:60]} → {words[:60]}"
                 score.told.append(
-                    f"{fates[0].fate.name} {job.label[:30]}: {edit}　{fates[0].why[:80]}".replace("\n", "／")
+                    f"{fates[0].fate.name} {paper.job.label[:30]}: {edit}　{fates[0].why[:80]}".replace("\n", "／")
                 )
         else:
             score.counts[f"{kind} LOST"] += 1
-            score.lost.append(f"{job.label}: {line.text[:80]} → {full[:80]}")
-    for deed in deeds.values():
-        _score_deed(deed, job.label, differing, _lines(made_again), named, score)
-    changed = [
-        *(line for line, _, _ in chosen.values()),
-        *(line for _, unit, *_ in deeds.values() for line in unit.lines),
-    ]
+            score.lost.append(f"{paper.job.label}: {line.text[:80]} → {full[:80]}")
+    for deed in paper.deeds.values():
+        _score_deed(deed, paper.job.label, differing, lines, back.told, score)
+
+
+def _touched(paper: Edited, again: Sheets, back: "Back", ground: Ground) -> set[Place]:
+    """The cells whose words were edited in a paper."""
+    changed = [line for line, _, _ in paper.chosen.values()]
+    changed += [line for _, unit, *_ in paper.deeds.values() for line in unit.lines]
     mine = {p for line in changed for q in line.pieces if q.said is not None for p in q.said.places}
     # What is printed as the mended paper says it is no wrong cell: of a row that went and one that came, one reworded.
-    mended_lines = set(_lines(now))
-    printed = (line for blocks in made_again.values() for block in blocks for line in block.lines)
-    mine |= {
-        place
-        for line in printed
-        if line.text in mended_lines
-        for q in line.pieces
-        if q.said is not None
-        for p in q.said.places
-        if isinstance(place := before_rows(ground, wanted.rows, p), Place)
-    }
-    for place in wishes.keys() - mine - {wish.place for wish in followers}:
-        score.counts["WRONG"] += 1
-        score.wrong.append(f"{job.label}: {place} {wishes[place].words}")
+    mended = set(_texts_of(paper.now))
+    values = (q.said for line in _lines_of(again) if line.text in mended for q in line.pieces if q.said is not None)
+    places = (before_rows(ground, back.wanted.rows, place) for value in values for place in value.places)
+    return mine | {place for place in places if isinstance(place, Place)}
 
 
-def taken_back(inputs: Inputs, job: Job, now: Sheets) -> tuple[Sorted, list[Told], Sheets, list[Wish]]:
-    """What comes back of a paper that says this now, what is told, the paper made again, and what else was renamed."""
-    path = Path(job.label)
-    back = absorb._Back(inputs, {path: now}, [absorb.Mended(job, path, None)])
+@dataclass(slots=True)
+class Back:
+    """What comes back of papers, what is told of them, the papers made again, what else was renamed, the inputs then."""
+
+    wanted: Sorted
+    told: list[Told]
+    again: list[Sheets]
+    followers: list[Wish]
+    after: Inputs
+
+
+def taken_back(inputs: Inputs, papers: Sequence[tuple[Job, Sheets]]) -> Back:
+    """What comes of papers that say this now."""
+    now = {Path(job.label): sheets for job, sheets in papers}
+    back = absorb._Back(inputs, now, [absorb.Mended(job, Path(job.label), None) for job, _ in papers])
     wanted = back.sorted()
     held = absorb._hold_contradictions(wanted)
     followers = back.ground.followers(wanted.wishes)
     wanted.wishes += followers
     told, workbooks = absorb._settled(back, wanted, [])
-    after = read_meeting(inputs.meeting, workbooks)
-    again = absorb.same_job(job, list(jobs_of(inputs.book)), list(jobs_of(after.book)))
-    made_again, _ = absorb.made_of(after, again)
-    return wanted, [*held, *told], made_again, followers
+    after = read_meeting(inputs.meeting, {**inputs.data, **workbooks})
+    first, jobs = list(jobs_of(inputs.book)), list(jobs_of(after.book))
+    was = partial(before_rows, back.ground, wanted.rows)
+    now_made = [absorb.same_job(job, first, jobs, was) for job, _ in papers]
+    assert all(now_made), "a paper that was taken back is made again"
+    again = [absorb.made_of(after, job)[0] for job in now_made if job]
+    return Back(wanted, [*held, *told], again, followers, after)
 
 
 def _place(found: object) -> object:
@@ -231,7 +294,7 @@ def _units(unit: Row | Line | Table) -> Iterator[Row | Line | Table]:
                 yield from _units(block)
 
 
-def renewed(unit: Row | Line | Table, made: Made, ground: Ground) -> dict[tuple[int, int], str]:
+def renewed(unit: Row | Line | Table, made: Made, ground: Ground, new: str = NEW) -> dict[tuple[int, int], str]:
     """Other words for all that a unit alone says as typed, by line and place in it."""
     found: dict[tuple[int, int], str] = {}
     printed = Counter(p for line in made.lines for q in line.pieces if q.said is not None for p in set(q.said.places))
@@ -243,7 +306,7 @@ def renewed(unit: Row | Line | Table, made: Made, ground: Ground) -> dict[tuple[
                 continue
             chosen = slot.column.menu or slot.column.refers
             if isinstance(said.value, str):
-                found[id(line), at] = piece.text if chosen else f"{NEW}{slot.column.heading}"
+                found[id(line), at] = piece.text if chosen else f"{new}{slot.column.heading}"
             elif isinstance(said.value, int):
                 found[id(line), at] = re.sub("[0-9０-９]+", "77", piece.text, count=1)
             elif isinstance(said.value, date):
@@ -257,22 +320,28 @@ def row_deed(sheets: Sheets, made: Made, ground: Ground, unit: Row | Line | Tabl
     return {place: _swapped(blocks, {}, {id(unit): (deed, unit, "", words)}) for place, blocks in sheets.items()}
 
 
-def _row_deeds(
-    sheets: Sheets, made: Made, ground: Ground, chosen: Mapping[int, object], random: Random
+def _row_deeds(  # noqa: PLR0917 - a paper, what is edited in it, and where it is counted
+    sheets: Sheets, made: Made, ground: Ground, chosen: Mapping[int, object], random: Random, score: Score
 ) -> dict[int, Deed]:
-    """A row or paragraph that goes and one that comes, where nothing else is edited."""
+    """Up to three rows, paragraphs or tables that go or come, where nothing else is edited."""
     units: list[tuple[Row | Line | Table, str]] = []
     for unit in items(sheets, made):
         said = [q.said for line in unit.lines for q in line.pieces if q.said is not None]
         texts = [str(value) for value in said if isinstance(value.value, str) and value.places and len(value) > 3]
         if texts and not any(id(line) in chosen for line in unit.lines):
             units.append((unit, max(texts, key=len)))
-    picked = random.sample(units, min(2, len(units)))
     found: dict[int, Deed] = {}
-    for deed, (unit, mark) in zip(("removed", "added"), picked, strict=False):
-        words = renewed(unit, made, ground) if deed == "added" else {}
-        if deed == "removed" or any(NEW in text for text in words.values()):
-            found[id(unit)] = deed, unit, mark if deed == "removed" else NEW, words
+    taken: set[int] = set()
+    for unit, mark in random.sample(units, min(random.randrange(4), len(units))):
+        if taken.intersection(map(id, unit.lines)):
+            continue  # a paragraph of a row that goes itself
+        deed = random.choice(("removed", "added"))
+        score.rows += 1
+        new = f"{NEW}〈{score.rows}〉"
+        words = renewed(unit, made, ground, new) if deed == "added" else {}
+        if deed == "removed" or any(new in text for text in words.values()):
+            found[id(unit)] = deed, unit, mark if deed == "removed" else new, words
+            taken.update(map(id, unit.lines))
     return found
 
 
@@ -313,8 +382,12 @@ def _said(line: Line, at: int, words: str) -> str:
     return "".join(words if n == at else piece.text for n, piece in enumerate(line.pieces))
 
 
-def _lines(sheets: Sheets) -> list[str]:
-    return [line.text for blocks in sheets.values() for block in blocks for line in block.lines]
+def _lines_of(sheets: Sheets) -> list[Line]:
+    return [line for blocks in sheets.values() for block in blocks for line in block.lines]
+
+
+def _texts_of(sheets: Sheets) -> list[str]:
+    return [line.text for line in _lines_of(sheets)]
 
 
 def _texts(one: object) -> list[str]:
@@ -335,21 +408,40 @@ def _names(one: Told, line: Line, full: str, words: str) -> bool:
     return bool(places & set(one.places)) or words in one.after or (bool(one.after) and one.after in full)
 
 
-if __name__ == "__main__":
-    wanted = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    office = OfficeFolders(ROOT)
-    total, seed = Score(), int(sys.argv[2]) if len(sys.argv) > 2 else 1
+def sequence(meeting: MeetingFolders, turns: int, random: Random, score: Score) -> None:
+    """Edit up to three papers of a meeting and take them back, and again what is made after that, `turns` times."""
+    inputs = inputs_of(meeting.inputs)
+    for _ in range(turns):
+        jobs = papers_of(inputs)
+        some = random.sample(jobs, min(random.randrange(1, 4), len(jobs)))
+        inputs = edit_and_take_back(inputs, some, random, random.randrange(1, 13), score)
+
+
+def main(wanted: int = 1000, seed: int = 1) -> int:
+    """Take back `wanted` edits and more: a paper's at once, then sequences over several; 1 when any was lost or written wrongly."""
+    total, office = Score(), OfficeFolders(ROOT)
     meetings = [office.meeting(MEETING), *office.samples()]
     while (done := total.counts["typed"] + total.counts["other"]) < wanted:
         seed += 1
-        score = measured(meetings[seed % 2 and seed // 2 % len(meetings)], 1, seed, 30)
-        total.counts += score.counts
-        total.lost += score.lost
-        total.told += score.told
-        total.wrong += score.wrong
-        sys.stdout.write(f"{done}/{wanted} {dict(total.counts)}\n")
-        sys.stdout.write("".join(f"seed {seed}: {line}\n" for line in (*score.wrong, *score.lost)))
+        meeting = meetings[seed % 2 and seed // 2 % len(meetings)]
+        failed = len(total.lost) + len(total.wrong)
+        if done < wanted / 2:
+            score = measured(meeting, 1, seed, 30)
+            total.counts += score.counts
+            total.lost += score.lost
+            total.told += score.told
+            total.wrong += score.wrong
+        else:
+            sequence(meeting, 2, Random(seed), total)
+        sys.stdout.write(
+            f"{done}/{wanted}{f'　{seed}: {meeting.name}' if len(total.lost) + len(total.wrong) > failed else ''}\n"
+        )
         sys.stdout.flush()
-    sys.stdout.write(
-        "\n".join([*total.told, *(f"LOST {line}" for line in total.lost), *(f"WRONG {line}" for line in total.wrong)])
-    )
+    lines = [*total.told, *(f"LOST {line}" for line in total.lost), *(f"WRONG {line}" for line in total.wrong)]
+    lines += [f"{number:6} {kind}" for kind, number in sorted(total.counts.items())]
+    sys.stdout.write("\n".join([*lines, ""]))
+    return 1 if total.lost or total.wrong or total.counts["typed taken back"] < 0.9 * total.counts["typed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*map(int, sys.argv[1:])))

@@ -23,12 +23,12 @@ _CHANGES: Final = frozenset({
 })  # fmt: skip
 _USED: Final = (
     "docxcompose.composer", "docxtpl", "generator.back.absorb", "generator.back.learn", "generator.back.read_in",
-    "generator.excel.blank", "generator.excel.marked", "generator.packet.settle", "generator.packet.share_sheets",
+    "generator.excel.blank", "generator.excel.marked", "generator.packet.page", "generator.packet.share_sheets",
     "generator.packet.status", "generator.packet.steps", "generator.packet.templates", "generator.send.mail", "generator.send.pdf",
     "generator.word.merge", "generator.word.render", "generator.year.next_meeting", "generator.year.new", "openpyxl", "pandas",
-    "pypdf", "tests.apart",
+    "pypdf", "tests.apart", "tests.warm",
 )  # fmt: skip
-"""What commands import: it is there already when a process begins."""
+"""What commands import, and what they work out once: it is there already when a process begins."""
 
 
 KILL: Final = signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM

@@ -76,6 +76,12 @@ def written(workbook: str, sheets: Sheets) -> bytes:
     return blank(workbook, forms_of(workbook), sheets)
 
 
+@cache
+def files() -> dict[str, bytes]:
+    """The workbooks of the year by name."""
+    return {name: written(name, sheets) for name, sheets in workbooks().items()}
+
+
 def reading(workbook: str, sheets: Sheets) -> Reading:
     """A workbook as the program reads it."""
     return read(workbook, written(workbook, sheets), forms_of(workbook))
@@ -95,8 +101,8 @@ def build(root: Path) -> Path:
     """An office in a folder: the workbooks of the year under inputs/, and the shipped templates."""
     folder = root / "inputs" / MEETING
     folder.mkdir(parents=True)
-    for name, sheets in workbooks().items():
-        (folder / name).write_bytes(written(name, sheets))
+    for name, data in files().items():
+        (folder / name).write_bytes(data)
     shutil.copytree(ROOT / "templates_docx", root / "templates_docx")
     return root
 

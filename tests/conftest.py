@@ -32,7 +32,9 @@ LONGEST = (
     "test_right_meeting", "test_each", "test_revision_set", "test_earlier", "test_status", "test_promises_reading",
     "test_documents_office_log", "test_cli", "test_another_city", "test_consultations", "test_tall_rows", "test_public",
     "test_read_in", "test_adopt", "test_reading", "test_resaved", "test_advice", "test_places", "test_control_faults",
-    "test_sources", "test_excel_turn", "test_pictures",
+    "test_sources", "test_excel_turn", "test_pictures", "test_year", "test_one_source", "test_bound_pdf", "test_privacy",
+    "test_watch", "test_terminal", "test_excel_paper", "test_folder_without_sitting", "test_log_counts", "test_copies",
+    "test_rewordings", "test_next_year", "test_less_noise",
 )  # fmt: skip
 """The files that make whole packets or many workbooks: begun first, so that no processor is left with one of them."""
 
@@ -48,11 +50,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if not hasattr(config, "workerinput"):
         os.environ["KAIGI_CACHE"] = tempfile.mkdtemp(prefix="kaigi-kept-")
+        os.environ[rendering.RUN] = f"{os.environ['KAIGI_CACHE']}/libreoffice"
     vars(os)["fsync"] = lambda _: None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
+        rendering.ended()
         shutil.rmtree(os.environ["KAIGI_CACHE"], ignore_errors=True)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parent.parent / "generator"
-MOST_ON_TOP, MOST_IMPORTS = 10, 0.06
+MOST_ON_TOP, MOST_IMPORTS = 10, 0.057
 
 
 def files() -> list[Path]:

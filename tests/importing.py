@@ -18,11 +18,12 @@ from docx.text.paragraph import Paragraph
 from generator.back.absorb import made_of
 from generator.back.cells import Ground
 from generator.back.placing import ReadIn
-from generator.back.read_in import read_in
+from generator.back.read_in import kind_of, read_in
+from generator.back.reading import read_word
 from generator.excel.carry import sources
 from generator.excel.cells import Raw
 from generator.excel.read import formulas_of
-from generator.excel.safe import load
+from generator.excel.structure import load
 from generator.forms import workbooks
 from generator.forms.meeting import Handout
 from generator.japanese.text import key
@@ -172,6 +173,36 @@ def _paired(wanted: Sequence[Cells], read: Sequence[Cells]) -> list[Cells]:
         if not row and free and equal[at][best_of := max(free, key=equal[at].__getitem__)]:
             found[at] = read[best_of]
     return found
+
+
+def dropped(found: ReadIn, kind: str, path: Path) -> list[str]:
+    """The lines of a file of which some word is neither in the workbooks nor told, nor one of the template's own.
+
+    Numbers alone are not looked for: they may be those of lines.
+    """
+    told = [*found.left, *(words for _, words in found.heads), *(why for _, why in found.doubts)]
+    told += [word for words in found.given.values() for word in words]
+    rows = [row for book in found.books.values() for of_sheet in book.rows.values() for row in of_sheet]
+    told += [words for row in rows for words in row.values()]
+    template = OFFICE.template(kind_of(kind).file).read_bytes()
+    told += [block.text for blocks in read_word(template).values() for block in blocks]
+    known = _letters("".join(told))
+    lines = [line.text for blocks in read_word(path.read_bytes()).values() for block in blocks for line in block.lines]
+    parts = {line: [_letters(part) for part in re.split(r"[\W_0-9０-９]+", line)] for line in lines}
+    return [line for line, of in parts.items() if any(_strange(part, known) > 2 for part in of)]
+
+
+def _strange(part: str, known: str) -> int:
+    """How many letters of a word have to go so that the rest is pieces of what is known."""
+    cost = [0]
+    for end in range(1, len(part) + 1):
+        pieces = (start for start in range(end - 1) if part[start:end] in known)
+        cost.append(min([cost[end - 1] + 1, *(cost[start] for start in pieces)]))
+    return cost[-1]
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[\W_]", "", key(words))
 
 
 def retyped(data: bytes, deeds: Collection[str]) -> bytes:

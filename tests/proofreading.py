@@ -2,7 +2,6 @@
 
 import fnmatch
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -22,7 +21,7 @@ def row(form: type[R], workbook: str, line: int = 2, /, **values: Any) -> R:
     """A record in a workbook of that name; the address of a cell is its attribute's name and the line."""
     record = written(form, **values)
     cells = {
-        name: Cell(replace(cell.place, workbook=workbook, cell=f"{name}{line}"), cell.written)
+        name: Cell(cell.place._replace(workbook=workbook, cell=f"{name}{line}"), cell.written)
         for name, cell in record.cells.items()
     }
     return _again(record, {}, cells)

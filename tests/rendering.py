@@ -1,11 +1,14 @@
 """LibreOffice and poppler, for tests that look at pages."""
 
+import contextlib
 import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +21,7 @@ from lxml import etree
 # Where the first column of the tables of the 基本方針 ends, in points from the left edge of the paper.
 POLICY_COLUMN = 136.5
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RUN: Final = "KAIGI_TESTS_LIBREOFFICE"
 _DARK = 60  # of 255: a rule or a letter, and not a shading or the mark of an engine without a licence
 
 
@@ -61,7 +65,7 @@ def to_pdf(files: Iterable[Path], target: Path) -> list[Path]:
 
 
 def converted(files: Sequence[Path], kind: str) -> list[bytes]:
-    """Office files as LibreOffice saves them as `kind` (pdf, docx:MS Word 2007 XML), all in one run of it.
+    """Office files as LibreOffice saves them as `kind` (pdf, docx:MS Word 2007 XML), all in one call of it.
 
     What another test has had converted in this run of the tests is not converted again.
     """
@@ -71,14 +75,55 @@ def converted(files: Sequence[Path], kind: str) -> list[bytes]:
         known.mkdir(parents=True, exist_ok=True)
         sums = [hashlib.sha256(f"{kind}{file.suffix}".encode() + file.read_bytes()).hexdigest() for file in files]
         missing = {name: file for name, file in zip(sums, files, strict=True) if not (known / name).exists()}
-        given = [str(shutil.copy(file, Path(work) / f"{name}{file.suffix}")) for name, file in missing.items()]
-        if given:
-            out, profile = Path(work) / "out", f"-env:UserInstallation={(Path(work) / 'profile').as_uri()}"
-            command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(out), *given]
-            subprocess.run(command, check=True, capture_output=True, timeout=600)
-            for name in missing:
-                shutil.move(out / f"{name}.{ending}", known / name)
+        for profile in (
+            _shared,
+            lambda: Path(work),
+        ):  # the second only for what the first did not give: it may have died
+            given = [name for name in missing if not (known / name).exists()]
+            papers = [str(shutil.copy(missing[name], Path(work) / f"{name}{missing[name].suffix}")) for name in given]
+            if papers:
+                command = _soffice(profile() or Path(work), "--convert-to", kind, "--outdir", f"{work}/out", *papers)
+                subprocess.run(command, check=True, capture_output=True, timeout=600)
+            for made in (Path(work, "out", f"{name}.{ending}") for name in given):
+                if made.exists():
+                    shutil.move(made, known / made.stem)
         return [(known / name).read_bytes() for name in sums]
+
+
+def _soffice(place: Path, *words: str) -> list[str]:
+    return ["soffice", f"-env:UserInstallation={(place / 'profile').as_uri()}", "--headless", *words]
+
+
+def _shared() -> Path | None:
+    """Where the one LibreOffice of this run of the tests lives, started by whoever needs it first; None outside of a run.
+
+    As long as a document is open in it, it stays, and whoever is started for the same place hands over what is to be converted.
+    """
+    if not (run := os.environ.get(RUN)):
+        return None
+    place = Path(run)
+    with contextlib.suppress(FileExistsError):
+        place.mkdir()  # whoever makes it, starts it
+        (place / "open.txt").write_text("open")
+        begun = subprocess.Popen(  # ends with the run: `ended`
+            _soffice(place, "--norestore", "--nologo", str(place / "open.txt")),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        (place / "pid").write_text(str(begun.pid))
+        begun.returncode = 0  # nobody waits for it
+    for _ in range(600):
+        if (place / ".~lock.open.txt#").exists():
+            return place
+        time.sleep(0.1)
+    return None
+
+
+def ended() -> None:
+    """The LibreOffice of this run of the tests ends, where there is one."""
+    with contextlib.suppress(OSError, KeyError):
+        os.killpg(int(Path(os.environ[RUN], "pid").read_text()), signal.SIGTERM)
 
 
 def pages(pdf: Path, resolution: int = 70) -> list[Path]:
@@ -105,11 +150,15 @@ def page_sizes(pdf: Path) -> list[tuple[float, float]]:
     return [(float(words[0]), float(words[2])) for words in sizes]
 
 
+def words_of_pages(pdf: Path) -> list[list[Word]]:
+    """The words of each page: what stands together without white space between."""
+    done = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, timeout=120)
+    return [[_word(node) for node in page] for page in etree.fromstring(done.stdout).iter("{*}page")]
+
+
 def lines_of_pages(pdf: Path, column: float = 0) -> list[list[str]]:
     """The lines of each page from the top, without white space; what ends left of `column` is a line of its own."""
-    done = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], check=True, capture_output=True, timeout=120)
-    root = etree.fromstring(done.stdout)
-    return [list(_lines([_word(node) for node in page], column)) for page in root.iter("{*}page")]
+    return [list(_lines(words, column)) for words in words_of_pages(pdf)]
 
 
 def _word(node: etree._Element) -> Word:

@@ -1,42 +1,44 @@
 """What is changed by hand in made papers comes back to its cells: nothing when nothing was changed, the mended words when they were."""
 
 import copy
-import io
 import json
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import openpyxl
 import pytest
 from docx import Document
 from docx.document import Document as Paper
 from docx.text.paragraph import Paragraph
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from generator.__main__ import main
 from generator.back.absorb import FORMER, Absorbed, absorb, made_of
 from generator.back.aligned import Reworded, differences, parted
-from generator.back.cells import Ground
+from generator.back.cells import Ground, Wish
 from generator.back.listing import as_lines
 from generator.back.reading import Piece, Traced, read_word
-from generator.back.sorting import Fate
+from generator.back.sorting import Fate, Sorter, Told
 from generator.excel.blank import blank
 from generator.forms import workbooks
 from generator.forms.meeting import WORKBOOK
 from generator.office import MeetingFolders, OfficeFolders
-from generator.packet.compose import draft, jobs_of, made
+from generator.packet.compose import jobs_of
 from generator.packet.inputs import read_meeting
 from generator.packet.steps import make_packet
-from generator.papers.kind import Weave
 from generator.problem import GeneratorError, Place
-from tests.absorbing import _swapped, items, measured, row_deed, taken_back
+from tests.absorbing import Score, _swapped, items, measured, row_deed, sequence, taken_back
 from tests.conftest import MEETING, ROOT, Edit
 from tests.importing import jobs
 from tests.rendering import converted
+from tests.test_hostile import deep
 
 OURS = OfficeFolders(ROOT)
 MEETINGS = [OURS.meeting(MEETING), *OURS.samples()]
@@ -89,21 +91,6 @@ def told(found: Absorbed, fate: Fate) -> list[tuple[str, str]]:
     return [(one.before, one.after) for one in found.told if one.fate is fate]
 
 
-@pytest.mark.parametrize("meeting", MEETINGS, ids=lambda meeting: meeting.name)
-def test_a_paper_that_nobody_changed_says_what_was_made_also_saved_by_another_program(meeting: MeetingFolders) -> None:
-    inputs = read_meeting(meeting)
-    for job in jobs_of(inputs.book):
-        one = draft(meeting, inputs.book, job)
-        if one.template is None or job.document.weave is Weave.LINES:
-            continue
-        sheets, _ = made_of(inputs, job)
-        data = made(one).data
-        assert list(differences(sheets, read_word(data))) == []
-        again = io.BytesIO()
-        Document(io.BytesIO(data)).save(again)
-        assert list(differences(sheets, read_word(again.getvalue()))) == []
-
-
 def saved_by_python(papers: Sequence[Path]) -> None:
     """Save the Word papers again with python-docx."""
     for path in papers:
@@ -119,25 +106,32 @@ def saved_by_libreoffice(papers: Sequence[Path]) -> None:
             path.write_bytes(data)
 
 
-@pytest.mark.parametrize("name", [meeting.inputs.relative_to(ROOT / "inputs").as_posix() for meeting in MEETINGS])
+@pytest.fixture(scope="module", params=[one.inputs.relative_to(ROOT / "inputs").as_posix() for one in MEETINGS])
+def just_made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> MeetingFolders:
+    """A meeting with its packet, of which nothing comes back."""
+    root = tmp_path_factory.mktemp("office")
+    for folder in ("inputs", "templates_docx"):
+        shutil.copytree(ROOT / folder, root / folder)
+    meeting = OfficeFolders(root).meeting(str(root / "inputs" / request.param))
+    assert make_packet(meeting).folder
+    assert absorb(meeting, put=True).papers == []
+    return meeting
+
+
 @pytest.mark.parametrize("save", [saved_by_python, pytest.param(saved_by_libreoffice, marks=pytest.mark.rendering)])
 def test_nothing_comes_back_from_a_packet_that_another_program_saved(
-    save: Callable[[Sequence[Path]], None], name: str, tmp_path: Path
+    save: Callable[[Sequence[Path]], None], just_made: MeetingFolders
 ) -> None:
-    for folder in ("inputs", "templates_docx"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
-    meeting = OfficeFolders(tmp_path).meeting(str(tmp_path / "inputs" / name))
-    packet = make_packet(meeting).folder
-    assert packet
-    before = {path: path.read_bytes() for path in meeting.inputs.rglob("*.xlsx")}
-    assert absorb(meeting, put=True).papers == []
-    papers = sorted(path for path in packet.iterdir() if path.suffix in {".docx", ".xlsx"})
+    before = {path: path.read_bytes() for path in just_made.inputs.rglob("*.xlsx")}
+    papers = sorted(path for path in just_made.packet.iterdir() if path.suffix in {".docx", ".xlsx"})
     old = {path: path.read_bytes() for path in papers}
     save(papers)
-    listed = absorb(meeting, put=True)
+    listed = absorb(just_made, put=True)
     assert len(listed.papers) == sum(path.read_bytes() != old[path] for path in papers) > 0
     assert (listed.changes, listed.rows, listed.told, listed.workbooks) == ([], [], [], {})
     assert {path: path.read_bytes() for path in before} == before
+    for path, data in old.items():
+        path.write_bytes(data)
 
 
 def test_nothing_is_found_in_a_packet_just_made(office: Path, packet: Path) -> None:
@@ -285,21 +279,25 @@ ORDINARY = (
 )
 
 
+@pytest.mark.table
 @pytest.mark.parametrize("kind", ORDINARY)
-def test_any_row_added_or_removed_in_an_ordinary_paper_comes_and_goes_in_its_sheet(kind: str) -> None:
+def test_any_row_added_or_removed_in_an_ordinary_paper_comes_and_goes_in_its_sheet(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
     inputs = read_meeting(OURS.meeting(MEETING))
     job = next(job for job in jobs_of(inputs.book) if job.document.kind == kind)
     sheets, made = made_of(inputs, job)
     ground, units = Ground(inputs), list(items(sheets, made))
     assert units
-    for unit in (units[0], units[len(units) // 2]):
-        for deed in ("removed", "added"):
-            now = row_deed(sheets, made, ground, unit, deed)
-            wanted, _, again, _ = taken_back(inputs, job, now)
-            left = [one for one in differences(again, now) if not isinstance(one, Reworded)]  # numbers that move up
-            assert left == [], (deed, unit.text)
-            assert {row.cells is None for row in wanted.rows} <= {deed == "removed"}
-            assert wanted.rows or deed == "removed"  # or a line of a cell, a paper taken off the list
+    first, middle = units[0], units[len(units) // 2]
+    deeds = [(first, "removed"), (middle, "added"), *([(first, "added"), (middle, "removed")] if deep(request) else [])]
+    for unit, deed in deeds:
+        now = row_deed(sheets, made, ground, unit, deed)
+        back = taken_back(inputs, [(job, now)])
+        left = [one for one in differences(back.again[0], now) if not isinstance(one, Reworded)]  # numbers move up
+        assert left == [], (deed, unit.text)
+        assert {row.cells is None for row in back.wanted.rows} <= {deed == "removed"}
+        assert back.wanted.rows or deed == "removed"  # or a line of a cell, a paper taken off the list
 
 
 def test_a_row_goes_with_the_rows_that_name_it_and_not_while_they_are_still_printed(office: Path) -> None:
@@ -428,9 +426,9 @@ def test_a_word_that_the_papers_name_is_made_of_comes_back_with_the_others() -> 
     chosen = {id(line): (line, 0, edits[line.text]) for line in made.lines if line.text in edits}
     assert [job.title.count(words) for words in edits] == [1, 0]
     now = {place: _swapped(blocks, chosen, {}) for place, blocks in sheets.items()}
-    wanted, named, again, _ = taken_back(inputs, job, now)
-    assert {wish.words for wish in wanted.wishes} == set(edits.values())
-    assert (named, list(differences(again, now))) == ([], [])
+    back = taken_back(inputs, [(job, now)])
+    assert {wish.words for wish in back.wanted.wishes} == set(edits.values())
+    assert (back.told, list(differences(back.again[0], now))) == ([], [])
 
 
 EXCEL = {"資料番号": "資料1", "様式": "研修実施状況", "形式": "Word・Excel"}
@@ -572,7 +570,38 @@ def test_a_line_is_never_parted_so_that_words_are_lost(parts: list[tuple[str, st
     assert texts is None or "".join(texts) == now
 
 
-def test_random_edits_are_taken_back_or_told_and_none_goes_into_another_cell() -> None:
+def test_nine_of_ten_random_edits_of_typed_words_are_taken_back_and_none_is_lost_or_goes_into_another_cell() -> None:
     score = measured(OURS.meeting(MEETING), 4, 5, 12, ("次第", "研修実施状況", "部会検討状況", "事業実施実績"))
     assert (score.lost, score.wrong) == ([], [])
     assert score.counts["typed taken back"] >= 0.9 * score.counts["typed"]
+
+
+@settings(
+    max_examples=settings().max_examples // 10,
+    phases=(Phase.reuse, Phase.generate),  # a smaller failure takes minutes to find: what is lost is told in words
+)
+@given(st.sampled_from(MEETINGS), st.integers(1, 3), st.randoms(use_true_random=False))
+def test_any_sequence_of_edits_comes_back_or_is_named(meeting: MeetingFolders, turns: int, random: Random) -> None:
+    """Words typed over, numbers, days, rows that come and go, in up to three papers at once: what is made next says so."""
+    score = Score()
+    sequence(meeting, turns, random, score)
+    assert (score.lost, score.wrong) == ([], [])
+
+
+def test_what_is_asked_of_edits_notices_one_that_is_lost_and_one_in_a_wrong_cell(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, kinds = OURS.meeting(MEETING), ("研修実施状況",)
+    with monkeypatch.context() as patch:
+        patch.setattr(Sorter, "_wishes", lambda *_: iter([Told(Fate.OWN, "", "", "", "")]))
+        assert measured(one, 1, 3, 5, kinds).lost
+    right = Sorter._whole
+
+    def beside(self: Sorter, place: Place, *others: Any) -> Wish | Told:
+        wish = right(self, place, *others)
+        return replace(wish, place=place._replace(cell="C9")) if isinstance(wish, Wish) else wish
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Sorter, "_whole", beside)
+        score = measured(one, 1, 3, 1, kinds)
+        assert score.wrong or score.counts["typed told: HELD"]

@@ -138,6 +138,8 @@ def typed_into(blank: Path, filled: Path) -> int:
         for row in sheet.iter_rows():
             for cell in row:
                 here = target.cell(place.get(row[0].value, cell.row or 1), cell.column or 1)
+                if str(cell.value).startswith("【例】"):
+                    continue
                 if cell.value != here.value and ((cell.row or 0) > 1 or cell.value is not None):
                     here.value = cell.value
                     count += 1

@@ -5,6 +5,8 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, time
+from fnmatch import fnmatch
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -19,7 +21,6 @@ from generator.excel import writing as look
 from generator.excel.blank import CHOICES_SHEET, blank
 from generator.excel.cells import displayed
 from generator.excel.read import read
-from generator.excel.reasons import Refusal
 from generator.forms import workbooks
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Meeting
@@ -30,7 +31,9 @@ from generator.japanese.text import key, parse_count
 from generator.papers.kind import with_kinds
 from generator.records.book import Reading
 from generator.records.declare import EXAMPLE, Column, Kind, Layout, Record, Sheet, column
+from generator.records.reasons import Refusal
 from generator.records.said import said
+from tests.conftest import MEETING, ROOT
 
 YEARS = (2019, 2020, 2021)
 WORKBOOKS = dict(workbooks())
@@ -218,6 +221,54 @@ def test_every_column_is_seen_at_once_and_printed_in_letters_of_8_points(workboo
         assert pixels <= 1440 - 40 - 20, declared.name  # the row numbers and the scroll bar
         on_a4 = (297 - 2 * 12.7) / 25.4 * 96
         assert 11 * min(1, on_a4 / pixels) >= 8
+
+
+FILLED = sorted((ROOT / "inputs").rglob("*.xlsx"))
+every_sample = pytest.mark.parametrize("path", FILLED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+
+
+@every_sample
+def test_the_workbooks_of_the_samples_look_as_a_new_one_does(path: Path) -> None:
+    forms = next(forms for workbook, forms in WORKBOOKS.items() if fnmatch(path.name, workbook))
+    named = {form.declaration.name: form.declaration for form in forms}
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        declared = named[sheet.title.partition(" (")[0]]
+        required = {column.heading for column in declared.columns.values() if column.required}
+        shown = [cell for cell in headings(sheet, declared) if cell.number_format == '"必須 "@']
+        assert {cell.value for cell in shown} >= {c.value for c in headings(sheet, declared)} & required
+        assert all(cell.comment for cell in headings(sheet, declared))
+        pixels = sum(8 * sheet.column_dimensions[get_column_letter(n)].width for n in range(1, len(sheet[1]) + 1))
+        assert pixels <= 1440 - 40 - 20, sheet.title
+        assert (sheet.protection.sheet, sheet.protection.password) == (True, None)
+        assert sheet.freeze_panes and sheet.page_setup.fitToWidth == 1
+
+
+@pytest.mark.parametrize("name", ["会議.xlsx", "取組.xlsx", "支援室.xlsx", "基本方針_改訂案.xlsx", "部会.xlsx"])
+def test_a_workbook_of_an_older_look_reads_as_the_same_values(name: str) -> None:
+    """Wide columns, no 必須, no example, no note, nothing protected: as workbooks were before."""
+    path = ROOT / "inputs" / MEETING / name
+    forms = next(forms for workbook, forms in WORKBOOKS.items() if fnmatch(name, workbook))
+    upright = {form.declaration.name for form in forms if form.declaration.layout is not Layout.TABLE}
+    old = Workbook()
+    old.remove(old.worksheets[0])
+    for sheet in (one for one in openpyxl.load_workbook(path).worksheets if one.sheet_state == "visible"):
+        drawn = old.create_sheet(sheet.title)
+        drawn.column_dimensions["A"].width = 160
+        for row in sheet.iter_rows():
+            for cell in row:
+                example_of = str(cell.value).startswith(EXAMPLE) or (
+                    sheet.title in upright and cell.coordinate[0] > "B"
+                )
+                drawn[cell.coordinate].value = None if example_of else cell.value
+                drawn[cell.coordinate].number_format = "General" if cell.data_type == "s" else cell.number_format
+    made = io.BytesIO()
+    old.save(made)
+    now, before = (read(name, data, forms, HOUSE) for data in (path.read_bytes(), made.getvalue()))
+    assert [str(problem) for problem in before.problems] == []
+    assert sum(map(len, now.records.values())) > 5
+    assert repr(before.records) == repr(now.records)
 
 
 @every_workbook

@@ -7,7 +7,7 @@ import pytest
 
 from generator.checks.rule import Check, Finding, checks
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import MinutesText
+from generator.forms.subcommittees import MinutesText
 from generator.office import OfficeFolders
 from generator.packet.inputs import read_meeting
 from generator.problem import Place, Severity

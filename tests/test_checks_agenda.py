@@ -7,8 +7,7 @@ import pytest
 from generator.checks.rule import checks
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import ELSEWHERE, AgendaItem, Handout, Meeting
-from generator.forms.minutes import MinutesHead, MinutesText
-from generator.forms.subcommittees import Status, Subcommittee
+from generator.forms.subcommittees import MinutesHead, MinutesText, Status, Subcommittee
 from generator.problem import Problem
 from generator.records.declare import Record
 from tests.handwritten import book_of, written

@@ -6,7 +6,6 @@ import pytest
 
 from generator.forms.initiatives import Category, Indicator, Initiative, Principle, Result
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import MemoText, MinutesAgenda, MinutesHead, MinutesText
 from generator.forms.policy import (
     Body,
     Cover,
@@ -16,9 +15,16 @@ from generator.forms.policy import (
     PolicyPrinciple,
     PolicySubcommittee,
 )
-from generator.forms.subcommittees import Status, Subcommittee, SubcommitteeMeeting
-from generator.forms.support_office import Attendance
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import (
+    MemoText,
+    MinutesAgenda,
+    MinutesHead,
+    MinutesText,
+    Status,
+    Subcommittee,
+    SubcommitteeMeeting,
+)
+from generator.forms.support_office import Attendance, Training
 from generator.problem import Place
 from tests.handwritten import written
 from tests.proofreading import cells, families, found, repaired, row, rows, sample

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from generator.forms.meeting import AgendaItem, Handout, Meeting
-from generator.forms.minutes import Attendee, MemoText, MinutesHead, MinutesText
-from generator.forms.subcommittees import Member, Subcommittee
+from generator.forms.subcommittees import Attendee, Member, MemoText, MinutesHead, MinutesText, Subcommittee
 from generator.records.declare import Record
 from tests.handwritten import written
 from tests.proofreading import cells, found, rows

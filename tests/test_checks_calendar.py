@@ -8,10 +8,8 @@ import pytest
 from generator.checks.rule import checks
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import MinutesHead, MinutesText
-from generator.forms.subcommittees import Status, SubcommitteeMeeting
-from generator.forms.support_office import Attendance
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import MinutesHead, MinutesText, Status, SubcommitteeMeeting
+from generator.forms.support_office import Attendance, Training
 from generator.problem import Problem, Severity
 from generator.records.declare import Cell, Record
 from tests.handwritten import book_of, written

@@ -7,8 +7,8 @@ import pytest
 
 from generator.forms.council import Conduct, CouncilMember, Notice, Preparation, Reply
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import Attendee, MinutesHead
 from generator.forms.opinions import Opinion
+from generator.forms.subcommittees import Attendee, MinutesHead
 from generator.records.declare import Record
 from tests.handwritten import written
 from tests.proofreading import cells, found, row

@@ -6,9 +6,8 @@ import pytest
 
 from generator.forms.initiatives import Initiative
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import Attendee, MinutesAgenda, MinutesHead, MinutesText
-from generator.forms.subcommittees import Member, Subcommittee
-from generator.forms.trainings import Project, Training
+from generator.forms.subcommittees import Attendee, Member, MinutesAgenda, MinutesHead, MinutesText, Subcommittee
+from generator.forms.support_office import Project, Training
 from generator.problem import Place
 from generator.records.declare import Record
 from tests.handwritten import written

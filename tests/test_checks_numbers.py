@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 from generator.checks.rule import checks
 from generator.forms.initiatives import Indicator, Initiative, Result
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import MinutesText
 from generator.forms.policy import Body, PolicySubcommittee
-from generator.forms.subcommittees import Subcommittee
-from generator.forms.support_office import Attendance
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import MinutesText, Subcommittee
+from generator.forms.support_office import Attendance, Training
 from generator.japanese.numbering import Level
 from generator.problem import Problem
 from generator.records.declare import Record

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from generator.checks.rule import checks
-from generator.forms.minutes import MemoText, MinutesAgenda, MinutesText
+from generator.forms.subcommittees import MemoText, MinutesAgenda, MinutesText
 from generator.japanese.numbering import Level, Row, number, references
 from generator.problem import Place, Problem
 from generator.records.book import Book

@@ -7,10 +7,8 @@ import pytest
 
 from generator.checks.rule import checks
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import MinutesHead, MinutesText
-from generator.forms.subcommittees import Status, SubcommitteeMeeting
-from generator.forms.support_office import Activity
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import MinutesHead, MinutesText, Status, SubcommitteeMeeting
+from generator.forms.support_office import Activity, Training
 from generator.problem import Problem
 from generator.records.declare import Record
 from tests.handwritten import book_of, written

@@ -3,7 +3,7 @@
 import pytest
 
 from generator.forms.meeting import Handout, Recipient
-from generator.papers.titles import is_address
+from generator.papers.kind import is_address
 from tests.proofreading import cells, found, row
 
 BOOK = "会議.xlsx"

@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from generator.checks.rule import checks
-from generator.forms.minutes import Attendee, MinutesText
-from generator.forms.subcommittees import Status, SubcommitteeMeeting
+from generator.forms.subcommittees import Attendee, MinutesText, Status, SubcommitteeMeeting
 from generator.forms.support_office import Activity
 from generator.japanese.numbering import Level
 from generator.problem import Problem

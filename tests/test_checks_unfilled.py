@@ -2,9 +2,8 @@
 
 from generator.checks.rule import checks
 from generator.forms.meeting import Handout
-from generator.forms.minutes import MemoText
-from generator.forms.support_office import Activity, Attendance, Consultations
-from generator.forms.trainings import Project, Training
+from generator.forms.subcommittees import MemoText
+from generator.forms.support_office import Activity, Attendance, Consultations, Project, Training
 from generator.records.book import Book
 from generator.records.declare import Record
 from tests.handwritten import book_of, written

@@ -6,9 +6,8 @@ import pytest
 
 from generator.forms.initiatives import Result
 from generator.forms.meeting import Term
-from generator.forms.minutes import MemoText
 from generator.forms.policy import Body
-from generator.forms.subcommittees import Subcommittee
+from generator.forms.subcommittees import MemoText, Subcommittee
 from generator.problem import Place
 from tests.handwritten import written
 from tests.proofreading import cells, families, found, repaired, rows, sample

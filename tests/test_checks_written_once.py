@@ -11,7 +11,7 @@ from generator.checks.words import Words, known
 from generator.excel.blank import blank
 from generator.forms.initiatives import Indicator, Result
 from generator.forms.meeting import WORDS_WORKBOOK, Confusion, Meeting, Term
-from generator.forms.minutes import MemoText, MinutesHead, MinutesText
+from generator.forms.subcommittees import MemoText, MinutesHead, MinutesText
 from generator.office import OfficeFolders
 from generator.packet.inputs import read_meeting
 from tests.conftest import MEETING, ROOT
@@ -57,6 +57,7 @@ SLIPS = {
     "数05": (
         "令和6年度から令和8年度までの4か年", "令和6～8年度の2年間", "4月から9月までの5か月", "7月1日から7月14日までの10日間",
         "3か年計画（令和6年度～令和9年度）", "2020年度～2022年度の2か年", "令和6年4月から令和9年3月までの2年間",
+        "令和6年12月25日から令和7年1月7日までの10日間",
     ),
     "数12": ("会場費500円、講師料1,000円、合計1,600円",
         "相談40件（病院9件、診療所3件、薬局2件）", "40件で、内訳は、病院9件、診療所3件である。", "医師5人、看護師8人、合わせて14人",
@@ -78,7 +79,7 @@ RIGHT = (
     "会議を開く。また、次に移る。", "次回予定　令和5年9月6日（水）", "（別紙）を見る。", "ケア力アップ研修、サービスへのアクセス",
     "ケアマネジャーとコーディネーターのカンファレンス、マニュアル、ウイルス", "期間連携、3年未満、2025年問題、関連経費、施設間の連携",
     "令和5年（2023年）から、2025年（令和7年）まで、平成31年4月", "令和6年度から3年間、令和6年度から令和8年度までの3か年",
-    "4月から翌年3月までの12か月間、7月1日から7月14日までの2週間", "24時間、25時間、午後0時、午前9時から午後5時まで",
+    "4月から翌年3月までの12か月間、7月1日から7月14日までの2週間", "令和6年12月25日から令和7年1月7日までの14日間", "2月30日から2月31日まで", "24時間、25時間、午後0時、午前9時から午後5時まで",
     "相談14件（病院9件、診療所3件、薬局2件）", "参加者30人（医師5人、看護師8人ほか）", "60人中45人（75％）", "42件のうち31件（73.8％）",
     "30件から45件に15件増加し、80％から85％に上昇した。", "費用は1,200円である。", "電話 042-000-0000、〒184-0000、taro@example.jp",
     "https://www.example.lg.jp/a/b.html", "次の3点（①目的、②方法、③効果）", "①と③について話す。", "医療・介護の2分野",

@@ -7,8 +7,8 @@ import pytest
 from generator.checks.rule import checks
 from generator.forms.initiatives import Indicator
 from generator.forms.meeting import AgendaItem, Handout, Meeting
-from generator.forms.minutes import MemoText, MinutesHead
 from generator.forms.policy import Period, PolicyIndicator
+from generator.forms.subcommittees import MemoText, MinutesHead
 from generator.problem import Place, Problem
 from generator.records.declare import Cell, Record
 from tests.handwritten import book_of, written

@@ -10,7 +10,7 @@ from generator.checks.rule import checks
 from generator.excel.blank import blank
 from generator.forms import workbooks
 from generator.forms.meeting import WORKBOOK, Handout
-from generator.forms.trainings import Project, Training
+from generator.forms.support_office import Project, Training
 from generator.office import OfficeFolders
 from generator.packet.compose import jobs_of
 from generator.packet.ledger import trace
@@ -138,6 +138,10 @@ def test_subjects_are_names_of_copies(kind: str, subjects: str, fires: bool) -> 
     handout = written(Handout, kind=kind, **({"subjects": subjects} if subjects else {}))
     found = checks()["次第12"].problems(book_of(handout, HELD))
     assert [problem.place.cell for problem in found] == (["subjects"] if fires else [])
+
+
+def test_subjects_wait_until_there_is_something_to_make_copies_of() -> None:
+    assert checks()["次第12"].problems(book_of(written(Handout, kind=KIND, subjects="ICT研修会"))) == []
 
 
 def test_a_slip_in_subjects_names_the_nearest() -> None:

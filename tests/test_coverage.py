@@ -8,7 +8,7 @@ import pytest
 
 from generator.forms.initiatives import Indicator
 from generator.forms.meeting import Handout
-from generator.forms.trainings import Training
+from generator.forms.support_office import Training
 from generator.office import OfficeFolders
 from generator.packet.ledger import unprinted
 from generator.packet.steps import check_meeting, make_packet

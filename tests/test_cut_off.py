@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +30,6 @@ from tests.test_places import within
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signal that kills, and no fork server")
 
-EVERY: Final = 13  # the steps from one that is tried every day to the next; `make test-deep` tries all
 PACKET: Final = f"outputs/{MEETING}"
 
 
@@ -80,14 +80,13 @@ WAYS: Final = {
 class Command:
     """The words of a command, what happens in the office before it, and the folder that is old or new as a whole.
 
-    `passing` are files that tell of the run itself, `every` how many steps are tried on no day but by `make test-deep`.
+    `passing` are files that tell of the run itself.
     """
 
     words: tuple[str, ...]
     folder: str
     before: Callable[[Path], object] = another_room
     passing: str = "(?!)"
-    every: int = EVERY
 
 
 COMMANDS = {
@@ -99,8 +98,8 @@ COMMANDS = {
     "pdf --public": Command(("pdf", "--public"), f"{PACKET}/公開", lambda root: None),
     "mail": Command(("mail",), f"{PACKET}/配付", lambda root: None),
     "sheets": Command(("sheets", FORMS), f"outputs/{FORMS}"),
-    "init": Command(("init", "inputs/新しい役所"), "inputs/新しい役所", lambda root: None, every=12 * EVERY),
-    "init in a folder of ours": Command(("init", "inputs/新しい役所"), "(each file for itself)", begun, every=12 * EVERY),
+    "init": Command(("init", "inputs/新しい役所"), "inputs/新しい役所", lambda root: None),
+    "init in a folder of ours": Command(("init", "inputs/新しい役所"), "(each file for itself)", begun),
     "absorb": Command(("absorb", "--write"), "(each workbook for itself)", mended, r".*(手直しの一覧\.html|手直しを戻す前.*)"),
     "import": Command(("import", "研修実施状況", "去年の研修.docx", "--write"), "inputs/_読み取り", of_last_year),
     "template learn": Command(("template", "learn", "研修実施状況", "去年の研修.docx", MEETING), f"{PACKET}/学んだひな形", of_last_year),
@@ -156,6 +155,7 @@ def test_what_is_made_may_lie_on_another_disk(prepared: Path, tmp_path: Path, so
         assert not [path for path in made if path.name.startswith(".") and path.name != NAME]
 
 
+@pytest.mark.table
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_cut_off_at_any_step_leaves_old_or_new_and_the_next_one_completes_it(
     prepared: Path, tmp_path: Path, soffice: str, name: str, request: pytest.FixtureRequest
@@ -182,10 +182,11 @@ def test_a_command_cut_off_at_any_step_leaves_old_or_new_and_the_next_one_comple
     of_folder = [
         {place: data for place, data in state.items() if place.startswith(command.folder)} for state in (old, new)
     ]
-    for number in range(whole.steps * len(WAYS)):
-        step, (way, life) = number // len(WAYS), list(WAYS.items())[number % len(WAYS)]
-        if not deep(request) and number % command.every:
-            continue
+    # Every day each way is tried once, at steps far apart, with each command at others; `make test-deep` tries all at all.
+    first, ways = list(COMMANDS).index(name), list(WAYS)
+    daily = [(whole.steps * at // len(ways), ways[(first + at) % len(ways)]) for at in range(len(ways))]
+    for step, way in product(range(whole.steps), ways) if deep(request) else daily:
+        life = WAYS[way]
         anew()
         cut = tried(replace(life, steps=step))
         case = f"{name}, step {step} of {whole.steps}, {way}"

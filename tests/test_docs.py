@@ -11,13 +11,13 @@ import pytest
 
 from generator.checks import rule as check
 from generator.cli import commands as command_line
-from generator.excel.reasons import Refusal
 from generator.forms import forms
 from generator.office import MeetingFolders
 from generator.packet.inputs import read_meeting
 from generator.papers.kind import documents
 from generator.papers.share_sheets import fillables
 from generator.problem import Problem
+from generator.records.reasons import Refusal
 from tests.conftest import MEETING, ROOT
 from tests.test_golden import agree
 

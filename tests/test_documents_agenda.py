@@ -7,8 +7,7 @@ import pytest
 
 from generator.forms.meeting import ELSEWHERE, AgendaItem, Handout, Meeting
 from generator.papers.agenda import agenda
-from generator.papers.kind import documents
-from generator.papers.titles import Years, handout_of, handouts_by_word, rolled, title_of
+from generator.papers.kind import Years, documents, handout_of, handouts_by_word, rolled, title_of
 from generator.records.declare import Record
 from generator.settings import Digits
 from tests.handwritten import book_of, cells, plain, written

@@ -7,10 +7,10 @@ import pytest
 
 from generator.excel.cells import Raw
 from generator.excel.records import NotAChoice, parsed
-from generator.forms.attainment import Attainment, Term
+from generator.forms.annual_plan import Attainment, Term
 from generator.forms.meeting import Handout
-from generator.papers.attainment import attainment
-from generator.papers.titles import title_of
+from generator.papers.annual_plan import attainment
+from generator.papers.kind import title_of
 from generator.settings import DEFAULT
 from tests.handwritten import book_of, plain, written
 from tests.sample_papers import Row, characters, tables_of

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from generator.forms.minutes import OPENNESS, Attendee, MinutesAgenda, MinutesHead, MinutesText
+from generator.forms.subcommittees import OPENNESS, Attendee, MinutesAgenda, MinutesHead, MinutesText
 from generator.japanese.numbering import Level
 from generator.office import OfficeFolders
 from generator.papers.kind import documents
-from generator.papers.minutes import minutes
+from generator.papers.subcommittees import minutes
 from generator.records.book import Book
 from generator.records.declare import Record
 from generator.word import verify

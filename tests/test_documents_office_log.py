@@ -16,8 +16,14 @@ from generator.japanese.dates import month_of, parts_of
 from generator.office import OfficeFolders
 from generator.packet.steps import make_packet
 from generator.papers.kind import documents
-from generator.papers.office_log.records import activity_record, case_sheet
-from generator.papers.office_log.reports import daily_report, monthly_report, periodic_report, yearly_plan
+from generator.papers.office_log.reports import (
+    activity_record,
+    case_sheet,
+    daily_report,
+    monthly_report,
+    periodic_report,
+    yearly_plan,
+)
 from generator.records.book import Book
 from generator.settings import DEFAULT
 from tests.handwritten import plain, written

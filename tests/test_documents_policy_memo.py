@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from generator.forms.minutes import MemoText
+from generator.forms.subcommittees import MemoText
 from generator.japanese.numbering import Level
 from generator.office import OfficeFolders
 from generator.papers.kind import documents

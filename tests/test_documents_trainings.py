@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from generator.forms.trainings import Project, Training
-from generator.papers.trainings import trainings
+from generator.forms.support_office import Project, Training
+from generator.papers.support_office import trainings
 from generator.records.declare import Record
 from tests.handwritten import book_of, plain, written
 

@@ -15,8 +15,8 @@ from generator.forms.meeting import ELSEWHERE
 from generator.forms.office_log import Submission
 from generator.japanese.dates import month_of
 from generator.office import SAMPLES, MeetingFolders, OfficeFolders
-from generator.packet.due import MADE, NOTHING, DueForms, due_forms
 from generator.packet.inputs import read_meeting
+from generator.packet.status import MADE, NOTHING, DueForms, due_forms
 from generator.packet.steps import check_meeting, make_packet
 from generator.papers.office_log.submissions import RULES, due_list, items
 from generator.problem import GeneratorError, Severity

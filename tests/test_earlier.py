@@ -141,7 +141,7 @@ def test_a_workbook_of_an_earlier_meeting_that_is_locked_is_left_out_with_a_note
             raise GeneratorError("開けません。")
         return path.read_bytes()
 
-    monkeypatch.setattr("generator.packet.earlier.content_of", content)
+    monkeypatch.setattr("generator.packet.organisation.content_of", content)
     inputs = looked_up(office)
     assert [str(note.place) for note in told(inputs)] == ["令和4年度第1回/支援室.xlsx"]
     assert "読めないため、年度の比較から除きました。" in told(inputs)[0].message

@@ -18,7 +18,7 @@ from openpyxl.worksheet.table import Table
 from generator.excel.blank import blank
 from generator.excel.carry import Deed, Fate, Turn, Turned, settle, turned
 from generator.excel.read import read
-from generator.excel.safe import preflight
+from generator.excel.structure import preflight
 from generator.forms import workbooks
 from generator.japanese.dates import Sitting
 from generator.problem import Severity

@@ -15,7 +15,7 @@ from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import jobs_of
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.steps import make_packet
-from generator.papers.titles import title_of, year_of
+from generator.papers.kind import title_of, year_of
 from generator.problem import GeneratorError, Severity
 from generator.records.book import Book
 from generator.records.declare import Kind, Layout, Record, Sheet, column

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from generator.ooxml.gate import TEMPLATE, WORKBOOK, paper, refused
 from generator.ooxml.seal import scrubbed
 from generator.packet.files import folded
-from generator.packet.hand_edits import hand_edits
+from generator.packet.rewordings import hand_edits
 from generator.problem import GeneratorError
 from generator.send.binding import Leaves, anonymous, bound
 from generator.word.merge import hindrance

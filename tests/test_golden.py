@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.word.outline import outline
+from generator.word.proofread import outline
 from generator.word.template import open_template
 from tests.conftest import ROOT
 from tests.papers import lines, papers_in

@@ -8,13 +8,13 @@ import pytest
 
 from generator.checks.rule import checks
 from generator.excel.cells import Raw
-from generator.excel.reasons import Refusal
 from generator.excel.records import parsed
 from generator.forms import forms
 from generator.japanese.text import in_a_line
 from generator.ooxml.gate import Unreadable
 from generator.papers.kind import with_kinds
 from generator.records.declare import Column, Sheet, column, how_to_write, need
+from generator.records.reasons import Refusal
 from generator.report.guide import guide
 
 TEXT = guide()

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from generator.checks import homophones
-from generator.checks.homophones import Word, word_of
-from generator.forms.minutes import MemoText
+from generator.checks import words
+from generator.checks.words import Word, word_of
+from generator.forms.subcommittees import MemoText
 from generator.problem import Problem, Severity
 from tests.proofreading import cells, found, rows
 
@@ -35,7 +35,7 @@ def parted(text: str) -> Sequence[Word]:
 
 @pytest.fixture
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(homophones, "analyser", lambda: parted)
+    monkeypatch.setattr(words, "analyser", lambda: parted)
 
 
 def told(*texts: str) -> list[Problem]:
@@ -79,13 +79,13 @@ def test_a_word_of_the_list_is_told_once() -> None:
 
 
 def test_without_an_analyser_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(homophones, "analyser", lambda: None)
+    monkeypatch.setattr(words, "analyser", lambda: None)
     assert told("研修資料を配る。", "研修資料について", "研修飼料を見直す。") == []
 
 
 def test_it_works_with_the_real_analyser_where_it_is_installed() -> None:
     pytest.importorskip("sudachipy")
-    homophones.analyser.cache_clear()
-    assert homophones.analyser()
+    words.analyser.cache_clear()
+    assert words.analyser()
     (problem,) = told("研修資料を配る。", "研修資料について話す。", "研修飼料を見直す。")
     assert "「資料」の変換の誤り" in problem.message

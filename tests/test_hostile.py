@@ -19,7 +19,7 @@ from generator.excel.writing import put_text
 from generator.forms import workbooks
 from generator.forms.meeting import Handout
 from generator.japanese.text import key
-from generator.ooxml.text import FORBIDDEN
+from generator.ooxml.parts import FORBIDDEN
 from generator.packet import templates
 from generator.packet.compose import fields_of
 from generator.packet.files import file_name
@@ -33,7 +33,7 @@ from tests.conftest import MEETING, ROOT
 from tests.hostile import REFUSED, STRINGS
 from tests.small_office import one_paper
 
-DEEP_EVERY = 12  # one string of so many is tried on every day, each column with other ones
+DEEP_EVERY = 24  # one string of so many is tried on every day, each column with other ones
 
 
 def free_texts(form: type[Record]) -> dict[str, Column]:
@@ -61,6 +61,7 @@ def test_there_are_as_many_strings_as_are_promised() -> None:
 SHEETS = [(workbook, form) for workbook, forms in workbooks() for form in forms if free_texts(form)]
 
 
+@pytest.mark.table
 @pytest.mark.parametrize(
     ("workbook", "form"), SHEETS, ids=[form.declaration.name + workbook for workbook, form in SHEETS]
 )
@@ -192,17 +193,17 @@ def test_a_title_and_a_number_print_as_excel_shows_them_on_the_paper_in_its_name
 
 @pytest.mark.parametrize("at", range(8))
 def test_a_project_with_an_odd_name_pairs_with_itself(at: int) -> None:
-    from generator.forms.trainings import WORKBOOK, Project, Training
+    from generator.forms.support_office import TRAININGS_WORKBOOK, Project, Training
 
     names = [text for text in STRINGS[at::8] if text not in REFUSED and key(expected(text))]
     projects = list({key(expected(text)): text for text in names}.values())
     rows = [_row(Training.declaration) | {"事業": text} for text in projects]
     data = blank(
-        WORKBOOK,
+        TRAININGS_WORKBOOK,
         [Project, Training],
         {"事業": [{"事業": text, "講師注記": "敬称略"} for text in projects], "研修実績": rows},
     )
-    reading = read(WORKBOOK, data, [Project, Training])
+    reading = read(TRAININGS_WORKBOOK, data, [Project, Training])
     wrong = [str(problem) for problem in reading.problems if problem.severity is Severity.ERROR]
     assert not wrong
     assert len(reading.records[Training]) == len(projects)

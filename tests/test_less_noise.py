@@ -10,10 +10,10 @@ from generator.__main__ import main
 from generator.excel.blank import blank
 from generator.forms import workbooks as declared
 from generator.office import MeetingFolders, OfficeFolders
-from generator.packet.hand_edits import still_aside
 from generator.packet.inputs import read_meeting
 from generator.packet.outcome import Outcome
 from generator.packet.page import mark
+from generator.packet.rewordings import still_aside
 from generator.packet.steps import make_packet
 from generator.problem import Place, Problem, Severity, alike, as_one
 from generator.report.terminal import Terminal

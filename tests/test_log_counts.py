@@ -7,8 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.japanese.dates import Period, month_of, parts_of, year_of
-from generator.papers.office_log.log import AGAIN, CASES, DUTIES, NEW, PEOPLE, Counts, headings
-from generator.papers.office_log.reports import monthly_report, periodic_report, yearly_report
+from generator.papers.office_log.reports import (
+    AGAIN,
+    CASES,
+    DUTIES,
+    NEW,
+    PEOPLE,
+    Counts,
+    headings,
+    monthly_report,
+    periodic_report,
+    yearly_report,
+)
 from generator.records.book import Book
 from generator.records.declare import Record
 from generator.settings import DEFAULT as HOUSE

@@ -9,7 +9,7 @@ import pytest
 
 import generator
 from generator.forms.meeting import Handout
-from generator.forms.trainings import Training
+from generator.forms.support_office import Training
 from generator.office import OfficeFolders
 from generator.packet.compose import Job
 from generator.packet.deliver import deliver

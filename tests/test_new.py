@@ -10,7 +10,7 @@ from generator.cli.commands import DONE, STOPPED
 from generator.excel.read import read
 from generator.forms import workbooks
 from generator.forms.meeting import ELSEWHERE
-from generator.forms.minutes import WORKBOOK, Attendee, MinutesHead
+from generator.forms.subcommittees import MINUTES_WORKBOOK, Attendee, MinutesHead
 from generator.office import SAMPLES, OfficeFolders
 from generator.papers.kind import document_kinds, documents
 from generator.problem import GeneratorError
@@ -24,7 +24,7 @@ BODY = "入退院支援部会"
 
 
 def read_back(path: Path) -> Reading:
-    return read(path.name, path.read_bytes(), dict(workbooks())[WORKBOOK])
+    return read(path.name, path.read_bytes(), dict(workbooks())[MINUTES_WORKBOOK])
 
 
 def test_the_members_of_the_subcommittee_stand_as_present_in_the_order_of_the_list(office: Path) -> None:

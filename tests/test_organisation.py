@@ -20,26 +20,16 @@ from generator.forms import workbooks
 from generator.forms.council import CouncilMember
 from generator.forms.initiatives import Initiative, Principle
 from generator.forms.meeting import Handout
-from generator.forms.minutes import Attendee, MinutesText
-from generator.forms.organisation import (
-    ROLES,
-    WORKBOOK,
-    OfficeProfession,
-    OfficeRating,
-    OfficeRole,
-    Organisation,
-)
+from generator.forms.organisation import ROLES, WORKBOOK, OfficeProfession, OfficeRating, OfficeRole, Organisation
 from generator.forms.policy import Vision
-from generator.forms.subcommittees import Member, Subcommittee
-from generator.forms.support_office import Attendance
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import Attendee, Member, MinutesText, Subcommittee
+from generator.forms.support_office import Attendance, Training
 from generator.japanese.dates import wareki
 from generator.japanese.mentions import dates_in
 from generator.office import SAMPLES, MeetingFolders
 from generator.packet.inputs import read_meeting
 from generator.packet.organisation import office_settings, organisation_of, organisation_saying, settings_of
-from generator.papers.kind import with_kinds
-from generator.papers.titles import title_of
+from generator.papers.kind import title_of, with_kinds
 from generator.problem import GeneratorError
 from generator.records.book import Book, Reading
 from generator.records.declare import Record

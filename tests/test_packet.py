@@ -141,24 +141,18 @@ def test_lists_may_grow(office: Path) -> None:
 POLICY = "基本方針_改訂案.xlsx"
 MINUTES = "会議録_入退院支援部会_令和5年度第1回.xlsx"
 MAY_BE_EMPTY = [
-    ("取組.xlsx", "成果指標"),
-    ("取組.xlsx", "実施実績"),
+    ("取組.xlsx", "成果指標 実施実績"),
     ("会議.xlsx", "次第"),
-    (MINUTES, "出席者"),
-    (MINUTES, "次第"),
-    (MINUTES, "本文"),
-    (POLICY, "本文"),
-    (POLICY, "成果指標"),
-    (POLICY, "位置付け"),
-    (POLICY, "スケジュール"),
-    ("部会.xlsx", "開催状況"),
-    ("部会.xlsx", "検討状況"),
+    (MINUTES, "出席者 次第 本文"),
+    (POLICY, "本文 成果指標 位置付け スケジュール"),
+    ("部会.xlsx", "開催状況 検討状況"),
 ]
 
 
-@pytest.mark.parametrize(("workbook", "sheet"), MAY_BE_EMPTY)
-def test_a_list_that_nothing_refers_to_may_be_empty(office: Path, made: Path, workbook: str, sheet: str) -> None:
-    remove_rows(office, workbook, sheet)
+@pytest.mark.parametrize(("workbook", "sheets"), MAY_BE_EMPTY)
+def test_lists_that_nothing_refers_to_may_be_empty(office: Path, made: Path, workbook: str, sheets: str) -> None:
+    for sheet in sheets.split():
+        remove_rows(office, workbook, sheet)
     outcome = make_packet(OfficeFolders(office).meeting(MEETING))
     assert outcome.delivery, [str(p) for p in outcome.problems if p.severity is Severity.ERROR]
     assert set(outcome.delivery.written) >= {path.name for path in made.iterdir() if path.suffix in {".docx", ".xlsx"}}

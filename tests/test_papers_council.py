@@ -37,9 +37,8 @@ from generator.papers.council import (
     seating_school,
     seating_square,
 )
-from generator.papers.kind import documents
+from generator.papers.kind import documents, goes_to
 from generator.papers.opinions import opinions
-from generator.papers.titles import goes_to
 from generator.records.declare import Record
 from generator.records.said import said
 from tests.handwritten import book_of, cells, plain, written

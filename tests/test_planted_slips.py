@@ -13,7 +13,7 @@ import pytest
 
 from generator.checks import rule as check
 from generator.checks.rule import checks
-from generator.forms.minutes import MinutesText
+from generator.forms.subcommittees import MinutesText
 from generator.office import OfficeFolders
 from generator.packet.steps import make_packet
 from generator.problem import Problem

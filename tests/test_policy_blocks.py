@@ -24,7 +24,7 @@ from generator.forms.policy import (
     Scene,
 )
 from generator.japanese.numbering import Level
-from generator.papers.policy.comparison import policy_blocks
+from generator.papers.policy.figures import policy_blocks
 from generator.papers.policy.revision import Change, changes, points
 from generator.records.book import Book
 from generator.records.declare import Record

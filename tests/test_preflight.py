@@ -19,8 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from generator.excel.cells import grid, wording
 from generator.excel.marked import annotated
 from generator.excel.read import formulas_of
-from generator.excel.safe import is_lock_file, load, preflight
-from generator.excel.structure import MAX_CELLS, MAX_ELEMENTS
+from generator.excel.structure import MAX_CELLS, MAX_ELEMENTS, is_lock_file, load, preflight
 from generator.ooxml.gate import MAX_MEMBERS, MAX_PART, MAX_TEXT, SMALL, Unreadable
 from generator.problem import Place, Problem, Severity
 

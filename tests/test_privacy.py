@@ -21,7 +21,7 @@ from pypdf import PdfReader, PdfWriter
 
 from generator.__main__ import main
 from generator.forms.share_sheets import WORKBOOK as SHEETS
-from generator.ooxml.seal import picture, scrubbed
+from generator.ooxml.seal import picture, scrubbed, sealed
 from generator.papers.share_sheets import fillables
 from generator.word.template import HIDDEN_CELLS, HIDDEN_SHEET, SPOKEN, residue
 from tests.apart import stand_in
@@ -116,6 +116,12 @@ def test_a_picture_loses_what_the_camera_wrote_and_stays_the_right_way_up() -> N
     assert b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06" in turned
     for broken in (b"", JPEG[:30], PNG[:20], b"GIF89a"):
         assert picture(broken) is None
+
+
+def test_a_picture_of_another_kind_stays_as_it_is() -> None:
+    drawn = members(marked_document()) | {"word/media/image2.emf": b"drawn"}
+    for clean in (sealed(zipped(drawn), "題", ""), scrubbed(zipped(drawn), author="", day=DAY)):
+        assert members(clean)["word/media/image2.emf"] == b"drawn"
 
 
 def test_a_workbook_from_elsewhere_tells_nothing_of_its_makers() -> None:

@@ -20,13 +20,12 @@ from generator.ooxml.parts import packed, parsed, unpacked
 from generator.packet.compose import refonted
 from generator.packet.inputs import read_meeting
 from generator.packet.steps import make_packet
-from generator.send import glyphs, public
-from generator.send import pdf as binding
-from generator.send.binding import is_accessible
-from generator.send.glyphs import boxed, plainly, rewritten
+from generator.send import binding
+from generator.send import pdf as sending
+from generator.send.binding import boxed, is_accessible, plainly, rewritten
 from generator.send.libreoffice import soffice, to_pdf
 from generator.send.papers import Piece
-from generator.send.public import LEFT_OUT, addresses, names_in, publish, without_names
+from generator.send.pdf import LEFT_OUT, addresses, names_in, publish, without_names
 from generator.settings import DEFAULT
 from generator.word.redline import numbered
 from tests.conftest import MEETING, ROOT
@@ -105,8 +104,8 @@ def converted(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
         taken.update(files)
         return [tagged("題") for _ in files]
 
-    monkeypatch.setattr(binding, "to_pdf", instead)
-    monkeypatch.setattr(binding, "soffice", lambda: Path("soffice"))
+    monkeypatch.setattr(sending, "to_pdf", instead)
+    monkeypatch.setattr(sending, "soffice", lambda: Path("soffice"))
     return taken
 
 
@@ -133,11 +132,11 @@ def test_each_paper_is_a_tagged_pdf_without_names_where_the_office_says_so(
 ) -> None:
     outcome = publish(with_names)
     assert not outcome.refused, outcome.problems
-    folder = with_names.packet / public.FOLDER
+    folder = with_names.packet / sending.PUBLIC_FOLDER
     papers = sorted(path.name for path in folder.glob("*.pdf"))
     assert papers == ["01-agenda.pdf", "02-members.pdf"]
     assert all(is_accessible(PdfReader(folder / name)) for name in papers)
-    listed = (folder / public.LIST).read_text("utf-8-sig").splitlines()
+    listed = (folder / sending.LIST).read_text("utf-8-sig").splitlines()
     assert [line.split("\t")[0] for line in listed] == papers
     names = names_in(read_meeting(with_names).book)
     assert len(names) > 10
@@ -158,11 +157,11 @@ def test_a_name_that_can_still_be_read_keeps_the_papers_back(
     with_names: MeetingFolders, converted: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name = next(iter(names_in(read_meeting(with_names).book)))
-    monkeypatch.setattr(public, "text_of", lambda *_: f"委員 {name}")
+    monkeypatch.setattr(binding, "text_of", lambda *_: f"委員 {name}")
     outcome = publish(with_names)
     assert outcome.refused
     assert "配付19" in {problem.code for problem in outcome.problems}
-    assert not (with_names.packet / public.FOLDER).exists()
+    assert not (with_names.packet / sending.PUBLIC_FOLDER).exists()
     assert converted
 
 
@@ -172,15 +171,15 @@ def test_a_character_without_a_picture_is_told_with_its_cell_or_written_plainly(
 ) -> None:
     said_by_the_office(with_names.office.root, plain_in_pdf=plain)
     made: list[str] = []
-    monkeypatch.setattr(glyphs, "boxed", lambda _: "会" if "（略した会）" not in made else "")
-    monkeypatch.setattr(glyphs, "plainly", lambda char: "（略した会）" if char == "会" else char)
+    monkeypatch.setattr(binding, "boxed", lambda _: "会" if "（略した会）" not in made else "")
+    monkeypatch.setattr(binding, "plainly", lambda char: "（略した会）" if char == "会" else char)
 
     def written_plainly(paper: bytes, _: str) -> bytes:
         made.append("（略した会）")
         return paper
 
-    monkeypatch.setattr(binding, "_plainly", written_plainly)
-    codes = [problem for problem in binding.bind(with_names).problems if problem.code in ("配付17", "配付18")]
+    monkeypatch.setattr(sending, "_plainly", written_plainly)
+    codes = [problem for problem in sending.bind(with_names).problems if problem.code in ("配付17", "配付18")]
     assert {problem.code for problem in codes} == ({"配付18"} if plain else {"配付17"})
     assert plain or any(problem.place.cell for problem in codes)
     assert converted
@@ -214,7 +213,7 @@ def test_every_page_of_a_paper_can_tell_its_number_and_which_of_how_many_it_is(t
 @pytest.mark.rendering
 def test_real_papers_are_tagged_and_say_so_to_an_independent_reader(with_names: MeetingFolders) -> None:
     assert not publish(with_names).refused
-    papers = sorted((with_names.packet / public.FOLDER).glob("*.pdf"))
+    papers = sorted((with_names.packet / sending.PUBLIC_FOLDER).glob("*.pdf"))
     assert len(papers) == 2
     for path in papers:
         told = subprocess.run(["pdfinfo", str(path)], check=True, capture_output=True, text=True).stdout

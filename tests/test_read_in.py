@@ -1,5 +1,6 @@
 """Papers of last year become workbooks, and a finished paper its template; what finds no place is told."""
 
+import base64
 import io
 import shutil
 from collections.abc import Iterator
@@ -23,9 +24,12 @@ from generator.packet.inputs import Inputs, read_meeting
 from generator.problem import GeneratorError
 from generator.records.declare import Record
 from tests.conftest import MEETING, ROOT
-from tests.importing import jobs, measured, score
+from tests.importing import dropped, jobs, measured, score
 
 OFFICE = OfficeFolders(ROOT)
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 GIVES_BACK = (
     "次第",
     "事業実施実績",
@@ -109,6 +113,51 @@ def test_papers_typed_otherwise_give_back_at_least_95_of_100_cells(tmp_path: Pat
     scores = [measured(inputs, job, tmp_path, ("列", "見出し", "番号", "字体")) for inputs, job in of_kinds.values()]
     right, printed = sum(one.equal + one.elsewhere for one in scores), sum(one.printed for one in scores)
     assert right >= 0.95 * printed > 800
+
+
+LATEST = {job.document.kind: (inputs, job) for inputs, job in jobs()}
+
+
+@pytest.mark.parametrize("kind", LATEST)
+@pytest.mark.parametrize("further", [5, *(pytest.param(number, marks=pytest.mark.deep) for number in (1, 2, 3, 8, 13))])
+def test_no_word_is_dropped_whatever_a_paper_is_read_as(kind: str, further: int, tmp_path: Path) -> None:
+    kinds = list(LATEST)
+    inputs, job = LATEST[kinds[(kinds.index(kind) + further) % len(kinds)]]
+    path = tmp_path / "紙.docx"
+    path.write_bytes(made_paper(draft(inputs.meeting, inputs.book, job)).data)
+    found = read_in(OFFICE, kind, [path], inputs.book.settings)
+    assert dropped(found, kind, path) == []
+    found.left.clear()
+    found.books.clear()
+    assert dropped(found, kind, path)
+
+
+def test_words_at_the_edges_of_pages_and_pictures_are_told(made: Path, tmp_path: Path) -> None:
+    document = Document(str(paper(made, "研修実施状況")))
+    document.sections[0].header.paragraphs[0].text = "令和4年度　部外秘"
+    document.sections[0].footer.paragraphs[0].text = "- -"
+    document.add_picture(io.BytesIO(PIXEL))
+    path = tmp_path / "研修.docx"
+    document.save(str(path))
+    assert read_in(OFFICE, "研修実施状況", [path]).left == [
+        "ヘッダー「令和4年度　部外秘」",
+        "絵、グラフ、埋め込んだファイル（1個。中の言葉は読み取れません）",
+    ]
+
+
+def test_a_number_typed_by_hand_that_will_be_another_is_marked(made: Path, tmp_path: Path) -> None:
+    path = tmp_path / "会議録.txt"
+    path.write_text("1　報告\n(1)　研修\n(4)　会議\n3　その他\n", "utf-8")
+    found = read_in(OFFICE, "会議録", [path])
+    assert [why for _, why in found.doubts] == [
+        "紙の番号は「(4)」ですが、作る資料では「(2)」になります。",
+        "紙の番号は「3」ですが、作る資料では「2」になります。",
+    ]
+    document = Document(str(paper(made, "研修実施状況")))
+    document.tables[0].cell(2, 0).paragraphs[0].runs[0].text = "7"
+    document.save(str(tmp_path / "研修.docx"))
+    given = read_in(OFFICE, "研修実施状況", [tmp_path / "研修.docx"]).given
+    assert given["番号（作る資料では、順に付きます）"] == ["7"]
 
 
 def test_a_day_without_a_year_gets_that_of_the_words_around_it_and_is_marked(tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ from generator.excel.read import read
 from generator.forms import forms, workbooks
 from generator.forms.initiatives import Indicator, Initiative
 from generator.forms.meeting import Meeting
-from generator.forms.trainings import Project, Training
-from generator.ooxml.text import clean
+from generator.forms.support_office import Project, Training
+from generator.ooxml.parts import clean
 from generator.problem import Severity
 from generator.records.book import Reading
 

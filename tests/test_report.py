@@ -11,15 +11,14 @@ from urllib.parse import unquote
 import openpyxl
 
 from generator.forms.meeting import Handout, Meeting
-from generator.forms.trainings import Training
+from generator.forms.support_office import Training
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Paper, jobs_of
 from generator.packet.inputs import Inputs
 from generator.packet.ledger import derivations
-from generator.packet.outcome import Outcome
+from generator.packet.outcome import Outcome, Settlement
 from generator.packet.page import FOLDER, PAGE, reports
 from generator.packet.record import NAME
-from generator.packet.settle import Settlement
 from generator.packet.steps import check_meeting, make_packet
 from generator.problem import Mention, Place, Problem, Severity
 from generator.records.declare import Record

@@ -20,9 +20,9 @@ from generator.install import quietly
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.inputs import read_meeting
 from generator.packet.templates import examine
-from generator.year import office as office_folder
+from generator.year import new as year_new
+from generator.year.new import _given, begin_office
 from generator.year.next_meeting import next_meeting
-from generator.year.office import _given, begin_office
 from tests.clean_year import workbooks, written
 from tests.conftest import ROOT
 
@@ -240,7 +240,7 @@ def test_an_installed_program_gives_what_stands_in_its_wheel(tmp_path: Path, mon
     lines = [f"../{path.relative_to(tmp_path).as_posix()},," for path in kept.rglob("*") if path.is_file()]
     (info / "RECORD").write_text("\n".join(lines), encoding="utf-8")
     (info / "METADATA").write_text("Name: kaigi-shiryo\nVersion: 0.1.0\n", encoding="utf-8")
-    monkeypatch.setattr(office_folder, "__file__", str(tmp_path / "site-packages" / "generator" / "year" / "office.py"))
+    monkeypatch.setattr(year_new, "__file__", str(tmp_path / "site-packages" / "generator" / "year" / "new.py"))
     monkeypatch.syspath_prepend(str(tmp_path / "site-packages"))
     assert {name for name, _ in _given()} == {f"templates_docx/{p.name}" for p in (ROOT / "templates_docx").iterdir()}
 

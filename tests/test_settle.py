@@ -10,8 +10,7 @@ import pytest
 from generator.forms.initiatives import Result
 from generator.forms.meeting import SETTLED_WORKBOOK, KeptSettled, Settled
 from generator.office import OfficeFolders
-from generator.packet.outcome import Outcome
-from generator.packet.settle import divided, keep
+from generator.packet.outcome import Outcome, divided, keep
 from generator.packet.steps import check_meeting, make_packet, settle_meeting
 from generator.problem import GeneratorError, Mention, Place, Problem, Severity
 from generator.records.book import Book
@@ -172,6 +171,7 @@ def test_a_sheet_filled_in_by_hand_in_the_meeting_workbook_settles_too(office: P
     path = office / "inputs" / MEETING / "会議.xlsx"
     book = openpyxl.load_workbook(path)
     sheet = book["確認済み"] if "確認済み" in book.sheetnames else book.create_sheet("確認済み")
+    sheet.delete_rows(2)  # the example
     for column, (heading, value) in enumerate(
         {"符号": finding.code, "場所": str(finding.place), "内容": "", "理由": "メモ"}.items(), start=1
     ):

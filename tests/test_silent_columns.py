@@ -22,7 +22,7 @@ from generator.problem import Problem
 from generator.records.book import Book
 from generator.records.declare import Kind, Layout, Record
 from tests.conftest import MEETING, ROOT
-from tests.test_any_cell import BOOK, said
+from tests.test_any_cell import BOOK, of_each, said, said_of_sample
 
 WRITTEN = [form for form in forms() if BOOK[form]]
 COLUMNS = [
@@ -50,6 +50,11 @@ def named(form: type[Record], name: str) -> str:
 
 def sheet_of(form: type[Record]) -> openpyxl.Workbook:
     """A workbook with the sheet and one row of the sample in it."""
+    return openpyxl.load_workbook(io.BytesIO(_sheet_of(form)))
+
+
+@of_each
+def _sheet_of(form: type[Record]) -> bytes:
     sheet = form.declaration
     (row,) = BOOK[form][:1]
     values: dict[str, object] = {}
@@ -61,9 +66,7 @@ def sheet_of(form: type[Record]) -> openpyxl.Workbook:
             values |= {f"令和{year - 2018}年度": text for year, text in value.items()}
         else:
             values[column.heading] = "、".join(value) if isinstance(value, tuple) else value if value != "" else None
-    return openpyxl.load_workbook(
-        io.BytesIO(blank(sheet.workbook, (form,), {sheet.name: [values]}, years=(2023,), settings=BOOK.settings))
-    )
+    return blank(sheet.workbook, (form,), {sheet.name: [values]}, years=(2023,), settings=BOOK.settings)
 
 
 def told(form: type[Record], book: openpyxl.Workbook) -> list[str]:
@@ -71,6 +74,12 @@ def told(form: type[Record], book: openpyxl.Workbook) -> list[str]:
     book.save(made)
     problems = read(form.declaration.workbook.replace("*", "様式"), made.getvalue(), (form,), BOOK.settings).problems
     return [str(problem) for problem in problems]
+
+
+@of_each
+def told_before(form: type[Record]) -> list[str]:
+    """What is told of the sheet as it is."""
+    return told(form, sheet_of(form))
 
 
 def lines(form: type[Record], name: str, book: openpyxl.Workbook) -> list[int]:
@@ -92,7 +101,7 @@ def lines(form: type[Record], name: str, book: openpyxl.Workbook) -> list[int]:
 @pytest.mark.parametrize(("form", "name"), COLUMNS)
 def test_a_deleted_column_is_told(form: type[Record], name: str) -> None:
     book = sheet_of(form)
-    before = told(form, book)
+    before = told_before(form)
     drawn = book[form.declaration.name]
     for number in reversed(lines(form, name, book)):
         (drawn.delete_cols if form.declaration.layout is Layout.TABLE else drawn.delete_rows)(number)
@@ -150,7 +159,7 @@ def test_a_deleted_column_is_told_once(form: type[Record], name: str, said_befor
 def test_an_emptied_cell_that_must_be_written_is_refused(form: type[Record], name: str) -> None:
     (row,) = BOOK[form][:1]
     if len(row.cells) == 1:  # an empty cell is then a row that is not there
-        assert said(Book(OTHERS | {form: BOOK[form][1:]}), form) != said(BOOK, form)
+        assert said(Book(OTHERS | {form: BOOK[form][1:]}), form) != said_of_sample(form)
         return
     book = sheet_of(form)
     for number in lines(form, name, book):
@@ -191,7 +200,7 @@ def is_otherwise(form: type[Record], name: str, at: int, findings: set[str]) -> 
     values[name] = EMPTY.get(form.declaration.columns[name].kind)
     emptied = form.read(values, {n: cell for n, cell in rows[at].cells.items() if n.partition(":")[0] != name})
     altered = Book(OTHERS | {form: [*rows[:at], emptied, *rows[at + 1 :]]})
-    return said(altered, form) != said(BOOK, form) or reported(altered) != findings
+    return said(altered, form) != said_of_sample(form) or reported(altered) != findings
 
 
 def test_the_exceptions_are_columns_that_there_are() -> None:

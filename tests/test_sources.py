@@ -1,4 +1,4 @@
-"""What a template would print is known without docxtpl, and is what docxtpl prints."""
+"""A template is filled as docxtpl fills it, and what it would print is known without filling it."""
 
 import io
 import zipfile
@@ -6,15 +6,18 @@ from pathlib import Path
 
 import docx
 import pytest
+from docxtpl import DocxTemplate
 
 from generator.office import SAMPLES, MeetingFolders, OfficeFolders
+from generator.ooxml.parts import packed, parsed, unpacked
 from generator.packet.compose import draft, jobs_of
 from generator.packet.inputs import read_meeting
 from generator.papers.kind import documents
 from generator.problem import GeneratorError
 from generator.records.said import Fields
-from generator.word.render import Environment, Filling, for_jinja, printed, render, sources, variables
+from generator.word.render import Environment, patched, printed, render, sources, variables
 from generator.word.template import Template, open_template
+from generator.word.verify import text_of
 from tests.conftest import MEETING, ROOT
 from tests.papers import W
 
@@ -60,19 +63,48 @@ def test_headers_and_footers_are_filled_in_the_order_of_docxtpl() -> None:
     assert {"".join(values) for values in listed.values()} == {"題", "一枚目", "頭題", "足"}
 
 
+class Docxtpl(DocxTemplate):  # type: ignore[misc] # docxtpl has no types
+    """docxtpl filling a template that says in Japanese what it says in Jinja."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        return patched(src_xml)
+
+
+def inside(document: str) -> str:
+    """What stands in the body of a document."""
+    return document.partition("<w:body")[2].partition(">")[2].partition("</w:body>")[0]
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_the_words_of_a_template_are_those_docxtpl_finds(path: Path) -> None:
-    template = open_template(path)
-    assert variables(template) == Filling(io.BytesIO(path.read_bytes())).get_undeclared_template_variables(
-        Environment()
-    )
+    filling = Docxtpl(io.BytesIO(path.read_bytes()))
+    assert variables(open_template(path)) == filling.get_undeclared_template_variables(Environment())
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
-def test_the_text_is_the_one_docxtpl_fills_so_that_it_is_compiled_once(path: Path) -> None:
-    filling = Filling(io.BytesIO(path.read_bytes()))
+def test_the_text_is_the_one_docxtpl_fills(path: Path) -> None:
+    filling = Docxtpl(io.BytesIO(path.read_bytes()))
     filling.init_docx()
-    assert dict(sources(open_template(path)))["/word/document.xml"] == for_jinja(filling.patch_xml(filling.get_xml()))
+    text = dict(sources(open_template(path)))["/word/document.xml"]
+    assert inside(text) == inside(filling.patch_xml(filling.get_xml()))
+
+
+def test_a_filled_document_says_what_docxtpl_makes_it_say() -> None:
+    template = with_everything(body="{{ 表題 }}と{_{ 表題 }_}")
+    words = {**WORDS, "表題": '一行目\n二行目\t{_{ <終わり> & "}'}
+    filling = Docxtpl(io.BytesIO(template.data))
+    filling.render(words, Environment())
+    made = parsed(unpacked(render(template, words, title="").data)["word/document.xml"])
+    assert text_of(made) == text_of(filling.docx.element)
+    assert '一行目\n二行目\t{_{ <終わり> & "}と{{ 表題 }}' in text_of(made)
+
+
+def test_what_nothing_in_a_template_leads_to_is_in_no_paper() -> None:
+    template = with_everything()
+    lost = packed(unpacked(template.data) | {"word/header9.xml": b"<w:hdr xmlns:w='%s'/>" % W[1:-1].encode()})
+    made = unpacked(render(Template(template.path, lost), WORDS, title="").data)
+    assert "word/header1.xml" in made
+    assert "word/header9.xml" not in made
 
 
 def test_a_template_that_shows_no_other_parts_is_its_body_alone() -> None:

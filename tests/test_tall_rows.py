@@ -14,7 +14,7 @@ from generator.excel.read import read
 from generator.forms import workbooks
 from generator.forms.annual_plan import WORKBOOK, DoneLastYear, PlanIssue, Planned
 from generator.office import SAMPLES, OfficeFolders
-from generator.ooxml.text import line_count
+from generator.ooxml.parts import line_count
 from generator.packet.steps import make_packet
 from generator.records.declare import Record
 from generator.word.layout import Heights, settle
@@ -93,7 +93,7 @@ def test_a_mark_that_stands_out_gives_the_first_line_more_room() -> None:
 )
 def test_a_last_line_of_a_letter_is_drawn_in_where_little_does_it(letters: int, closer: bool) -> None:
     made = settled(table(row(cell(paragraph("あ" * letters), width=4000))))
-    assert [node.get(f"{W}val") for node in made.iter(f"{W}spacing")] == (["-10"] if closer else [])
+    assert [node.get(f"{W}val") for node in made.iter(f"{W}spacing")] == (["-12"] if closer else [])
 
 
 def test_columns_that_fit_themselves_are_as_wide_as_lets_the_table_be_low() -> None:

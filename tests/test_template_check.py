@@ -251,6 +251,7 @@ SAID = [
     ("tr", "if 行.左.氏名 and 行.中.氏名", "もし 行.左.氏名 も 行.中.氏名 もあれば"),
     ("p", "if not 活動.成果 and not 活動.課題", "もし 活動.成果 も 活動.課題 もなければ"),
     ("p", 'if 段.種類 == "見出し"', "もし 段.種類 が「見出し」なら"),
+    ("p", 'if 段.種類 in ("文", "項目")', "もし 段.種類 が「文」「項目」なら"),
     ("tr", "if not loop.first", "もし 初めでなければ"),
     ("tr", "elif 行.三.氏名", "または 行.三.氏名 があれば"),
     ("tr", "else", "そうでなければ"),
@@ -272,7 +273,12 @@ def test_what_is_no_saying_stays_as_it_is(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"), [("取組一覧を１行ずつ", "for 取組 in 取組一覧"), ("もし、甲.乙 があれば", "if 甲.乙")]
+    ("written", "meant"),
+    [
+        ("取組一覧を１行ずつ", "for 取組 in 取組一覧"),
+        ("もし、甲.乙 があれば", "if 甲.乙"),
+        ("または 甲 が「乙」か「丙」でなければ", 'elif 甲 not in ("乙", "丙")'),
+    ],
 )
 def test_a_saying_may_be_typed_a_little_otherwise(written: str, meant: str) -> None:
     assert in_jinja(written) == meant

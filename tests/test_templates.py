@@ -362,3 +362,33 @@ def test_lines_of_control_are_grey_and_small_in_a_style_of_their_own(template: P
         if style.get(f"{W}styleId") == "Seigyo":
             assert next(style.iter(f"{W}color")).get(f"{W}val") == "808080"
             assert number(next(style.iter(f"{W}sz")), "val") <= 14
+
+
+def test_a_clerk_finds_no_word_of_a_template_broken_into_letters(template: Path) -> None:
+    """Three characters at least stand beside each other in every cell; text that runs down is read downwards."""
+    styles = dict(parts(template))["word/styles.xml"]
+    sizes = {style.get(f"{W}styleId"): number(style.find(f"{W}rPr/{W}sz"), "val") for style in styles.iter(f"{W}style")}
+    for table in dict(parts(template))["word/document.xml"].iter(f"{W}tbl"):
+        for cell in (cell for row in table.findall(f"{W}tr") for cell in row.findall(f"{W}tc")):
+            wide = number(cell.find(f"{W}tcPr/{W}tcW"), "w") - sum(margin(table, cell, s) for s in ("left", "right"))
+            if cell.find(f"{W}tcPr/{W}textDirection") is not None:
+                continue
+            for run in (
+                run
+                for p in cell.findall(f"{W}p")
+                for run in p.iter(f"{W}r")
+                if "{" in "".join(map(str, run.itertext()))
+            ):
+                own, named = run.find(f"{W}rPr/{W}sz"), run.find(f"{W}rPr/{W}rStyle")
+                around = next(run.iterancestors(f"{W}p")).find(f"{W}pPr/{W}pStyle")
+                of = sizes[named.get(f"{W}val")] if named is not None else number(own, "val")
+                size = of or (sizes[around.get(f"{W}val")] if around is not None else 0) or 21
+                assert wide >= 3 * 10 * size, "".join(map(str, run.itertext()))
+
+
+def test_what_stands_for_a_word_set_small_is_printed_as_large_as_what_is_around_it(made: Path) -> None:
+    template = dict(parts(OfficeFolders(ROOT).template("trainings.docx")))["word/document.xml"]
+    assert [node.get(f"{W}val") for node in template.iter(f"{W}rStyle")].count("Sashikomi") == 2
+    papers = [dict(parts(paper))["word/document.xml"] for paper in sorted(made.glob("*.docx"))]
+    assert len(papers) > 10
+    assert [node.get(f"{W}val") for paper in papers for node in paper.iter(f"{W}rStyle")] == []

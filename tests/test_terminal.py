@@ -8,9 +8,8 @@ from generator import __main__ as cli
 from generator.forms.meeting import Handout, Meeting
 from generator.packet import steps as pipeline
 from generator.packet.compose import jobs_of
-from generator.packet.outcome import Outcome
+from generator.packet.outcome import Outcome, Settlement
 from generator.packet.page import grouped
-from generator.packet.settle import Settlement
 from generator.problem import GeneratorError, Mention, Place, Problem, Severity
 from generator.report.terminal import Terminal
 from tests.conftest import MEETING, Edit

@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 
 from generator.__main__ import main
-from generator.cli import asking, watching
+from generator.cli import watching
 from generator.cli.commands import DONE, STOPPED, USAGE
+from generator.cli.watching import News, Watch
 from generator.office import OfficeFolders
 from generator.packet.page import FOLDER, LIVE, PAGE
-from generator.packet.watch import News, Watch
 from tests.conftest import MEETING, Edit
 from tests.small_office import one_paper
 
@@ -150,8 +150,8 @@ def another(office: Path) -> None:
 def test_an_icon_asks_which_meeting(office: Path, typed: object, words: str, chosen: str) -> None:
     another(office)
     typed(words)  # type: ignore[operator] # the fixture is a function
-    assert asking.which_meeting(OfficeFolders(office), None) == chosen
-    assert asking.which_meeting(OfficeFolders(office), "臨時会") == "臨時会"
+    assert watching.which_meeting(OfficeFolders(office), None) == chosen
+    assert watching.which_meeting(OfficeFolders(office), "臨時会") == "臨時会"
 
 
 def test_who_answers_three_times_wrong_starts_anew(
@@ -183,6 +183,6 @@ def test_nobody_is_asked_without_an_icon_or_by_a_planned_task(
     another(office)
     typed("2\n")  # type: ignore[operator] # the fixture is a function
     monkeypatch.setenv("KAIGI_NO_PAUSE", "1")
-    assert asking.which_meeting(OfficeFolders(office), None) is None
+    assert watching.which_meeting(OfficeFolders(office), None) is None
     assert main(["new", "--root", str(office)]) == USAGE
     assert "「会議」を書いてください" in capsys.readouterr().err

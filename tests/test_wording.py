@@ -123,6 +123,22 @@ def test_as_many_lines_between_common_ones_are_the_same_ones_worded_otherwise() 
     assert differences(old, new) == [Difference("二", "37人", "42人")]
 
 
+def test_an_excerpt_says_at_which_end_it_was_cut() -> None:
+    before, after = Difference("一", f"{'前' * 99}三回{'後' * 99}", f"{'前' * 99}四回{'後' * 99}").excerpts()
+    assert (before[0], before[-1], after[0], after[-1]) == ("…", "…", "…", "…")
+    assert "三回" in before and "四回" in after
+    assert Difference("一", "三回", "四回").excerpts() == ("三回", "四回")
+
+
+def test_what_a_field_shows_below_a_page_is_no_wording_and_a_stray_mark_of_one_breaks_nothing() -> None:
+    def mark(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    shown = p(r("全"), mark("begin"), mark("separate"), r("12"), mark("end"), r("ページ"))
+    footer = p(mark("separate"), mark("end"), r("文")) + shown
+    assert wording(file_of(p(), footer1=footer)) == [("フッター", "文"), ("フッター", "全ページ")]
+
+
 def test_a_line_between_others_is_paired_with_the_one_it_resembles() -> None:
     old = [FileLine("一", "研修会を三回行い、延べ五十人が参加した。")]
     new = [FileLine("一", "新しい行"), FileLine("二", "研修会を四回行い、延べ五十人が参加した。")]

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from generator.checks.rule import checks
-from generator.excel.reasons import Refusal
 from generator.ooxml.gate import Unreadable
 from generator.problem import Problem
+from generator.records.reasons import Refusal
 from generator.word.tags import TemplateFault
 from tests.said_in_code import VARIES, calls, returned
 

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -201,21 +202,29 @@ class _Back:
     """The papers changed by hand against what the program makes of one state of the inputs."""
 
     def __init__(
-        self, inputs: Inputs, now: Mapping[Path, Sheets], mended: Sequence[Mended], first: Sequence[Job] = ()
+        self,
+        inputs: Inputs,
+        now: Mapping[Path, Sheets],
+        mended: Sequence[Mended],
+        first: Sequence[Job] = (),
+        was: Callable[[Place], object] = lambda place: place,
     ) -> None:
-        """`now` is what each of the `mended` files says; `first` are the papers before anything was changed."""
+        """`now` is what each of the `mended` files says; `first` are the papers before anything was changed, `was` is where a cell stood then."""
         self._jobs = list(jobs_of(inputs.book))
-        self._first = first or self._jobs
+        self._first, self._was = first or self._jobs, was
         self.inputs, self._now, self._mended = inputs, now, mended
         self.ground = Ground(inputs)
         self.looks: dict[str, int] = {}
+        self.unmade: list[Mended] = []
 
     def sorted(self, progress: Progress = lambda _: None) -> Sorted:
         """What all differences mean for this state of the inputs."""
         found = Sorted()
         for one in self._mended:
             progress(one.label)
-            job = same_job(one.job, self._first, self._jobs)
+            if (job := same_job(one.job, self._first, self._jobs, self._was)) is None:
+                self.unmade.append(one)
+                continue
             sheets, made = made_of(self.inputs, job, one.path.suffix.lower())
             made.label = one.label
             sorter = Sorter(self.ground, made)
@@ -229,21 +238,28 @@ class _Back:
     def after(self, wanted: Sorted) -> "_Back":
         """The same papers against what would be made if the wishes were put."""
         workbooks = self.ground.changed(wanted.wishes, wanted.rows)
-        return _Back(read_meeting(self.inputs.meeting, workbooks), self._now, self._mended, self._first)
+        inputs = read_meeting(self.inputs.meeting, {**self.inputs.data, **workbooks})
+        return _Back(inputs, self._now, self._mended, self._first, partial(before_rows, self.ground, list(wanted.rows)))
 
 
-def same_job(job: Job, first: Sequence[Job], now: Sequence[Job]) -> Job:
-    """The job that makes a paper now: of its name, else, as that may be what was changed, in its place among those of its row."""
-    if same := next((other for other in now if other.label == job.label), None):
-        return same
+def same_job(
+    job: Job, first: Sequence[Job], now: Sequence[Job], was: Callable[[Place], object] = lambda place: place
+) -> Job | None:
+    """The job that makes a paper now: what its cells name, as they may say something else; of several its name, else its place.
 
-    def of_row(jobs: Sequence[Job]) -> list[Job]:
-        place = job.handout.cell("kind").place
-        return [o for o in jobs if o.document is job.document and o.handout.cell("kind").place == place]
+    `was` tells where a cell stood before rows came and went. None when the paper is no longer made.
+    """
+    same = [other for other in now if other.document is job.document and _naming(job) & set(map(was, _naming(other)))]
+    if named := next((other for other in same if other.label == job.label), None):
+        return named
+    before = [one.label for one in first if one.document is job.document and _naming(one) & _naming(job)]
+    at = before.index(job.label) if job.label in before else 0
+    return next(iter([*same[at : at + 1], *same]), None)
 
-    at = next((n for n, other in enumerate(of_row(first)) if other.label == job.label), 0)
-    of_kind = [other for other in now if other.document is job.document]
-    return next(iter([*of_row(now)[at : at + 1], *of_kind, job]))
+
+def _naming(job: Job) -> set[Place]:
+    """The cells that name a paper: of one that is made once, the cell that asks for it."""
+    return set(job.copy.name.places) if job.copy else {job.handout.cell("kind").place}
 
 
 def made_of(inputs: Inputs, job: Job, suffix: str = ".docx") -> tuple[Sheets, Made]:
@@ -314,6 +330,9 @@ def _settled(back: _Back, wanted: Sorted, errors: Collection[Problem]) -> tuple[
             )
             continue
         left = after.sorted()
+        if after.unmade:
+            held += _hold(wanted, _unmaking(wanted, after.unmade), Fate.HELD, "戻すと、この資料が作られなくなります。")
+            continue
         if _filled(back, wanted, left):
             continue
         failed, elsewhere = _failed(back, wanted, left)
@@ -325,6 +344,14 @@ def _settled(back: _Back, wanted: Sorted, errors: Collection[Problem]) -> tuple[
         held += _hold(wanted, failed, Fate.HELD, "戻しても、直した言葉どおりには載りません。")
     held += _hold(wanted, [*wanted.wishes, *wanted.rows], Fate.HELD, "ほかの直しと一緒には戻せません。")
     return [*held, *back.sorted().told], {}
+
+
+def _unmaking(wanted: Sorted, papers: Sequence[Mended]) -> list[Wish | RowWish]:
+    """The wishes for the cells that name papers that would no longer be made; where there are none, all wishes."""
+    cells = [place for one in papers for place in _naming(one.job)]
+    rows = {(place.workbook, place.sheet) for place in cells}
+    naming = [wish for wish in wanted.wishes if wish.place in cells]
+    return [*naming] or [r for r in wanted.rows if (r.workbook, r.sheet) in rows] or [*wanted.wishes, *wanted.rows]
 
 
 def _errors(inputs: Inputs) -> list[Problem]:
@@ -352,20 +379,39 @@ def _hold(wanted: Sorted, which: Iterable[Wish | RowWish], fate: Fate, why: str)
 
 
 def _culprits(back: _Back, wanted: Sorted, fresh: Sequence[Problem]) -> list[Wish | RowWish]:
-    """The wishes that new findings are about: those of their cells or of the words they quote, rows of a sheet they name, else of their sheets, else all."""
-    places = [place for problem in fresh for place in (problem.place, *(other.place for other in problem.others))]
-    every: list[Wish | RowWish] = [*wanted.wishes, *wanted.rows]
+    """The wishes that new findings are about: those of their cells or of the words they quote, else those that bring them."""
+    places = {place for problem in fresh for place in (problem.place, *(other.place for other in problem.others))}
     rows = {(row.workbook, row.sheet) for row in wanted.rows}
     cells = {place for place in places if (place.workbook, place.sheet) not in rows}
-    sheets = {(place.workbook, place.sheet) for place in places}
     return (
         [wish for wish in wanted.wishes if wish.place in cells]
         or [wish for wish in wanted.wishes if _quoted(back.ground.written.get(wish.place, ""), fresh)]
-        or [row for row in wanted.rows if any(f"［{row.sheet}］" in problem.message for problem in fresh)]
-        or [row for row in wanted.rows if (row.workbook, row.sheet) in sheets]
-        or [wish for wish in wanted.wishes if (wish.place.workbook, wish.place.sheet) in sheets]
-        or every
+        or _bringing(back, wanted, {problem.code for problem in fresh})
     )
+
+
+def _bringing(back: _Back, wanted: Sorted, codes: set[str]) -> list[Wish | RowWish]:
+    """The wishes without which findings would not be there: halved for as long as one half alone brings them."""
+    units: list[list[Wish | RowWish]] = [[wish] for wish in wanted.wishes]
+    for row in wanted.rows:  # those of one row of a paper come and go together
+        mine = next((unit for unit in units if isinstance(unit[0], RowWish) and unit[0].is_of(row)), None)
+        units += [] if mine else [[]]
+        (mine or units[-1]).append(row)
+    known = {problem.code for problem in _errors(back.inputs)}
+
+    def brings(some: Sequence[Sequence[Wish | RowWish]]) -> bool:
+        every = [wish for unit in some for wish in unit]
+        alone = Sorted(
+            [wish for wish in every if isinstance(wish, Wish)], [row for row in every if isinstance(row, RowWish)]
+        )
+        return any(problem.code in codes - known for problem in _errors(back.after(alone).inputs))
+
+    while len(units) > 1:
+        halves = units[: len(units) // 2], units[len(units) // 2 :]
+        if (half := next((half for half in halves if brings(half)), None)) is None:
+            break
+        units = half
+    return [wish for unit in units for wish in unit]
 
 
 def _of_their_rows(back: _Back, wanted: Sorted, culprits: Sequence[Wish | RowWish]) -> list[Wish | RowWish]:

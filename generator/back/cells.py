@@ -14,7 +14,7 @@ from generator.excel.cells import Raw
 from generator.excel.edit import Content, Copy, Edits, edited, fit, uncalculated
 from generator.excel.read import formulas_of
 from generator.excel.records import DITTO, NotAChoice, chosen, parsed
-from generator.excel.safe import load
+from generator.excel.structure import load
 from generator.forms import workbooks
 from generator.japanese.dates import fiscal_label, parse_date, time_label, wareki, weekday
 from generator.japanese.text import half_width_digits, in_short, key

@@ -22,7 +22,7 @@ from generator.packet.compose import Job, fields_of, jobs_of
 from generator.packet.files import put
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.templates import vocabulary
-from generator.papers.titles import book_for
+from generator.papers.kind import book_for
 from generator.problem import GeneratorError, Severity
 from generator.records.said import Field
 from generator.settings import Digits

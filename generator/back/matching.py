@@ -30,7 +30,10 @@ class Item:
 
 
 Event: TypeAlias = tuple[str, Path_, str, str, bool]
-"""What a match tells: `open` and `begin` and `end` of a list's items, a `word` with its line, a line `left` over."""
+"""What a match tells: `open` and `begin` and `end` of a list's items, a `word` with its line, a line `left` over.
+
+`loose` are words that an inline loop may have printed.
+"""
 
 Kinds: TypeAlias = Mapping[Path_, str]
 """A regular expression for the words of a hole, where its column tells one."""
@@ -47,12 +50,13 @@ class Reader:
         self._known: dict[tuple[int, int], tuple[float, list[Event]] | None] = {}
         self._keep: list[object] = []
 
-    def read(self, nodes: Sequence[Node], blocks: Sequence[Block]) -> tuple[Item, list[str]]:
-        """What the holes hold, and the words that stand nowhere in the template."""
+    def read(self, nodes: Sequence[Node], blocks: Sequence[Block]) -> tuple[Item, list[str], list[str]]:
+        """What the holes hold, the words that stand nowhere in the template, and those that its inline loops may print."""
         _, events = self._best(nodes, list(blocks))
         root = Item(())
         stack: list[tuple[Item, dict[Path_, int]]] = [(root, {})]
-        left = []
+        left: list[str] = []
+        loose: list[str] = []
         for what, path, words, line, guessed in events:
             item, counters = stack[-1]
             if what == "open":
@@ -69,13 +73,13 @@ class Reader:
             elif what == "word":
                 owner = next(one for one, _ in reversed(stack) if path[: len(one.path)] == one.path)
                 known = owner.words.get(path, ("", "", False))[0]
-                if words and known not in {"", words} and path not in self._kinds and path[-1] != INDENT:
+                if known and path[-1] != INDENT and key(words) not in key(known):
                     left.append(words)
                 elif not known:
                     owner.words[path] = words, line, guessed
-            else:
-                left.append(words)
-        return root, left
+            elif words.strip():
+                (loose if what == "loose" else left).append(words)
+        return root, left, loose
 
     # The cheapest way through the nodes of one level.
 
@@ -190,8 +194,8 @@ class Reader:
             start, end = match.span(number)
             if path[-1] == INDENT:
                 events.append(("word", path, f"{line.above},{line.depth}", text, False))
-            elif start >= 0 and path != ("",):
-                events.append(("word", path, text[start:end], text, False))
+            elif start >= 0:
+                events.append(("word" if path != ("",) else "loose", path, text[start:end], text, False))
         framed = any(isinstance(part, str) and part.strip("　 （）():：") for part in node.parts)
         typed = any(isinstance(part, Hole) and part.path in self._kinds for part in node.parts)
         alike = 0.5 if line.style and line.style == node.style else 1.0
@@ -334,9 +338,10 @@ def _columns(node: Holder, table: Table, kinds: Kinds) -> tuple[tuple[Row, ...],
             rows.append(Row(tuple(heads_now)))
         elif len(row.cells) == width:
             rows.append(Row(tuple(row.cells[place] if place >= 0 else () for place in order)))
-            left += [words for at, cell in enumerate(row.cells) if at not in order and (words := _words(cell))]
         else:
             rows.append(row)
+            continue
+        left += [words for at, cell in enumerate(row.cells) if at not in order and (words := _words(cell))]
     left += [words for row in table.rows[:row_at] if (words := _words(row))]
     unsure = {at for at, (score, _) in enumerate(best) if 0 < score < 1}
     guessed = {path for at, cell in _repeated(node) if at in unsure for path in _holes(cell)}

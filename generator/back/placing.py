@@ -38,6 +38,7 @@ _DAY: Final = re.compile(
 _MONTH_DAY: Final = re.compile(r"([0-9０-９]{1,2})[月./]\s*[0-9０-９]{1,2}")
 _YEAR_SAID: Final = re.compile(r"((?:令和|平成|昭和|[RHS])\s*[0-9０-９元]{1,2})(年度|年)(?:([0-9０-９]{1,2})月)?")
 _CHOSEN: Final = "◎◉●■☑☒✓✔レ○"
+_PARTS: Final = re.compile(rf"[{_CHOSEN}\s、・]+")
 
 Row: TypeAlias = dict[str, str]
 At: TypeAlias = tuple[str, str]
@@ -153,10 +154,13 @@ def _only(item: Item) -> str:
     return next((words for words, _, _ in item.words.values()), "")
 
 
-def _depth(told: Sequence[tuple[str, str]], level: str) -> float:
+def _depth(told: Sequence[tuple[numbering.Row, str, Row]], level: str) -> float:
     """How far the next line would stand in, were it of a level."""
-    rows = [numbering.Row(*row) for row in (*told, (level, ""))]
-    return numbering.number(rows).paragraphs[-1].depth
+    return numbering.number([*(row for row, _, _ in told), numbering.Row(level, "")]).paragraphs[-1].depth
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"[\W_]", "", key(number))
 
 
 def _lists(value: Field, form: type[Record], path: Path_) -> Iterator[Path_]:
@@ -184,18 +188,33 @@ class Placing:
         self._declared = {(form.declaration.workbook, form.declaration.name): form.declaration for form in kind.uses}
         self._name = file_name("", path.stem, "")
         self._item_lists: dict[Path_, Sequence[Item]] = {}
-        self._prose: dict[At, list[tuple[str, str]]] = {}
+        self._prose: dict[At, list[tuple[numbering.Row, str, Row]]] = {}
 
-    def fill(self, item: Item, left: Sequence[str]) -> None:
-        """Fill the rows from the items, then what is told only by a mark on a choice."""
-        for word in ("資料番号", "資料名"):
-            if said := item.words.get(("資料", word), ("",))[0].strip():
-                self._made.heads.append((word, said))
+    def fill(self, item: Item, left: Sequence[str], loose: Sequence[str] = ()) -> None:
+        """Fill the rows from the items, then what is told only by a mark on a choice; `loose` words that are in no row are left over."""
+        heads = (
+            (path[1], words.strip()) for path, (words, _, _) in item.words.items() if path[0] == "資料" != path[-1]
+        )
+        self._made.heads += [(word, said) for word, said in heads if said]
         self._item(item, [], [])
+        for at, told in self._prose.items():
+            self._numbered(at, told)
         for book in self._made.books.values():
             for (_, title), sheet in self._forms.items():
                 for row in book.rows.get(title, ()):
-                    self._marked(sheet, row, left)
+                    self._marked(sheet, row, [*left, *loose])
+        said = [
+            words
+            for book in self._made.books.values()
+            for rows in book.rows.values()
+            for row in rows
+            for words in row.values()
+        ]
+        menus = [
+            choice for sheet in self._forms.values() for column in sheet.columns.values() for choice in column.menu
+        ]
+        known = key("".join([*said, *menus]))
+        self._made.left += [w for w in loose if any(key(part) not in known for part in _PARTS.split(w))]
 
     def _item(self, item: Item, above: Sequence[dict[At, Row]], said: Sequence[str]) -> None:
         """Put an item's words into rows, then the items of its lists; `above` are the rows it stands in, `said` their words."""
@@ -232,7 +251,11 @@ class Placing:
     def _unplaced(self, item: Item, path: Path_, words: str) -> None:
         """Remember words that no column takes: numbers and sums that the program gives, what other workbooks say."""
         inner = path[len(item.path) :] if path[: len(item.path)] == item.path else path
-        if path[0] != "資料" and path[-1] not in {_NUMBER, "年度"}:
+        if inner == (_NUMBER,):
+            at = next((n for n, one in enumerate(self._item_lists.get(item.path, ()), 1) if one is item), 0)
+            if _bare(words) not in {str(at), _bare(chr(0x2460 + at - 1))}:
+                self._made.given.setdefault("番号（作る資料では、順に付きます）", []).append(in_a_line(words))
+        elif path[0] != "資料" and path[-1] != _NUMBER and (path[-1] != "年度" or self._year(words) is None):
             self._made.given.setdefault(".".join(inner or path[-1:]), []).append(in_a_line(words))
 
     # What an item's lists say of its own row.
@@ -305,7 +328,9 @@ class Placing:
         years = next((years for years in headed if years and None not in years), [])
         row, at = mine.setdefault((source.workbook, source.sheet), {}), 0
         for words, wide in zip(texts, map(int, widths), strict=True):
-            row |= {fiscal_label(year): words for year in years[at : at + wide] if words.strip() and year is not None}
+            told = {fiscal_label(year): words for year in years[at : at + wide] if words.strip() and year is not None}
+            self._made.left += [words] if words.strip() and not told else []
+            row |= told
             at += wide
 
     def _heads_rows(self, path: Path_, at: At, row: Row) -> bool:
@@ -467,9 +492,19 @@ class Placing:
             and _depth(told, Level.CONTINUED) == float(depth) != _depth(told, level)
         ):
             level = Level.CONTINUED.value
-        told.append((level, rest))
+        bare = (line if words in line else words).lstrip("　 \t")
+        told.append((numbering.Row(level, rest), bare[: len(bare) - len(rest)], row))
         row[levels.heading] = level
         return rest if words.strip() == line.strip() else words
+
+    def _numbered(self, at: At, told: Sequence[tuple[numbering.Row, str, Row]]) -> None:
+        """Mark the lines whose number, typed by hand, is not the one that they will get."""
+        levels = self._levels(at)
+        paragraphs = numbering.number([row for row, _, _ in told]).paragraphs
+        for paragraph, (_, typed, row) in zip(paragraphs, told, strict=True):
+            if levels and paragraph.label and _bare(typed) != _bare(paragraph.label):
+                why = f"紙の番号は「{typed.strip()}」ですが、作る資料では「{paragraph.label}」になります。"
+                row[f"？{levels.heading}"] = why
 
     def _inherit(self, mine: dict[At, Row], above: Sequence[dict[At, Row]]) -> None:
         """Fill what a row does not say itself from the words above it: all of them, or where those are a row too what is required."""

@@ -1,6 +1,8 @@
 """Read in: last year's paper of a kind as its workbooks, from scratch. Nothing of it is dropped: what found no place is listed."""
 
 import io
+import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +31,10 @@ from generator.word.template import Group, checked
 FOLDER: Final = "_読み取り"
 """The folder in `inputs/` for what was read in: no meeting's, so that nothing is made of it before somebody looked."""
 
+_WORDS: Final = re.compile(r"「.*\w.*」", re.S)
+_PICTURE: Final = re.compile(
+    r"(?:word|xl)/(?:media/.*|charts/chart.*\.xml|diagrams/data.*\.xml|embeddings/.*|afchunk.*)"
+)
 _LIKE: Final = {
     Kind.COUNT: "[0-9,]*",
     Kind.DATE: r"(?:(?:\S{0,4}[0-9元]{1,4}[年./]\s*)?[0-9]{1,2}[月./]\s*[0-9]{1,2}日?(?:\s*[(][^)]{1,3}[)])?|)",
@@ -49,9 +55,11 @@ def read_in(office: OfficeFolders, kind: str, papers: Sequence[Path], settings: 
     sheets = read_word(template.data)
     nodes = nodes_of([block for place in sorted(sheets) for block in sheets[place] if place == "本文"])
     for path in papers:
-        item, left = Reader(_kinds(words)).read(nodes, _blocks(path))
+        blocks, besides = _said(path)
+        item, left, loose = Reader(_kinds(words)).read(nodes, blocks)
         made.left += left
-        Placing(document, made, path).fill(item, left)
+        Placing(document, made, path).fill(item, left, loose)
+        made.left += besides
     for name, book in made.books.items():
         made.files[name] = _workbook(name, book, made.settings)
         made.missing += [f"{name}［{sheet}］の「{heading}」" for sheet, heading in _missing(name, book)]
@@ -79,22 +87,33 @@ def kind_of(asked: str) -> Document:
     raise GeneratorError(f"様式「{asked}」はありません。{hint}")
 
 
-def _blocks(path: Path) -> list[Block]:
+def _said(path: Path) -> tuple[list[Block], list[str]]:
+    """What a file says, and what besides that is to be told: words at the edges of its pages, pictures that may say more."""
     data, suffix = content_of(path), path.suffix.lower()
     if role := paper(path.name, elsewhere=True):
         let_in(path.name, data, replace(role, thing="資料", most=MAX_COMPARED))
     try:
         if suffix == ".docx":
-            return list(read_word(data).get("本文", ()))
+            sheets = read_word(data)
+            edges = [
+                f"{place}「{block.text.strip()}」" for place in sheets if place != "本文" for block in sheets[place]
+            ]
+            return list(sheets.get("本文", ())), [*filter(_WORDS.search, edges), *_pictures(data)]
         if suffix == ".xlsx":
-            return [block for blocks in read_excel(data).values() for block in _of_sheet(blocks)]
+            return [block for blocks in read_excel(data).values() for block in _of_sheet(blocks)], [*_pictures(data)]
         if suffix in {".txt", ".md"}:
-            return [Line((Piece(line.rstrip()),)) for line in _decoded(data).splitlines() if line.strip()]
+            return [Line((Piece(line.rstrip()),)) for line in _decoded(data).splitlines() if line.strip()], []
     except Exception:  # whatever a file is that somebody else made
         raise GeneratorError(f"{path.name} を読めません。WordかExcelで開いて保存し直してください。") from None
     raise GeneratorError(
         f"{path.name} は読み取れません。Word（.docx）、Excel（.xlsx）か文字だけのファイル（.txt）にしてください。"
     )
+
+
+def _pictures(data: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if number := sum(_PICTURE.fullmatch(name) is not None for name in archive.namelist()):
+            yield f"絵、グラフ、埋め込んだファイル（{number}個。中の言葉は読み取れません）"
 
 
 def _decoded(data: bytes) -> str:

@@ -312,7 +312,7 @@ def read_excel(data: bytes) -> Sheets:
     """
     from generator.excel.cells import held, raw, worksheets
     from generator.excel.read import formulas_of
-    from generator.excel.safe import load, preflight
+    from generator.excel.structure import load, preflight
 
     refused = preflight("", data)
     opened, typed = (None if refused else load("", data, values=values) for values in (True, False))

@@ -10,26 +10,25 @@ from typing import Final
 from generator.checks.council import minutes_of_the_sitting
 from generator.checks.rule import ERROR, NOTE, WARNING, Finding, check, difference, misnamed
 from generator.compare.text import compare, likeness
-from generator.forms.annual_plan import PlanHead
-from generator.forms.attainment import Term
+from generator.forms.annual_plan import PlanHead, Term
 from generator.forms.initiatives import Excerpt, Indicator, Initiative, PastInitiative, Result
 from generator.forms.meeting import ELSEWHERE, NOBODY, AgendaItem, Handout, Meeting, Recipient
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
-from generator.forms.minutes import WORKBOOK as MINUTES
-from generator.forms.minutes import MinutesHead
 from generator.forms.office_log import Office
-from generator.forms.subcommittees import Status, Subcommittee
+from generator.forms.subcommittees import MINUTES_WORKBOOK as MINUTES
+from generator.forms.subcommittees import MinutesHead, Status, Subcommittee
 from generator.japanese.mentions import folded, sessions_in
 from generator.japanese.text import key
 from generator.papers.initiatives import reported
-from generator.papers.kind import documents, lines_of
-from generator.papers.titles import (
+from generator.papers.kind import (
     book_for,
+    documents,
     goes_to,
     handout_of,
     handouts_by_word,
     in_year,
     is_address,
+    lines_of,
     named_groups,
     sources,
     title_of,

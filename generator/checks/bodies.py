@@ -11,9 +11,8 @@ from typing import Final
 from generator.checks.names import PERSONS, SURELY, persons
 from generator.checks.rule import NOTE, WARNING, Finding, check
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import SECRETARIAT, Attendee, MinutesAgenda, MinutesHead
-from generator.forms.subcommittees import Member, Subcommittee
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import SECRETARIAT, Attendee, Member, MinutesAgenda, MinutesHead, Subcommittee
+from generator.forms.support_office import Training
 from generator.problem import Mention
 from generator.records.book import Book
 from generator.records.declare import mention_of

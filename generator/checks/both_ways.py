@@ -13,13 +13,20 @@ from generator.checks.sittings import by_workbook
 from generator.compare.text import bigrams, dice, likeness
 from generator.forms.initiatives import Excerpt, Indicator, PastInitiative, Principle, Result
 from generator.forms.meeting import Handout, Meeting
-from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, MinutesHead, MinutesText
-from generator.forms.minutes import WORKBOOK as MINUTES
 from generator.forms.policy import WORKBOOK as POLICY
 from generator.forms.policy import Body, PolicyPrinciple
-from generator.forms.subcommittees import Member, Subcommittee
-from generator.forms.support_office import Attendance
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import (
+    ABSENT,
+    PRESENT,
+    SECRETARIAT,
+    Attendee,
+    Member,
+    MinutesHead,
+    MinutesText,
+    Subcommittee,
+)
+from generator.forms.subcommittees import MINUTES_WORKBOOK as MINUTES
+from generator.forms.support_office import Attendance, Training
 from generator.japanese.dates import wareki
 from generator.japanese.mentions import folded
 from generator.japanese.text import key, variant_key
@@ -324,10 +331,9 @@ def a_conference_has_one_name(book: Book) -> Iterator[Finding]:
     """会議や協議会の名前が、「・」や「、」の有無、途中の一、二字の有無だけの違いで、二通りに書かれていないこと。"""
     known = registered(book)  # 名称31 tells of those, 名称34 of names told more often
     told: defaultdict[str, list[Mention]] = defaultdict(list)
-    for passage in book.passages():
-        for found in _NAME.finditer(passage.text):
-            if not any(_WHOLE.search(piece) for piece in re.split("、", found[0])[:-1]):
-                told[found[0]].append(Mention(passage.place, passage.text))
+    for passage, found in book.found(_NAME.finditer):
+        if not any(_WHOLE.search(piece) for piece in re.split("、", found[0])[:-1]):
+            told[found[0]].append(Mention(passage.place, passage.text))
     names = sorted(told, key=lambda name: (len(told[name]), name))
     bare = {name: _PLAIN_NAME.sub("", name) for name in names}
     for here, odd in enumerate(names):

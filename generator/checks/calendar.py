@@ -8,10 +8,9 @@ from datetime import date, time, timedelta
 from generator.checks.rule import ERROR, WARNING, Finding, check, misnamed, next_sitting
 from generator.forms.initiatives import Excerpt, Indicator, Initiative, PastInitiative, Result
 from generator.forms.meeting import AgendaItem, Handout, Meeting
-from generator.forms.minutes import MinutesHead
 from generator.forms.policy import Period, PolicyIndicator
-from generator.forms.support_office import Attendance
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import MinutesHead
+from generator.forms.support_office import Attendance, Training
 from generator.japanese.dates import (
     fiscal_label,
     fiscal_year,
@@ -62,27 +61,25 @@ def weekday_of_a_date_cell(book: Book) -> Iterator[Finding]:
 def weekday_in_text(book: Book) -> Iterator[Finding]:
     """文の中の年月日に付けた曜日が、その日の曜日と合っていること（「」に引いた文や、誤記だと断った文では注意にとどめます）。"""
     elsewhere = _written_days(book)
-    for passage in book.passages():
-        for found in dates_in(passage.text):
-            if found.day and found.weekday and found.weekday != weekday(found.day):
-                yield Finding.on(
-                    passage,
-                    f"「{passage.heading}」の{_unfit(found.day, found.weekday)}",
-                    _which_is_right(found.day, found.weekday),
-                    text=found.text,
-                    others=tuple(m for m in elsewhere[found.day] if m.place != passage.place)[:3],
-                    severity=_weight(passage.text, found),
-                )
+    for passage, found in book.found(dates_in):
+        if found.day and found.weekday and found.weekday != weekday(found.day):
+            yield Finding.on(
+                passage,
+                f"「{passage.heading}」の{_unfit(found.day, found.weekday)}",
+                _which_is_right(found.day, found.weekday),
+                text=found.text,
+                others=tuple(m for m in elsewhere[found.day] if m.place != passage.place)[:3],
+                severity=_weight(passage.text, found),
+            )
 
 
 @check("暦03", ERROR, hint="日付を確かめて、正しい日に直してください。")
 def days_that_do_not_exist(book: Book) -> Iterator[Finding]:
     """文の中の日付が暦にある日であること（2月30日、13月1日などがないこと。「」に引いた文や、誤記だと断った文では注意にとどめます）。"""
-    for passage in book.passages():
-        for found in dates_in(passage.text):
-            if not found.in_calendar:
-                message = found.fault or f"「{found.text}」は暦にない日です。"
-                yield Finding.on(passage, message, text=found.text, severity=_weight(passage.text, found))
+    for passage, found in book.found(dates_in):
+        if not found.in_calendar:
+            message = found.fault or f"「{found.text}」は暦にない日です。"
+            yield Finding.on(passage, message, text=found.text, severity=_weight(passage.text, found))
 
 
 def _weight(text: str, found: DateMention) -> Severity | None:
@@ -207,14 +204,13 @@ def minutes_end_after_they_begin(book: Book) -> Iterator[Finding]:
 @check("暦09", WARNING, hint="時刻を確かめて直してください。")
 def hours_in_text(book: Book) -> Iterator[Finding]:
     """文の中の「午後7時～午後8時」のような時間帯で、終わりが始まりより後であること（夜9時より後から翌朝までは除きます）。"""
-    for passage in book.passages():
-        for found in _HOURS.finditer(folded(passage.text)):
-            if _OVERNIGHT.search(found[0]):
-                continue
-            try:
-                parse_time_range(found[0])
-            except ValueError as error:
-                yield Finding.on(passage, str(error), text=passage.text[found.start() : found.end()])
+    for passage, found in book.found(lambda text: _HOURS.finditer(folded(text))):
+        if _OVERNIGHT.search(found[0]):
+            continue
+        try:
+            parse_time_range(found[0])
+        except ValueError as error:
+            yield Finding.on(passage, str(error), text=passage.text[found.start() : found.end()])
 
 
 @check("暦10", WARNING, Excerpt, Indicator, Initiative, Meeting, PastInitiative, Result)
@@ -264,10 +260,9 @@ def _written_days(book: Book) -> dict[date, list[Mention]]:
                 day = getattr(record, attribute)
                 if _typed_weekday(cell.written) in (None, weekday(day)):
                     days[day].append(Mention(cell.place, cell.written))
-    for passage in book.passages():
-        for found in dates_in(passage.text):
-            if found.day and found.weekday == weekday(found.day):
-                days[found.day].append(Mention(passage.place, found.text))
+    for passage, found in book.found(dates_in):
+        if found.day and found.weekday == weekday(found.day):
+            days[found.day].append(Mention(passage.place, found.text))
     return days
 
 
@@ -390,12 +385,11 @@ def titles_name_this_year_or_the_last(book: Book) -> Iterator[Finding]:
 @check("年度06", WARNING, Period, hint="期の数か年度の、古い方を直してください。")
 def insurance_plans_run_three_years(book: Book) -> Iterator[Finding]:
     """文の「第9期…計画（計画期間：…）」や［スケジュール］で、介護保険事業計画の期と年度が合うこと（法第117条、3年を一期）。"""
-    for passage in book.passages():
-        for found in PLAN_PERIOD.finditer(folded(passage.text).replace("：", ":")):
-            first = _first_year(int(found[1]))
-            if (2018 + int(found[2]), 2018 + int(found[3])) != (first, first + 2):
-                message = f"{_term(int(found[1]))}です。"
-                yield Finding.on(passage, message, text=passage.text[found.start() : found.end()])
+    for passage, found in book.found(lambda text: PLAN_PERIOD.finditer(folded(text).replace("：", ":"))):
+        first = _first_year(int(found[1]))
+        if (2018 + int(found[2]), 2018 + int(found[3])) != (first, first + 2):
+            message = f"{_term(int(found[1]))}です。"
+            yield Finding.on(passage, message, text=passage.text[found.start() : found.end()])
     for row in book[Period]:
         for year, text in row.by_year.items() if _INSURANCE in row.plan else ():
             term = _TERM.match(folded(text))

@@ -7,8 +7,8 @@ from generator.checks.names import one_character_apart
 from generator.checks.rule import ERROR, NOTE, WARNING, Finding, check, difference
 from generator.forms.council import COMES, PROXY, STAYS_AWAY, Conduct, CouncilMember, Notice, Preparation, Reply
 from generator.forms.meeting import ONCE, AgendaItem, Meeting
-from generator.forms.minutes import ABSENT, PRESENT, Attendee, MinutesHead
 from generator.forms.opinions import Opinion
+from generator.forms.subcommittees import ABSENT, PRESENT, Attendee, MinutesHead
 from generator.japanese.dates import closed, wareki
 from generator.japanese.text import key, variant_key
 from generator.papers.council import Answered, letter_days, present, quorum, roll

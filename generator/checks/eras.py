@@ -10,7 +10,7 @@ from generator.checks.calendar import PLAN_PERIOD
 from generator.checks.rule import NOTE, WARNING, Finding, check, council_day, next_sitting
 from generator.forms.initiatives import Result
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import MemoText, MinutesHead, MinutesText
+from generator.forms.subcommittees import MemoText, MinutesHead, MinutesText
 from generator.japanese.dates import fiscal_label, fiscal_year, parse_date, wareki
 from generator.japanese.mentions import DateMention, dates_in, folded
 from generator.records.book import Book, Passage
@@ -113,10 +113,9 @@ def years_and_fiscal_years_are_told_apart(book: Book) -> Iterator[Finding]:
 @check("暦13", NOTE)
 def the_first_year_is_written_gannen(book: Book) -> Iterator[Finding]:
     """元号の最初の年を、「1年」ではなく「元年」と書いてあること。"""
-    for passage in book.passages():
-        for found in _FIRST_YEAR.finditer(folded(passage.text)):
-            words = _words(passage, found)
-            yield Finding.on(passage, f"「{words}」とあります。", f"「{found[0][:2]}元年」に直してください。")
+    for passage, found in book.found(lambda text: _FIRST_YEAR.finditer(folded(text))):
+        words = _words(passage, found)
+        yield Finding.on(passage, f"「{words}」とあります。", f"「{found[0][:2]}元年」に直してください。")
 
 
 @check("暦14", WARNING)
@@ -138,10 +137,9 @@ def months_lie_in_their_era(book: Book) -> Iterator[Finding]:
 @check("暦15", WARNING, hint="時刻を確かめて直してください（例: 午後7時、19時）。")
 def hours_exist(book: Book) -> Iterator[Finding]:
     """文の中の時刻が実際にある時刻であること（25時、午後13時、7時75分などがないこと）。"""
-    for passage in book.passages():
-        for found in _NO_HOUR.finditer(folded(passage.text)):
-            message = f"「{_words(passage, found)}」は、実際にない時刻です。"
-            yield Finding.on(passage, message)
+    for passage, found in book.found(lambda text: _NO_HOUR.finditer(folded(text))):
+        message = f"「{_words(passage, found)}」は、実際にない時刻です。"
+        yield Finding.on(passage, message)
 
 
 @check("暦16", WARNING)

@@ -155,10 +155,9 @@ def stops_stand_where_they_belong(book: Book) -> Iterator[Finding]:
 @check("表記23", WARNING)
 def kana_are_full_width(book: Book) -> Iterator[Finding]:
     """半角の片仮名や、半角の「｡」「｢｣」「､」「･」がないこと。"""
-    for passage in book.passages():
-        for found in _HALF_KANA.finditer(passage.text):
-            hint = f"全角の「{unicodedata.normalize('NFKC', found[0])}」に打ち直してください。"
-            yield _at(passage, found, f"「{found[0]}」が半角です", hint)
+    for passage, found in book.found(_HALF_KANA.finditer):
+        hint = f"全角の「{unicodedata.normalize('NFKC', found[0])}」に打ち直してください。"
+        yield _at(passage, found, f"「{found[0]}」が半角です", hint)
 
 
 @check("表記24", NOTE)

@@ -10,9 +10,17 @@ from typing import Final, TypeVar
 
 from generator.checks.rule import ERROR, NOTE, WARNING, Finding, check, difference, misnamed
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, MinutesHead, MinutesText
-from generator.forms.subcommittees import Member, Subcommittee
-from generator.forms.trainings import Project, Training
+from generator.forms.subcommittees import (
+    ABSENT,
+    PRESENT,
+    SECRETARIAT,
+    Attendee,
+    Member,
+    MinutesHead,
+    MinutesText,
+    Subcommittee,
+)
+from generator.forms.support_office import Project, Training
 from generator.japanese.text import key, variant_key
 from generator.problem import Mention
 from generator.records.book import Book

@@ -12,11 +12,9 @@ from generator.checks.rule import NOTE, WARNING, Finding, check
 from generator.checks.structure import numbered_sheets
 from generator.forms.initiatives import Excerpt, Indicator, Initiative, PastInitiative, Result
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import MemoText, MinutesAgenda, MinutesText
 from generator.forms.policy import Body, PolicySubcommittee
-from generator.forms.subcommittees import Subcommittee
-from generator.forms.support_office import Attendance, ConsultationEntry, Consultations
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import MemoText, MinutesAgenda, MinutesText, Subcommittee
+from generator.forms.support_office import Attendance, ConsultationEntry, Consultations, Training
 from generator.japanese.dates import fiscal_label
 from generator.japanese.mentions import folded
 from generator.japanese.numbering import ParagraphKind
@@ -55,42 +53,39 @@ _CHECK = "数を数え直して、違う方を直してください。"
 @check("数01", WARNING, hint=_CHECK)
 def totals_in_text(book: Book) -> Iterator[Finding]:
     """文の中の「計13回（…3回、…10回）」「…5人、…8人、計13人」のような合計が、並べた数の和であること。"""
-    for passage in book.passages():
-        for sentence in _SENTENCE.finditer(folded(passage.text)):
-            for words, total, parts in _sums(sentence[0]):
-                if total != sum(parts):
-                    shown = "＋".join(map(str, parts))
-                    message = f"「{words}」とありますが、並べた数は {shown}＝{sum(parts)} です。"
-                    yield Finding.on(passage, message)
+    for passage, sentence in book.found(lambda text: _SENTENCE.finditer(folded(text))):
+        for words, total, parts in _sums(sentence[0]):
+            if total != sum(parts):
+                shown = "＋".join(map(str, parts))
+                message = f"「{words}」とありますが、並べた数は {shown}＝{sum(parts)} です。"
+                yield Finding.on(passage, message)
 
 
 @check("数02", WARNING, hint=_CHECK)
 def circled_items_are_as_many_as_said(book: Book) -> Iterator[Finding]:
     """「①…②…③…の3項目」のように並べた項目の数が、書いた数と同じであること。"""
-    for passage in book.passages():
-        for sentence in _SENTENCE.finditer(folded(passage.text).translate(_BRACKETED_NUMBERS)):
-            signs = [(sign.start(), parse_circled(sign[0])) for sign in _CIRCLED.finditer(sentence[0])]
-            for found in _ITEMS.finditer(sentence[0]):
-                before = [number for start, number in signs if start < found.start()]
-                run = before[_last_start(before) :]
-                if len(run) > 1 and run == list(range(1, len(run) + 1)) and len(run) != int(found[1]):
-                    message = f"「{found[0].removeprefix('の')}」とありますが、並べた項目は{len(run)}個です。"
-                    yield Finding.on(passage, message)
+    for passage, sentence in book.found(lambda text: _SENTENCE.finditer(folded(text).translate(_BRACKETED_NUMBERS))):
+        signs = [(sign.start(), parse_circled(sign[0])) for sign in _CIRCLED.finditer(sentence[0])]
+        for found in _ITEMS.finditer(sentence[0]):
+            before = [number for start, number in signs if start < found.start()]
+            run = before[_last_start(before) :]
+            if len(run) > 1 and run == list(range(1, len(run) + 1)) and len(run) != int(found[1]):
+                message = f"「{found[0].removeprefix('の')}」とありますが、並べた項目は{len(run)}個です。"
+                yield Finding.on(passage, message)
 
 
 @check("数03", WARNING, hint=_CHECK)
 def ranges_hold_as_many_as_said(book: Book) -> Iterator[Finding]:
     """「8つの事業、いわゆるア～ク」「①～③の3項目」のように、範囲で示した項目の数が、書いた数と同じであること。"""
-    for passage in book.passages():
-        for found in _SPAN.finditer(folded(passage.text)):
-            signs = _KANA if found["first"] in _KANA else _CIRCLES
-            if found["last"] not in signs or not (said := found["before"] or found["after"]):
-                continue
-            held = signs.index(found["last"]) - signs.index(found["first"]) + 1
-            if held != int(said):
-                words = passage.text[found.start() : found.end()]
-                message = f"「{words}」とありますが、{found['first']}から{found['last']}までは{held}個です。"
-                yield Finding.on(passage, message)
+    for passage, found in book.found(lambda text: _SPAN.finditer(folded(text))):
+        signs = _KANA if found["first"] in _KANA else _CIRCLES
+        if found["last"] not in signs or not (said := found["before"] or found["after"]):
+            continue
+        held = signs.index(found["last"]) - signs.index(found["first"]) + 1
+        if held != int(said):
+            words = passage.text[found.start() : found.end()]
+            message = f"「{words}」とありますが、{found['first']}から{found['last']}までは{held}個です。"
+            yield Finding.on(passage, message)
 
 
 @check("数04", WARNING, MemoText, MinutesAgenda, MinutesText, hint=_CHECK)

@@ -10,7 +10,6 @@ from generator.checks.rule import ERROR, WARNING, Finding, check, difference, pl
 from generator.forms.annual_plan import AIMS, Aim, DoneLastYear, PlanIssue, PlanLine, Planned
 from generator.forms.initiatives import Category, Excerpt, Indicator, Initiative, PastInitiative, Principle, Result
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import MemoText
 from generator.forms.policy import (
     Body,
     Cover,
@@ -20,7 +19,7 @@ from generator.forms.policy import (
     PolicyPrinciple,
     PolicySubcommittee,
 )
-from generator.forms.subcommittees import Subcommittee
+from generator.forms.subcommittees import MemoText, Subcommittee
 from generator.japanese.dates import fiscal_label, parse_date, wareki
 from generator.japanese.text import half_width_digits, key
 from generator.papers.initiatives import indicated, reported, resolved

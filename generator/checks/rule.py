@@ -11,7 +11,7 @@ from typing import Final, Protocol, TypeAlias, TypedDict, Unpack
 
 from generator.compare.text import compare
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import MinutesHead
+from generator.forms.subcommittees import MinutesHead
 from generator.japanese.dates import fiscal_year
 from generator.japanese.mentions import DateMention, dates_in, folded, sessions_in
 from generator.japanese.text import key

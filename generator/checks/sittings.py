@@ -24,8 +24,14 @@ from generator.checks.rule import (
 )
 from generator.compare.text import bigrams, likeness
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import MinutesAgenda, MinutesHead, MinutesText
-from generator.forms.subcommittees import Status, Subcommittee, SubcommitteeMeeting
+from generator.forms.subcommittees import (
+    MinutesAgenda,
+    MinutesHead,
+    MinutesText,
+    Status,
+    Subcommittee,
+    SubcommitteeMeeting,
+)
 from generator.japanese.dates import closed, fiscal_label, fiscal_year, parse_time, time_label, wareki, wareki_weekday
 from generator.japanese.mentions import dates_in, folded
 from generator.japanese.numbering import Paragraph, ParagraphKind
@@ -492,13 +498,12 @@ def visions_are_quoted_word_for_word(book: Book) -> Iterator[Finding]:
     for place, (vision, _) in enumerate(visions):
         for gram in bigrams(plain(vision)):
             holders[gram].append(place)
-    for passage in book.passages():
-        for quote in _QUOTE.findall(passage.text):
-            shared = Counter(place for gram in bigrams(plain(quote)) for place in holders.get(gram, ()))
-            vision, row = visions[shared.most_common(1)[0][0]] if shared else ("", None)
-            if row and plain(quote).rstrip("。") not in plain(vision) and likeness(vision, quote) >= _SAME_QUOTE:
-                message = f"「」に引いた目指す姿が、［部会］の目指す姿と違います: {difference(quote, vision)}。"
-                yield Finding.on(passage, message, text=quote, others=(mention_of(row, "vision"),))
+    for passage, quote in book.found(_QUOTE.findall):
+        shared = Counter(place for gram in bigrams(plain(quote)) for place in holders.get(gram, ()))
+        vision, row = visions[shared.most_common(1)[0][0]] if shared else ("", None)
+        if row and plain(quote).rstrip("。") not in plain(vision) and likeness(vision, quote) >= _SAME_QUOTE:
+            message = f"「」に引いた目指す姿が、［部会］の目指す姿と違います: {difference(quote, vision)}。"
+            yield Finding.on(passage, message, text=quote, others=(mention_of(row, "vision"),))
 
 
 @check("照合26", WARNING, MinutesHead, SubcommitteeMeeting, hint=_ASK)
@@ -509,16 +514,15 @@ def sittings_are_mentioned_with_their_day(book: Book) -> Iterator[Finding]:
         held[row.subcommittee][row.held_on] = mention_of(row, "held_on")
     for head in book[MinutesHead]:
         held[head.body][head.held_on] = mention_of(head, "held_on")
-    for passage in book.passages():
-        for found in dates_in(passage.text):
-            of = _HELD.match(passage.text, found.end)
-            body = next((name for name in held if passage.text.startswith(name, of.end())), "") if of else ""
-            near = [day for day in held.get(body, ()) if day.month == found.month or day.day == found.number]
-            if found.day:
-                near = [day for day in near if fiscal_year(day) == fiscal_year(found.day)]
-            if near and all((day.month, day.day) != (found.month, found.number) for day in near):
-                message = f"「{found.text}開催の{body}」とありますが、その日の{body}はありません。"
-                yield Finding.on(passage, message, others=tuple(held[body].values()))
+    for passage, found in book.found(dates_in):
+        of = _HELD.match(passage.text, found.end)
+        body = next((name for name in held if passage.text.startswith(name, of.end())), "") if of else ""
+        near = [day for day in held.get(body, ()) if day.month == found.month or day.day == found.number]
+        if found.day:
+            near = [day for day in near if fiscal_year(day) == fiscal_year(found.day)]
+        if near and all((day.month, day.day) != (found.month, found.number) for day in near):
+            message = f"「{found.text}開催の{body}」とありますが、その日の{body}はありません。"
+            yield Finding.on(passage, message, others=tuple(held[body].values()))
 
 
 _A_YEAR: Final = 366

@@ -9,11 +9,18 @@ from typing import Final
 from generator.checks.rule import ERROR, WARNING, Finding, check
 from generator.checks.sittings import told_before
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import Attendee, MemoText, MinutesAgenda, MinutesHead, MinutesText
 from generator.forms.policy import Body
-from generator.forms.subcommittees import Member, Status, SubcommitteeMeeting
-from generator.forms.support_office import Activity, Attendance
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import (
+    Attendee,
+    Member,
+    MemoText,
+    MinutesAgenda,
+    MinutesHead,
+    MinutesText,
+    Status,
+    SubcommitteeMeeting,
+)
+from generator.forms.support_office import Activity, Attendance, Training
 from generator.japanese.dates import fiscal_label, fiscal_year
 from generator.japanese.mentions import folded, sessions_in
 from generator.japanese.numbering import LEVELS, Numbered, Paragraph, ParagraphKind, references

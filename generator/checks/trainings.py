@@ -9,10 +9,8 @@ from generator.checks.rule import NOTE, WARNING, Finding, bare, check, differenc
 from generator.checks.sittings import told_before
 from generator.compare.text import likeness
 from generator.forms.meeting import Meeting
-from generator.forms.minutes import MinutesHead
-from generator.forms.subcommittees import SubcommitteeMeeting
-from generator.forms.support_office import Activity, Attendance
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import MinutesHead, SubcommitteeMeeting
+from generator.forms.support_office import Activity, Attendance, Training
 from generator.japanese.dates import fiscal_year, wareki
 from generator.japanese.mentions import month_days_in
 from generator.japanese.text import key

@@ -9,17 +9,15 @@ from datetime import date
 from functools import cache
 from typing import Final, TypeAlias
 
-from generator.checks.homophones import homophones
 from generator.checks.rule import NOTE, WARNING, Finding, check, difference, plain
-from generator.checks.words import OFFICIAL, Words, listed, of_office
+from generator.checks.words import OFFICIAL, Words, homophones, listed, of_office
 from generator.compare.text import bigrams, dice
 from generator.forms.meeting import Confusion, Handout, Term
-from generator.forms.minutes import MinutesText
 from generator.forms.policy import WORKBOOK as POLICY
 from generator.forms.policy import Body, Cover
 from generator.forms.policy import Passage as PolicyPassage
-from generator.forms.support_office import Attendance
-from generator.forms.trainings import Training
+from generator.forms.subcommittees import MinutesText
+from generator.forms.support_office import Attendance, Training
 from generator.japanese.dates import wareki
 from generator.japanese.mentions import dates_in
 from generator.japanese.numbering import Level
@@ -276,9 +274,8 @@ _SHARE: Final = 6
 def latin_words_have_one_case(book: Book) -> Iterator[Finding]:
     """英字の言葉の大文字・小文字が、資料の全体で同じであること（WebとWEBなど）。"""
     words: defaultdict[str, defaultdict[str, list[Mention]]] = defaultdict(lambda: defaultdict(list))
-    for passage in book.passages():
-        for word in dict.fromkeys(_WORD.findall(unicodedata.normalize("NFKC", passage.text))):
-            words[word.casefold()][word].append(Mention(passage.place, passage.text))
+    for passage, word in book.found(lambda text: dict.fromkeys(_WORD.findall(unicodedata.normalize("NFKC", text)))):
+        words[word.casefold()][word].append(Mention(passage.place, passage.text))
     for forms in words.values():
         usual = max(forms, key=lambda word: len(forms[word]))
         for odd in forms:
@@ -324,11 +321,10 @@ def roman_numerals_are_no_letters(book: Book) -> Iterator[Finding]:
         hint = f"英字の「{letter}」を打ち直してください。見た目は似ていても、検索で見つからなくなります。"
         yield Finding.on(first, message, hint, others=tuple(rest))
     told: defaultdict[tuple[str, str], tuple[list[Mention], list[Mention]]] = defaultdict(lambda: ([], []))
-    for passage in book.passages():
-        for match in _NUMERAL.finditer(passage.text):
-            letters = not unicodedata.category(match[2][0]).startswith("N")
-            words = told[match[1], unicodedata.normalize("NFKC", match[2])]
-            words[letters].append(Mention(passage.place, match[0]))
+    for passage, match in book.found(_NUMERAL.finditer):
+        letters = not unicodedata.category(match[2][0]).startswith("N")
+        words = told[match[1], unicodedata.normalize("NFKC", match[2])]
+        words[letters].append(Mention(passage.place, match[0]))
     for both in filter(all, told.values()):
         odd, usual = sorted(both, key=len)
         message = f"「{odd[0].text}」は、ほかでは「{usual[0].text}」と書いています。"

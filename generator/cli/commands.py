@@ -1,4 +1,4 @@
-"""The commands: each reads its words, calls the program and shows what came of it."""
+"""The commands: each reads its words, calls the program and shows what came of it. Their help is in Japanese."""
 
 import sys
 from pathlib import Path
@@ -6,9 +6,7 @@ from typing import Final
 
 import click
 
-from generator.cli.asking import asks, which_meeting, which_new_meeting
-from generator.cli.watching import watching
-from generator.cli.words import Command, Commands
+from generator.cli.watching import asks, watching, which_meeting, which_new_meeting
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.record import VERSION
 from generator.report.terminal import Terminal, escaping
@@ -18,6 +16,52 @@ FOUND: Final = 1
 USAGE: Final = 2
 STOPPED: Final = 3
 BUG: Final = 70
+
+
+class _InJapanese(click.Command):
+    """A command whose help has headings that staff read."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The first line of the help."""
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="使い方: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What may be written behind the command."""
+        options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
+        records = [record for option in options if (record := option.get_help_record(ctx))]
+        if records:
+            with formatter.section("付けられるもの"):
+                formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """The option that shows this help."""
+        option = super().get_help_option(ctx)
+        if option:
+            option.help = "この説明を表示します"
+        return option
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The words behind the name of the command."""
+        return [
+            piece.replace("[OPTIONS]", "[指定]").replace("COMMAND [ARGS]...", "命令 …")
+            for piece in super().collect_usage_pieces(ctx)
+        ]
+
+
+class Command(_InJapanese):
+    """One command."""
+
+
+class Commands(_InJapanese, click.Group):
+    """Commands under one name."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """What may be written, then the commands."""
+        super().format_options(ctx, formatter)
+        named = [(name, command) for name in self.list_commands(ctx) if (command := self.get_command(ctx, name))]
+        if named:
+            with formatter.section("命令"):
+                formatter.write_dl([(name, command.get_short_help_str(80)) for name, command in named])
 
 
 def _root(context: click.Context, _option: click.Parameter, root: Path | None) -> Path:
@@ -272,7 +316,7 @@ def init(folder: Path) -> int:
 
     例: kaigi init 会議資料　→　会議資料 の中で kaigi new 令和6年度第1回
     """
-    from generator.year.office import begin_office
+    from generator.year.new import begin_office
 
     for path in begin_office(folder):
         click.echo(path)
@@ -357,8 +401,7 @@ def pdf(  # noqa: PLR0913, PLR0917 - one argument an option of the command
     outputs の会議のフォルダーにある資料を、手で直したところも含めて、そのまま使います。PDFには LibreOffice が要ります。
     できたものは「まとめ」に置きます。
     """
-    from generator.send.pdf import bind
-    from generator.send.public import publish
+    from generator.send.pdf import bind, publish
 
     terminal = Terminal(shape, quiet=quiet)
     make = publish if public else bind
@@ -431,7 +474,7 @@ def samples(root: Path) -> int:
 @format_
 def due(meeting: str | None, month: str | None, root: Path, shape: str) -> int:
     """その月に提出するものと、まだ足りないものを表示します（支援室日誌の［提出物］から）。"""
-    from generator.packet.due import due_forms
+    from generator.packet.status import due_forms
 
     found = due_forms(_meeting(root, meeting), month)
     click.echo(found.as_json() if shape == "json" else found.as_text())
@@ -482,7 +525,7 @@ def template() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="ファイル.docx")
 def outline(file: Path) -> int:
     """ひな形の用紙・書式・表・差し込みを文字で表示します。"""
-    from generator.word.outline import outline as lines
+    from generator.word.proofread import outline as lines
     from generator.word.template import open_template
 
     click.echo("\n".join(lines(open_template(file))))

@@ -32,8 +32,7 @@ class Difference:
     def excerpts(self) -> tuple[str, str]:
         """Both texts on one line, cut to where they begin to differ."""
         old, new = ((text or "").replace("\n", "／") for text in (self.old, self.new))
-        first = next(iter(compare(old, new)), None)
-        same = len(first.old) if first and first.op == "keep" else 0
+        same = next((at for at, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
         start = max(0, min(same - _BEFORE, max(len(old), len(new)) - _WINDOW))
         return _window(old, start), _window(new, start)
 

@@ -17,8 +17,8 @@ from generator.excel.cells import Grid, Raw, grid, sheets_named
 from generator.excel.edit import Content, Copy, Edits, edited, fit, uncalculated
 from generator.excel.read import formulas_of
 from generator.excel.records import DITTO, NotAChoice, Parsed, parsed
-from generator.excel.safe import load, preflight
 from generator.excel.sheet import Paired, pair
+from generator.excel.structure import load, preflight
 from generator.japanese.dates import Sitting, fiscal_label, fiscal_year
 from generator.japanese.text import in_short, key
 from generator.problem import Place, Problem

@@ -1,10 +1,11 @@
 """Cells as Excel shows them, a worksheet as a frame of them, and what a workbook says cell by cell."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -15,10 +16,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.compare.tables import FileLine
-from generator.excel.safe import load, preflight
+from generator.excel.structure import load, preflight
 from generator.japanese.dates import time_label, wareki, weekday
 from generator.japanese.text import key
-from generator.ooxml.text import FORBIDDEN, clean
+from generator.ooxml.parts import FORBIDDEN, clean
 from generator.problem import Problem
 
 _NUMBER_FORMAT = re.compile(r'^((?:"[^"]*")*)(#,##)?[0#](?:\.(0+))?(%)?((?:"[^"]*")*)$')
@@ -89,6 +90,7 @@ def _moment(cell: SheetCell, number: Any) -> Any:
         return number
 
 
+@lru_cache(maxsize=4096, typed=True)
 def as_shown(value: date | time | timedelta, number_format: str) -> str:
     """A day or a time as Excel shows it: 2024-01-02 in the format m"月"d"日" is 1月2日."""
     if isinstance(value, timedelta):
@@ -142,7 +144,8 @@ def _era_year(day: date) -> tuple[str, str]:
     return words[:2], words[2:].partition("年")[0].replace("元", "1")
 
 
-def displayed(value: object, number_format: str) -> str:
+@lru_cache(maxsize=4096, typed=True)
+def displayed(value: Hashable, number_format: str) -> str:
     """A number, date or truth value as the cell shows it (percentages, decimals, separators and quoted units)."""
     match value:
         case bool():

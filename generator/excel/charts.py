@@ -27,7 +27,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.from_word import DIGIT
-from generator.ooxml.text import PIXEL
+from generator.ooxml.parts import PIXEL
 from generator.records.said import Chart, Shape
 
 Native: TypeAlias = BarChart | LineChart

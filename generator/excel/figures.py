@@ -16,9 +16,8 @@ from generator.excel.from_word import faults as general_faults
 from generator.excel.writing import new_workbook, saved, stored
 from generator.ooxml.blocks import Cell, Look, Paragraph
 from generator.ooxml.blocks import Table as Grid
-from generator.ooxml.parts import Package, S, contained
+from generator.ooxml.parts import Package, S, clean, contained, height
 from generator.ooxml.seal import sealed
-from generator.ooxml.text import clean, height
 from generator.records.said import Field, Page, Shape, Table, Text, final
 from generator.settings import Digits
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from itertools import accumulate, pairwise
 from math import ceil
 from typing import Final, NamedTuple
@@ -16,32 +16,19 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.worksheet import Worksheet
 
-from generator.excel.writing import (
-    A3,
-    A4,
-    A4_UPRIGHT,
-    Looks,
-    Paper,
-    landscape,
-    merge,
-    new_workbook,
-    put_text,
-    saved,
-    stored,
-)
+from generator.excel import writing
 from generator.ooxml.blocks import Block, Cell, Look, Paragraph, Table, blocks, on_a3
-from generator.ooxml.parts import S, unpacked
+from generator.ooxml.parts import PIXEL, TALLEST, S, clean, height, unpacked, upright_height
 from generator.ooxml.seal import sealed, sound_parts
-from generator.ooxml.text import PIXEL, TALLEST, clean, height, upright_height
 from generator.problem import GeneratorError
 
 # Excel measures columns in digits of the first font: this one is as wide in LibreOffice. Nothing is printed in it.
 MEASURE: Final = Font(name="Arial", size=10)
 DIGIT: Final = 7
 """Pixels of a digit of `MEASURE`."""
-PAGE_WIDTH: Final = A4.width
+PAGE_WIDTH: Final = writing.A4.width
 """Points between the margins of A4 landscape, less what printers differ."""
-PAGE_HEIGHT: Final = A4.height
+PAGE_HEIGHT: Final = writing.A4.height
 _WIDEST_SCALE: Final = 1.6  # a small table stays small
 _BOX_WIDTH: Final = 70.0
 _SAME_EDGE: Final = 4.0  # points between the edges of columns of two tables that are made one
@@ -64,10 +51,10 @@ class _Page:
     """A sheet while it is drawn: its paper, its column widths in points and the next free row (from 1)."""
 
     sheet: Worksheet
-    paper: Paper
+    paper: writing.Paper
     widths: list[float]
     row: int = 1
-    looks: Looks = field(default_factory=Looks)
+    looks: writing.Looks = field(default_factory=writing.Looks)
 
     def add_rows(self, points: float) -> int:
         """Take as many rows as this height needs; returns how many."""
@@ -108,7 +95,11 @@ class Drawn:
 
 
 def draw(
-    sheet: Worksheet, above: Sequence[Paragraph], table: Table | None, below: Sequence[Paragraph], paper: Paper = A4
+    sheet: Worksheet,
+    above: Sequence[Paragraph],
+    table: Table | None,
+    below: Sequence[Paragraph],
+    paper: writing.Paper = writing.A4,
 ) -> Drawn:
     """Draw a sheet for landscape paper. A framed line that comes first is the 資料番号: it stands at the top right.
 
@@ -176,8 +167,7 @@ def _with_room_for_box(page: _Page, table: Table | None) -> tuple[Table | None, 
     page.widths[first : first + 1] = [spare, page.widths[first] - spare]
     if table:
         cells = (
-            replace(
-                cell,
+            cell._replace(
                 column=cell.column + (cell.column > first),
                 columns=cell.columns + (cell.column <= first < cell.column + cell.columns),
             )
@@ -187,8 +177,8 @@ def _with_room_for_box(page: _Page, table: Table | None) -> tuple[Table | None, 
     return table, tuple(place + (place - 1 > first) for place in places)
 
 
-def _set_up(sheet: Worksheet, paper: Paper) -> None:
-    landscape(sheet, paper)
+def _set_up(sheet: Worksheet, paper: writing.Paper) -> None:
+    writing.landscape(sheet, paper)
     sheet.print_options.horizontalCentered = True
     sheet.HeaderFooter = HeaderFooter(oddFooter=HeaderFooterItem(center=_HeaderFooterPart("&P")))
     margins = sheet.page_margins
@@ -198,7 +188,7 @@ def _set_up(sheet: Worksheet, paper: Paper) -> None:
     sheet.sheet_view.showGridLines = False
 
 
-def _widths(table: Table | None, paper: Paper) -> list[float]:
+def _widths(table: Table | None, paper: writing.Paper) -> list[float]:
     if table is None:
         return [paper.width - _BOX_WIDTH, _BOX_WIDTH]
     scale = min(paper.width / sum(table.widths), _WIDEST_SCALE) if sum(table.widths) else 1
@@ -241,7 +231,8 @@ def _draw_table(page: _Page, table: Table, followed: bool) -> tuple[int, ...]:
         if cell.row >= table.headings and cell.column in counted and cell.text:
             number = int(cell.text)
         area = (starts[cell.row], cell.column + 1, starts[cell.row + cell.rows] - 1, cell.column + cell.columns)
-        style = _Style(cell.look, _alignment(cell), table.ruled, cell.fill)
+        alignment = _alignment(cell.look.align, cell.valign, upright=cell.upright, broken="\n" in cell.text)
+        style = _Style(cell.look, alignment, table.ruled, cell.fill)
         _put(page, area, cell.text if number is None else number, style)
     if 0 < table.headings < len(heights):
         body = starts[table.headings]
@@ -281,30 +272,31 @@ def _counted(page: _Page, table: Table) -> set[int]:
     return {cell.column for cell in written} - words
 
 
-def _alignment(cell: Cell) -> _Set:
-    horizontal, vertical = _HORIZONTAL.get(cell.look.align, "left"), _VERTICAL.get(cell.valign, "top")
-    if cell.upright:  # Word counts both directions along the text
+@cache
+def _alignment(align: str, valign: str, *, upright: bool, broken: bool) -> _Set:
+    """How a cell is set; `broken` are words on several lines."""
+    horizontal, vertical = _HORIZONTAL.get(align, "left"), _VERTICAL.get(valign, "top")
+    if upright:  # Word counts both directions along the text
         across = {"top": "right", "center": "center", "bottom": "left"}[vertical]
         down = {"center": "center", "right": "bottom"}.get(horizontal, "top")
         # LibreOffice puts wrapped upright text at the left whatever is asked.
-        return _Set(across, down, "\n" in cell.text, text_rotation=255)
+        return _Set(across, down, broken, text_rotation=255)
     return _Set(horizontal, vertical)
 
 
 def _put(page: _Page, area: tuple[int, int, int, int], value: str | int, style: _Style) -> None:
     """Write into the cells from (row, column) to (row, column), merged."""
-    cell = page.sheet.cell(area[0], area[1])
-    assert isinstance(cell, SheetCell)  # no area is drawn over another
+    cell = page.sheet._cells[area[:2]] = SheetCell(page.sheet, *area[:2])  # no area is drawn over another
     number_format = ""
     if isinstance(value, int):
         cell.value, number_format = value, "0"
     elif value:
-        put_text(cell, value)
+        writing.put_text(cell, value)
         if len(value) <= _LONGEST_AS_TEXT:
             number_format = "@"  # so that 「1-2」 stays what it is when someone edits it
     page.looks.give(cell, (style, number_format), partial(_dress, style=style, number_format=number_format))
     if area[:2] != area[2:]:
-        merge(page.sheet, cell, area[2], area[3])
+        writing.merge(page.sheet, cell, area[2], area[3])
 
 
 def _dress(cell: SheetCell, style: _Style, number_format: str) -> None:
@@ -319,6 +311,7 @@ def _dress(cell: SheetCell, style: _Style, number_format: str) -> None:
 
 
 _MOST_CHARACTERS: Final = 32_767  # UTF-16 units that one cell of Excel holds
+_SURELY_FIT: Final = _MOST_CHARACTERS // 4  # a character takes two of them at most, an escape is written twice as long
 _LONGEST_NAME: Final = 31
 _NOT_IN_NAMES: Final = str.maketrans("[]:*?/\\\n\t", "［］：＊？／＼　　")
 _AT_NO_END: Final = "'　 "
@@ -343,17 +336,17 @@ def workbook_of(data: bytes, title: str) -> bytes:
     refuse_too_long(_texts(found), title, "文章を短くするか、会議.xlsx［配付資料］の「形式」を「Word」にしてください。")
     parts = _parts(found)
     repeated = _title_paragraph(parts[0].above, title)
-    book, paper = new_workbook(MEASURE), A3 if on_a3(data) else A4
+    book, paper = writing.new_workbook(MEASURE), writing.A3 if on_a3(data) else writing.A4
     # Tables that find room on one sheet of paper stay together there, as they are in Word.
-    papers = (paper, A4_UPRIGHT) if paper is A4 else (paper,)
+    papers = (paper, writing.A4_UPRIGHT) if paper is writing.A4 else (paper,)
     if len(parts) == 1 or not any(_draw_on_one(book, parts, title, one) for one in papers):
         for number, (part, name) in enumerate(zip(parts, sheet_names(_headings(parts, title)), strict=True)):
             above = [repeated, *part.above] if number and repeated else part.above
             draw(book.create_sheet(name), above, part.table, part.below, paper)
-    return sealed(saved(book), title)
+    return sealed(writing.saved(book), title)
 
 
-def _draw_on_one(book: Workbook, parts: Sequence["_Part"], title: str, paper: Paper) -> bool:
+def _draw_on_one(book: Workbook, parts: Sequence["_Part"], title: str, paper: writing.Paper) -> bool:
     """Draw a paper whose tables find room on one sheet of paper below each other; whether they did."""
     first = parts[0].above[0] if parts[0].above else None
     number_box = first if first and first.framed and "\n" not in first.text else None
@@ -396,7 +389,7 @@ def _on_grid(table: Table, widths: Sequence[float], edges: Sequence[float]) -> T
     ends = [min(range(len(edges)), key=lambda at: abs(edges[at] - edge)) + 1 for edge in accumulate(widths)]
     starts = [0, *ends[:-1]]
     cells = (
-        replace(cell, column=starts[cell.column], columns=ends[cell.column + cell.columns - 1] - starts[cell.column])
+        cell._replace(column=starts[cell.column], columns=ends[cell.column + cell.columns - 1] - starts[cell.column])
         for cell in table.cells
     )
     return replace(table, cells=tuple(cells))
@@ -405,7 +398,7 @@ def _on_grid(table: Table, widths: Sequence[float], edges: Sequence[float]) -> T
 def refuse_too_long(texts: Iterable[str], title: str, hint: str = "文章を短くしてください。") -> None:
     """Raise GeneratorError, ending in `hint`, when a text does not fit into a cell of Excel."""
     for text in texts:
-        if _length(stored(text)) > _MOST_CHARACTERS:
+        if len(text) > _SURELY_FIT and _length(writing.stored(text)) > _MOST_CHARACTERS:
             raise GeneratorError(
                 f"「{title}」の「{text[:20]}…」は{len(text):,}文字あり、Excelの一つの欄（{_MOST_CHARACTERS:,}文字まで）に入りません。"
                 f"{hint}"
@@ -491,11 +484,11 @@ def faults(data: bytes, words: Sequence[str], *, formulas: bool = False) -> list
     found: list[str] = []
     texts: list[str] = []
     for name, _, root in sound_parts(unpacked(data), found):
-        for cell in root.iter(f"{S}c"):
-            if not formulas and cell.find(f"{S}f") is not None:
-                found.append(f"{name} の {cell.get('r')} に数式があります")
-            if cell.get("t", "n") == "n":
-                texts.append(cell.findtext(f"{S}v") or "")
+        calculated = (formula.getparent() for formula in root.iter(f"{S}f") if not formulas)
+        cells = (cell for cell in calculated if cell is not None and cell.tag == f"{S}c")
+        found += [f"{name} の {cell.get('r')} に数式があります" for cell in cells]
+        numbers = ((value, value.getparent()) for value in root.iter(f"{S}v"))
+        texts += [value.text or "" for value, cell in numbers if cell is not None and cell.get("t", "n") == "n"]
         strings = root.iter(f"{S}si", f"{S}is")
         texts += [clean("".join(part.text or "" for part in string.iter(f"{S}t"))) for string in strings]
     found += [f"「{word[:40]}」が書き込まれていません" for word in _lost(words, texts)]

@@ -22,11 +22,11 @@ from generator import kept
 from generator.excel import writing
 from generator.excel.blank import CHOICES_SHEET
 from generator.excel.cells import held
-from generator.excel.safe import load, preflight
+from generator.excel.structure import load, preflight
 from generator.excel.writing import Looks, put_text, saved
 from generator.japanese.text import key
+from generator.ooxml.parts import writable
 from generator.ooxml.seal import sealed
-from generator.ooxml.text import writable
 from generator.problem import Place, Problem, Severity, worst_first
 
 LIST: Final = "点検結果"

@@ -15,16 +15,15 @@ from generator import kept
 from generator.excel.blank import CHOICES_SHEET
 from generator.excel.cells import Grid, Raw, cards_named, grid, has_words, held, is_card, raw, sheets_named, worksheets
 from generator.excel.edit import cells_of
-from generator.excel.reasons import Refusal
 from generator.excel.records import Given, Lists, as_own, lists_of, records_of
-from generator.excel.safe import load, preflight
 from generator.excel.sheet import Paired, pair
+from generator.excel.structure import load, preflight
 from generator.japanese.text import in_a_line, key
-from generator.ooxml.parts import Package, S, contained, unpacked
-from generator.ooxml.text import clean
+from generator.ooxml.parts import Package, S, clean, contained, unpacked
 from generator.problem import Place, Problem, Severity
 from generator.records.book import BIGGEST, Reading
 from generator.records.declare import Layout, Record, Sheet
+from generator.records.reasons import Refusal
 from generator.settings import DEFAULT, Settings
 
 _SAME: Final = 0.6

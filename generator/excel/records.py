@@ -9,20 +9,13 @@ from typing import Any, Final, TypeAlias
 from unicodedata import category
 
 from generator.excel.cells import Raw
-from generator.excel.reasons import Refusal
 from generator.excel.sheet import Paired, Slot
-from generator.japanese.dates import (
-    checked_birth_date,
-    parse_birth_date,
-    parse_date,
-    parse_fiscal_year,
-    parse_time,
-    wareki,
-)
+from generator.japanese import dates
 from generator.japanese.numbering import plain_number
 from generator.japanese.text import in_a_line, key, parse_count, parse_reference, sign_key
 from generator.problem import Place, Problem, Severity
 from generator.records.declare import EXAMPLE, TAKEN, Cell, Column, Kind, Record, Sheet
+from generator.records.reasons import Refusal
 
 Given: TypeAlias = Mapping[str, Sequence[Record] | None]
 """Rows of the workbook that sheets are taken from, by the name of the sheet; None where they could not be read."""
@@ -46,7 +39,7 @@ def parsed(cell: Raw, column: Column) -> Parsed:
         case Kind.COUNT:
             return _count(cell, column.unit)
         case Kind.FISCAL_YEAR:
-            return parse_fiscal_year(cell.text)
+            return dates.parse_fiscal_year(cell.text)
         case Kind.BIRTH_DATE:
             return _birth_date(cell)
         case Kind.REFERENCE:
@@ -94,20 +87,20 @@ def several(text: str, by_key: Mapping[str, str]) -> tuple[str, ...]:
 def _birth_date(cell: Raw) -> date:
     match cell.value:
         case date() as day:
-            return checked_birth_date(day.date() if isinstance(day, datetime) else day)
+            return dates.checked_birth_date(day.date() if isinstance(day, datetime) else day)
         case int() | float():
             raise ValueError(f"「{cell.text}」は日付ではなく数です。「昭和10年4月1日」のように書き直してください。")
-    return parse_birth_date(cell.text)
+    return dates.parse_birth_date(cell.text)
 
 
 def _date(cell: Raw) -> date:
     match cell.value:
         case date() as day:
-            wareki(day)  # refuses what could not be printed
+            dates.wareki(day)  # refuses what could not be printed
             return day.date() if isinstance(day, datetime) else day
         case int() | float():
             raise ValueError(f"「{cell.text}」は日付ではなく数です。「令和6年5月16日」のように書き直してください。")
-    return parse_date(cell.text).date
+    return dates.parse_date(cell.text).date
 
 
 def _time(cell: Raw) -> time:
@@ -122,7 +115,7 @@ def _time(cell: Raw) -> time:
             return (datetime.min + cell.value).time()
         case float() if 0 <= cell.value < 1:
             return (datetime.min + timedelta(days=cell.value)).time()
-    return parse_time(cell.text)
+    return dates.parse_time(cell.text)
 
 
 def _count(cell: Raw, unit: str) -> int:
@@ -469,6 +462,8 @@ _USUAL: Final = re.compile(r"[\x00-\xff\u2000-\u303f\u3040-\u30ff\u3400-\u9fff\u
 
 def strange_characters(text: str) -> str:
     """The private, unassigned and tag characters of a text as U+E000; empty when there is none. They look otherwise elsewhere."""
+    if _USUAL.fullmatch(text):
+        return ""
     rest = _USUAL.sub("", text)
     own = (char for char in rest if category(char) in {"Co", "Cn"} or "\U000e0000" <= char <= "\U000e007f")
     return "、".join(dict.fromkeys(f"U+{ord(char):04X}" for char in own))

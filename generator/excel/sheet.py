@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from generator.excel.cells import Grid, Raw
-from generator.excel.reasons import Refusal
 from generator.japanese.dates import fiscal_label, parse_fiscal_year
 from generator.japanese.text import in_short, key
 from generator.problem import Place, Problem
 from generator.records.declare import EXAMPLE, Column, Kind, Layout, Sheet
+from generator.records.reasons import Refusal
 
 _HEADING_ROWS = 20
 _YEAR = re.compile(r"令和|平成|[RrHh]\d|20\d\d")

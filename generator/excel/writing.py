@@ -6,9 +6,10 @@ import zipfile
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
+from html import escape
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.compat import safe_string
@@ -17,6 +18,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet._writer import WorksheetWriter
@@ -26,7 +28,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from generator.ooxml.text import PIXEL, TALLEST, height, lines
+from generator.ooxml.parts import PIXEL, TALLEST, height, lines
 from generator.records.declare import Column, Kind
 
 _LIKE_AN_ESCAPE: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -99,9 +101,17 @@ class _Rows(WorksheetWriter):
                     out.write(row)
         self.xf.send(None)
 
-    @staticmethod
-    def _row(number: int, told: Mapping[str, str], cells: Sequence[Any], looks: "_Numbers") -> bytes | None:
-        """The row as XML, with what is told of it; None for one with anything but words and numbers."""
+    def write_merged_cells(self) -> None:
+        sheet: Any = self.ws
+        stream: Any = self.xf.send(True)
+        out: Any = self.out
+        if areas := [f'<mergeCell ref="{area.coord}"/>' for area in sheet.merged_cells]:
+            stream.flush()
+            out.write(f'<mergeCells count="{len(areas)}">{"".join(areas)}</mergeCells>'.encode())
+        self.xf.send(None)
+
+    def _row(self, number: int, told: Mapping[str, str], cells: Sequence[Any], looks: "_Numbers") -> bytes | None:
+        """The row as XML, with what is told of it; None for one with anything but words, numbers and days."""
         made = ["<row", *(f' {name}="{value}"' for name, value in told.items()), ">"]
         for cell in cells:
             value, kind = cell._value, cell.data_type
@@ -115,16 +125,18 @@ class _Rows(WorksheetWriter):
                 made.append(f'{at} t="{"inlineStr" if kind == "s" else "n"}"></c>')
             elif kind == "s":
                 space = ' xml:space="preserve"' if value != value.strip() else ""
-                made.append(f'{at} t="inlineStr"><is><t{space}>{escape(value)}</t></is></c>')
+                made.append(f'{at} t="inlineStr"><is><t{space}>{escape(value, quote=False)}</t></is></c>')
             else:
-                made.append(f'{at} t="n"><v>{safe_string(value)}</v></c>')
+                counted = _in_days(value, looks.epoch) if kind == "d" else value
+                made.append(f'{at} t="n"><v>{safe_string(counted)}</v></c>')
         row = "".join([*made, "</row>"])
         return None if _ODD.search(row) else row.encode("ascii", "xmlcharrefreplace")
 
 
-_PLAIN: Final = {"s": (str, type(None)), "n": (int, float, type(None))}
+_PLAIN: Final = {"s": (str, type(None)), "n": (int, float, type(None)), "d": (date, datetime, time, timedelta)}
 _ODD: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _letters: Final = cache(get_column_letter)
+_in_days: Callable[[object, object], object] = lru_cache(maxsize=4096, typed=True)(to_excel)
 
 
 class _Numbers:
@@ -132,6 +144,7 @@ class _Numbers:
 
     def __init__(self, sheet: Any) -> None:
         self._all = sheet.parent._cell_styles
+        self.epoch = sheet.parent.epoch
         self._known: dict[bytes, str] = {}
 
     def __getitem__(self, style: Any) -> str:
@@ -162,8 +175,7 @@ def stored(text: str) -> str:
 
 def put_text(cell: Cell, text: str) -> None:
     """Write a text that stays a text, also 「=1+1」 and 「#N/A」, which would become a formula and an error."""
-    cell.value = stored(text)
-    cell.data_type = "s"
+    cell._value, cell.data_type = stored(text), "s"  # type: ignore[attr-defined] # its own way asks of every text what it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,7 @@
 
 from datetime import date, time
 
-from generator.forms.organisation import (
-    ACTIVITY_METHODS,
-    AGES,
-    CONSULTANTS,
-    CONTACTS,
-    COURSE_ROLES,
-    COURSES,
-    DUTIES,
-    GATHERINGS,
-    KINDS,
-    PERIODS,
-    TOPICS,
-    first_of,
-)
+from generator.forms import organisation
 from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
 
 WORKBOOK = "支援室日誌.xlsx"
@@ -114,21 +101,21 @@ class Consultation(Record):
         "相談者",
         note="相談した人や機関の区分です。",
         example="居宅介護支援事業所",
-        choices=CONSULTANTS,
+        choices=organisation.CONSULTANTS,
         width=18,
     )
     office: str = column(
         "所属", note="相談した機関の名前です。", example="架空ケアプランセンター", required=False, width=22
     )
-    method: str = column("方法", note="相談の方法です。", example="電話", choices=CONTACTS, width=8)
+    method: str = column("方法", note="相談の方法です。", example="電話", choices=organisation.CONTACTS, width=8)
     topic: str = column(
-        "内容区分", note="主な内容を一つ選びます。", example="在宅医の紹介・調整", choices=TOPICS, width=18
+        "内容区分", note="主な内容を一つ選びます。", example="在宅医の紹介・調整", choices=organisation.TOPICS, width=18
     )
     age: str = column(
         "年代",
         note="相談の対象となる人の年代です。",
         example="75～84歳",
-        choices=AGES,
+        choices=organisation.AGES,
         required=False,
         width=10,
     )
@@ -168,11 +155,13 @@ class Task(Record):
     duty: str = column(
         "事業項目",
         note="どの事業項目の活動かを選びます。",
-        example=first_of(DUTIES, 2),
-        choices=DUTIES,
+        example=organisation.first_of(organisation.DUTIES, 2),
+        choices=organisation.DUTIES,
         width=26,
     )
-    method: str = column("方法", note="活動の方法です。", example="訪問", choices=ACTIVITY_METHODS, width=10)
+    method: str = column(
+        "方法", note="活動の方法です。", example="訪問", choices=organisation.ACTIVITY_METHODS, width=10
+    )
     partner: str = column(
         "相手", note="訪ねた先や、話し合った相手です。", example="架空病院地域連携室", required=False, width=22
     )
@@ -201,7 +190,9 @@ class Gathering(Record):
     day: date = _day()
     starts_at: time | None = _hour("開始時刻", "午後2時")
     ends_at: time | None = _hour("終了時刻", "午後3時30分")
-    kind: str = column("種別", note="会議の種別です。", example="地域ケア会議", choices=GATHERINGS, width=20)
+    kind: str = column(
+        "種別", note="会議の種別です。", example="地域ケア会議", choices=organisation.GATHERINGS, width=20
+    )
     name: str = column("会議名", note="会議の名前です。", example="架空区東地域ケア会議", width=26)
     host: str = column("主催", note="主催した機関です。", example="架空区東地域包括支援センター", width=24)
     venue: str = column("場所", note="開催場所です。", example="架空区役所会議室", width=20)
@@ -236,8 +227,12 @@ class Course(Record):
     day: date = _day()
     starts_at: time | None = _hour("開始時刻", "午後7時")
     ends_at: time | None = _hour("終了時刻", "午後8時30分")
-    kind: str = column("種別", note="研修等の種別です。", example="多職種の研修", choices=COURSES, width=18)
-    role: str = column("関わり", note="どう関わったかです。", example="協力", choices=COURSE_ROLES, width=8)
+    kind: str = column(
+        "種別", note="研修等の種別です。", example="多職種の研修", choices=organisation.COURSES, width=18
+    )
+    role: str = column(
+        "関わり", note="どう関わったかです。", example="協力", choices=organisation.COURSE_ROLES, width=8
+    )
     name: str = column("名称", note="研修等の名前です。", example="架空区多職種連携研修会", width=26)
     host: str = column("主催", note="主催した機関です。", example="架空区役所", width=22)
     venue: str = column("場所", note="開催場所です。", example="架空区民センター", width=20)
@@ -279,8 +274,8 @@ class PlanLine(Record):
     duty: str = column(
         "事業項目",
         note="どの事業項目の取組かを選びます。",
-        example=first_of(DUTIES, 2),
-        choices=DUTIES,
+        example=organisation.first_of(organisation.DUTIES, 2),
+        choices=organisation.DUTIES,
         width=26,
     )
     goal: str = column("目標", note="年度の終わりの姿です。", example="病院ごとの窓口が分かる。", width=34)
@@ -303,7 +298,7 @@ class Review(Record):
     """What was found when the work of a third, or of the year, was looked back on."""
 
     period: str = column(
-        "期間", note="どの期間の振り返りかです。", example="4月～7月", choices=PERIODS, key=True, width=12
+        "期間", note="どの期間の振り返りかです。", example="4月～7月", choices=organisation.PERIODS, key=True, width=12
     )
     achieved: str = column("成果", note="活動の成果が得られているか。", example="窓口の一覧ができた。", width=40)
     goals: str = column("目標の評価", note="目標は適当であったか。", example="適当であった。", required=False, width=34)
@@ -370,7 +365,7 @@ class Submission(Record):
         "作り方",
         note="このプログラムの様式で作るときは、その様式を選びます。ほかは「別途作成」を選びます。",
         example="実績報告書（月報）",
-        choices=KINDS,
+        choices=organisation.KINDS,
         steers=True,
         width=22,
     )

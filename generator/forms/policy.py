@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from generator.forms.initiatives import IN_FORCE_WORKBOOK, Category, Indicator, Initiative, Principle
-from generator.forms.minutes import level_column, text_column
-from generator.forms.subcommittees import Subcommittee
+from generator.forms.subcommittees import Subcommittee, level_column, text_column
 from generator.japanese.numbering import LEVELS
 from generator.records.declare import Kind, Layout, Record, Renewal, column, sheet
 

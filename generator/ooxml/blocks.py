@@ -1,9 +1,11 @@
 """What stands in the body of a finished Word file, in order, with its looks; the one resolver of styles; widths of tables."""
 
+import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final, TypeAlias
+from html import unescape
+from typing import Final, NamedTuple, TypeAlias
 
 from lxml import etree
 
@@ -168,8 +170,7 @@ _LONGEST_A4: Final = 17_000  # twips
 _NO: Final = ("0", "false", "off", "none", "nil")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How a text is set: font, size in points, whether bold, Word's alignment ("left", "center", "right", "both" …)."""
 
     font: str = _MINCHO
@@ -191,8 +192,7 @@ class Paragraph:
     framed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of a table over `rows` × `columns` of its grid; `row` and `column` count from 0. `fill` is RRGGBB or empty.
 
     `number` is what is written instead of its text, as a number.
@@ -237,9 +237,12 @@ def blocks(data: bytes) -> list[Block]:
 
 def on_a3(data: bytes) -> bool:
     """Whether a Word file has a page longer than A4."""
-    root = parsed(unpacked(data, MAIN)[MAIN])
-    lengths = (size.get(f"{W}{side}") or "0" for size in root.iter(f"{W}pgSz") for side in ("w", "h"))
-    return any(float(length) > _LONGEST_A4 for length in lengths)
+    sizes = _PAGE_SIZE.findall(unpacked(data, MAIN)[MAIN])
+    return any(float(length) > _LONGEST_A4 for size in sizes for length in _LENGTH.findall(size))
+
+
+_PAGE_SIZE: Final = re.compile(rb"<w:pgSz [^>]*>")
+_LENGTH: Final = re.compile(rb' w:[wh]="([0-9.]+)"')
 
 
 _TRACKED_ROW: Final = "\u200d"
@@ -360,7 +363,14 @@ def _table(node: etree._Element, styles: Styles) -> Table:
     cells: list[Cell] = []
     heights: list[float] = []
     above: dict[int, int] = {}  # column → index in `cells` of the merged cell that comes down it
+    alike = _Alike(styles)
     for row in rows:
+        if plain := alike.read(row):
+            for cell, words in plain.cells:
+                above.pop(cell.column, None)
+                cells.append(cell._replace(row=len(heights), text=words))
+            heights.append(plain.height)
+            continue
         number, at = len(heights), int(nearest([row], "trPr/gridBefore") or 0)
         outer, inner = _inner(row)
         heights += [points([one], "trPr/trHeight") for one in inner or [row]]
@@ -375,7 +385,7 @@ def _table(node: etree._Element, styles: Styles) -> Table:
             if merge in ("true", "continue") and at in above:
                 owner = cells[above[at]]
                 more = "".join(f"\n{p.text}" for p in _paragraphs(box, styles) if p.text)
-                cells[above[at]] = replace(owner, rows=len(heights) - owner.row, text=owner.text + more)
+                cells[above[at]] = owner._replace(rows=len(heights) - owner.row, text=owner.text + more)
             else:
                 above.pop(at, None)
                 if merge == "restart":
@@ -394,6 +404,57 @@ def _table(node: etree._Element, styles: Styles) -> Table:
         _ruled(layers, node),
         tuple(cells),
     )
+
+
+class _Plain(NamedTuple):
+    """A row whose cells stand alone: its least height, and each cell with its words."""
+
+    height: float
+    cells: Sequence[tuple[Cell, str]]
+
+
+class _Alike:
+    """The plain rows of a table, those that differ in their words alone looked through once: most of a long table."""
+
+    def __init__(self, styles: Styles) -> None:
+        self._styles = styles
+        self._known: dict[str, tuple[float, list[tuple[Cell, list[str]]]]] = {}
+
+    def read(self, row: etree._Element) -> _Plain | None:
+        """A row; None for one with an inner table or with cells merged downwards, or of a program that names things otherwise."""
+        told = etree.tostring(row, encoding="unicode", with_tail=False)
+        if row.prefix != "w" or "<w:vMerge" in told or "<w:tbl>" in told or "<w:tbl " in told:
+            return None
+        pieces = _WORDS.split(told)
+        words = [unescape(piece) if "&" in piece else piece for piece in pieces[1::2]]
+        kind = _MARK.join(pieces[::2])
+        if kind not in self._known:
+            self._known[kind] = self._looked_through(row)
+        height, cells = self._known[kind]
+        return _Plain(
+            height,
+            [(cell, "".join(words[int(p)] if at % 2 else p for at, p in enumerate(parts))) for cell, parts in cells],
+        )
+
+    def _looked_through(self, row: etree._Element) -> tuple[float, list[tuple[Cell, list[str]]]]:
+        """The least height of a row, and its cells with their words in pieces: every second is the number of a text."""
+        texts = [(node, node.text) for node in row.iter(_T) if node.text]
+        for number, (node, _) in enumerate(texts):
+            node.text = f"{_MARK}{number}{_MARK}"
+        cells, at = [], int(nearest([row], "trPr/gridBefore") or 0)
+        for box in row.iterchildren(f"{W}tc"):
+            told = properties(box, "tcPr")
+            columns = int(_value(told, "gridSpan") or 1)
+            cell = _cell(box, told, (0, at, 1, columns), self._styles)
+            cells.append((cell, cell.text.split(_MARK)))
+            at += columns
+        for node, text in texts:
+            node.text = text
+        return points([row], "trPr/trHeight"), cells
+
+
+_WORDS: Final = re.compile("<w:t(?: [^>]*)?>([^<]+)</w:t>")
+_MARK: Final = "\ufdd0"  # no character of any text
 
 
 def _inner(row: etree._Element) -> tuple[etree._Element | None, list[etree._Element]]:

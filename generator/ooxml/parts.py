@@ -1,12 +1,15 @@
-"""A file of Excel, Word or PowerPoint as parts that relate to each other: the one place that unpacks, parses and packs."""
+"""A file of Excel, Word or PowerPoint as parts: the one place that unpacks, parses and packs; which text they can hold."""
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from math import ceil, floor
 from typing import Final
+from unicodedata import east_asian_width
 
 from lxml import etree
 
@@ -57,12 +60,13 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def rewritten(data: bytes, kept: Callable[[str], bool], part: Callable[[str, bytes], bytes]) -> bytes:
-    """The file with the parts that are kept, in one order, each as `part` makes it of its name and content."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [name for name in archive.namelist() if not name.endswith("/") and kept(name)]
-        names.sort(key=lambda name: (name != CONTENT_TYPES, name))
-        return packed((name, part(name, archive.read(name))) for name in names)
+def rewritten(
+    data: bytes | Mapping[str, bytes], kept: Callable[[str], bool], part: Callable[[str, bytes], bytes]
+) -> bytes:
+    """The file, packed or not, with the parts that are kept, in one order, each as `part` makes it of its name and content."""
+    parts = unpacked(data) if isinstance(data, bytes) else data
+    names = sorted(filter(kept, parts), key=lambda name: (name != CONTENT_TYPES, name))
+    return packed((name, part(name, parts[name])) for name in names)
 
 
 def relations_of(name: str) -> str:
@@ -89,6 +93,16 @@ def relations(parts: Mapping[str, bytes], name: str) -> list[tuple[str, str, str
         for relation in parsed(parts[relations_of(name)])
         if relation.get("TargetMode") != "External"
     ]
+
+
+def related(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts that relations lead to, with their relations, from those of the file itself on."""
+    found, waiting = {CONTENT_TYPES}, [""]
+    while waiting:
+        name = waiting.pop()
+        found |= {name, relations_of(name)}
+        waiting += {part for _, _, part in relations(parts, name)} - found
+    return {name: content for name, content in parts.items() if name in found}
 
 
 def properties(data: bytes) -> bytes:
@@ -194,3 +208,95 @@ def free(wanted: str, taken: set[str], pattern: str) -> str:
     """`wanted`, or where that is `taken` the first free name of `pattern` (of the name and a number from 2)."""
     names = (wanted if n == 1 else pattern.format(wanted, n) for n in range(1, len(taken) + 3))
     return next(name for name in names if name not in taken)
+
+
+_NO_CHARACTERS: Final = "\ufdd0-\ufdef" + "".join(
+    chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
+FORBIDDEN: Final = re.compile(f"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff{_NO_CHARACTERS}]")
+"""XML 1.0 allows no other control character, and no lone surrogate; the 66 non-characters of Unicode are free for a program's own marks."""
+
+_ENCODED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LINE_BREAK: Final = re.compile(r"\r\n?|[\x0b\x0c]")
+
+
+def clean(text: str) -> str:
+    """Text of a workbook as Excel shows it: its escapes (`_x000D_`, `_x005F_`) decoded, every line break as LF; nothing else is touched."""
+    if "_x" in text:
+        text = _ENCODED.sub(lambda escape: chr(int(escape[1], 16)), text)
+    return _LINE_BREAK.sub("\n", text)
+
+
+def writable(text: str) -> str:
+    """Text for a report, with □ for each character that no file may hold."""
+    return FORBIDDEN.sub("□", text)
+
+
+# A word of Latin letters stays whole; marks that may not begin a line stay with what is before them.
+_UNIT: Final = re.compile(
+    r"[（〔［｛〈《「『【]*(?:[!-~]+|.)[、。，．）〕］｝〉》」』】・：；！？ーゝ々ぁぃぅぇぉっゃゅょァィゥェォッャュョ]*"
+)
+
+
+def line_count(  # noqa: PLR0913 - a text and the measures of its letters
+    line: str, room: float, full: float, half: float, *, ahead: float = 0, gap: float = 0
+) -> int:
+    """The lines that one line of text takes in a width of `room`: 全角 characters take `full`, others `half`.
+
+    The first line has `ahead` more room than the others: where a mark stands out to the left of the text. `gap` is what
+    Word leaves between a Latin letter or digit and a Japanese one.
+    """
+    if len(line) * (max(full, half) + gap) < room + min(ahead, 0):
+        return 1
+    count, used = 1, -ahead
+    for unit in _units(line, room, full, half, gap):
+        if used + unit > room and used > -ahead:
+            count, used = count + 1, 0.0
+        used += unit
+    return count
+
+
+_MEETING: Final = re.compile("[0-9A-Za-z][ぁ-ヿ一-鿿]|[ぁ-ヿ一-鿿][0-9A-Za-z]")
+
+
+def _units(line: str, room: float, full: float, half: float, gap: float) -> Iterator[float]:
+    """The widths of what stays together on a line."""
+    before = ""
+    for unit in _UNIT.findall(line):
+        widths = [full if east_asian_width(char) in "FWA" else half for char in unit]
+        if gap and _MEETING.fullmatch(before + unit[0]):
+            widths[0] += gap
+        before = unit[-1]
+        if sum(widths) > room:
+            yield from widths
+        else:
+            yield sum(widths)
+
+
+PIXEL: Final = 0.75
+"""Points a pixel: Excel lays out its cells in pixels of 96 dpi."""
+
+TALLEST: Final = 400.0
+"""Points a row may have: Excel ends at 409."""
+
+_PADDING: Final = 6  # pixels of a cell that hold no text
+_LEADING: Final = 1.35  # a line's height by its font's size, with room for fonts that replace ＭＳ 明朝
+_LATIN: Final = 0.62  # of a 全角 character: 0.5 in ＭＳ 明朝, more in what replaces it
+
+
+def lines(text: str, width: float, size: float) -> int:
+    """How many lines text of a font size takes in a cell, or merged cells, `width` points wide."""
+    room = max(floor(width / PIXEL) - _PADDING, 1)
+    full, half = ceil(size / PIXEL), ceil(size / PIXEL * _LATIN)
+    return sum(line_count(line, room, full, half) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=8192)
+def height(text: str, width: float, size: float) -> float:
+    """The height in points that shows all of the text."""
+    return lines(text, width, size) * size * _LEADING + _PADDING * PIXEL
+
+
+def upright_height(text: str, size: float) -> float:
+    """The height in points of text set from top to bottom, one character above the other."""
+    return max(map(len, text.split("\n"))) * size * _LEADING + _PADDING * PIXEL

@@ -50,8 +50,8 @@ _FONT_ORDER: Final = (
 )
 
 
-def sealed(data: bytes, title: str, identifier: str = "", *, placeholders: bool = False) -> bytes:
-    """A Word or Excel file without author, company, paths, revision marks of sessions or times.
+def sealed(data: bytes | Mapping[str, bytes], title: str, identifier: str = "", *, placeholders: bool = False) -> bytes:
+    """A Word or Excel file (or its parts by name) without author, company, paths, revision marks of sessions or times.
 
     `title` is its document title; `identifier` is kept in its properties for `identifier_of`. With `placeholders` it keeps the
     words that its content controls show while they are empty.

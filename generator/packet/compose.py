@@ -18,8 +18,19 @@ from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.office import MeetingFolders, OfficeFolders, listed
 from generator.packet.files import file_name
 from generator.packet.record import VERSION, Origin, digest, settings
-from generator.papers.kind import Copy, Document, Weave, documents, meant
-from generator.papers.titles import book_for, names_of, needs, sources, title_of, years_of
+from generator.papers.kind import (
+    Copy,
+    Document,
+    Weave,
+    book_for,
+    documents,
+    meant,
+    names_of,
+    needs,
+    sources,
+    title_of,
+    years_of,
+)
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book
 from generator.records.declare import Record

@@ -12,26 +12,23 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
-from generator.excel.reasons import Refusal
 from generator.forms import forms, personal_workbooks, workbooks
 from generator.forms.initiatives import IN_FORCE_WORKBOOK
 from generator.forms.meeting import SETTLED_WORKBOOK, WORDS_WORKBOOK, Handout, Meeting
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
-from generator.forms.minutes import MinutesHead
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.forms.policy import WORKBOOK as POLICY_WORKBOOK
 from generator.forms.policy import is_in_force
-from generator.forms.subcommittees import Subcommittee
+from generator.forms.subcommittees import MinutesHead, Subcommittee
 from generator.japanese.dates import sitting_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, content_of, listed
-from generator.packet.earlier import before, look_up, looked_up_earlier
-from generator.packet.organisation import Told, organisation_of
-from generator.papers.kind import Document, documents
-from generator.papers.titles import needs, sources
+from generator.packet.organisation import Told, before, look_up, looked_up_earlier, organisation_of
+from generator.papers.kind import Document, documents, needs, sources
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book, Lost, Reading
 from generator.records.declare import Layout, Record, Renewal
+from generator.records.reasons import Refusal
 from generator.settings import Settings
 
 if TYPE_CHECKING:
@@ -251,7 +248,7 @@ def _otherwise_named(book: Book, meeting: MeetingFolders) -> Iterator[Problem]:
 
 def _files(inputs: Inputs) -> dict[str, Path]:
     """The files of the folder by name, and 用語.xlsx of the whole office; what a program has open is told."""
-    from generator.excel.safe import is_lock_file
+    from generator.excel.structure import is_lock_file
 
     # A folder that came from a Mac writes 「ガ」 as two characters; 入力ファイル does not.
     names = {normalize("NFC", path.name): path for path in listed(inputs.meeting.inputs) if path.is_file()}

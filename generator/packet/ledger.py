@@ -58,10 +58,14 @@ def _plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """Words of papers (`papers` are their labels) that are not those of the cells they came from (`sources`)."""
+    """Words of papers (`papers` are their labels) that are not those of the cells they came from.
+
+    `sources` are the first of these cells; `more` says how many there are besides.
+    """
 
     printed: str
     sources: tuple[Mention, ...]
+    more: int
     papers: tuple[str, ...]
 
 
@@ -80,7 +84,12 @@ def derivations(papers: Iterable[Paper], book: Book) -> list[Derivation]:
             if value and any(not _as_typed(value, written[place], shown[place]) for place in told):
                 found.setdefault((str(value), tuple(dict.fromkeys(value.places))), {})[paper.job.group] = None
     return [
-        Derivation(printed, tuple(Mention(place, written.get(place, "")) for place in places), tuple(labels))
+        Derivation(
+            printed,
+            tuple(Mention(place, written.get(place, "")) for place in places[:_MOST]),
+            max(len(places) - _MOST, 0),
+            tuple(labels),
+        )
         for (printed, places), labels in found.items()
     ]
 

@@ -15,7 +15,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from generator.compare.text import compare
-from generator.ooxml.text import writable
+from generator.ooxml.parts import writable
 from generator.packet.compose import Job
 from generator.packet.files import fitted
 from generator.packet.inputs import Inputs

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.excel.reasons import Refusal
 from generator.forms import personal_workbooks, workbooks
 from generator.office import SAMPLES, OfficeFolders, content_of, listed
 from generator.packet.deliver import deliver, sweep
@@ -16,6 +15,7 @@ from generator.papers.share_sheets import Fillable, fillables, reference
 from generator.problem import GeneratorError, Problem
 from generator.records.book import Book
 from generator.records.declare import PERSONAL, Record
+from generator.records.reasons import Refusal
 
 if TYPE_CHECKING:
     from generator.word.boxes import Overfull

@@ -24,15 +24,12 @@ from generator.packet.compose import (
 )
 from generator.packet.deliver import deliver, sweep
 from generator.packet.files import alone, clashes, in_words
-from generator.packet.hand_edits import hand_edits, heirs, still_aside
 from generator.packet.inputs import Inputs, read_meeting
 from generator.packet.ledger import unprinted
-from generator.packet.outcome import Outcome
+from generator.packet.outcome import Outcome, Settlement, divided, footprint, keep, remember, standing
 from generator.packet.page import FOLDER, marks_in, reports
 from generator.packet.record import Origin, Output, digest, manifest_of
-from generator.packet.rewordings import reworded
-from generator.packet.settle import Settlement, divided, keep
-from generator.packet.unchanged import footprint, remember, standing
+from generator.packet.rewordings import hand_edits, heirs, reworded, still_aside
 from generator.problem import GeneratorError, Problem, Severity
 from generator.records.book import Book
 from generator.records.said import Text

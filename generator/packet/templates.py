@@ -10,9 +10,8 @@ from generator.forms.meeting import Handout, Meeting
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.compose import Job, fields_of, strangers
 from generator.packet.outcome import Outcome
-from generator.papers.kind import Document, documents, with_kinds
+from generator.papers.kind import Document, documents, title_of, with_kinds
 from generator.papers.share_sheets import fillables
-from generator.papers.titles import title_of
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book
 from generator.records.declare import Cell, Column, Kind, Layout, Record, Sheet

@@ -3,8 +3,7 @@
 from generator.forms.meeting import AgendaItem, Handout, Meeting
 from generator.japanese.numbering import Level
 from generator.japanese.text import key
-from generator.papers.kind import document
-from generator.papers.titles import handout_of, handouts_by_word, in_year, title_of
+from generator.papers.kind import document, handout_of, handouts_by_word, in_year, title_of
 from generator.records.book import Book
 from generator.records.said import Field, Fields, Said, derived, said, shown
 

@@ -1,4 +1,4 @@
-"""事業計画: the aims on top; the 事業, and beside all of them what was done, what remains and what is planned."""
+"""取組達成度 and 事業計画: how far each aim was reached; and, beside all 事業, what was done, what remains, what is planned."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,17 +7,40 @@ from generator.forms.annual_plan import (
     BODY,
     ITEM,
     Aim,
+    Attainment,
     DoneLastYear,
     PlanHead,
     PlanIssue,
     PlanLine,
     Planned,
     PlannedProject,
+    Term,
 )
 from generator.japanese.text import circled
 from generator.papers.kind import document
 from generator.records.book import Book
 from generator.records.said import Field, Fields, Indent, Said, lines_of, said
+
+_LISTED = {"目標": "aim", "取組": "done", "評価": "assessment", "課題": "issue"}
+
+
+@document("取組達成度", title="〔年度〕取組達成度", uses=(Term, Attainment))
+def attainment(book: Book) -> Fields:
+    """A row for every item, its lists line by line."""
+    return {
+        "項目数": len(book[Attainment]),
+        "項目一覧": [_row(row) for row in book[Attainment]],
+    }
+
+
+def _row(row: Attainment) -> Field:
+    return {
+        "記号": said(row, "symbol"),
+        "取り組むべき項目": said(row, "item"),
+        "達成": said(row, "rating"),
+        **{heading: lines_of(said(row, attribute)) for heading, attribute in _LISTED.items()},
+    }
+
 
 TITLE = "〔年度〕　在宅医療・介護連携推進事業計画"
 

@@ -1,4 +1,4 @@
-"""The council's own papers: its members, the letter that calls them, who comes and where they sit, the days to the next sitting."""
+"""The council's own papers: members, letter, who comes and where they sit, the days to the next sitting."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,8 +34,7 @@ from generator.japanese.dates import closed
 from generator.japanese.numbering import Level
 from generator.japanese.text import variant_key
 from generator.papers.agenda import line_of
-from generator.papers.kind import Copy, document
-from generator.papers.titles import handout_of, handouts_by_word
+from generator.papers.kind import Copy, document, handout_of, handouts_by_word
 from generator.records.book import Book
 from generator.records.said import Field, Fields, Said, derived, said, shown
 

@@ -6,15 +6,7 @@ from datetime import date
 from functools import cache
 from typing import TypeAlias, TypeVar
 
-from generator.forms.share_sheets import (
-    Admission,
-    CaseMeeting,
-    DoctorLetter,
-    Organisation,
-    OutcomeRequest,
-    Progress,
-    Referral,
-)
+from generator.forms import share_sheets
 from generator.japanese.dates import age_label
 from generator.records.book import Book
 from generator.records.declare import Column, Record
@@ -138,29 +130,34 @@ def _answer(record: Record | None, attribute: str) -> Answer:
     return value
 
 
-@fillable("入院時情報提供書", row=Admission)
+@fillable("入院時情報提供書", row=share_sheets.Admission)
 def admission(book: Book, row: Record | None) -> Answers:
     """The client's age on the day of writing."""
-    return {"年齢": age_label(row.born_on, row.written_on) if isinstance(row, Admission) else ""}
+    return {"年齢": age_label(row.born_on, row.written_on) if isinstance(row, share_sheets.Admission) else ""}
 
 
-@fillable("医療・介護連携シート", row=DoctorLetter, settings=(Organisation,))
+@fillable("医療・介護連携シート", row=share_sheets.DoctorLetter, settings=(share_sheets.Organisation,))
 def doctor_letter(book: Book, row: Record | None) -> Answers:
     """Everything stands in the row."""
     return {}
 
 
-@fillable("転帰シート", row=OutcomeRequest, settings=(Organisation,))
+@fillable("転帰シート", row=share_sheets.OutcomeRequest, settings=(share_sheets.Organisation,))
 def outcome_request(book: Book, row: Record | None) -> Answers:
     """Everything stands in the row."""
     return {}
 
 
-@fillable("紹介患者状況把握シート", row=Referral, lines=(Progress, CaseMeeting), settings=(Organisation,))
+@fillable(
+    "紹介患者状況把握シート",
+    row=share_sheets.Referral,
+    lines=(share_sheets.Progress, share_sheets.CaseMeeting),
+    settings=(share_sheets.Organisation,),
+)
 def referral(book: Book, row: Record | None) -> Answers:
     """The patient's age on the day of the referral, and the address with the city in front."""
-    city = next((organisation.address for organisation in book[Organisation]), "")
-    if not isinstance(row, Referral):
+    city = next((organisation.address for organisation in book[share_sheets.Organisation]), "")
+    if not isinstance(row, share_sheets.Referral):
         return {"年齢": "", "患者住所": city}
     address = row.address if row.address.startswith(city) else f"{city}{row.address}"
     return {"年齢": age_label(row.born_on, row.referred_on), "患者住所": address}

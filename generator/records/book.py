@@ -110,6 +110,13 @@ class Book:
             self._passages = tuple(self._texts())
         return self._passages
 
+    def found(self, look: "Callable[[str], Iterable[T]]") -> "Iterator[tuple[Passage, T]]":
+        """What `look` finds in the words of each passage, in their order; words that many cells say are looked through once."""
+        told = {text: finds for text in self.once(_wordings) if (finds := tuple(look(text)))}
+        for passage in self.passages() if told else ():
+            for one in told.get(passage.text, ()):
+                yield passage, one
+
     def once(self, work_out: "Callable[[Book], T]") -> T:
         """What a function makes of the book, worked out the first time it is asked for; whoever asks must not change it."""
         if work_out not in self._known:
@@ -131,6 +138,11 @@ class Book:
     def records(self) -> Iterable[Record]:
         """Every record of every form."""
         return (row for rows in self._records.values() for row in rows)
+
+
+def _wordings(book: Book) -> Sequence[str]:
+    """Everything that is said in a passage, each once."""
+    return tuple(dict.fromkeys(passage.text for passage in book.passages()))
 
 
 BIGGEST: Final = 500_000

@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from typing import Final
 
 from generator.checks.rule import checks
-from generator.excel.reasons import Refusal
 from generator.forms import personal_workbooks, workbooks
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.japanese.text import in_a_line
@@ -18,6 +17,7 @@ from generator.papers.kind import Document, documents, with_kinds
 from generator.papers.share_sheets import Fillable, fillables
 from generator.problem import GeneratorError, Severity
 from generator.records.declare import Kind, Record, Sheet, at_next, how_to_write, need
+from generator.records.reasons import Refusal
 from generator.records.said import Indent
 from generator.settings import DEFAULT, Settings
 from generator.word.tags import in_japanese

@@ -13,10 +13,9 @@ from generator.office import content_of
 from generator.packet.compose import Job, jobs_of
 from generator.packet.deliver import KEPT
 from generator.packet.files import file_name
-from generator.packet.hand_edits import still_aside
+from generator.packet.rewordings import still_aside
 from generator.packet.share_sheets import is_personal
-from generator.papers.kind import Weave
-from generator.papers.titles import goes_to, named_groups, title_of
+from generator.papers.kind import Weave, goes_to, named_groups, title_of
 from generator.problem import GeneratorError, Place, Problem, Severity
 from generator.records.book import Book
 

@@ -1,14 +1,20 @@
-"""All papers of a meeting as one PDF and one Word file, made from the files as they lie in outputs."""
+"""All papers of a meeting as one PDF and one Word file, as they lie in outputs; and one PDF a paper for the city's site."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from lxml import etree
+
 from generator.forms.meeting import ELSEWHERE, Handout, Meeting
 from generator.japanese.dates import fiscal_label
+from generator.japanese.text import key
 from generator.office import MeetingFolders, content_of
+from generator.ooxml.blocks import W
+from generator.ooxml.parts import packed, parsed, unpacked, written
 from generator.packet.compose import only_listed
 from generator.packet.deliver import deliver, sweep
 from generator.packet.files import file_name
@@ -17,9 +23,10 @@ from generator.packet.outcome import Outcome
 from generator.packet.record import digest
 from generator.packet.status import outdated
 from generator.packet.steps import Progress, examined, judged
-from generator.papers.titles import is_office_only
+from generator.papers.kind import documents, is_office_only
 from generator.problem import GeneratorError, Mention, Place, Problem, Severity
-from generator.send.binding import Leaves, bound, pages_of, running_numbers
+from generator.records.book import Book
+from generator.send import binding
 from generator.send.libreoffice import soffice, to_pdf
 from generator.send.papers import Piece, mended_aside, missing, pieces_of, uninvited
 
@@ -157,16 +164,16 @@ def _pdf(found: Ready, title: str) -> bytes:
     """The bound PDF. Raises GeneratorError when LibreOffice is not there or cannot make a paper's PDF."""
     made = pdfs_of(found)
     sources = [(piece, path) for piece in found.pieces if (path := piece.page_source)]
-    leaves = [Leaves(piece.label, piece.short, made[path]) for piece, path in sources]
+    leaves = [binding.Leaves(piece.label, piece.short, made[path]) for piece, path in sources]
     program = soffice()
     if not (found.inputs.book.settings.running_numbers and program):
-        return bound(leaves, title)
+        return binding.bound(leaves, title)
     count = 0
     for paper in leaves:
-        with pages_of(paper.bookmark, paper.data) as reader:
+        with binding.pages_of(paper.bookmark, paper.data) as reader:
             count += len(reader.pages)
-    (numbers,) = to_pdf([("通し番号.docx", running_numbers(count))], program, tags=False)
-    return bound(leaves, title, numbers)
+    (numbers,) = to_pdf([("通し番号.docx", binding.running_numbers(count))], program, tags=False)
+    return binding.bound(leaves, title, numbers)
 
 
 def pdfs_of(found: Ready, contents: Mapping[Path, bytes] | None = None) -> dict[Path, bytes]:
@@ -204,13 +211,11 @@ def _made(contents: Mapping[Path, bytes]) -> dict[Path, bytes]:
 
 def _boxed(made: Mapping[Path, bytes]) -> dict[Path, str]:
     """The characters of each PDF that readers see as an empty box; papers without any are left out."""
-    from generator.send.glyphs import boxed
-
     found = {}
     for path, data in made.items():
         try:
-            with pages_of(path.name, data) as reader:
-                if chars := boxed(reader):
+            with binding.pages_of(path.name, data) as reader:
+                if chars := binding.boxed(reader):
                     found[path] = chars
         except GeneratorError:
             continue  # what cannot be read is told when it is bound
@@ -218,15 +223,11 @@ def _boxed(made: Mapping[Path, bytes]) -> dict[Path, str]:
 
 
 def _plainly(paper: bytes, chars: str) -> bytes:
-    from generator.send.glyphs import rewritten
-
-    return rewritten(paper, chars)
+    return binding.rewritten(paper, chars)
 
 
 def _unshown(found: Ready, made: Mapping[Path, bytes]) -> Iterator[Problem]:
     """For each character that a PDF cannot show, the cell it was written in first, and the paper."""
-    from generator.send.glyphs import plainly
-
     cells = [(passage.place, passage.text) for passage in found.inputs.book.passages()]
     for path, chars in _boxed(made).items():
         for char in chars:
@@ -234,8 +235,8 @@ def _unshown(found: Ready, made: Mapping[Path, bytes]) -> Iterator[Problem]:
             place, text = where[0] if where else (Place(path.name), "")
             message = f"「{char}」は、このパソコンで作るPDFでは字が出ず、□になります（{path.name}）。"
             hint = (
-                f"「{plainly(char)}」と書くか、団体.xlsx［団体］の「PDFで出ない字」で「書き換える」を選んでください（PDFだけが変わります）。"
-                if plainly(char) != char
+                f"「{binding.plainly(char)}」と書くか、団体.xlsx［団体］の「PDFで出ない字」で「書き換える」を選んでください（PDFだけが変わります）。"
+                if binding.plainly(char) != char
                 else "ほかの字で書くか、この字のあるフォントをパソコンに入れてください。"
             )
             others = tuple(Mention(other, words) for other, words in where[1:])
@@ -243,12 +244,10 @@ def _unshown(found: Ready, made: Mapping[Path, bytes]) -> Iterator[Problem]:
 
 
 def _written_plainly(before: Mapping[Path, str], after: Mapping[Path, str]) -> Iterator[Problem]:
-    from generator.send.glyphs import plainly
-
     for path, chars in before.items():
         changed = [char for char in chars if char not in after.get(path, "")]
         if changed:
-            words = "、".join(f"「{char}」を「{plainly(char)}」" for char in changed)
+            words = "、".join(f"「{char}」を「{binding.plainly(char)}」" for char in changed)
             message = f"PDFでは、{words}と書きました。Wordの資料は変わりません。"
             yield Problem(
                 Severity.NOTE, "配付18", Place(path.name), message, "PDFを開いて、読めるかを確かめてください。"
@@ -330,3 +329,115 @@ def left_in(place: Place, found: Collection[str], severity: Severity, *, shows_c
     for what in sorted(set(found) - ({REVISED} if shows_changes else set())):
         weight = Severity.WARNING if what in MINOR else severity
         yield Problem(weight, "配付06", place, f"{what}が残っています。", LEFT_IN)
+
+
+PUBLIC_FOLDER: Final = "公開"
+LIST: Final = "一覧.txt"
+LEFT_OUT: Final = "（略）"
+"""What stands where a name stood."""
+_NAMES: Final = ("氏名",)
+_BLANK: Final = "[ 　]*"
+_SHOWN: Final = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes)\.xml")
+_PLAIN: Final = re.compile(r"[^a-z0-9-]+")
+
+
+def publish(meeting: MeetingFolders, progress: Progress = lambda _: None, *, strict: bool = False) -> Outcome:
+    """Make a PDF of each paper in the folder 公開 of the packet, and a list of what each is.
+
+    Nothing is written when a paper is missing, when there is no LibreOffice (`trouble` says so), or when a name that
+    is to be left out could still be read in a PDF.
+    """
+    found = ready(meeting, progress)
+    if found.outcome.refused or found.judge(strict=strict):
+        return found.outcome
+    book = found.inputs.book
+    people = names_in(book) if book.settings.nameless else {}
+    contents = {
+        path: without_names(data, people) if people and path.suffix.lower() == WORD else data
+        for path, data in found.contents.items()
+    }
+    progress("PDFを作っています")
+    try:
+        made = pdfs_of(found, contents)
+    except GeneratorError as stop:
+        found.outcome.trouble = f"PDFは作れませんでした。{stop}"
+        return found.outcome
+    found.problems += _still_named(made, people)
+    if found.judge(strict=strict):
+        return found.outcome
+    named = dict(zip(addresses(found.pieces), found.pieces, strict=True))
+    files = {
+        name: binding.anonymous(made[path]) or made[path]
+        for name, piece in named.items()
+        if (path := piece.page_source)
+    }
+    listed = "".join(f"{name}\t{piece.label}\r\n" for name, piece in named.items())
+    files[LIST] = b"\xef\xbb\xbf" + listed.encode()
+    outcome = found.outcome
+    outcome.folder = meeting.packet
+    put = {f"{PUBLIC_FOLDER}/{name}": data for name, data in files.items()}
+    outcome.delivery = deliver(meeting.packet, put, within=PUBLIC_FOLDER, confirm=found.confirm)
+    return outcome
+
+
+def addresses(pieces: Sequence[Piece]) -> list[str]:
+    """A name for the PDF of each paper in their order, of lower case letters, digits and hyphens: 03-trainings.pdf."""
+    return [f"{at:02}-{_stem(piece)}{PDF}" for at, piece in enumerate(pieces, start=1)]
+
+
+def _stem(piece: Piece) -> str:
+    kind = documents().get(piece.handout.kind)
+    stem = (kind.template if kind else "") or "shiryo"
+    return _PLAIN.sub("-", stem.lower()).strip("-") or "shiryo"
+
+
+def names_in(book: Book) -> dict[str, Place]:
+    """The full names of persons that staff wrote under 氏名, and a cell of each."""
+    names: dict[str, Place] = {}
+    for passage in book.passages():
+        if passage.heading in _NAMES and len(key(passage.text)) > 2:
+            names.setdefault(passage.text, passage.place)
+    return names
+
+
+def _patterns(names: Iterable[str]) -> re.Pattern[str]:
+    """Each name with or without a blank between its parts, the longest first."""
+    parted = ([re.escape(part) for part in re.split("[ 　]+", name.strip())] for name in names)
+    return re.compile("|".join(sorted((_BLANK.join(parts) for parts in parted), key=len, reverse=True)))
+
+
+def without_names(paper: bytes, names: Collection[str]) -> bytes:
+    """A copy of a Word file with （略） where these names stood, however Word has parted them."""
+    pattern, parts = _patterns(names), unpacked(paper)
+    for name in [name for name in parts if _SHOWN.fullmatch(name)]:
+        root: etree._Element = parsed(parts[name])
+        for paragraph in root.iter(f"{W}p"):
+            _leave_out(paragraph, pattern)
+        parts[name] = written(root)
+    return packed(parts)
+
+
+def _leave_out(paragraph: etree._Element, pattern: re.Pattern[str]) -> None:
+    texts = [text for text in paragraph.iter(f"{W}t", f"{W}delText") if text.text]
+    whole = "".join(text.text or "" for text in texts)
+    for match in reversed(list(pattern.finditer(whole))):
+        at = 0
+        for text in texts:
+            said = text.text or ""
+            start, end = max(match.start() - at, 0), min(match.end() - at, len(said))
+            at += len(said)
+            if start < end:
+                first = match.start() >= at - len(said)
+                text.text = said[:start] + (LEFT_OUT if first else "") + said[end:]
+
+
+def _still_named(made: Mapping[Path, bytes], names: Mapping[str, Place]) -> Iterator[Problem]:
+    """The names that can be read in a PDF all the same: in one of somebody else, in an Excel file, in a picture's words."""
+    for path, data in made.items() if names else ():
+        said = key(binding.text_of(path.name, data))
+        left = {name: place for name, place in names.items() if key(name) in said}
+        if left:
+            message = f"個人の氏名（{len(left)}人）が、公開用のPDFに残ります。"
+            hint = "この資料を氏名のないものに差し替えるか、［配付資料］の「配付先」で外してから、もう一度実行してください。"
+            others = tuple(Mention(place, name) for name, place in left.items())
+            yield Problem(Severity.ERROR, "配付19", Place(path.name), message, hint, "", others)

@@ -16,9 +16,8 @@ from lxml import etree
 
 from generator.japanese.dates import birth_label
 from generator.ooxml.blocks import MAIN, Styles, W
-from generator.ooxml.parts import packed, parsed, unpacked, written
+from generator.ooxml.parts import lines, packed, parsed, unpacked, written
 from generator.ooxml.seal import sealed
-from generator.ooxml.text import lines
 from generator.problem import GeneratorError, Place, Problem
 from generator.records.declare import PERSONAL
 from generator.records.said import Answer, Answers

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from lxml import etree
 
 from generator.ooxml.blocks import Styles, W, properties
-from generator.ooxml.text import line_count
+from generator.ooxml.parts import line_count
 from generator.records.said import Indent
 
 # Noncharacters: allowed in XML, never part of anybody's text.
@@ -113,19 +113,23 @@ def text_widths(body: etree._Element) -> Iterator[tuple[etree._Element, int]]:
             waiting = []
 
 
-_BODY: Final = 240  # twips: text of 12 pt and more is that of a published paper, and breaks where it broke
 _DEFAULT_LINE: Final = 320
 _DEFAULT_PAGE: Final = (13000, 9000)
 
 
 class _Set(NamedTuple):
-    """How a paragraph is set: its style, how wide its 全角 letters are, what its indents take, how far its first line stands out."""
+    """How a paragraph is set: its style, how wide its 全角 letters are, what its indents take, how far its first line stands out.
+
+    `closer` is by how much less than their width letters stand apart, `gap` what is left between Latin and Japanese ones.
+    """
 
     style: str
     letter: int
     indents: int
     ahead: int
     spacing: etree._Element | None
+    closer: int = 0
+    gap: float = 0
 
 
 class Heights:
@@ -153,26 +157,30 @@ class Heights:
             return self._paragraph(block, width)
         return sum(map(self.row, block.iterchildren(f"{W}tr"))) if block.tag == f"{W}tbl" else 0
 
-    def draw_in(self, cell: etree._Element) -> None:
-        """Set the small letters of a cell closer, where that saves a last line of one or two of them."""
-        width, _ = self._inside(cell)
-        for paragraph in cell.iterchildren(f"{W}p"):
-            self.draw_in_paragraph(paragraph, width)
+    def draw_in(self, body: etree._Element) -> None:
+        """Set the letters of a paragraph closer, in a cell or not, where that saves a last line of one or two of them."""
+        for paragraph, width in text_widths(body):
+            self._draw_in(paragraph, width)
+        for cell in body.iter(f"{W}tc"):
+            width, _ = self._inside(cell)
+            for paragraph in cell.iterchildren(f"{W}p"):
+                self._draw_in(paragraph, width)
 
-    def draw_in_paragraph(self, paragraph: etree._Element, width: int, below: int = _BODY) -> None:
-        """Set letters smaller than `below` (twips) closer, where that saves a last line of one or two of them."""
+    def _draw_in(self, paragraph: etree._Element, width: int) -> None:
         of = self._set(paragraph)
-        if of.letter >= below:
-            return
-        by = ceil(of.letter * _CLOSER)
-        if any(
-            (lines := _count(of, width, text, at == 0)) > 1
-            and lines > _count(of, width, text[:-2], at == 0)
-            and lines > _count(of, width, text, at == 0, by)
-            for at, text in enumerate(_texts(paragraph))
+        of = of._replace(gap=of.letter / 4)
+        drawn = of._replace(closer=ceil(of.letter * _CLOSER))
+        if (
+            paragraph.find(f"{W}r/{W}tab") is None
+            and any(  # where a tab leads to is not known
+                (lines := _count(of, width, text, at == 0)) > 1
+                and lines > _count(of, width, text[:-2], at == 0)
+                and lines > _count(drawn, width - _MARGIN, text, at == 0)
+                for at, text in enumerate(_texts(paragraph))
+            )
         ):
             for run in paragraph.iter(f"{W}r"):
-                _set_closer(run, by)
+                _set_closer(run, drawn.closer)
 
     def _set(self, paragraph: etree._Element) -> _Set:
         told = properties(paragraph, "pPr")
@@ -207,10 +215,10 @@ class Heights:
         return number(told.get(f"{W}tcW"), "w") - left - right, top + bottom
 
 
-def _count(of: _Set, width: int, text: str, first: bool, closer: int = 0) -> int:
-    """The lines that a text of a paragraph, its first or another, takes, its letters some twips closer."""
-    ahead = of.ahead if first else 0
-    return line_count(text, width - of.indents, of.letter - closer, of.letter / 2 - closer, ahead=ahead)
+def _count(of: _Set, width: int, text: str, first: bool) -> int:
+    """The lines that a text of a paragraph, its first or another, takes."""
+    full, half, ahead = of.letter - of.closer, of.letter / 2 - of.closer, of.ahead if first else 0
+    return line_count(text, width - of.indents, full, half, ahead=ahead, gap=of.gap)
 
 
 def _margins(told: etree._Element | None) -> Mapping[str, int]:
@@ -220,7 +228,7 @@ def _margins(told: etree._Element | None) -> Mapping[str, int]:
 
 def _texts(paragraph: etree._Element) -> list[str]:
     """The text of a paragraph, parted where the template or the clerk breaks its lines."""
-    nodes = paragraph.iter(f"{W}t", f"{W}br")
+    nodes = paragraph.iter(f"{W}t", f"{W}delText", f"{W}br")
     return "".join("\n" if node.tag == f"{W}br" else node.text or "" for node in nodes).split("\n")
 
 
@@ -261,7 +269,8 @@ def _line(spacing: etree._Element | None) -> int:
     return number(spacing, "line") if exact else 0
 
 
-_CLOSER: Final = 0.05  # of a letter
+_CLOSER: Final = 0.06  # of a letter
+_MARGIN: Final = 30  # twips: programs round the places of letters
 _AHEAD_OF_SPACING: Final = {
     f"{W}{name}"
     for name in ("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "color")
@@ -321,20 +330,17 @@ _RULE: Final = 10  # twips: a thin line, by which Word makes a row higher than i
 def settle(body: etree._Element, styles: etree._Element) -> None:
     """Fit columns, last lines and rows to their text.
 
-    Columns of a table with autofit share its width by what they hold. A last line of one or two small letters in a cell
-    is drawn in. Rows may split that no page can hold, and the rows of an inner table stretch to the cells beside it.
+    Columns of a table with autofit share its width by what they hold. A last line of one or two letters is drawn in. Rows may split that no page can hold, and the rows of an inner table stretch to the cells beside it.
 
     A row that must not split and is taller than a page loses its end in some programs. An inner table that ends above
     the cells beside it leaves a corner without lines.
     """
     heights, (most, width) = Heights(styles), page(body)
-    for paragraph, own in text_widths(body):
-        heights.draw_in_paragraph(paragraph, own)
     for table in body.iter(f"{W}tbl"):
         _share(table, heights)
-        for row in table.iterchildren(f"{W}tr"):
-            for cell in row.iterchildren(f"{W}tc"):
-                heights.draw_in(cell)
+    heights.draw_in(body)
+    _spread(body, heights)
+    for table in body.iter(f"{W}tbl"):
         _let_split(table, most, heights)
     above = _Above(heights, width)
     for inner in body.iter(f"{W}tbl"):
@@ -342,6 +348,32 @@ def settle(body: etree._Element, styles: etree._Element) -> None:
         outer = holder.getparent() if holder is not None and holder.tag == f"{W}tc" else None
         if outer is not None:
             _stretch(inner, outer, heights, most - above.over(outer) % most)
+
+
+_HALF: Final = 0.5  # of a page
+
+
+def _spread(body: etree._Element, heights: Heights) -> None:
+    """Let a figure that has a page lying on its side to itself take half of it at least."""
+    page: list[etree._Element] = []
+    for block in body:
+        section = block if block.tag == f"{W}sectPr" else block.find(f"{W}pPr/{W}sectPr")
+        page += [block] if block.tag == f"{W}tbl" else []
+        if section is None:
+            continue
+        size, margin = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
+        if len(page) == 1 and number(size, "w") > number(size, "h"):
+            rows = [
+                row
+                for row in page[0].iterchildren(f"{W}tr")
+                if number(row.find(f"{W}trPr/{W}trHeight"), "val") > _DEFAULT_LINE and not _is_heading(row)
+            ]
+            inside = number(size, "h") - number(margin, "top") - number(margin, "bottom")
+            missing = int(inside * _HALF) - sum(heights.row(row) for row in page[0].iterchildren(f"{W}tr"))
+            for row in rows:
+                if missing > 0:
+                    _set_least(row, heights.row(row) + missing // len(rows))
+        page = []
 
 
 def _let_split(table: etree._Element, most: int, heights: Heights) -> None:

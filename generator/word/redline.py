@@ -19,7 +19,7 @@ from generator.ooxml.blocks import MAIN, STYLES, W, decided
 from generator.ooxml.parts import CONTENT_TYPES, packed, parsed, relations_of, unpacked, written
 from generator.ooxml.seal import sealed
 from generator.settings import DEFAULT, UNCHANGED
-from generator.word.layout import Heights, put_in_order, text_widths
+from generator.word.layout import Heights, put_in_order
 from generator.word.template import Template
 from generator.word.weave import marked, unmarked, woven
 
@@ -163,7 +163,10 @@ def revised(  # noqa: PLR0913 - two editions, what is known of each, and who sig
     """
     parts = unpacked(new)
     document, changed = _revised_document(unpacked(old)[MAIN], parts[MAIN], day, author, told)
-    return _file(parts, parsed(document), title, header="" if changed else UNCHANGED)
+    root = parsed(document)
+    if changed:
+        Heights(parsed(parts[STYLES]) if STYLES in parts else etree.Element(f"{W}styles")).draw_in(_body(root))
+    return _file(parts, root, title, header="" if changed else UNCHANGED)
 
 
 @lru_cache(maxsize=2)
@@ -177,6 +180,7 @@ def _revised_document(
         marked(_body(root), told[1])
     _weave(_body(before), _body(root))
     unmarked(_body(root))
+    _lead(_body(root))
     revisions = list(root.iter(*_REVISIONS))
     for number, revision in enumerate(revisions, start=1):
         revision.set(f"{W}id", str(number))
@@ -184,6 +188,16 @@ def _revised_document(
         if day:
             revision.set(f"{W}date", f"{day.isoformat()}T00:00:00Z")
     return written(root), bool(revisions)
+
+
+def _lead(body: etree._Element) -> None:
+    """Keep the words that lead to a figure on its page: both are longer than in either edition."""
+    for table in body.iterchildren(f"{W}tbl"):
+        above = table.getprevious()
+        if above is not None and not "".join(map(str, above.itertext())):
+            above = above.getprevious()
+        if above is not None and above.tag == f"{W}p" and above.find(f"{W}pPr/{W}sectPr") is None:
+            put_in_order(above, "keepNext", {})
 
 
 def printable(made: bytes, *, title: str, colour: str = "") -> bytes:
@@ -203,13 +217,9 @@ def printable(made: bytes, *, title: str, colour: str = "") -> bytes:
         parent[at : at + 1] = list(revision)
     if revisions:
         _run_on(_body(root))
-        heights = Heights(parsed(parts[STYLES]) if STYLES in parts else etree.Element(f"{W}styles"))
-        for paragraph, width in text_widths(_body(root)):
-            heights.draw_in_paragraph(paragraph, width, _LARGEST)
     return _file(parts, root, title, header=LEGEND if revisions else "")
 
 
-_LARGEST: Final = 2000  # twips: no text is as large
 _GAP: Final = "400"  # twips: an empty line of the text
 
 

@@ -9,9 +9,8 @@ from datetime import date, time
 from functools import cache, lru_cache
 from itertools import count
 from types import CodeType
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2 import Template as JinjaTemplate
 from jinja2.runtime import Context
@@ -19,9 +18,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup, escape
 
+from generator import kept
 from generator.japanese.dates import fiscal_label, time_label, wareki, wareki_weekday
-from generator.ooxml.blocks import MAIN, W, fit
-from generator.ooxml.parts import parsed, relations, unpacked
+from generator.ooxml.blocks import MAIN, STYLES, W, fit
+from generator.ooxml.parts import parsed, related, relations, unpacked, written
 from generator.ooxml.seal import sealed
 from generator.problem import GeneratorError, Place
 from generator.records.said import Fields, Indent, Text, final
@@ -77,15 +77,16 @@ class Environment(ImmutableSandboxedEnvironment):
             return value
         elif not isinstance(value, str | int):
             raise NotPrintable
-        words = f"{OPENING}{value}{CLOSING}" if self.marking and isinstance(value, Text) else str(value)
-        # docxtpl turns {_{ into {{ after rendering; an escaped underscore keeps a clerk's own {_{ as typed.
-        return Markup(
-            str(escape(words))
-            .replace("{_", "{&#95;")
-            .replace("_}", "&#95;}")
-            .replace("_%", "&#95;%")
-            .replace("%_", "%&#95;")
-        )
+        words = str(escape(f"{OPENING}{value}{CLOSING}" if self.marking and isinstance(value, Text) else str(value)))
+        if "_" in words:
+            # In a template {_{ stands for {{; an escaped underscore keeps a clerk's own {_{ as typed.
+            for brace, instead in ("{_", "{&#95;"), ("_}", "&#95;}"), ("_%", "&#95;%"), ("%_", "%&#95;"):
+                words = words.replace(brace, instead)
+        return Markup(words.replace("\n", _LINE_BREAK).replace("\t", _TAB))
+
+
+_LINE_BREAK: Final = '</w:t><w:br/><w:t xml:space="preserve">'
+_TAB: Final = '</w:t><w:tab/><w:t xml:space="preserve">'
 
 
 @lru_cache(maxsize=128)
@@ -127,21 +128,26 @@ _PARAGRAPH: Final = re.compile(r"<w:p([ >])")
 
 
 @lru_cache(maxsize=32)
-def sources(template: Template) -> tuple[tuple[str, str], ...]:
-    """The parts that docxtpl fills, by name (`/word/document.xml`): the body, headers, footers and footnotes in use."""
-    made = []
+def _parts(template: Template) -> Mapping[str, bytes]:
+    """The parts of a template that anything leads to: what nothing shows may say what nobody knows of."""
     parts = unpacked(template.data)
-    for name in (MAIN, *_related(parts)):
-        # As python-docx reads a part, so that docxtpl's text of it is this one.
-        root = etree.fromstring(parts[name], etree.XMLParser(remove_blank_text=True, resolve_entities=False))
-        body = root[0] if name == MAIN else root
-        made.append((f"/{name}", for_jinja(patched(etree.tostring(body, encoding="unicode")))))
-    return tuple(made)
+    return {MAIN: parts[MAIN], **related(parts)}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
+def sources(template: Template) -> tuple[tuple[str, str], ...]:
+    """The parts to be filled, by name (`/word/document.xml`), as text for Jinja: the document, headers, footers and footnotes in use."""
+    key = kept.key_of("template in Jinja", template.data)
+    if (made := kept.recalled(key)) is None:
+        parts, parser = _parts(template), etree.XMLParser(remove_blank_text=True, resolve_entities=False)
+        roots = ((name, etree.fromstring(parts[name], parser)) for name in (MAIN, *_related(parts)))
+        made = tuple((f"/{name}", patched(etree.tostring(root, encoding="unicode"))) for name, root in roots)
+        kept.keep(key, made)
+    return cast("tuple[tuple[str, str], ...]", made)
+
+
 def patched(source: str) -> str:
-    """docxtpl's clean-up of a template part, paid once for all papers of a kind.
+    """docxtpl's clean-up of a template part, each paragraph on a line of its own for the line numbers of faults.
 
     Numbers in attributes are not text; nor are the title and description of a table or figure, read out to who does not
     see it: they may hold any words, and print nothing.
@@ -150,18 +156,29 @@ def patched(source: str) -> str:
 
     text: str = commands_in_jinja(DocxTemplate.patch_xml(DocxTemplate(io.BytesIO()), source))
     text = _ALTERNATIVE.sub(lambda told: _PRINTED.sub(rf"{{{{ (\1)|{_UNPRINTED} }}}}", told[0]), text)
-    return _ATTRIBUTE.sub(r'="{{(\1)|int}}"', text)
-
-
-def for_jinja(text: str) -> str:
-    """The text with each paragraph on a line of its own, as docxtpl has it for the line numbers of faults."""
-    return _PARAGRAPH.sub(r"\n<w:p\1", text)
+    return _PARAGRAPH.sub(r"\n<w:p\1", _ATTRIBUTE.sub(r'="{{(\1)|int}}"', text))
 
 
 def _related(parts: Mapping[str, bytes]) -> list[str]:
     """The names of the parts that the document shows beside its body: headers, footers and footnotes."""
     found = relations(parts, MAIN)
     return [part for wanted in _KINDS for _, kind, part in found if kind.rpartition("/")[2] == wanted]
+
+
+_SMALL: Final = "差し込み"
+
+
+def _as_around(tree: etree._Element, styles: etree._Element) -> None:
+    """Give values the letters of what stands around them where a template sets their words small, for a narrow cell."""
+    small = {
+        style.get(f"{W}styleId")
+        for style in styles.iter(f"{W}style")
+        if style.find(f"{W}name[@{W}val='{_SMALL}']") is not None
+    }
+    for named in list(tree.iter(f"{W}rStyle")) if small else ():
+        looks = named.getparent()
+        if looks is not None and named.get(f"{W}val") in small:
+            looks.remove(named)
 
 
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -198,50 +215,6 @@ def _once_a_name(tree: etree._Element) -> None:
             parent.remove(mark)
 
 
-_FILLED_PARAGRAPH: Final = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.S)
-
-
-class Filling(DocxTemplate):
-    """A template being filled; `printed` are the values of each part filled so far."""
-
-    def __init__(self, file: io.BytesIO) -> None:
-        """`file` is the template."""
-        super().__init__(file)
-        self.printed: dict[str, tuple[Text, ...]] = {}
-
-    def patch_xml(self, src_xml: str) -> str:
-        """docxtpl's clean-up, of each text once."""
-        return patched(src_xml)
-
-    def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:
-        """A filled part, its values kept."""
-        jinja_env.printed = []
-        made: str = super().render_xml_part(src_xml, part, context, jinja_env)
-        self.printed[str(part.partname)] = tuple(jinja_env.printed)
-        return made
-
-    def resolve_listing(self, xml: str) -> str:
-        """Breaks and tabs in values as Word writes them: docxtpl looks into every run for them, and few hold any."""
-        return _FILLED_PARAGRAPH.sub(lambda m: self._resolved(m[0]) if "\n" in m[0] or "\t" in m[0] else m[0], xml)
-
-    def _resolved(self, paragraph: str) -> str:
-        made: str = super().resolve_listing(paragraph)
-        return made
-
-    def fix_tables(self, xml: str) -> etree._Element:
-        """The tree of the body, tables and indents settled; docxtpl parses with recover=True here, losing text in silence."""
-        tree = parsed(xml)
-        once(tree)
-        fit(tree)
-        styles = self.docx.styles.element
-        indent(tree, sizes(styles))
-        settle(tree, styles)
-        return tree
-
-    def render_properties(self, context: Any, jinja_env: Any = None) -> None:
-        """Properties are written when the file is sealed."""
-
-
 _CHECK: Final = "「kaigi template check」で、直す場所と正しい言葉を確かめてください。"
 _TAG: Final = re.compile(r"<[^>]+>")
 
@@ -262,23 +235,54 @@ def render(
     With `marking` every printed value is set between two characters (`environment.OPENING`, `CLOSING`): a file to look
     values up in, not to hand over.
     """
-    filling, made = Filling(io.BytesIO(template.data)), io.BytesIO()
-    environment = Environment(marking=marking)
+    environment, ledger, parts = Environment(marking=marking), {}, dict(_parts(template))
     with _in_words(template, fields, environment):
-        filling.render(final(fields, digits), environment)
-    filling.save(made)
-    return Rendered(sealed(made.getvalue(), title), filling.printed)
+        styles = parsed(parts.get(STYLES, _NO_STYLES))
+        for name, root in _filled(template, final(fields, digits), environment):
+            ledger[name], part = tuple(environment.printed), name[1:]
+            if part == MAIN:
+                _set(root, styles)
+            parts[part] = written(root)
+    return Rendered(sealed(parts, title), ledger)
+
+
+def _filled(template: Template, context: Any, environment: Environment) -> Iterator[tuple[str, etree._Element]]:
+    """The parts of a template with values, parsed; while each is told, its values are `environment.printed`."""
+    for name, text in sources(template):
+        environment.printed = []
+        filled = environment.from_string(text).render(context)
+        for said, meant in _SAID:
+            filled = filled.replace(said, meant)
+        yield name, parsed(filled)
+
+
+_SAID: Final = (("\n<w:p ", "<w:p "), ("\n<w:p>", "<w:p>"), ("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
+_NO_STYLES: Final = f'<styles xmlns="{W[1:-1]}"/>'
+_DRAWING: Final = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+_FIRST_DRAWING: Final = 1001
+
+
+def _set(root: etree._Element, styles: etree._Element) -> None:
+    """Settle what follows the data in a filled document: bookmarks, tables, indents, heights, the numbers of drawings."""
+    body = root.find(f"{W}body")
+    assert body is not None  # the gate lets in no document without one
+    once(body)
+    fit(body)
+    _as_around(body, styles)
+    indent(body, sizes(styles))
+    settle(body, styles)
+    for number, drawing in enumerate(body.iter(_DRAWING), start=_FIRST_DRAWING):
+        drawing.set("id", str(number))
 
 
 def cells_in_paragraphs(template: Template, fields: Fields, *, digits: Digits) -> list[list[tuple[Place, ...]]]:
     """For each paragraph of the body of what `render` would make, the cells of each value in it. Raises as `render` does."""
     environment = Environment(marking=True)
     with _in_words(template, fields, environment):
-        (_, body), *_ = sources(template)
-        filled = parsed(environment.from_string(body).render(final(fields, digits)))
+        _, document = next(_filled(template, final(fields, digits), environment))
     values = iter(environment.printed)
     paragraphs = []
-    for paragraph in filled.iter(f"{W}p"):
+    for paragraph in document.iter(f"{W}p"):
         marks = sum((text.text or "").count(OPENING) for text in paragraph.iter(f"{W}t"))
         paragraphs.append([next(values).places for _ in range(marks)])
     return paragraphs
@@ -289,10 +293,7 @@ def printed(template: Template, fields: Fields, *, digits: Digits = Digits.HALF)
     ledger: dict[str, tuple[Text, ...]] = {}
     environment = Environment()
     with _in_words(template, fields, environment):
-        context = final(fields, digits)
-        for part, text in sources(template):
-            environment.printed = []
-            parsed(environment.from_string(text).render(context))
+        for part, _ in _filled(template, final(fields, digits), environment):
             ledger[part] = tuple(environment.printed)
     return ledger
 

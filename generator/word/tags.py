@@ -318,6 +318,9 @@ def _condition(what: str, ending: str) -> str:
         if what in _ENTRY:
             return f"{'not ' * unless}{_ENTRY[what]}"
         same = re.fullmatch(rf"({_PATH})\s*が\s*[「\"']?([^「」\"']+?)[」\"']?", what)
+        if several := re.fullmatch(rf"({_PATH})\s*が\s*((?:「[^「」]+」\s*か?\s*){{2,}})", what):
+            listed = ", ".join(f'"{word}"' for word in re.findall("「([^「」]+)」", several[2]))
+            return f"{several[1]} {'not ' * unless}in ({listed})"
         return f'{same[1]} {"!=" if unless else "=="} "{same[2]}"' if same else ""
     joint, joined = ("も", "and") if ending.startswith("も") else ("か", "or")
     names = [name.strip() for name in re.split(rf"\s{joint}\s", what)]
@@ -348,6 +351,9 @@ def _in_words(condition: str) -> str:
         return f"{entries[turned]}{'なら' if turned == condition else 'でなければ'}"
     if same := re.fullmatch(rf"({_PATH}) == \"([^\"]+)\"", condition):
         return f"{same[1]} が「{same[2]}」なら"
+    if several := re.fullmatch(rf'({_PATH}) in \(("[^()]+")\)', condition):
+        listed = several[2].replace('", "', "」「").strip('"')
+        return f"{several[1]} が「{listed}」なら"
     if " and " in condition:
         names = condition.split(" and ")
         unless = all(name.startswith("not ") for name in names)

@@ -70,16 +70,13 @@ def _texts(root: etree._Element) -> Iterator[str]:
             yield "\t"
 
 
-_NAMES: Final = {"w": W[1:-1]}
-_ODD: Final = (
-    (etree.XPath("boolean(//w:tbl[not(w:tr)])", namespaces=_NAMES), "行のない表があります"),
-    (etree.XPath("boolean(//w:tbl/w:tr[not(w:tc)])", namespaces=_NAMES), "欄のない行が表にあります"),
-    (etree.XPath("boolean(//w:tc[not(*[last()][self::w:p])])", namespaces=_NAMES), "段落のない欄が表にあります"),
-)
-
-
 def _structure(root: etree._Element) -> Iterator[str]:
-    return (fault for odd, fault in _ODD if odd(root))
+    if any(table.find(f"{W}tr") is None for table in root.iter(f"{W}tbl")):
+        yield "行のない表があります"
+    if any(row.find(f"{W}tc") is None for row in root.iter(f"{W}tr")):
+        yield "欄のない行が表にあります"
+    if any(len(cell) == 0 or cell[-1].tag != _P for cell in root.iter(f"{W}tc")):
+        yield "段落のない欄が表にあります"
 
 
 def _content(root: etree._Element, printed: Sequence[str]) -> Iterator[str]:

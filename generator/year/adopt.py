@@ -9,20 +9,11 @@ from pathlib import Path
 from string import ascii_uppercase
 from typing import TYPE_CHECKING, Final
 
-from generator.forms import workbooks
+from generator.forms import policy, workbooks
 from generator.forms.initiatives import WORKBOOK as INITIATIVES
 from generator.forms.initiatives import Category, Indicator, Initiative, PastInitiative, Principle, Result
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Handout
-from generator.forms.policy import (
-    IN_FORCE,
-    Cover,
-    PolicyCategory,
-    PolicyIndicator,
-    PolicyInitiative,
-    PolicyPrinciple,
-    is_in_force,
-)
 from generator.forms.policy import WORKBOOK as POLICY
 from generator.japanese.dates import Sitting
 from generator.japanese.numbering import plain_number
@@ -43,9 +34,14 @@ if TYPE_CHECKING:
     from generator.excel.records import Given
 
 _OF_AN_EDITION: Final = (Principle, Category, Initiative, Indicator)
-_IN_THE_EDITION: Final = (PolicyPrinciple, PolicyCategory, PolicyInitiative, PolicyIndicator)
+_IN_THE_EDITION: Final = (
+    policy.PolicyPrinciple,
+    policy.PolicyCategory,
+    policy.PolicyInitiative,
+    policy.PolicyIndicator,
+)
 FORMER: Final = "改める前のブック"
-_FOUND: Final = POLICY.replace("*", IN_FORCE)
+_FOUND: Final = POLICY.replace("*", policy.IN_FORCE)
 _ALIKE: Final = 0.6
 """How much names or outlines of a 取組 in two editions are alike, up to 1, at least, to be the same one."""
 
@@ -85,7 +81,7 @@ def adopt(meeting: MeetingFolders, paper: str) -> Adopted:
     from generator.excel.carry import opened
 
     path = meeting.inputs / paper if (meeting.inputs / paper).is_file() else Path(paper)
-    if not path.is_file() or not fnmatchcase(path.name, POLICY) or is_in_force(path.name):
+    if not path.is_file() or not fnmatchcase(path.name, POLICY) or policy.is_in_force(path.name):
         raise GeneratorError(
             f"「{paper}」が {meeting.name} のフォルダーにありません。「kaigi adopt 基本方針_改訂案.xlsx」のように、"
             "新しい方針のブックの名前を書いてください。"
@@ -174,9 +170,9 @@ def _results(made: "Turned") -> list[_Row]:
 
 def _rows(edition: Book, former: Book, results: list[_Row], sitting: Sitting | None) -> dict[str, list[_Row]]:
     """The rows of each sheet of the new 取組.xlsx."""
-    cover = edition.one(Cover)
+    cover = edition.one(policy.Cover)
     year = sitting.year - 1 if sitting else None
-    new = {_plain(row.number): row for row in edition[PolicyInitiative]}
+    new = {_plain(row.number): row for row in edition[policy.PolicyInitiative]}
     mates = {old.number: _mate(old, new) for old in former[Initiative]}
     notes = {new_number: old for old in former[Initiative] if (new_number := mates[old.number])}
     indicators = {key(row.number): row for row in former[Indicator]}
@@ -218,7 +214,7 @@ def _plain(number: str) -> str:
     return plain_number(number)
 
 
-def _mate(old: Initiative, new: Mapping[str, PolicyInitiative]) -> str:
+def _mate(old: Initiative, new: Mapping[str, policy.PolicyInitiative]) -> str:
     """The number that a 取組 has in the new edition, by its name, else by what it is about; empty when there is none like it."""
     for number, row in new.items():
         if key(row.name) == key(old.name):
@@ -237,7 +233,7 @@ def _likeness(one: str, other: str) -> float:
 def _workbook(rows: Mapping[str, Sequence[_Row]], edition: Book, settings: Settings) -> bytes:
     from generator.excel.blank import blank
 
-    years = years_of(edition[PolicyIndicator])
+    years = years_of(edition[policy.PolicyIndicator])
     return blank(INITIATIVES, dict(workbooks())[INITIATIVES], rows, years=years, settings=settings)
 
 

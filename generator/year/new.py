@@ -1,4 +1,4 @@
-"""A folder for a new meeting with blank workbooks, and minutes with the members filled in; never over what is there."""
+"""A folder for an office and for its new meetings: blank workbooks, minutes with members; never over what is there."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -9,18 +9,15 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from generator.forms import personal_workbooks, workbooks
+from generator.forms import personal_workbooks, subcommittees, workbooks
 from generator.forms.council import PROXY, ROLL_WORKBOOK, STAYS_AWAY, CouncilMember, Reply, Secretary
 from generator.forms.council import WORKBOOK as COUNCIL_WORKBOOK
 from generator.forms.initiatives import IN_FORCE_WORKBOOK
 from generator.forms.meeting import WORKBOOK as MEETING_WORKBOOK
 from generator.forms.meeting import Handout, Meeting
-from generator.forms.minutes import ABSENT, PRESENT, SECRETARIAT, Attendee, MinutesHead
-from generator.forms.minutes import WORKBOOK as MINUTES_WORKBOOK
 from generator.forms.organisation import WORKBOOK as ORGANISATION_WORKBOOK
 from generator.forms.policy import WORKBOOK as POLICY_WORKBOOK
 from generator.forms.subcommittees import WORKBOOK as SUBCOMMITTEES_WORKBOOK
-from generator.forms.subcommittees import Member, SubcommitteeMeeting
 from generator.japanese.dates import Sitting, fiscal_label, fiscal_year, parse_fiscal_year, sitting_of
 from generator.japanese.numbering import plain_number
 from generator.japanese.text import key
@@ -37,6 +34,12 @@ from generator.settings import DEFAULT, Settings
 
 if TYPE_CHECKING:
     from generator.excel.records import Given
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+from typing import Final
+
+from generator.papers.kind import with_kinds
 
 
 def folder_of(office: OfficeFolders, name: str) -> Path:
@@ -222,11 +225,16 @@ def new_minutes(meeting: MeetingFolders, sitting: str) -> Path:
             year, session = _year_and_session(folder, body, named)
         day = held.get(Sitting(year, session))
         told = {"開催日": day} if day else {}
-        people = [_attendee(PRESENT, member.role, member.name, member.office) for member in members]
+        people = [_attendee(subcommittees.PRESENT, member.role, member.name, member.office) for member in members]
     path = folder / _minutes_of(body, Sitting(year, session))
     head: _Row = {**_as_last_time(meeting, body), "年度": year, "回": session, "会議名": body, **told}
-    rows = {MinutesHead.declaration.name: [head], Attendee.declaration.name: people}
-    data = blank(MINUTES_WORKBOOK, dict(workbooks())[MINUTES_WORKBOOK], rows, settings=office_settings(meeting))
+    rows = {subcommittees.MinutesHead.declaration.name: [head], subcommittees.Attendee.declaration.name: people}
+    data = blank(
+        subcommittees.MINUTES_WORKBOOK,
+        dict(workbooks())[subcommittees.MINUTES_WORKBOOK],
+        rows,
+        settings=office_settings(meeting),
+    )
     try:
         put(path, data)
     except FileExistsError:
@@ -245,7 +253,7 @@ def _minutes_of(body: str, sitting: Sitting) -> str:
 def _held(folder: Path, body: str) -> dict[Sitting, date]:
     """The sittings of a 部会 that ［開催状況］ tells of, in its order, and their days; none where it cannot be read."""
     try:
-        sittings = _rows(folder, SUBCOMMITTEES_WORKBOOK, SubcommitteeMeeting)
+        sittings = _rows(folder, SUBCOMMITTEES_WORKBOOK, subcommittees.SubcommitteeMeeting)
     except GeneratorError:
         return {}
     ours = [row for row in sittings if key(row.subcommittee) == key(body)]
@@ -254,12 +262,12 @@ def _held(folder: Path, body: str) -> dict[Sitting, date]:
 
 def _as_last_time(meeting: MeetingFolders, body: str) -> _Row:
     """What the last minutes of a body say that is mostly the same: 場所, 事務局, 傍聴の可否; nothing when there are none."""
-    heads: list[MinutesHead] = []
+    heads: list[subcommittees.MinutesHead] = []
     for folder in (meeting.inputs, *(other.inputs for other in meeting.others())):
         for path in listed(folder):
             if key(path.name).startswith(key(f"会議録_{body}_")) and path.suffix == ".xlsx":
                 with suppress(GeneratorError):
-                    heads += _rows(folder, path.name, MinutesHead)
+                    heads += _rows(folder, path.name, subcommittees.MinutesHead)
     if not heads:
         return {}
     last = max(heads, key=lambda head: head.held_on)
@@ -292,11 +300,16 @@ def _of_council(folder: Path, *, replied: bool) -> list[_Row]:
     for answered in roll(Book({CouncilMember: _rows(folder, COUNCIL_WORKBOOK, CouncilMember), Reply: replies})):
         member, reply = answered.member, answered.reply
         if reply and answered.answer == PROXY:
-            here.append(_attendee(PRESENT, f"{member.name}代理", reply.proxy, member.office))
+            here.append(_attendee(subcommittees.PRESENT, f"{member.name}代理", reply.proxy, member.office))
         absent = answered.answer in {PROXY, STAYS_AWAY}
-        row = _attendee(ABSENT if absent else PRESENT, member.role, member.name, member.office)
+        row = _attendee(
+            subcommittees.ABSENT if absent else subcommittees.PRESENT, member.role, member.name, member.office
+        )
         (away if absent else here).append(row)
-    staff = [_attendee(SECRETARIAT, row.post, row.name, "") for row in _rows(folder, COUNCIL_WORKBOOK, Secretary)]
+    staff = [
+        _attendee(subcommittees.SECRETARIAT, row.post, row.name, "")
+        for row in _rows(folder, COUNCIL_WORKBOOK, Secretary)
+    ]
     return [*here, *staff, *away]
 
 
@@ -304,8 +317,8 @@ def _attendee(side: str, role: str, name: str, office: str) -> _Row:
     return {"区分": side, "役": role, "氏名": name, "所属": office}
 
 
-def _members(folder: Path, body: str) -> list[Member]:
-    everybody = _rows(folder, SUBCOMMITTEES_WORKBOOK, Member)
+def _members(folder: Path, body: str) -> list[subcommittees.Member]:
+    everybody = _rows(folder, SUBCOMMITTEES_WORKBOOK, subcommittees.Member)
     members = [member for member in everybody if key(member.subcommittee) == key(body)]
     if not members:
         names = list(dict.fromkeys(member.subcommittee for member in everybody))
@@ -348,3 +361,152 @@ def _rows(folder: Path, workbook: str, form: type[R]) -> list[R]:
             f"{workbook} に直すところがあります。「kaigi check」で確かめて、直してからもう一度実行してください。"
         )
     return [row for row in reading.records.get(form, []) if isinstance(row, form)]
+
+
+_KEPT: Final = "share/kaigi-shiryo/"
+"""Where an installed program keeps what an office gets of it, below the folder that Python was installed to."""
+_GIVEN: Final = {"templates_docx": (".docx",), "docs": (".md", ".txt", ".png")}
+"""The folders that an office gets, and the kinds of files in them."""
+_DEVELOPERS: Final = ("設計.md", "資料の足し方.md", "原資料との違い.md")
+FORMS: Final = "空の様式"
+"""The folder with a blank workbook of every kind: what a clerk copies a lost sheet from."""
+_MAKES_OFFICE: Final = ("templates_docx", "inputs")
+"""The folders by which an office is known."""
+_ICONS: Final = {
+    "次の会議.cmd": "new",
+    "点検.cmd": "check",
+    "見張り.cmd": "watch",
+    "資料作成.cmd": "packet",
+    "まとめ.cmd": "pdf",
+    "配付.cmd": "mail",
+}
+"""The icons of the steps of a year, in their order, and their commands."""
+
+
+def begin_office(folder: Path) -> list[Path]:
+    """Make an office's folder; the files made, templates first.
+
+    Raises GeneratorError when there is an office already, or the disk refuses.
+    """
+    files = dict(_files())
+    for name in _MAKES_OFFICE:
+        own = [(path, content) for path, content in files.items() if path.startswith(f"{name}/")]
+        cut_off = name == "templates_docx" and not (folder / "inputs").exists() and _lie(folder, own)
+        if (folder / name).exists() and not cut_off:
+            raise GeneratorError(
+                f"「{folder}」にはもう {name} があります。"
+                "そのまま「kaigi new 令和6年度第1回」のように使ってください。作り直すときは、別の名前のフォルダーを書いてください。"
+            )
+    try:
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+        if not folder.exists():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            put_folder(folder, files)
+        else:
+            _put_beside(folder, files)
+    except FileExistsError as taken:
+        raise GeneratorError(
+            f"「{Path(str(taken.filename2 or taken.filename)).name}」がもうあるので、ここには作れません。別の名前のフォルダーを書いてください。"
+        ) from None
+    except OSError:
+        raise GeneratorError(
+            f"「{folder}」に書き込めません。名前と、書き込みが許されているかを確かめてから、もう一度実行してください。"
+        ) from None
+    return [folder / name for name in files]
+
+
+def _put_beside(folder: Path, files: Mapping[str, bytes]) -> None:
+    """The files beside what is in a folder: what makes it an office comes last, and what a run cut off left is taken up."""
+    for name, content in files.items():
+        if name.partition("/")[0] not in _MAKES_OFFICE and not _lie(folder, [(name, content)]):
+            put(folder / name, content)
+    for first in _MAKES_OFFICE:
+        own = {name: content for name, content in files.items() if name.startswith(f"{first}/")}
+        if not _lie(folder, own.items()):
+            put_folder(folder / first, {name.partition("/")[2]: content for name, content in own.items()})
+
+
+def _lie(folder: Path, files: Iterable[tuple[str, bytes]]) -> bool:
+    """Whether all of the files are in a folder as they are to be."""
+    return all((folder / name).is_file() and (folder / name).read_bytes() == content for name, content in files)
+
+
+def _files() -> Iterator[tuple[str, bytes]]:
+    """The files of a new office by their name in it."""
+    from generator.excel.blank import blank
+
+    given = dict(_given())
+    if not given:
+        raise GeneratorError("プログラムの中にひな形が見つかりません。kaigi-shiryo を入れ直してください。")
+    yield from ((name, path.read_bytes()) for name, path in given.items())
+    this = fiscal_year(date.today())
+    for pattern, forms in workbooks():
+        years = range(this - 3, this + 1)
+        yield f"{FORMS}/{pattern.replace('*', '様式')}", blank(pattern, forms, years=years, settings=with_kinds())
+    yield f"inputs/{ORGANISATION_WORKBOOK}", organisation_saying(DEFAULT)
+    for icon, command in {**_ICONS, "kaigi.cmd": "%*"}.items():
+        yield icon, _icon(command).replace("\n", "\r\n").encode("ascii")
+
+
+def _given() -> Iterator[tuple[str, Path]]:
+    """The files that come with the program, by their name in an office: of a copy of its source, or of an installed one."""
+    source = Path(__file__).parent.parent.parent
+    for name in _GIVEN:
+        for path in sorted((source / name).rglob("*")) if (source / "templates_docx").is_dir() else ():
+            if _is_given(path.relative_to(source).as_posix()):
+                yield path.relative_to(source).as_posix(), path
+    try:
+        installed = metadata.files("kaigi-shiryo") or []
+    except metadata.PackageNotFoundError:
+        return
+    for file in installed:
+        _, found, name = file.as_posix().partition(_KEPT)
+        if found and _is_given(name) and (path := Path(str(file.locate()))).is_file():
+            yield name, path
+
+
+def _is_given(name: str) -> bool:
+    folder, _, rest = name.partition("/")
+    return rest.endswith(_GIVEN.get(folder, ())) and rest not in _DEVELOPERS
+
+
+def _icon(command: str) -> str:
+    """An icon that runs the installed program with the Python that made it, else with the one that the PC has."""
+    run = f'"%RUN%" -m generator {command}'
+    if command != "%*":
+        run = f"""set KAIGI_ASK=1
+set "MEETING=%~1"
+if defined MEETING goto named
+"%RUN%" -m generator --root "%~dp0." {command}
+set "CODE=%ERRORLEVEL%"
+goto end
+
+:named
+"%RUN%" -m generator --root "%~dp0." {command} "%MEETING%"
+"""
+    python = sys.executable if sys.executable.isascii() else "py"
+    pause = "" if command == "%*" else "echo.\nif not defined KAIGI_NO_PAUSE pause\n"
+    return f"""@echo off
+rem ASCII only: cmd.exe reads it before anybody knows which code page holds Japanese. The program says the rest.
+setlocal
+set PYTHONUTF8=1
+set "CODE=3"
+set "RUN={python}"
+"%RUN%" -c "import generator" >nul 2>nul
+if %ERRORLEVEL% EQU 0 goto run
+set "RUN=py"
+"%RUN%" -c "import generator" >nul 2>nul
+if %ERRORLEVEL% EQU 0 goto run
+echo.
+echo   Python or kaigi-shiryo was not found on this computer.
+echo   Python ka kaigi-shiryo ga mitsukarimasen. Kanrisha ni shirasete kudasai.
+goto end
+
+:run
+{run.rstrip()}
+set "CODE=%ERRORLEVEL%"
+
+:end
+{pause}exit /b %CODE%
+"""

@@ -21,8 +21,7 @@ from generator.office import MeetingFolders, OfficeFolders, content_of, listed
 from generator.packet.inputs import read_meeting
 from generator.packet.organisation import office_settings
 from generator.papers.initiatives import still_reported
-from generator.papers.kind import documents
-from generator.papers.titles import naming_years, years_of
+from generator.papers.kind import documents, naming_years, years_of
 from generator.problem import GeneratorError, Place
 from generator.records.declare import Record, Renewal
 from generator.year.new import (
@@ -249,7 +248,7 @@ class _Carrying:
 
     def _carry(self, name: str) -> None:
         from generator.excel.carry import turned
-        from generator.excel.safe import is_lock_file
+        from generator.excel.structure import is_lock_file
 
         path = self._names[name]
         pattern, declared = _declared(name)

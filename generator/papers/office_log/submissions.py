@@ -19,7 +19,7 @@ from generator.forms.office_log import (
 )
 from generator.japanese.dates import Period, month_of, parts_of, year_of
 from generator.papers.kind import Copy, document, documents
-from generator.papers.office_log.log import head, months, period_said
+from generator.papers.office_log.reports import head, months, period_said
 from generator.records.book import Book
 from generator.records.declare import Kind, Layout, Record
 from generator.records.said import Field, Fields, Said, derived, said, shown

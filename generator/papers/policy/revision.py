@@ -10,13 +10,12 @@ from typing import Final, TypeAlias
 from generator.compare.blocks import At, Pair, Part
 from generator.compare.tables import cells_of
 from generator.compare.text import Edit, compare, fold_width
-from generator.forms.minutes import MemoText
 from generator.forms.policy import Aims, Cover, Period
+from generator.forms.subcommittees import MemoText
 from generator.japanese.numbering import Level
 from generator.japanese.text import full_width_digits
 from generator.papers.kind import Weave, document
-from generator.papers.policy.comparison import revision
-from generator.papers.policy.figures import FIGURES, INDICATORS, places_of, span
+from generator.papers.policy.figures import FIGURES, INDICATORS, places_of, revision, span
 from generator.papers.policy.text import TITLE, USES, policy
 from generator.problem import Place
 from generator.records.book import Book

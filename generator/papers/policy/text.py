@@ -1,9 +1,8 @@
 """The basic policy, one edition: its text as pages, its cards and figures; and the memo on its revision."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, groupby, pairwise
 
-from generator.forms.minutes import MemoText
 from generator.forms.policy import (
     Body,
     Cover,
@@ -20,6 +19,7 @@ from generator.forms.policy import (
     Vision,
     edition_of,
 )
+from generator.forms.subcommittees import MemoText
 from generator.japanese.numbering import LEVELS, Level
 from generator.papers.initiatives import cards, years_of
 from generator.papers.kind import document
@@ -30,19 +30,31 @@ from generator.settings import BLANK, Digits
 
 _SET_OFF = frozenset({Level.HEADING, Passage.SUBHEADING})
 _DRAWN = frozenset(Passage) - {Passage.SUBHEADING, Passage.CITATION}
+_SHOWS = {
+    Passage.POSITION: "位置付け一覧",
+    Passage.VISION: "理想像一覧",
+    Passage.STRUCTURE: "基本理念別",
+    Passage.REVISION: "整理一覧",
+    Passage.SCENES: "場面一覧",
+    Passage.CATEGORIES: "事業区分一覧",
+    Passage.INITIATIVES: "基本理念別",
+    Passage.SUBCOMMITTEES: "部会一覧",
+}
+"""What each figure and table shows, by its word in the template."""
 
 
-def pages(rows: Sequence[Body]) -> list[Field]:
-    """The rows in order, parted wherever the paper turns; 横 is 「○」 for the 節 that holds the 体系図, else empty.
+def pages(rows: Sequence[Body], drawn: Mapping[Passage, object]) -> list[Field]:
+    """The rows in order, parted wherever the paper turns; 横 is 「○」 for the 体系図 with the words that lead to it, else empty.
 
     A paragraph has the fields of `prose.paragraphs`, and 番 as a name for the 目次 to find it by; of a figure, a table or text without number only 種類 (its
-    階層) and 本文. All have 「○」 or nothing as 改ページ and 空行: a heading stands one empty line below text, but not
-    at the top of a page nor below a figure, which brings its own.
+    階層) and 本文; where `drawn` tells that it shows nothing, 種類 is 「該当なし」. All have 「○」 or nothing as 改ページ and
+    空行: a heading stands one empty line below text, but not at the top of a page nor below a figure, which brings its own.
     """
     prose = iter(paragraphs([row for row in rows if row.level in LEVELS], Digits.FULL))
     number = count(1)
     fields = {
-        id(row): {**(next(prose) if row.level in LEVELS else _passage(row)), "番": _mark(row, number)} for row in rows
+        id(row): {**(next(prose) if row.level in LEVELS else _passage(row, drawn)), "番": _mark(row, number)}
+        for row in rows
     }
     return [
         {
@@ -57,7 +69,9 @@ def pages(rows: Sequence[Body]) -> list[Field]:
                 if row
             ],
         }
-        for across, chapters in groupby(_chapters(rows), key=_lies_across)
+        for across, chapters in groupby(
+            (part for chapter in _chapters(rows) for part in _turns(chapter)), key=_lies_across
+        )
     ]
 
 
@@ -73,8 +87,8 @@ def contents(rows: Sequence[Body]) -> list[Field]:
     return [{"番": str(at), "行頭": line["行頭"], "本文": line["本文"]} for at, line in enumerate(headings, start=1)]
 
 
-def _passage(row: Body) -> Fields:
-    return {"種類": row.level, "本文": said(row, "text")}
+def _passage(row: Body, drawn: Mapping[Passage, object]) -> Fields:
+    return {"種類": row.level if drawn.get(Passage(row.level), True) else "該当なし", "本文": said(row, "text")}
 
 
 def _chapters(rows: Sequence[Body]) -> Iterator[list[Body]]:
@@ -86,6 +100,13 @@ def _chapters(rows: Sequence[Body]) -> Iterator[list[Body]]:
         chapter.append(row)
     if chapter:
         yield chapter
+
+
+def _turns(chapter: list[Body]) -> Iterator[list[Body]]:
+    """A 節 parted around its 体系図: what stands before another figure, and what follows, stays upright."""
+    at = next((at for at, row in enumerate(chapter) if row.level == Passage.STRUCTURE), len(chapter))
+    begun = next((n for n in range(at, 0, -1) if chapter[n - 1].level in _DRAWN), 0) if at < len(chapter) else 0
+    yield from filter(None, (chapter[:begun], chapter[begun : at + 1], chapter[at + 1 :]))
 
 
 def _lies_across(chapter: Sequence[Body]) -> bool:
@@ -123,12 +144,9 @@ def edition(book: Book) -> Said:
 def policy(book: Book) -> Fields:
     """The policy of an edition: cover, text, figures, the card of every 取組 and the 部会."""
     indicators = book[PolicyIndicator]
-    return {
-        "表紙": shown(book.one(Cover)),
-        "目次一覧": contents(book[Body]),
-        "区画一覧": pages(book[Body]),
+    schedule = _schedule(book[Period])
+    drawn: dict[str, Field] = {
         "位置付け一覧": [shown(plan) for plan in book[Plan]],
-        "予定": _schedule(book[Period]),
         "理想像一覧": [shown(vision) for vision in book[Vision]],
         "整理一覧": _rearranged(book[Rearranged]),
         "基本理念別": cards(
@@ -137,6 +155,14 @@ def policy(book: Book) -> Fields:
         "事業区分一覧": [_box(category) for category in book[PolicyCategory] if category.content],
         "場面一覧": [shown(scene) for scene in book[Scene]],
         "部会一覧": [shown(subcommittee) for subcommittee in book[PolicySubcommittee]],
+    }
+    shows = {passage: drawn[name] for passage, name in _SHOWS.items()} | {Passage.SCHEDULE: book[Period]}
+    return {
+        "表紙": shown(book.one(Cover)),
+        "目次一覧": contents(book[Body]),
+        "区画一覧": pages(book[Body], shows),
+        "予定": schedule,
+        **drawn,
     }
 
 
