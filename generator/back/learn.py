@@ -6,13 +6,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from lxml import etree
-
 from generator.back.absorb import leaves
 from generator.back.aligned import Added, Gone, Reworded, differences
+from generator.back.known import Known
 from generator.back.read_in import kind_of
-from generator.back.reading import read_word, traced
-from generator.back.repeats import Known, Teacher
+from generator.back.reading import Traced, read_word, traced
+from generator.back.repeats import Teacher
 from generator.japanese.text import in_a_line
 from generator.office import MeetingFolders, content_of
 from generator.ooxml.blocks import W
@@ -28,7 +27,7 @@ from generator.records.said import Field
 from generator.settings import Digits
 from generator.word.proofread import proofread
 from generator.word.render import printed, render
-from generator.word.template import ALWAYS_OFFERED, Template, faults, open_template
+from generator.word.template import Template, faults, open_template
 
 FOLDER: Final = "学んだひな形"
 _DOCUMENT: Final = "word/document.xml"
@@ -36,17 +35,33 @@ _TAUGHT: Final = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _SHORTEST: Final = 2  # letters of a value by which a paper is known
 
 
+_SEATS: Final = "席の数で行の形が変わり、一つの資料には、その形の一部しか載りません。"
+_REVISION: Final = "二つの版から変わったところをプログラムが選んで載せます。"
+_NEVER: Final = {
+    "席次表（ロの字）": _SEATS,
+    "席次表（スクール）": _SEATS,
+    "新旧対照表": _REVISION,
+    "見え消し版": _REVISION,
+    "見え消し版（印刷用）": _REVISION,
+    "集計": "Excelの資料で、ひな形がありません。",
+}
+"""The kinds that no finished paper can teach, with the reason."""
+
+
 @dataclass(slots=True)
 class Learned:
     """A template that was learnt: what became placeholders, what stands nowhere or twice, and how its paper differs.
 
-    `unlooped` are the lists whose repeated rows or paragraphs were not made out: they have to be put in by hand.
+    `typed` are the lines that stay as they stand in the paper and that the present template does not say; `unused` the headings
+    of sheets that the present template prints and this one does not; `unlooped` the lists whose repeated parts were not made out.
     """
 
     kind: str
     data: bytes = b""
     placeholders: int = 0
     nowhere: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     unlooped: list[str] = field(default_factory=list)
     different: list[str] = field(default_factory=list)
@@ -57,8 +72,14 @@ class Learned:
 def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
     """Make the template of a kind from a finished paper and the workbooks of the meeting it is of.
 
-    Raises GeneratorError when the kind is unknown, the meeting does not hold such a paper, or the file cannot be read.
+    Raises GeneratorError when the kind is unknown or cannot be learnt, the meeting does not hold such a paper, or the file
+    cannot be read.
     """
+    if kind in _NEVER:
+        raise GeneratorError(
+            f"「{kind}」のひな形は、資料からは学べません。{_NEVER[kind]}"
+            "体裁を変えるときは、templates_docx の今のひな形を直してください（雛形の直し方）。"
+        )
     document = kind_of(kind)
     inputs = read_meeting(meeting)
     original, role = content_of(path), paper(path.name, elsewhere=True)
@@ -81,14 +102,28 @@ def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
         parts[name] = written(root)
         learned.placeholders += sum((text.text or "").count("{{") for text in root.iter(f"{W}t"))
     learned.data = packed(parts)
-    _tell(learned, known, Known.of(Template(Path(document.file), learned.data)), fields)
+    new = Template(Path(document.file), learned.data)
+    _tell(learned, known, Known.of(new), fields)
+    own = set(present.paragraphs())
+    learned.typed += [
+        text for text in dict.fromkeys(new.paragraphs()) if text.strip() and "{" not in text and text not in own
+    ]
+    printed_before, proof = (proofread(one, vocabulary(document)) for one in (present, new))
+    learned.unused += sorted(
+        {
+            f"{source.workbook}［{source.sheet}］{source.column.heading}"
+            for source in printed_before.printed - proof.printed
+        }
+    )
     _compare(learned, job, fields, digits, original, document.file)
     return learned
 
 
 def _fields(inputs: Inputs, job: Job) -> Mapping[str, Field]:
     """What may be printed in a paper, each value with its place among the fields."""
-    fields = traced(fields_of(book_for(job.handout, inputs.book), job), inputs.book.settings.digits_of(job.document.kind))
+    fields = traced(
+        fields_of(book_for(job.handout, inputs.book), job), inputs.book.settings.digits_of(job.document.kind)
+    )
     assert isinstance(fields, Mapping)  # traced keeps the shape
     return fields
 
@@ -105,7 +140,22 @@ def _tell(learned: Learned, known: Known, new: Known, fields: Mapping[str, Field
     here = {".".join(step for step in steps if isinstance(step, str)): said for steps, said in leaves(fields) if said}
     learned.nowhere += [f"{path}「{here[path]}」" for path in known.printed if path in here and path not in new.printed]
     missing = [path for path in known.levels if path not in new.levels and any(p.startswith(path) for p in here)]
+    once = {word: said for word, said in _once(fields, "") if len(said) >= _SHORTEST}
+    for word in sorted(new.printed.keys() & once.keys()):
+        same = [other for other, said in once.items() if said == once[word] and other not in {word, *known.printed}]
+        same += [other for other in known.printed if once.get(other) == once[word] and other != word]
+        if same:
+            learned.twice.append(f"「{once[word]}」は {word} にも {'、'.join(same)} にもあります")
     learned.unlooped += [path.replace(".", "の") for path in missing if path.rpartition(".")[0] not in missing]
+
+
+def _once(value: Field, name: str) -> Iterator[tuple[str, str]]:
+    """The words that are in no list."""
+    if isinstance(value, Mapping):
+        for word, item in value.items():
+            yield from _once(item, f"{name}.{word}" if name else word)
+    elif isinstance(value, Traced) and name != "資料.題名":
+        yield name, str(value)
 
 
 def _compare(  # noqa: PLR0913, PLR0917 - what the paper is made of again
@@ -149,6 +199,8 @@ def as_lines(learned: Learned) -> Iterator[str]:
     yield f"{learned.kind} のひな形: 差し込みは{learned.placeholders}か所です。"
     for heading, lines in (
         ("資料に見つからなかった入力の言葉", learned.nowhere),
+        ("使わなかった欄", learned.unused),
+        ("どの入力にもなく、ひな形にそのまま残る資料の言葉", learned.typed),
         ("二つの入力に同じ言葉があるもの（差し込みを確かめてください）", learned.twice),
         ("くり返しの形を読み取れなかった一覧（自分でくり返しを書くところです）", learned.unlooped),
         ("このひな形で作ると、もとの資料と違うところ", learned.different),

@@ -9,271 +9,24 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import cached_property
-from html import unescape
 from itertools import pairwise
 from typing import Final, TypeAlias
 
-from jinja2 import TemplateError
 from lxml import etree
 
-from generator.back.reading import Traced
-from generator.ooxml.blocks import W
-from generator.records.said import Field, Indent
-from generator.word.render import CLOSING, FILTERS, OPENING, Environment
-from generator.word.tags import Tag, commands_in_jinja, in_japanese, in_jinja, spots, tags
-from generator.word.template import Template
+from generator.back.aligned import likeliest
+from generator.back.known import Element, Known, Line, Scope, leaves_of, variable, words_of
+from generator.back.phrases import VALUE, Reader, common, said_by, spread
+from generator.ooxml.blocks import W, properties
+from generator.records.said import Field
+from generator.word.tags import in_japanese
 
-Element: TypeAlias = etree._Element
-Side: TypeAlias = tuple[Sequence[Element], "Scope"]
+Side: TypeAlias = tuple[Sequence[Element], Scope]
 _P, _T, _TABLE, _ROW, _CELL = (f"{W}{tag}" for tag in ("p", "t", "tbl", "tr", "tc"))
 _MARKS: Final = {f"{W}br": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}
 _INNER: Final = {_TABLE: (_ROW,), _ROW: (_CELL,), _CELL: (_P, _TABLE)}
-_TRIED, _READINGS = 4, 20_000
-_BESIDE: Final = 8  # the most characters beside a value that come and go with it
-_NEAR: Final = 4  # how many letters beside a word tell which one it is
+_TRIED: Final = 4  # ways to go through lists that are worked out
 _COMMAND: Final = 4  # what a tag counts against letters where two ways to write a piece are weighed
-
-
-@dataclass(frozen=True, eq=False)
-class Scope:
-    """What may be printed at a place: each variable with its path in the fields and its value, the innermost first.
-
-    Items of the `indexed` lists may be named by their number.
-    """
-
-    bound: tuple[tuple[str, str, Field], ...]
-    indexed: frozenset[str] = frozenset()
-    index: int = 0
-    length: int = 0
-
-    @cached_property
-    def _items(self) -> dict[str, list["Scope"]]:
-        return {}
-
-    def within(self, listed: str, known: "Known") -> list["Scope"]:
-        """The scope of each item of a list."""
-        if listed not in self._items:
-            items, name = self.lists[listed], _variable(listed, self, known)
-            self._items[listed] = [
-                Scope(((name, self.paths[listed], item), *self.bound), self.indexed, at, len(items)) for at, item in enumerate(items)
-            ]
-        return self._items[listed]
-
-    @cached_property
-    def _found(self) -> list[tuple[str, str, Field]]:
-        found: dict[str, tuple[str, str, Field]] = {}
-        for name, path, value in self.bound:
-            for one in _reached(name, path, value):
-                found.setdefault(one[0], one)
-                if one[1] in self.indexed and _is_list(one[2]):
-                    for at, item in enumerate(one[2]):  # type: ignore[arg-type] # a list
-                        for inner in _reached(f"{one[0]}[{at}]", one[1], item):
-                            found.setdefault(inner[0], inner)
-        return list(found.values())
-
-    @cached_property
-    def values(self) -> dict[str, str]:
-        """Each word that may be printed as it is written in a template (also with a filter), with what it prints."""
-        return {
-            word: said
-            for name, _, value in self._found
-            if isinstance(value, Traced)
-            for word, said in forms(name, value)
-        }
-
-    @cached_property
-    def lists(self) -> dict[str, Sequence[Field]]:
-        """Each list that may be gone through."""
-        return {name: value for name, _, value in self._found if _is_list(value)}  # type: ignore[misc] # it is one
-
-    @cached_property
-    def paths(self) -> dict[str, str]:
-        """Where each word and list stands in the fields, whatever the variables are called."""
-        return {name: path for name, path, _ in self._found}
-
-    @cached_property
-    def indents(self) -> list[str]:
-        """The words that set a paragraph's indent."""
-        return [name for name, _, value in self._found if isinstance(value, Indent)]
-
-    def holds(self, test: str) -> bool:
-        """Whether a condition of a template holds here."""
-        if " and " in test or " or " in test:
-            word = " and " if " and " in test else " or "
-            return (all if word == " and " else any)(self.holds(one) for one in test.split(word))
-        if test.startswith("not "):
-            return not self.holds(test[4:])
-        turns = {"loop.first": self.index == 0, "loop.last": self.index == self.length - 1}
-        if test in turns:
-            return turns[test]
-        if same := re.fullmatch(r"([\w.]+) == (?:\"(.*)\"|(\d+))", test, re.S):
-            number = {"loop.index": self.index + 1, "loop.length": self.length}.get(same[1])
-            return str(number) == same[3] if same[3] else self.values.get(same[1]) == same[2]
-        return bool(self.values.get(test) or self.lists.get(test))
-
-
-def _reached(name: str, path: str, value: Field) -> Iterator[tuple[str, str, Field]]:
-    """Everything that a variable leads to without going through a list."""
-    if isinstance(value, Mapping):
-        for word, item in value.items():
-            yield from _reached(f"{name}.{word}" if name else word, f"{path}.{word}" if path else word, item)
-    else:
-        yield name, path, value
-
-
-def _is_list(value: Field) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
-
-
-def forms(name: str, said: Traced) -> Iterator[tuple[str, str]]:
-    """A value as it is printed by itself and by each filter that changes it."""
-    yield name, str(said)
-    if said and not isinstance(said.value, str | None) and not (isinstance(said.value, int) and said.value < 1900):
-        for word, written in FILTERS.items():
-            if (text := str(written(said))) != str(said):
-                yield f"{name}|{word}", text
-
-
-def _words_of(value: Field, path: str, printed: Mapping[str, object]) -> set[str]:
-    """The texts that an item prints in the known template, lists within it included; all its texts where it prints none."""
-    found = list(_all_words(value, path))
-    return {said for own, said in found if own in printed} or {said for _, said in found}
-
-
-def _all_words(value: Field, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Traced):
-        yield from ((path, said) for _, said in forms("", value) if said.strip())
-    elif isinstance(value, Mapping):
-        for word, inner in value.items():
-            yield from _all_words(inner, f"{path}.{word}")
-    elif _is_list(value):
-        for inner in value:  # type: ignore[union-attr] # a list
-            yield from _all_words(inner, path)
-
-
-def _leaves_of(item: Field, name: str = "") -> Iterator[tuple[str, str]]:
-    """Each word of an item, and each of its forms, by its name."""
-    for word, _, value in _reached(name, "", item):
-        if isinstance(value, Traced):
-            yield from forms(word, value)
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A paragraph of the known template that prints words, what stands before it, and its loop variables by their lists."""
-
-    source: str
-    former: str
-    bound: tuple[tuple[str, str], ...]
-
-
-@dataclass
-class Known:
-    """What the office's present template of the kind does, by the path of a word in the fields.
-
-    `printed` has the letters beside each word, `after` the word printed before it, `asked` what conditions ask, `levels` how
-    lists are gone through and `names` what their items are called. `empty` is what it says where a list is empty, `guarded`
-    at which level (paragraph, row) a word goes where it is empty, `labels` the words that stand only where there is something.
-    """
-
-    printed: dict[str, set[tuple[str, str]]] = field(default_factory=dict)
-    after: dict[str, set[str]] = field(default_factory=dict)
-    asked: set[str] = field(default_factory=set)
-    levels: dict[str, set[str]] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    empty: dict[str, str] = field(default_factory=dict)
-    guarded: dict[str, str] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
-    lines: list[_Line] = field(default_factory=list)
-    bodies: dict[str, _Line] = field(default_factory=dict)
-    spans: set[tuple[str, int]] = field(default_factory=set)
-    indexed: set[str] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, template: Template) -> "Known":
-        """What a template does."""
-        known = cls()
-        for part, root in template.parts():
-            scope: list[tuple[str, str]] = []
-            tests: list[tuple[str, str, Element | None]] = []
-            nothing = former = last = ""
-            for spot in spots(part, root):
-                found, text, before = list(tags(spot)), spot.text, f"{former}\n"
-                former = text
-                level = next((tag.level for tag in found if tag.verb and tag.level), "")
-                guard = tests[-1] if tests and tests[-1][2] is _beside(spot.paragraph, tests[-1][0]) else ("", "", None)
-                if not level and text.strip():
-                    bound = tuple((name, path) for name, path in scope if name)
-                    line = _Line(text, before[-_NEAR:], bound)
-                    if nothing and all(tag.verb == "colspan" for tag in found):
-                        known.empty.setdefault(nothing, _TOKEN.sub("", text))
-                    if any(not tag.verb for tag in found):
-                        if not re.fullmatch(r"\{\{[^{}]*\}\}", text):
-                            known.lines.append(line)
-                        if scope and scope[-1][0]:
-                            known.bodies.setdefault(scope[-1][1], line)
-                    elif not found and guard[1]:
-                        known.labels.setdefault(text, guard[1])
-                for tag in found:
-                    if tag.verb == "colspan" and (wide := re.fullmatch(r"([\w.]+)\|length(?: \+ (\d+))?", tag.words)):
-                        known.spans.add((_path(wide[1], scope), int(wide[2] or 0)))
-                    nothing = known._note(tag, scope, tests)
-                    known.indexed |= {_path(one, scope) for one in re.findall(r"([\w.]+)\[\d+\]", tag.words)}
-                    if not tag.verb:
-                        end = tag.at + len(tag.text)
-                        path = _path(tag.words, scope)
-                        beside = (before + text[: tag.at])[-_NEAR:], text[end : end + _NEAR]
-                        known.printed.setdefault(path, set()).add(beside)
-                        known.after.setdefault(path, set()).add(last)
-                        last = path
-                        if guard[1] == path:
-                            known.guarded.setdefault(path, guard[0])
-        return known
-
-    def _note(
-        self, tag: Tag, scope: list[tuple[str, str]], tests: list[tuple[str, str, Element | None]]
-    ) -> str:
-        """Take a command in; the list that what comes next stands for when it is empty."""
-        nothing, verb, words, level = "", tag.verb, tag.words, tag.level
-        if verb == "for":
-            name, _, listed = words.partition(" in ")
-            path = _path(listed, scope)
-            self.levels.setdefault(path, set()).add(level)
-            self.names.setdefault(path, name.strip())
-            scope.append((name.strip(), path))
-        elif verb == "if":
-            scope.append(("", ""))
-        elif verb == "else" and scope and scope[-1][0]:
-            nothing = scope[-1][1]
-        elif verb.startswith("end") and scope:
-            scope.pop()
-        if verb in {"if", "elif"}:
-            asked = re.findall(r"[^\W\d][\w.]*", re.sub(r"\".*?\"|'.*?'", "", words))
-            self.asked |= {_path(word, scope) for word in asked}
-            if verb == "if" and (only := re.fullmatch(r"not ([\w.]+)", words)):
-                nothing = _path(only[1], scope)
-        if verb == "if" and level:
-            asks = _path(words, scope) if re.fullmatch(r"[\w.]+", words) else ""
-            tests.append((level, asks, _beside(tag.spot.paragraph, level)))
-        elif verb in {"elif", "else"} and level and tests and not scope[-1][0]:
-            tests[-1] = level, "", None
-        elif verb == "endif" and level and tests:
-            tests.pop()
-        return nothing
-
-
-def _beside(paragraph: Element, level: str) -> Element | None:
-    """What holds the paragraph, or the row, that a command of a level stands for."""
-    if level == "p":
-        return paragraph.getparent()
-    row = next(paragraph.iterancestors(_ROW if level == "tr" else _CELL), None)
-    return row.getparent() if row is not None else None
-
-
-def _path(words: str, scope: Sequence[tuple[str, str]]) -> str:
-    first, dot, rest = re.sub(r"\[[^\]]*\]", "", words.partition("|")[0]).strip().partition(".")
-    return next((path for name, path in reversed(scope) if name == first), first) + dot + rest
 
 
 @dataclass
@@ -351,7 +104,7 @@ class Teacher:
         scope = sides[0][1]
         level = _LEVELS.get(body[0].tag, "p") if body else "p"
         path = scope.paths[listed]
-        name = _variable(listed, scope, self.known)
+        name = variable(listed, scope, self.known)
         otherwise: list[Element] = []
         words = self.known.empty.get(path, "")
         in_cell = next(iter(n.getparent() for nodes, _ in sides for n in nodes)).tag == _CELL  # type: ignore[union-attr] # it stands in one
@@ -420,7 +173,7 @@ class Teacher:
         """How many of an item's words stand in nodes, and in how few letters."""
         text = "\n".join(self._text(node) for node in nodes)
         pieces = {*text.split("\n"), *re.split(r"[\W_]+", text)}
-        words = _words_of(item, path, self.known.printed)
+        words = words_of(item, path, self.known.printed)
         found = sum(word in pieces or (len(word) > 1 and not word.isdecimal() and word in text) for word in words)
         return found, -len(text)
 
@@ -429,21 +182,23 @@ class Teacher:
         before, after = Counter[str](), Counter[str]()
         for (nodes, _), cut in zip(sides, cuts, strict=True):
             before.update(sign for node in nodes[: cut[0] if cut else 0] for sign in (self._sign(node), _look(node)))
-            after.update(sign for node in nodes[cut[-1] if cut else len(nodes) :] for sign in (self._sign(node), _look(node)))
+            after.update(
+                sign for node in nodes[cut[-1] if cut else len(nodes) :] for sign in (self._sign(node), _look(node))
+            )
         made = []
         for (nodes, _), cut in zip(sides, cuts, strict=True):
-            if not cut:
-                signs = [(self._sign(node), _look(node)) for node in nodes]
-                worth = [
-                    sum(bool(before[s]) for own in signs[:at] for s in own)
-                    + sum(bool(after[s]) for own in signs[at:] for s in own)
-                    for at in range(len(nodes) + 1)
-                ]
-                cut = (worth.index(max(worth)),)
-            made.append(cut)
+            signs = [(self._sign(node), _look(node)) for node in nodes]
+            worth = [
+                sum(bool(before[s]) for own in signs[:at] for s in own)
+                + sum(bool(after[s]) for own in signs[at:] for s in own)
+                for at in range(0 if cut else len(nodes) + 1)
+            ]
+            made.append(cut or (worth.index(max(worth)),))
         return made
 
-    def _ways(self, nodes: Sequence[Element], items: Sequence[Field], path: str) -> dict[tuple[str, int], tuple[float, tuple[int, ...]]]:
+    def _ways(
+        self, nodes: Sequence[Element], items: Sequence[Field], path: str
+    ) -> dict[tuple[str, int], tuple[float, tuple[int, ...]]]:
         """The ways to share nodes among items, each with how many letters it explains; by what all sides must have alike."""
         gains, single = self._gains(nodes, items, path)
         visible = [at for at in range(len(items)) if any(row[at] for row in gains)]
@@ -468,14 +223,18 @@ class Teacher:
                 if all(of_item[at] > 0 for at in visible):
                     even.append((sum(of_item) - step * 0.001 - start * 0.0001, step, start))
         for gain, step, start in sorted(even, reverse=True)[:2]:
-            ways["even", step] = max(ways.get(("even", step), (0, ())), (gain, tuple(range(start, start + count * step + 1, step))))
+            ways["even", step] = max(
+                ways.get(("even", step), (0, ())), (gain, tuple(range(start, start + count * step + 1, step)))
+            )
         apart = {key: way for key, way in ways.items() if _is_apart(single, way[1])}
         return apart | self._exact(nodes, items)
 
-    def _exact(self, nodes: Sequence[Element], items: Sequence[Field]) -> dict[tuple[str, int], tuple[float, tuple[int, ...]]]:
+    def _exact(
+        self, nodes: Sequence[Element], items: Sequence[Field]
+    ) -> dict[tuple[str, int], tuple[float, tuple[int, ...]]]:
         """Where nodes say one by one, and nothing else, what a word of each item is; empty ones too, as cells beside each other."""
         texts = [self._text(node) for node in nodes]
-        words = [dict(_leaves_of(item)) for item in items]
+        words = [dict(leaves_of(item)) for item in items]
         count = len(items)
         for name in words[0] if count > 1 else ():
             said = [own.get(name, "") for own in words]
@@ -489,11 +248,11 @@ class Teacher:
         self, nodes: Sequence[Element], items: Sequence[Field], path: str
     ) -> tuple[list[list[float]], list[list[float]]]:
         """How much of each node each item explains: words that few items have and long ones count more; and by words of one only."""
-        words = [_words_of(item, path, self.known.printed) for item in items]
+        words = [words_of(item, path, self.known.printed) for item in items]
         of_items: dict[str, list[int]] = {}
-        for at, own in enumerate(words):
+        for number, own in enumerate(words):
             for word in own:
-                of_items.setdefault(word, []).append(at)
+                of_items.setdefault(word, []).append(number)
         texts = [self._text(node) for node in nodes]
         pieces = [{*text.split("\n"), *re.split(r"[\W_]+", text)} for text in texts]
         gains, single = ([[0.0] * len(items) for _ in nodes] for _ in range(2))
@@ -535,7 +294,7 @@ class Teacher:
             nodes, scope = sides[side]
             features = [self._features(node, scope) for node in nodes]
             merged, merged_marks = [], []
-            for i, j in _pairs(marks, features):
+            for i, j in likeliest([[_likeness(one, other) for other in features] for one in marks], len(features)):
                 column = dict(columns[i]) if i is not None else {}
                 if j is not None:
                     column[side] = nodes[j]
@@ -569,20 +328,21 @@ class Teacher:
         if made is None or len(groups) > 1:
             chain = self._chain(groups, column, scopes, looks=made is not None)
         level = _LEVELS.get(nodes[0].tag, "p")
-        if chain is None and made is None:
+        found = chain if chain is not None else [made] if made is not None else None
+        if found is None:
             return None
-        found = chain if chain is not None else [made]  # type: ignore[list-item] # one of them is there
-        if not absent:
-            guard = self._guard(found[0], level, scopes[here[0]]) if len(found) == 1 else None
-            return [_command(level, f"if {guard}", nodes[0]), *found, _command(level, "endif", nodes[0])] if guard else found
+        test = self._guard(found[0], level, scopes[here[0]]) if len(found) == 1 and not absent else ""
         near = [name for name, words in scopes[here[0]].values.items() if words and words in self._text(nodes[0])]
-        test = self._condition(list(scopes.values()), absent, near)
-        turns = {scope.index for scope in scopes.values()}
-        if test is None and len(turns) == 1 and not any(scope.index in turns for scope in absent):
-            test = f"loop.index == {turns.pop() + 1}"  # a break of columns or pages
-        own = [name for name in near if name.startswith(f"{scopes[here[0]].bound[0][0]}.")]
-        if test is None or ("loop." in test and not own and any(self._text(node).strip() for node in nodes)):
-            return None  # a word that the item does not say is no part of what repeats
+        if absent:
+            test = self._condition(list(scopes.values()), absent, near)
+            turns = {scope.index for scope in scopes.values()}
+            if not test and len(turns) == 1 and not any(scope.index in turns for scope in absent):
+                test = f"loop.index == {turns.pop() + 1}"  # a break of columns or pages
+            own = [name for name in near if name.startswith(f"{scopes[here[0]].bound[0][0]}.")]
+            if not test or ("loop." in test and not own and any(self._text(node).strip() for node in nodes)):
+                return None  # a word that the item does not say is no part of what repeats
+        if not test:
+            return found
         return [_command(level, f"if {test}", nodes[0]), *found, _command(level, "endif", nodes[0])]
 
     def _empty(self, nodes: Sequence[Element], scopes: Sequence[Scope]) -> list[Element] | None:
@@ -593,13 +353,13 @@ class Teacher:
             line = self.known.bodies.get(path)
             if items or self.known.empty.get(path) != text or line is None or nodes[0].tag != _P:
                 continue
-            variable = _variable(name, scopes[0], self.known)
-            here = {(bound, at) for bound, at, _ in scopes[0].bound} | {(variable, path)}
+            one = variable(name, scopes[0], self.known)
+            here = {(bound, at) for bound, at, _ in scopes[0].bound} | {(one, path)}
             if not set(line.bound) <= here or any(scope.lists.get(name) for scope in scopes):
                 continue
             body = deepcopy(nodes[0])
             _ink(_inked(body), [line.source, *[""] * (len(text) - 1)])
-            start, between, end = (_command("p", words) for words in (f"for {variable} in {name}", "else", "endfor"))
+            start, between, end = (_command("p", words) for words in (f"for {one} in {name}", "else", "endfor"))
             return [start, body, between, deepcopy(nodes[0]), end]
         return None
 
@@ -656,7 +416,9 @@ class Teacher:
             if "loop." in test and all(self._text(column[side]).strip() for side in sides):
                 continue  # any two things can be told apart by their turn
             groups = [[side for side in sides if scopes[side].holds(test) is held] for held in (True, False)]
-            if all(groups) and all(self._node([column[s] for s in g], [scopes[s] for s in g]) is not None for g in groups):
+            if all(groups) and all(
+                self._node([column[s] for s in g], [scopes[s] for s in g]) is not None for g in groups
+            ):
                 yield groups
 
     # Conditions.
@@ -698,30 +460,28 @@ class Teacher:
             yield from (test for word in inner for test in (word, f"not {word}"))
             yield "loop.length == 1"
 
-    def _as_known(
-        self, texts: Sequence[str], scopes: Sequence[Scope], former: str, seed: int
-    ) -> list[str] | None:
+    def _as_known(self, texts: Sequence[str], scopes: Sequence[Scope], former: str, seed: int) -> list[str] | None:
         """A line as the known template has it, where that says the same for every side: what it does for other values comes along."""
-        best: tuple[tuple[int, int], _Line] | None = None
+        best: tuple[tuple[int, int], Line] | None = None
         for line in self.known.lines if any(texts) else ():
             told = [self._said(line, scope) for scope in scopes]
             if all(one is not None and one[0] == text for one, text in zip(told, texts, strict=True)):
-                near = _common(former[::-1], line.former[::-1])
+                near = common(former[::-1], line.former[::-1])
                 own = sum(one[1] for one in told if one is not None)
                 if (own or near > 1) and (best is None or (near, len(line.source)) > best[0]):
                     best = (near, len(line.source)), line
-        return _spread(best[1], texts[seed], scopes[seed]) if best is not None else None
+        return spread(best[1], texts[seed], scopes[seed]) if best is not None else None
 
-    def _said(self, line: _Line, scope: Scope) -> tuple[str, int] | None:
+    def _said(self, line: Line, scope: Scope) -> tuple[str, int] | None:
         """What a known line says in a scope, and how many of its letters are values; None where its words are not at hand."""
         key = id(line), scope
         if key not in self._lines:
-            marked = _printed(line, scope)
+            marked = said_by(line, scope)
             if marked is None:
                 self._lines[key] = None
             else:
-                values = sum(len(one) for one in _VALUE.findall(marked))
-                self._lines[key] = _VALUE.sub(r"\1", marked), values
+                values = sum(len(one) for one in VALUE.findall(marked))
+                self._lines[key] = VALUE.sub(r"\1", marked), values
         return self._lines[key]
 
     # One node.
@@ -742,10 +502,12 @@ class Teacher:
         if tag == _P:
             return self._paragraph(nodes, scopes)
         if tag in _INNER:
-            inner = self._sequence([
-                ([child for child in node if child.tag in _INNER[tag]], scope)
-                for node, scope in zip(nodes, scopes, strict=True)
-            ])
+            inner = self._sequence(
+                [
+                    ([child for child in node if child.tag in _INNER[tag]], scope)
+                    for node, scope in zip(nodes, scopes, strict=True)
+                ]
+            )
             if inner is None:
                 return None
             made = etree.Element(tag, nodes[0].attrib, nodes[0].nsmap)  # type: ignore[arg-type] # its own attributes
@@ -780,7 +542,7 @@ class Teacher:
         former = self._former.get(nodes[0], "\n")
         out = self._as_known(texts, scopes, former, seed)
         if out is None:
-            reader = _Reader(texts, scopes, self.known, former, self._last)
+            reader = Reader(texts, scopes, self.known, former, self._last)
             parts = reader.read()
             if parts is None:
                 return None
@@ -806,321 +568,8 @@ class Teacher:
         return made
 
 
-@dataclass(frozen=True)
-class _Part:
-    """A part of a line: own words (`expr` empty), a value, a value with own words that come and go with it, or a loop.
-
-    `ends` is where it ends in each side.
-    """
-
-    ends: tuple[int, ...]
-    expr: str = ""
-    before: str = ""
-    after: str = ""
-    otherwise: str = ""
-    loose: bool = False
-    body: str = ""
-    names: tuple[str, ...] = ()
-
-
-class _Reader:
-    """Reads the same line of several sides as own words and values of their scopes, all at once."""
-
-    def __init__(  # noqa: PLR0913, PLR0917 - a line and what surrounds it
-        self, texts: Sequence[str], scopes: Sequence[Scope], known: Known, former: str = "", last: str = ""
-    ) -> None:
-        self._texts, self._scopes, self._known, self._former, self._last = texts, scopes, known, former, last
-        self._memo: dict[tuple[int, ...], tuple[float, tuple[_Part, ...]] | None] = {}
-        self._said: dict[str, tuple[str, ...]] = {}
-        for name in scopes[0].values if any(texts) else ():
-            said = tuple(scope.values.get(name) or "" for scope in scopes)
-            if any(said) and all(name.partition("|")[0] in scope.paths for scope in scopes) and all(words in text for words, text in zip(said, texts, strict=True)):
-                self._said[name] = said
-        self._worth = {name: self._worth_of(name, said) for name, said in self._said.items()}
-        self._end = tuple(map(len, texts))
-        self._steps = 0
-
-    def read(self) -> tuple[_Part, ...] | None:
-        """The parts of the line; None where the sides cannot be read as one."""
-        found = self._best((0,) * len(self._texts))
-        return found[1] if found is not None else None
-
-    def _worth_of(self, name: str, said: Sequence[str]) -> float:
-        """How much reading a value as this word is worth; what varies from side to side proves itself."""
-        longest = max(map(len, said))
-        scope = self._scopes[0]
-        prior = scope.paths[name.partition("|")[0]] in self._known.printed
-        inner = len(scope.bound) > 1 and name.partition(".")[0].partition("|")[0] == scope.bound[0][0]
-        whole = all(words == text for words, text in zip(said, self._texts, strict=True))
-        worth = 2 * longest - 1 + prior * 0.5 + inner * 0.25
-        if len(set(said)) > 1 or (whole and (prior or inner)):
-            return worth
-        if not prior:
-            worth = longest - 1.5
-        return worth if longest > 1 or prior else -1
-
-    def _best(self, at: tuple[int, ...]) -> tuple[float, tuple[_Part, ...]] | None:
-        if at == self._end:
-            return 0.0, ()
-        if at in self._memo:
-            return self._memo[at]
-        self._memo[at] = None
-        self._steps += 1
-        if self._steps > _READINGS:
-            return None
-        best: tuple[float, tuple[_Part, ...]] | None = None
-        for worth, part in self._moves(at):
-            rest = self._best(part.ends)
-            if rest is not None and (best is None or worth + rest[0] > best[0]):
-                best = worth + rest[0], (part, *rest[1])
-        self._memo[at] = best
-        return best
-
-    def _moves(self, at: tuple[int, ...]) -> Iterator[tuple[float, _Part]]:
-        for name, said in self._said.items():
-            if all(text.startswith(words, a) for text, words, a in zip(self._texts, said, at, strict=True)):
-                ends = tuple(a + len(words) for a, words in zip(at, said, strict=True))
-                if ends != at and not self._cuts(at, ends) and (worth := self._fits(name, at, ends)) > 0:
-                    yield worth, _Part(ends, name, names=(name,))
-            if not all(said):
-                yield from self._companions(name, said, at)
-        yield from self._loops(at)
-        step = self._own(at)
-        if step:
-            yield 0.0, _Part(tuple(a + step for a in at))
-
-    def _fits(self, name: str, at: Sequence[int], ends: Sequence[int]) -> float:
-        """What the value is worth here, more where it stands as in the known template; a single letter has to."""
-        said = self._said[name]
-        text = self._texts[0]
-        before, after = (self._former + text[: at[0]])[-_NEAR:], text[ends[0] : ends[0] + _NEAR]
-        beside = self._known.printed.get(self._scopes[0].paths[name.partition("|")[0]], set())
-        near = max((_common(before[::-1], one[0][::-1]) + _common(after, one[1]) for one in beside), default=0)
-        inner = len(said) > 1 and self._scopes[0].bound[0][0] == name.partition("|")[0].partition(".")[0]
-        single = len(set(said)) == 1 and len(said[0]) == 1 and text != said[0] and not (inner and beside)
-        if single and not near:
-            return -1
-        follows = self._last in self._known.after.get(self._scopes[0].paths[name.partition("|")[0]], ())
-        return self._worth[name] + 0.3 * near + 0.2 * follows
-
-    def _cuts(self, at: Sequence[int], ends: Sequence[int]) -> bool:
-        """Whether a number would be cut in two."""
-        return any(
-            a < b and ((text[a].isdigit() and a > 0 and text[a - 1].isdigit()) or (text[b - 1].isdigit() and b < len(text) and text[b].isdigit()))
-            for text, a, b in zip(self._texts, at, ends, strict=True)
-        )
-
-    def _own(self, at: tuple[int, ...]) -> int:
-        """How many letters are the same in all sides, up to where a value may begin."""
-        text, a = self._texts[0], at[0]
-        starts = {said[0][:1] for said in self._said.values() if said[0]}
-        loose = any(not said[0] for said in self._said.values())
-        step = 0
-        while all(p + step < len(t) and t[p + step] == text[a + step] for t, p in zip(self._texts, at, strict=True)):
-            step += 1
-            if loose or (a + step < len(text) and text[a + step] in starts) or self._listing:
-                break
-        return step
-
-    def _companions(self, name: str, said: Sequence[str], at: tuple[int, ...]) -> Iterator[tuple[float, _Part]]:
-        """A value that some sides lack, with the own words that come and go with it, and those in its stead."""
-        full = [side for side, words in enumerate(said) if words]
-        first = full[0]
-        text, a = self._texts[first], at[first]
-        found = text.find(said[first], a, a + _BESIDE + len(said[first]))
-        if found < 0:
-            return
-        before = text[a:found]
-        for length in range(_BESIDE):
-            after = text[found + len(said[first]) :][:length]
-            if len(after) < length:
-                return
-            if not all(self._texts[s].startswith(before + said[s] + after, at[s]) for s in full):
-                return
-            lacking = [side for side in range(len(said)) if side not in full]
-            for other in range(_BESIDE):
-                otherwise = self._texts[lacking[0]][at[lacking[0]] :][:other]
-                if len(otherwise) < other or not all(self._texts[s].startswith(otherwise, at[s]) for s in lacking):
-                    break
-                if not (before or after or otherwise):
-                    continue
-                ends = tuple(
-                    at[s] + (len(before + said[s] + after) if s in full else other) for s in range(len(said))
-                )
-                worth = self._worth[name] - 1 - 0.1 * (len(before) + length) - 0.2 * other
-                yield worth, _Part(ends, name, before, after, otherwise, loose=True, names=(name.partition("|")[0], name))
-
-    @cached_property
-    def _listing(self) -> list[str]:
-        """The lists that may be printed within a line."""
-        first = self._scopes[0]
-        return [
-            name
-            for name, items in first.lists.items()
-            if items and first.paths[name] not in {path for _, path, _ in first.bound}
-            and ("" in self._known.levels.get(first.paths[name], ()) or len(items) > 1)
-            and all(scope.lists.get(name) for scope in self._scopes)
-            and all(any(word in self._texts[0] for word in _words_of(item, first.paths[name], self._known.printed)) for item in items)
-        ]
-
-    def _loops(self, at: tuple[int, ...]) -> Iterator[tuple[float, _Part]]:
-        for listed in self._listing:
-            name = _variable(listed, self._scopes[0], self._known)
-            inner = [scope.within(listed, self._known) for scope in self._scopes]
-            words = [word for word in inner[0][0].values if word.partition("|")[0].partition(".")[0] == name]
-            for tail in words:
-                for gap in self._gaps(at[0], inner[0], tail):
-                    found = [self._stretch(side, at[side], inner[side], tail, gap) for side in range(len(at))]
-                    if any(one is None for one in found):
-                        continue
-                    pieces = [piece for one in found if one is not None for piece in one]
-                    sides = [scope for of in inner for scope in of]
-                    spots_of = [side for side, of in enumerate(found) if of for _ in of]
-                    texts = [self._texts[side][a:b] for side, (a, b) in zip(spots_of, pieces, strict=True)]
-                    reader = _Reader(texts, sides, self._known)
-                    if not all(texts) or (parts := reader.read()) is None or not any(part.expr for part in parts):
-                        continue
-                    between = f"{{% if not loop.last %}}{gap}{{% endif %}}" if gap else ""
-                    body = f"{{% for {name} in {listed} %}}{''.join(reader.written(parts, 0))}{between}{{% endfor %}}"
-                    worth = sum(len(text) for text in texts) / len(at) + len(gap)
-                    ends = tuple(of[-1][1] for of in found if of)
-                    yield worth, _Part(ends, listed, body=body, names=(listed,))
-
-    def _gaps(self, at: int, scopes: Sequence[Scope], tail: str) -> list[str]:
-        """What may stand between two items of a list in the first side, the first of which ends with a word."""
-        text, last = self._texts[0], scopes[0].values.get(tail)
-        end = text.find(last, at) + len(last) if last else -1
-        if end < at or len(scopes) < 2:
-            return [""] if end >= at else []
-        starts = {text.find(said, end) for said in scopes[1].values.values() if said} - {-1}
-        return [text[end:start] for start in sorted(starts) if start - end < _BESIDE]
-
-    def _stretch(self, side: int, at: int, scopes: Sequence[Scope], tail: str, gap: str) -> list[tuple[int, int]] | None:
-        """Where each item stands in a side, when each ends with a word and a gap stands between them."""
-        text, found = self._texts[side], []
-        for number, scope in enumerate(scopes):
-            if number and not text.startswith(gap, at):
-                return None
-            start = at + len(gap) * bool(number)
-            last = scope.values.get(tail)
-            at = text.find(last, start) + len(last) if last else -1
-            if at < start:
-                return None
-            found.append((start, at))
-        return found
-
-    def written(self, parts: Sequence[_Part], side: int) -> list[str]:
-        """What takes the place of each letter of a side's text."""
-        text = self._texts[side]
-        out, ahead = list(text), list[str]()
-        at = 0
-
-        def put(at: int, words: str) -> None:
-            if at:
-                out[at - 1] += words
-            else:
-                ahead.append(words)
-
-        for part in parts:
-            end = part.ends[side]
-            name = part.expr.partition("|")[0]
-            if part.body:
-                out[at:end] = [part.body, *[""] * (end - at - 1)]
-            elif part.loose:
-                said = self._said[part.expr][side]
-                ending = (f"{{% else %}}{part.otherwise}" if part.otherwise else "") + "{% endif %}"
-                start = at + len(part.before)
-                if said:
-                    out[start : start + len(said)] = [f"{{{{ {part.expr} }}}}", *[""] * (len(said) - 1)]
-                    out[at] = f"{{% if {name} %}}{out[at]}"
-                    out[end - 1] += ending
-                else:
-                    whole = f"{{% if {name} %}}{part.before}{{{{ {part.expr} }}}}{part.after}{ending}"
-                    out[at:end] = [whole, *[""] * (end - at - 1)] if end > at else []
-                    if end == at:
-                        put(at, whole)
-            elif part.expr and end > at:
-                out[at:end] = [f"{{{{ {part.expr} }}}}", *[""] * (end - at - 1)]
-            elif part.expr:
-                put(at, f"{{{{ {part.expr} }}}}")
-            at = end
-        if out and ahead:
-            out[0] = "".join(ahead) + out[0]
-        return out
-
-
-_VALUE: Final = re.compile(f"{OPENING}([^{CLOSING}]*){CLOSING}")
-_INDENT: Final = re.compile("\ufdd2[^\ufdd3]*\ufdd3")
-_INDENT_WORD: Final = re.compile(r"\{\{\s*[\w.]*字下げ\s*\}\}")
-_TOKEN: Final = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})", re.S)
-_ENVIRONMENT: Final = Environment(marking=True)
-
-
-def _printed(line: _Line, scope: Scope) -> str | None:
-    """What a known line prints in a scope, its values between marks; None where it goes through lists that are not open here."""
-    here = {name: path for name, path, _ in scope.bound}
-    used = set(re.findall(r"[^\W\d]\w*", " ".join(_TOKEN.findall(line.source))))
-    if any(name in used and here.get(name) != path for name, path in line.bound):
-        return None
-    values: dict[str, object] = {}
-    for name, _, value in reversed(scope.bound):
-        values |= value if not name and isinstance(value, Mapping) else {name: value}
-    try:
-        said = _ENVIRONMENT.from_string(commands_in_jinja(line.source)).render(values)
-    except (TemplateError, TypeError):
-        return None
-    return _INDENT.sub("", unescape(said))
-
-
-def _spread(line: _Line, text: str, scope: Scope) -> list[str]:
-    """The source of a line over the letters of what it says, so that each keeps the look of the letter it stands for."""
-    marked = _printed(line, scope) or ""
-    tokens = [token for token in _TOKEN.split(line.source) if token]
-    if "{% for " in line.source or not text:
-        return [line.source, *[""] * (len(text) - 1)]
-    out, ahead, at = list(text), list[str](), 0
-    values = iter(_VALUE.finditer(marked))
-    own = _VALUE.sub(lambda found: CLOSING * len(found[1]), marked)
-    for token in tokens:
-        if _INDENT_WORD.fullmatch(token):
-            continue
-        if token.startswith("{{") and own[at : at + 1] != CLOSING:
-            length = 0  # an empty value, or one in the branch that is not taken
-        elif token.startswith("{{"):
-            length = len(next(one for one in values if one[1])[1])
-            out[at : at + length] = [token, *[""] * (length - 1)]
-        elif not token.startswith("{%") and own.startswith(token, at):
-            at += len(token)
-            continue
-        else:
-            length = 0
-        if length:
-            at += length
-        elif at:
-            out[at - 1] += token
-        else:
-            ahead.append(token)
-    if ahead:
-        out[0] = "".join(ahead) + out[0]
-    return out
-
-
-def _common(one: str, other: str) -> int:
-    """How many letters two texts begin with alike."""
-    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
 _LEVELS: Final = {_P: "p", _TABLE: "p", _ROW: "tr", _CELL: "tc"}
 _BOX: Final = f"{W}txbxContent"
-
-
-def _variable(listed: str, scope: Scope, known: Known) -> str:
-    """What an item of a list is called: as in the known template, and no word that means something else here."""
-    name = known.names.get(scope.paths[listed]) or in_jinja(f"{listed}を一つずつ").split()[1]
-    taken = {word.partition(".")[0] for word in (*scope.values, *scope.lists)} | {bound for bound, _, _ in scope.bound}
-    while name in taken:
-        name += "項"
-    return name
 
 
 def _bounds(
@@ -1177,31 +626,13 @@ def _cores(
     return [(found[one][0], found[one][-1]) for one in range(1, count + 1)] if len(found) == count else None
 
 
-def _pairs(olds: Sequence[set[str]], news: Sequence[set[str]]) -> list[tuple[int | None, int | None]]:
-    """The pairs of two orders of nodes, of the greatest likeness in all; each node once."""
-    alike = [[_likeness(one, other) for other in news] for one in olds]
-    best = [[0.0] * (len(news) + 1) for _ in range(len(olds) + 1)]
-    for i in range(len(olds) - 1, -1, -1):
-        for j in range(len(news) - 1, -1, -1):
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], alike[i][j] + best[i + 1][j + 1])
-    found: list[tuple[int | None, int | None]] = []
-    i = j = 0
-    while i < len(olds) and j < len(news):
-        if alike[i][j] > 0 and best[i][j] == alike[i][j] + best[i + 1][j + 1]:
-            found.append((i, j))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            found.append((i, None))
-            i += 1
-        else:
-            found.append((None, j))
-            j += 1
-    return [*found, *((n, None) for n in range(i, len(olds))), *((None, n) for n in range(j, len(news)))]
-
-
 def _likeness(one: set[str], other: set[str]) -> float:
     """How much two nodes have in common; nothing where they are of other kinds."""
-    return len(one & other) / len(one | other) if {t for t in one if t.startswith("{")} == {t for t in other if t.startswith("{")} else -1.0
+    return (
+        len(one & other) / len(one | other)
+        if {t for t in one if t.startswith("{")} == {t for t in other if t.startswith("{")}
+        else -1.0
+    )
 
 
 def _inked(paragraph: Element) -> list[tuple[Element, str]]:
@@ -1212,8 +643,13 @@ def _inked(paragraph: Element) -> list[tuple[Element, str]]:
         if node.tag == f"{W}fldChar":
             counted = node.get(f"{W}fldCharType") == "separate"  # what follows is counted by Word, up to the end
             continue
-        run = node.getparent()
-        if counted or run is None or run.getparent().tag == f"{W}fldSimple" or run.tag != f"{W}r" or next(run.iterancestors(_P)) is not paragraph:
+        run, above, *_ = node.iterancestors()
+        if (
+            counted
+            or f"{W}fldSimple" == above.tag
+            or run.tag != f"{W}r"
+            or next(run.iterancestors(_P)) is not paragraph
+        ):
             continue
         if node.get(f"{W}type") not in {"page", "column"}:
             found.append((node, _MARKS.get(str(node.tag), node.text or "")))
@@ -1260,18 +696,15 @@ def _look(node: Element, *, wide: bool = True) -> str:
     if node.tag == _ROW:
         return "|".join(_look(cell) for cell in node.iterchildren(_CELL))
     if node.tag == _CELL:
-        told = node.find(f"{W}tcPr")
         kept = ("vMerge", "shd", "textDirection", *["gridSpan"] * wide)
-        return ";".join(_canonical(one) for one in (told if told is not None else ()) if one.tag[len(W) :] in kept)
+        return ";".join(_canonical(one) for name, one in properties(node, "tcPr").items() if name[len(W) :] in kept)
     if node.tag != _P:
         return ""
-    told = node.find(f"{W}pPr")
-    marks = [_canonical(one) for one in (told if told is not None else ()) if one.tag[len(W) :] not in {"ind", "rPr", "outlineLvl"}]
     run = next((run for run in node.iter(f"{W}r") if run.find(_T) is not None), None)
-    looks = run.find(f"{W}rPr") if run is not None else None
     # How close letters stand is settled when the paper is made.
-    kept = [one for one in (looks if looks is not None else ()) if one.tag != f"{W}spacing"]
-    return ";".join([*marks, *(_canonical(one) for one in kept)])
+    told = {**properties(node, "pPr"), **{f"run {name}": one for name, one in properties(run, "rPr").items()}}
+    passed = {f"{W}ind", f"{W}rPr", f"{W}outlineLvl", f"run {W}spacing"}
+    return ";".join(_canonical(one) for name, one in sorted(told.items()) if name not in passed)
 
 
 def _span_of(cell: Element) -> int:
@@ -1282,7 +715,8 @@ def _span_of(cell: Element) -> int:
 
 def _canonical(node: Element) -> str:
     inner = ",".join(_canonical(child) for child in node)
-    return f"{node.tag[len(W) :]}{sorted((k, v) for k, v in node.attrib.items() if not k.endswith('hint'))}{inner}"
+    told = sorted((str(name), str(value)) for name, value in node.attrib.items())
+    return f"{node.tag[len(W) :]}{[one for one in told if not one[0].endswith('hint')]}{inner}"
 
 
 def _indent(paragraph: Element) -> str:
