@@ -183,7 +183,7 @@ def test_each_part_of_a_line_keeps_its_own_look(tmp_path: Path) -> None:
     for same in [p for p in document.paragraphs if p.style == paragraph.style and p.text.startswith("(")]:
         number, words = same.text[:3], same.text[3:]
         for run in same.runs[1:]:
-            run._r.getparent().remove(run._r)
+            same._p.remove(run._r)
         same.runs[0].text = number
         same.runs[0].bold = True
         same.add_run(words)
