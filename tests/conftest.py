@@ -56,7 +56,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        rendering.ended()
         shutil.rmtree(os.environ["KAIGI_CACHE"], ignore_errors=True)
 
 

@@ -5,7 +5,6 @@ import hashlib
 import os
 import re
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
@@ -18,10 +17,13 @@ from typing import Final
 
 from lxml import etree
 
+from generator.send.libreoffice import _watched
+
 # Where the first column of the tables of the 基本方針 ends, in points from the left edge of the paper.
 POLICY_COLUMN = 136.5
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RUN: Final = "KAIGI_TESTS_LIBREOFFICE"
+_BEGUN: Final[list["subprocess.Popen[bytes]"]] = []  # by this process, with which they end
 _DARK = 60  # of 255: a rule or a letter, and not a shading or the mark of an engine without a licence
 
 
@@ -98,6 +100,7 @@ def _shared() -> Path | None:
     """Where the one LibreOffice of this run of the tests lives, started by whoever needs it first; None outside of a run.
 
     As long as a document is open in it, it stays, and whoever is started for the same place hands over what is to be converted.
+    It ends with the process that started it; should another still need one, that starts its own.
     """
     if not (run := os.environ.get(RUN)):
         return None
@@ -105,25 +108,22 @@ def _shared() -> Path | None:
     with contextlib.suppress(FileExistsError):
         place.mkdir()  # whoever makes it, starts it
         (place / "open.txt").write_text("open")
-        begun = subprocess.Popen(  # ends with the run: `ended`
+        begun = subprocess.Popen(
             _soffice(place, "--norestore", "--nologo", str(place / "open.txt")),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        (place / "pid").write_text(str(begun.pid))
-        begun.returncode = 0  # nobody waits for it
+        watcher = _watched(place)
+        assert watcher.stdin
+        watcher.stdin.write(f"{begun.pid}\n".encode())
+        watcher.stdin.flush()
+        _BEGUN.extend((begun, watcher))
     for _ in range(600):
         if (place / ".~lock.open.txt#").exists():
             return place
         time.sleep(0.1)
     return None
-
-
-def ended() -> None:
-    """The LibreOffice of this run of the tests ends, where there is one."""
-    with contextlib.suppress(OSError, KeyError):
-        os.killpg(int(Path(os.environ[RUN], "pid").read_text()), signal.SIGTERM)
 
 
 def pages(pdf: Path, resolution: int = 70) -> list[Path]:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -392,3 +393,60 @@ def test_what_stands_for_a_word_set_small_is_printed_as_large_as_what_is_around_
     papers = [dict(parts(paper))["word/document.xml"] for paper in sorted(made.glob("*.docx"))]
     assert len(papers) > 10
     assert [node.get(f"{W}val") for paper in papers for node in paper.iter(f"{W}rStyle")] == []
+
+
+# Their tables fill a page, or lie beside each other on one, in letters of 9 to 10 pt.
+DENSE = {
+    *("admission", "annual_plan", "comparison_table", "daily_report", "due_list", "monthly_report", "periodic_report"),
+    *("referral", "results", "revision_summary", "seating_school", "seating_square", "subcommittees"),
+    *("support_office", "trainings", "yearly_plan", "yearly_report"),
+}
+
+
+def test_letters_are_of_10_points_and_a_half_or_of_9_where_a_table_fills_its_page(template: Path) -> None:
+    """But notes, and the box of whom to ask."""
+    looks, body = Looks(dict(parts(template))["word/styles.xml"]), dict(parts(template))["word/document.xml"]
+    nodes = [node for node in body.iter(f"{W}p") if node.find(f"{W}r/{W}rPr/{W}rStyle") is None]
+    sizes = Counter(looks.size(node) for node in nodes if paragraph(node).strip("⏎"))
+    assert min(sizes) >= 180
+    assert sizes.most_common(1)[0][0] >= 210 or template.stem in DENSE
+
+
+def titled(table: etree._Element) -> str:
+    """The title of a table, which a reader aloud says."""
+    return str(next(table.iter(f"{W}tblCaption")).get(f"{W}val"))
+
+
+def test_a_card_of_a_measure_looks_the_same_in_every_paper() -> None:
+    """資料2 and the 基本方針: widths, lines, shades and how each cell is set; a note keeps the one's foot to what follows."""
+    cards = []
+    for name in ("plans", "policy"):
+        found = dict(parts(OfficeFolders(ROOT).template(f"{name}.docx")))
+        looks = {s.get(f"{W}styleId"): etree.tostring(s) for s in found["word/styles.xml"].iter(f"{W}style")}
+        tables = found["word/document.xml"].iter(f"{W}tbl")
+        (card,) = [table for table in tables if titled(table).startswith("取組　")]
+        cells = [
+            (etree.tostring(next(cell.iter(f"{W}tcPr"))), paragraph(next(cell.iter(f"{W}p")))[:5])
+            for cell in card.iter(f"{W}tc")
+        ]
+        set_as = [
+            re.sub(rb'<w:keepNext/>|^.*?<w:basedOn|"[^"]*Sue"', b"", looks[str(style.get(f"{W}val"))])
+            for style in card.iter(f"{W}pStyle")
+        ]
+        cards.append((etree.tostring(next(card.iter(f"{W}tblGrid"))), cells, set_as))
+    assert cards[0] == cards[1]
+
+
+SHARED = {
+    *("{{ 資料.資料名 }}", "題名", "宛先", "報告者", "件数", "振り返り", "会議等への出席"),
+    *("研修等への参加、協力、開催", "取組", "正面の席", "委員の席", "事務局の席"),
+}
+
+
+def test_no_table_has_the_title_of_another_papers_table() -> None:
+    """But the parts that the reports of a log, the plans of seats and the cards have in common."""
+    titles = {
+        (path.stem, titled(table)) for path in TEMPLATES for _, root in parts(path) for table in root.iter(f"{W}tbl")
+    }
+    shared = {title for title, count in Counter(title for _, title in titles).items() if count > 1}
+    assert {title.partition("　")[0] for title in shared} <= SHARED
