@@ -9,17 +9,19 @@ of what holds somebody's mail address, or with KAIGI_NO_CACHE=1; KAIGI_CACHE nam
 import contextlib
 import hashlib
 import io
+import marshal
 import os
 import pickle
 import re
 import sys
 import time
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from types import CodeType
+from typing import Any, Final, cast
 
 _MOST: Final = 400_000_000
 """Bytes; the values used last longest ago go first."""
@@ -95,6 +97,16 @@ def keep(key: str, value: object) -> None:
     except Exception:  # a full disk, a folder that is a file, a value with a function in it: slower, not wrong
         with contextlib.suppress(OSError):
             half.unlink()
+
+
+def compiled(source: str, compiler: Callable[[str], CodeType]) -> CodeType:
+    """The code that a compiler makes of a text of Jinja, worked out once."""
+    key = key_of("compiled", source)
+    if (known := recalled(key)) is not None:
+        return cast("CodeType", marshal.loads(known[0]))
+    code = compiler(source)
+    keep(key, (marshal.dumps(code),))
+    return code
 
 
 def _is_private(data: bytes) -> bool:

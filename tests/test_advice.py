@@ -132,7 +132,7 @@ def advised(missing: str, folder: Path) -> str:
     return _found(missing, {path.name: path for path in folder.iterdir()})
 
 
-@settings(max_examples=5)
+@settings(max_examples=settings().max_examples // 10)
 @given(st.sampled_from(SINGLE), st.sampled_from(COPIES))
 def test_any_workbook_under_any_name_comes_back_by_its_advice(
     tmp_path_factory: pytest.TempPathFactory, name: str, shape: str
@@ -223,7 +223,7 @@ WRONG: list[Callable[[str], str]] = [
 ]  # fmt: skip
 
 
-@settings(max_examples=8)
+@settings(max_examples=settings().max_examples // 6)
 @given(st.sampled_from(SHEETS), st.sampled_from(WRONG))
 def test_a_sheet_under_another_name_comes_back_by_its_advice(
     tmp_path_factory: pytest.TempPathFactory, pair: tuple[str, str], wrong: Callable[[str], str]

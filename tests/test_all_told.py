@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import PatternFill
@@ -26,7 +26,7 @@ from generator.packet.inputs import read_meeting
 from generator.packet.steps import make_packet
 from generator.problem import Severity
 from generator.records.book import Reading
-from generator.records.declare import Record
+from generator.records.declare import EXAMPLE, Record
 from tests.conftest import MEETING, ROOT
 
 SAMPLE = ROOT / "inputs" / MEETING
@@ -277,7 +277,6 @@ def is_told(reading: Reading, title: str, address: str) -> bool:
     return False
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(["研修.xlsx", "部会.xlsx", "会議.xlsx"]), st.lists(CHANGES, max_size=4))
 def test_every_sheet_and_every_cell_is_read_or_told(name: str, changes: list[tuple[Any, ...]]) -> None:
     book = openpyxl.load_workbook(SAMPLE / name)
@@ -303,6 +302,7 @@ def test_every_sheet_and_every_cell_is_read_or_told(name: str, changes: list[tup
             words = str(cell.value or "").strip()
             if (
                 words
+                and not words.startswith(EXAMPLE)  # ours, beside the box
                 and (key(sheet.title), cell.coordinate) not in seen
                 and not is_told(reading, sheet.title, cell.coordinate)
             ):

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from openpyxl.cell.cell import Cell
@@ -170,7 +170,6 @@ def test_text_arrives_code_point_by_code_point(text: str) -> None:
     assert list(texts(workbook_of(word(paragraph(text), table(cell(text) + cell("い"))), TITLE))) == [text, text, "い"]
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]) | st.sampled_from("_x041\n"), min_size=1))
 def test_any_text_arrives_code_point_by_code_point(text: str) -> None:
     data = workbook_of(word(table(cell(f"「{text}」") + cell("い"))), TITLE)
@@ -287,7 +286,6 @@ def test_what_is_missing_or_left_over_is_a_fault() -> None:
 PIECES = st.text("あい", max_size=3)
 
 
-@settings(max_examples=200)
 @given(st.lists(PIECES, min_size=1, max_size=6), st.lists(PIECES, max_size=8))
 def test_the_missing_words_are_those_that_stand_in_no_cell(written: list[str], words: list[str]) -> None:
     book = Workbook()

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.japanese.dates import Period, month_of, parts_of, year_of
@@ -56,7 +56,6 @@ def number(counts: Counts, period: Period, heading: str, line: str = "") -> int:
     return value
 
 
-@settings(deadline=None, database=None, max_examples=40)
 @given(LOGS)
 def test_twelve_months_are_three_thirds_are_the_year(rows: list[Record]) -> None:
     counts = Counts(log(*rows))
@@ -67,7 +66,6 @@ def test_twelve_months_are_three_thirds_are_the_year(rows: list[Record]) -> None
             assert sum(number(counts, part, heading, line) for part in parts_of(2023, 4)) == year
 
 
-@settings(deadline=None, database=None, max_examples=40)
 @given(LOGS)
 def test_every_row_is_counted_once_under_each_heading(rows: list[Record]) -> None:
     counts = Counts(log(*rows))
@@ -78,7 +76,6 @@ def test_every_row_is_counted_once_under_each_heading(rows: list[Record]) -> Non
     assert number(counts, YEAR, PEOPLE) == sum(getattr(row, "people", None) or 0 for row in rows)
 
 
-@settings(deadline=None, database=None, max_examples=20)
 @given(LOGS)
 def test_the_days_of_a_month_are_the_month(rows: list[Record]) -> None:
     counts, month = Counts(log(*rows)), month_of(LEAP_DAY)
@@ -97,7 +94,6 @@ def sums(tables: Any, column: int) -> list[int]:
     ]
 
 
-@settings(deadline=None, database=None, max_examples=40)
 @given(LOGS)
 def test_the_papers_themselves_agree(rows: list[Record]) -> None:
     """Added up line by line: what the 月報 print is what the 三半期 print is what the year prints."""

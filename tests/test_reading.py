@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
@@ -338,7 +338,6 @@ def test_every_form_is_read_from_its_own_workbook() -> None:
     assert len({(form.declaration.workbook, form.declaration.name) for form in forms()}) == len(forms())
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32))
 def test_a_damaged_workbook_ends_in_sentences_never_in_an_exception(seed: int) -> None:
     chance = random.Random(seed)

@@ -19,6 +19,7 @@ from generator.japanese.dates import fiscal_label, parse_fiscal_year
 from generator.japanese.text import in_a_line, key
 from generator.office import OfficeFolders, content_of
 from generator.ooxml.gate import MAX_COMPARED, let_in, paper
+from generator.ooxml.parts import packed, unpacked
 from generator.packet.files import put_folder
 from generator.packet.organisation import organisation_of
 from generator.packet.templates import vocabulary
@@ -206,7 +207,7 @@ def _workbook(name: str, book: Filled, settings: Settings) -> bytes:
         for cell in _cells(opened[title], heading, number):
             cell.fill = PatternFill("solid", fgColor="FFE699")
             cell.comment = Comment(f"読み取り: {why}確かめて、このメモを消してください。", "会議資料")
-    return saved(opened)
+    return packed(unpacked(saved(opened)))
 
 
 def _cells(sheet: Any, heading: str, number: int) -> Iterator[Any]:

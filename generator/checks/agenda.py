@@ -226,14 +226,12 @@ def _otherwise(place: Place, what: str, said: str, handout: Handout, title: str)
 def _cited(book: Book, minutes: Sequence[MinutesHead] = ()) -> Iterator[tuple[str, Mention]]:
     """Every 資料n of this sitting that a text names, of `minutes` those alone: a 部会 numbers papers of its own."""
     own = {head.workbook for head in minutes}
-    for passage in book.passages():
+    for passage, found in book.found(lambda text: _PAPER.finditer(folded(text))):
         record = passage.record
         if isinstance(record, Handout) or (record.declaration.workbook == MINUTES and record.workbook not in own):
             continue
-        text = folded(passage.text)
-        for found in _PAPER.finditer(text):
-            if not _OF_ANOTHER_SITTING.search(text[: found.start()]):
-                yield _plain(found[1]), Mention(passage.place, passage.text)
+        if not _OF_ANOTHER_SITTING.search(found.string[: found.start()]):
+            yield _plain(found[1]), Mention(passage.place, passage.text)
 
 
 def _plain(number: str) -> str:

@@ -42,12 +42,11 @@ def terms(book: Book) -> tuple[Told, ...]:
 
 def _terms(book: Book) -> tuple[Told, ...]:
     found = []
-    for passage in book.passages():
-        heading = isinstance(passage.record, MinutesAgenda)
-        for match in _TERM.finditer(unicodedata.normalize("NFKC", passage.text)):
-            term = _BEFORE.sub("", match[0]).removesuffix("等")
-            if len(term) >= SHORTEST:
-                found.append(Told(term, Mention(passage.place, passage.text), heading))
+    for passage, match in book.found(lambda text: _TERM.finditer(unicodedata.normalize("NFKC", text))):
+        term = _BEFORE.sub("", match[0]).removesuffix("等")
+        if len(term) >= SHORTEST:
+            heading = isinstance(passage.record, MinutesAgenda)
+            found.append(Told(term, Mention(passage.place, passage.text), heading))
     return tuple(found)
 
 

@@ -257,13 +257,12 @@ def _near(cells: dict[str, list[Passage]]) -> Iterator[tuple[str, str]]:
     for words, bag in grams.items():
         for gram in bag:
             holders[gram][sheets[words]].append(words)
+    there_are = set(sheets.values())
+    beside = {here: {there for there in there_are if _apart(here, there)} for here in there_are}
     for odd, bag in grams.items():
+        apart = beside[sheets[odd]]
         shared = Counter(
-            other
-            for gram in bag
-            for there, others in holders[gram].items()
-            if _apart(sheets[odd], there)
-            for other in others
+            other for gram in bag for there, others in holders[gram].items() if there in apart for other in others
         )
         for other, count in shared.most_common(2):
             rarer = (len(cells[odd]), len(odd), odd) < (len(cells[other]), len(other), other)

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from generator.checks.names import surnames
@@ -117,19 +118,18 @@ _RECKON: Final = "数を数え直して、違う方を直してください。"
 @check("数12", WARNING, hint=_RECKON)
 def sums_are_those_of_their_parts(book: Book) -> Iterator[Finding]:
     """「相談40件（病院9件、診療所3件…）」「内訳は…」「合わせて13人」「合計1,200円」の数が、並べた数の和であること。"""
-    for passage in book.passages():
-        for words, total, parts in _sums(folded(passage.text).replace("，", ",")):
-            if total != sum(parts):
-                shown = "＋".join(f"{part:,}" for part in parts)
-                message = f"「{words}」とありますが、並べた数は {shown}＝{sum(parts):,} です。"
-                yield Finding.on(passage, message)
+    for passage, (words, total, parts) in book.found(lambda text: _sums(_plain(text))):
+        if total != sum(parts):
+            shown = "＋".join(f"{part:,}" for part in parts)
+            message = f"「{words}」とありますが、並べた数は {shown}＝{sum(parts):,} です。"
+            yield Finding.on(passage, message)
 
 
 @check("数13", WARNING)
 def parts_are_within_their_whole(book: Book) -> Iterator[Finding]:
     """「60人のうち75人」のように、一部の数が全体の数より大きくなく、満足度などの割合が100％を超えないこと。"""
     for passage in book.passages():
-        text = _plain(passage)
+        text = _plain(passage.text)
         for found in _PART.finditer(text):
             if _int(found["part"]) > _int(found["n"]):
                 message = f"「{_words(passage, found)}」とありますが、一部の方が全体より大きい数です。"
@@ -146,7 +146,7 @@ def percentages_fit_their_counts(book: Book) -> Iterator[Finding]:
     for passage in book.passages():
         if "%" not in passage.text and "％" not in passage.text:
             continue
-        text = _plain(passage)
+        text = _plain(passage.text)
         for found in (found for pattern in _SHARES for found in pattern.finditer(text)):
             whole, part = _int(found["n"]), _int(found["part"])
             if whole and part <= whole and not _fits(Fraction(part, whole), found["p"], bool(found["rough"])):
@@ -167,7 +167,7 @@ def percentages_fit_their_counts(book: Book) -> Iterator[Finding]:
 def changes_go_the_way_that_is_said(book: Book) -> Iterator[Finding]:
     """「30件から45件に増加」「15件増」のように書いた増減の向きと差が、前後の数と合うこと。"""
     for passage in book.passages():
-        for found in _CHANGE.finditer(_plain(passage)):
+        for found in _CHANGE.finditer(_plain(passage.text)):
             before, after = (Fraction(found[name].replace(",", "")) for name in ("n", "to"))
             by = Fraction(found["by"].replace(",", "")) if found["by"] else abs(after - before)
             up = found["way"] in _UP
@@ -181,7 +181,7 @@ def changes_go_the_way_that_is_said(book: Book) -> Iterator[Finding]:
 def thousands_are_set_apart_by_threes(book: Book) -> Iterator[Finding]:
     """数の「,」が、右から三桁ごとに付いていること（12,00円、1,0000人などがないこと）。"""
     for passage in book.passages():
-        for found in _BROKEN_GROUPS.finditer(_plain(passage)):
+        for found in _BROKEN_GROUPS.finditer(_plain(passage.text)):
             message = f"「{_words(passage, found)}」の「,」の位置が、三桁ごとになっていません。"
             yield Finding.on(passage, message)
 
@@ -191,7 +191,7 @@ def thousands_are_set_apart_alike(book: Book) -> Iterator[Finding]:
     """一つの入力ファイルの中で、四桁以上の数に「,」を付けるものと付けないものが混じっていないこと（わずかな方だけを知らせます）。"""
     files: defaultdict[str, tuple[list[Passage], list[Passage]]] = defaultdict(lambda: ([], []))
     for passage in book.passages():
-        text = _plain(passage)
+        text = _plain(passage.text)
         is_grouped, is_bare = (bool(pattern.search(text)) for pattern in (_GROUPED, _UNGROUPED))
         if is_grouped and is_bare:
             message = "四桁以上の数に、「,」が付いているものと付いていないものがあります。"
@@ -268,26 +268,30 @@ def items_within_a_text_are_as_many_as_said(book: Book) -> Iterator[Finding]:
 @check("構成09", WARNING, hint="番号の抜けや重なりを直してください。")
 def numbers_within_a_text_are_in_order(book: Book) -> Iterator[Finding]:
     """文の中に並べた①②③、(1)(2)、1)2)、「第1に」「1点目は」が、抜けたり重なったりしていないこと。"""
-    for passage in book.passages():
-        text = folded(passage.text)
-        for pattern, group in _INLINE:
-            last, referred, after = 0, False, 0
-            for sign in pattern.finditer(text):
-                place = int(sign[1]) if group else parse_circled(sign[0])
-                starts_line = not text[: sign.start()].rpartition("\n")[2].strip()
-                refers = bool(_REFERS.match(text, sign.end()))
-                again = place == last and (last > 1 or not re.search(r"[。\n]", text[after : sign.start()]))
-                jumped = (last > 0 and place == last + 2) or (last > 0 and again)
-                if jumped and not (starts_line or refers or referred):
-                    way = "が二度あります" if place == last else f"の前の番号がありません（すぐ前は{last}番目です）"
-                    message = f"「{sign[0]}」{way}。番号が続いていません。"
-                    yield Finding.on(passage, message)
-                if place == 1 or jumped or (last and place == last + 1):
-                    last, referred, after = place, refers, sign.end()
+    for passage, message in book.found(_out_of_order):
+        yield Finding.on(passage, message)
 
 
-def _plain(passage: Passage) -> str:
-    return folded(passage.text).replace("％", "%").replace("，", ",")
+def _out_of_order(words: str) -> Iterator[str]:
+    text = folded(words)
+    for pattern, group in _INLINE:
+        last, referred, after = 0, False, 0
+        for sign in pattern.finditer(text):
+            place = int(sign[1]) if group else parse_circled(sign[0])
+            starts_line = not text[: sign.start()].rpartition("\n")[2].strip()
+            refers = bool(_REFERS.match(text, sign.end()))
+            again = place == last and (last > 1 or not re.search(r"[。\n]", text[after : sign.start()]))
+            jumped = (last > 0 and place == last + 2) or (last > 0 and again)
+            if jumped and not (starts_line or refers or referred):
+                way = "が二度あります" if place == last else f"の前の番号がありません（すぐ前は{last}番目です）"
+                yield f"「{sign[0]}」{way}。番号が続いていません。"
+            if place == 1 or jumped or (last and place == last + 1):
+                last, referred, after = place, refers, sign.end()
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(text: str) -> str:
+    return folded(text).replace("％", "%").replace("，", ",")
 
 
 def _words(passage: Passage, found: re.Match[str]) -> str:

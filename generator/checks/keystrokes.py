@@ -122,17 +122,14 @@ _ENDED: Final = re.compile(r"[。！？」）』】…：]\Z")
 @check("表記21", WARNING)
 def nothing_is_typed_twice(book: Book) -> Iterator[Finding]:
     """同じ助詞や言葉が続いていたり（「をを」「についてについて」）、続くはずのない助詞が続いていたり（「をが」）しないこと。"""
-    for passage in book.passages():
-        for found in _AGAIN.finditer(passage.text):
-            if _is_slip(found[1]):
-                yield _at(passage, found, f"「{found[1]}」が続けて二度あります", "余分な方を消してください。")
-        for found in _AGAIN_APART.finditer(passage.text):
-            if _is_slip(found[1]):
-                yield _at(passage, found, f"「{found[1]}」が続けて二度あります", "余分な方を消してください。")
-        for found in _ENDED_TWICE.finditer(passage.text):
+    patterns = (_AGAIN, _AGAIN_APART, _ENDED_TWICE, _PARTICLES)
+    for passage, found in book.found(lambda text: (m for pattern in patterns for m in pattern.finditer(text))):
+        if found.re is _ENDED_TWICE:
             yield _at(passage, found, f"「{found[0]}」に、余分な字があります", "余分な字を消してください。")
-        for found in _PARTICLES.finditer(passage.text):
+        elif found.re is _PARTICLES:
             yield _at(passage, found, f"「{found[0]}」と助詞が続いています", "正しい方の助詞だけを残してください。")
+        elif _is_slip(found[1]):
+            yield _at(passage, found, f"「{found[1]}」が続けて二度あります", "余分な方を消してください。")
 
 
 @check("表記22", WARNING)
@@ -200,19 +197,15 @@ def a_pair_of_brackets_has_one_width(book: Book) -> Iterator[Finding]:
 def characters_are_what_they_look_like(book: Book) -> Iterator[Finding]:
     """形の似た別の字（長音の「ー」と「一」「－」、片仮名の「ヘ」と平仮名の「へ」、「力」と「カ」など）を打っていないこと。"""
     known, told = _known_words(), book.once(_words)[0]
-    for passage in book.passages():
-        for found in _LOOK.finditer(passage.text):
+    for passage, found in book.found(lambda text: (*_LOOK.finditer(text), *_MIXED_KANA.finditer(text))):
+        if found.re is _LOOK:
             meant = _LOOK_ALIKE[int(str(found.lastgroup)[1:])][0]
             yield _at(passage, found, f"「{found[0]}」は、{meant}ではありませんか", "打ち直してください。")
-        for found in _MIXED_KANA.finditer(passage.text):
-            word = found[0].translate(_AS_KANA)
-            if word != found[0] and (word in known or word in told):
-                yield _at(
-                    passage,
-                    found,
-                    f"「{found[0]}」に、片仮名に似た別の字があります",
-                    f"「{word}」に打ち直してください。",
-                )
+            continue
+        word = found[0].translate(_AS_KANA)
+        if word != found[0] and (word in known or word in told):
+            message = f"「{found[0]}」に、片仮名に似た別の字があります"
+            yield _at(passage, found, message, f"「{word}」に打ち直してください。")
 
 
 @check("表記27", WARNING, hint="打ち直してください。名前などでその字が正しいときは、そのままで構いません。")

@@ -295,23 +295,24 @@ def references_to_oneself(book: Book) -> Iterator[Finding]:
 
 
 def _refused(book: Book, code: str) -> Iterator[Finding]:
-    for sheet in _sheets(book):
+    for sheet in book.once(_sheets):
         yield from _of(code, sheet.problems)
 
 
 def _misleading(book: Book, code: str) -> Iterator[Finding]:
-    for sheet in _sheets(book):
-        yield from _of(code, references(sheet.paragraphs))
+    yield from _of(code, book.once(_references))
 
 
-def _sheets(book: Book) -> Iterator[Numbered]:
+def _references(book: Book) -> list[Problem]:
+    return [problem for sheet in book.once(_sheets) for problem in references(sheet.paragraphs)]
+
+
+def _sheets(book: Book) -> list[Numbered]:
     """Every sheet of numbered prose with its numbers; minutes and policies come in several workbooks."""
     policy = tuple(row for row in book[Body] if row.level in LEVELS)  # the others are figures and tables
     forms: tuple[tuple[MinutesAgenda | MinutesText | MemoText | Body, ...], ...]
     forms = (book[MinutesAgenda], book[MinutesText], book[MemoText], policy)
-    for form in forms:
-        for _, rows in groupby(form, key=lambda row: row.workbook):
-            yield numbered(rows)
+    return [numbered(rows) for form in forms for _, rows in groupby(form, key=lambda row: row.workbook)]
 
 
 def _of(code: str, problems: Iterable[Problem]) -> Iterator[Finding]:

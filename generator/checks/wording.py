@@ -148,10 +148,8 @@ def words_are_rightly_converted(book: Book) -> Iterator[Finding]:
     right = {word.use for word in own}
     lists = (Words(own), listed(slip=True)) if own else (listed(slip=True),)
     told: _Told = defaultdict(lambda: defaultdict(list))
-    for passage in book.passages():
-        for start, end, word in (found for words in lists for found in words.found(passage.text)):
-            if word.avoid in right:
-                continue
+    for passage, (start, end, word) in book.found(lambda text: (one for words in lists for one in words.found(text))):
+        if word.avoid not in right:
             told[word.avoid, word.use, word.why][passage.place.workbook].append((passage, start, end))
     yield from _as_findings(told)
     places = {

@@ -94,6 +94,8 @@ def of_office(book: Book) -> tuple[Mistaken, ...]:
 
 def _shown(avoid: str, context: str) -> tuple[str, ...]:
     """A word with what stands beside it, for each context of a list 「～連携、在宅～」; without a context the word alone."""
+    if not context:
+        return (avoid,)
     several = [part.strip() for part in re.split("、(?!、|$)|\n", context) if part.strip()]
     return tuple(part.replace(_SIGN, avoid) if _SIGN in part else part for part in several) or (avoid,)
 

@@ -76,9 +76,12 @@ def new_workbook(font: Font) -> Workbook:
 
 
 def saved(book: Workbook) -> bytes:
-    """The file of a workbook, of which nothing lay on the disk meanwhile: openpyxl leaves it in the temporary folder if killed."""
+    """The file of a workbook, not compressed: whoever seals it packs it anew.
+
+    Nothing of it lay on the disk meanwhile: openpyxl leaves it in the temporary folder if killed.
+    """
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(made, "w") as archive:
         _Writer(book, archive).write_data()
     return made.getvalue()
 

@@ -1,16 +1,17 @@
 """What stands in the body of a finished Word file, in order, with its looks; the one resolver of styles; widths of tables."""
 
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from lxml import etree
 
 from generator.ooxml.parts import parsed, unpacked
 
+T = TypeVar("T")
 MAIN: Final = "word/document.xml"
 STYLES: Final = "word/styles.xml"
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -58,12 +59,16 @@ def fit(body: etree._Element) -> None:
 
 
 def _measure(cell: etree._Element) -> tuple[int, int]:
-    told = properties(cell, "tcPr")
-    span, width = told.get(f"{W}gridSpan"), told.get(f"{W}tcW")
-    return (
-        int(span.get(f"{W}val") or 1) if span is not None else 1,
-        int(width.get(f"{W}w") or 0) if width is not None else 0,
-    )
+    span, width = 1, 0
+    for told in next(cell.iterchildren(f"{W}tcPr"), ()):
+        if told.tag == _SPAN:
+            span = int(told.get(_VAL) or 1)
+        elif told.tag == _WIDTH:
+            width = int(told.get(_WIDE) or 0)
+    return span, width
+
+
+_SPAN, _VAL, _WIDTH, _WIDE = (f"{W}{name}" for name in ("gridSpan", "val", "tcW", "w"))
 
 
 def _widen(cell: etree._Element, width: int) -> None:
@@ -363,12 +368,13 @@ def _table(node: etree._Element, styles: Styles) -> Table:
     cells: list[Cell] = []
     heights: list[float] = []
     above: dict[int, int] = {}  # column → index in `cells` of the merged cell that comes down it
-    alike = _Alike(styles)
+    alike = Alike(lambda row: _plain(row, styles))
     for row in rows:
-        if plain := alike.read(row):
-            for cell, words in plain.cells:
+        plain, words = alike.of(row)
+        if plain:
+            for cell, pieces in plain.cells:
                 above.pop(cell.column, None)
-                cells.append(cell._replace(row=len(heights), text=words))
+                cells.append(cell._replace(row=len(heights), text=spoken(pieces, words)))
             heights.append(plain.height)
             continue
         number, at = len(heights), int(nearest([row], "trPr/gridBefore") or 0)
@@ -406,55 +412,64 @@ def _table(node: etree._Element, styles: Styles) -> Table:
     )
 
 
-class _Plain(NamedTuple):
-    """A row whose cells stand alone: its least height, and each cell with its words."""
+class Alike(Generic[T]):
+    """The rows or cells of a table by their kind: those that differ in their words alone are looked through once.
 
-    height: float
-    cells: Sequence[tuple[Cell, str]]
+    Most of a long table is of one kind. `look` looks through one whose texts are replaced by marks, for `spoken`.
+    """
 
+    def __init__(self, look: Callable[[etree._Element], T]) -> None:
+        self._look = look
+        self._known: dict[str, T] = {}
 
-class _Alike:
-    """The plain rows of a table, those that differ in their words alone looked through once: most of a long table."""
-
-    def __init__(self, styles: Styles) -> None:
-        self._styles = styles
-        self._known: dict[str, tuple[float, list[tuple[Cell, list[str]]]]] = {}
-
-    def read(self, row: etree._Element) -> _Plain | None:
-        """A row; None for one with an inner table or with cells merged downwards, or of a program that names things otherwise."""
-        told = etree.tostring(row, encoding="unicode", with_tail=False)
-        if row.prefix != "w" or "<w:vMerge" in told or "<w:tbl>" in told or "<w:tbl " in told:
-            return None
-        pieces = _WORDS.split(told)
-        words = [unescape(piece) if "&" in piece else piece for piece in pieces[1::2]]
+    def of(self, row: etree._Element) -> tuple[T, Sequence[str]]:
+        """What `look` tells of the kind of a row or cell, and the texts of this one."""
+        # Where another program names things otherwise no text is found: each row is a kind of its own.
+        pieces = _WORDS.split(etree.tostring(row, encoding="unicode", with_tail=False))
         kind = _MARK.join(pieces[::2])
         if kind not in self._known:
-            self._known[kind] = self._looked_through(row)
-        height, cells = self._known[kind]
-        return _Plain(
-            height,
-            [(cell, "".join(words[int(p)] if at % 2 else p for at, p in enumerate(parts))) for cell, parts in cells],
-        )
+            texts = [(node, node.text) for node in row.iter(_T) if node.text] if len(pieces) > 1 else []
+            for number, (node, _) in enumerate(texts):
+                node.text = f"{_MARK}{number}{_MARK}"
+            self._known[kind] = self._look(row)
+            for node, text in texts:
+                node.text = text
+        return self._known[kind], [unescape(text) if "&" in text else text for text in pieces[1::2]]
 
-    def _looked_through(self, row: etree._Element) -> tuple[float, list[tuple[Cell, list[str]]]]:
-        """The least height of a row, and its cells with their words in pieces: every second is the number of a text."""
-        texts = [(node, node.text) for node in row.iter(_T) if node.text]
-        for number, (node, _) in enumerate(texts):
-            node.text = f"{_MARK}{number}{_MARK}"
-        cells, at = [], int(nearest([row], "trPr/gridBefore") or 0)
-        for box in row.iterchildren(f"{W}tc"):
-            told = properties(box, "tcPr")
-            columns = int(_value(told, "gridSpan") or 1)
-            cell = _cell(box, told, (0, at, 1, columns), self._styles)
-            cells.append((cell, cell.text.split(_MARK)))
-            at += columns
-        for node, text in texts:
-            node.text = text
-        return points([row], "trPr/trHeight"), cells
+
+def in_pieces(text: str) -> list[str]:
+    """A text of a row that is looked through, in pieces for `spoken`."""
+    return text.split(_MARK)
+
+
+def spoken(pieces: Sequence[str], words: Sequence[str]) -> str:
+    """A text of a row, of which every second piece is the number of one of its words."""
+    return "".join(words[int(piece)] if at % 2 else piece for at, piece in enumerate(pieces))
 
 
 _WORDS: Final = re.compile("<w:t(?: [^>]*)?>([^<]+)</w:t>")
 _MARK: Final = "\ufdd0"  # no character of any text
+
+
+class _Plain(NamedTuple):
+    """A row whose cells stand alone: its least height, and each cell with its words in pieces."""
+
+    height: float
+    cells: Sequence[tuple[Cell, list[str]]]
+
+
+def _plain(row: etree._Element, styles: Styles) -> _Plain | None:
+    """A row; None for one with an inner table or with cells merged downwards."""
+    if next(row.iterdescendants(f"{W}vMerge", f"{W}tbl"), None) is not None:
+        return None
+    cells, at = [], int(nearest([row], "trPr/gridBefore") or 0)
+    for box in row.iterchildren(f"{W}tc"):
+        told = properties(box, "tcPr")
+        columns = int(_value(told, "gridSpan") or 1)
+        cell = _cell(box, told, (0, at, 1, columns), styles)
+        cells.append((cell, in_pieces(cell.text)))
+        at += columns
+    return _Plain(points([row], "trPr/trHeight"), cells)
 
 
 def _inner(row: etree._Element) -> tuple[etree._Element | None, list[etree._Element]]:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from generator import kept
 from generator.compare.text import compare
 from generator.ooxml.parts import writable
 from generator.packet.compose import Job
@@ -157,7 +158,8 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_finalize
     )
-    return environment.from_string(files("generator.packet").joinpath("page.html.j2").read_text(encoding="utf-8"))
+    source = files("generator.packet").joinpath("page.html.j2").read_text(encoding="utf-8")
+    return Template.from_code(environment, kept.compiled(source, environment.compile), environment.make_globals(None))
 
 
 def _finalize(value: object) -> object:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from lxml import etree
 
-from generator.ooxml.blocks import Styles, W, properties
+from generator.ooxml.blocks import Alike, Styles, W, in_pieces, properties, spoken
 from generator.ooxml.parts import line_count
 from generator.records.said import Indent
 
@@ -160,27 +160,29 @@ class Heights:
     def draw_in(self, body: etree._Element) -> None:
         """Set the letters of a paragraph closer, in a cell or not, where that saves a last line of one or two of them."""
         for paragraph, width in text_widths(body):
-            self._draw_in(paragraph, width)
+            of, text = self._drawn(paragraph)
+            if _spills(of, width, text):
+                _draw_together(paragraph, of)
+        tables: dict[etree._Element, Alike[list[tuple[_Set, int, list[str]]]]] = {}
         for cell in body.iter(f"{W}tc"):
-            width, _ = self._inside(cell)
-            for paragraph in cell.iterchildren(f"{W}p"):
-                self._draw_in(paragraph, width)
+            if (table := next(cell.iterancestors(f"{W}tbl"))) not in tables:
+                tables[table] = Alike(self._lined)
+            lined, words = tables[table].of(cell)
+            for number, (of, width, pieces) in enumerate(lined):
+                if _spills(of, width, spoken(pieces, words)):
+                    _draw_together(cell.findall(f"{W}p")[number], of)
 
-    def _draw_in(self, paragraph: etree._Element, width: int) -> None:
+    def _lined(self, cell: etree._Element) -> list[tuple[_Set, int, list[str]]]:
+        """How each paragraph of a cell is set, the width it has, and its text in pieces (see `Alike`)."""
+        width, _ = self._inside(cell)
+        drawn = map(self._drawn, cell.iterchildren(f"{W}p"))
+        return [(of, width, in_pieces(text)) for of, text in drawn]
+
+    def _drawn(self, paragraph: etree._Element) -> tuple[_Set, str]:
+        """How a paragraph is set that may be drawn in, and its text: none where a tab is, since where it leads to is not known."""
         of = self._set(paragraph)
-        of = of._replace(gap=of.letter / 4)
-        drawn = of._replace(closer=ceil(of.letter * _CLOSER))
-        if (
-            paragraph.find(f"{W}r/{W}tab") is None
-            and any(  # where a tab leads to is not known
-                (lines := _count(of, width, text, at == 0)) > 1
-                and lines > _count(of, width, text[:-2], at == 0)
-                and lines > _count(drawn, width - _MARGIN, text, at == 0)
-                for at, text in enumerate(_texts(paragraph))
-            )
-        ):
-            for run in paragraph.iter(f"{W}r"):
-                _set_closer(run, drawn.closer)
+        tabbed = paragraph.find(f"{W}r/{W}tab") is not None
+        return of._replace(gap=of.letter / 4), "" if tabbed else "\n".join(_texts(paragraph))
 
     def _set(self, paragraph: etree._Element) -> _Set:
         told = properties(paragraph, "pPr")
@@ -219,6 +221,25 @@ def _count(of: _Set, width: int, text: str, first: bool) -> int:
     """The lines that a text of a paragraph, its first or another, takes."""
     full, half, ahead = of.letter - of.closer, of.letter / 2 - of.closer, of.ahead if first else 0
     return line_count(text, width - of.indents, full, half, ahead=ahead, gap=of.gap)
+
+
+def _spills(of: _Set, width: int, text: str) -> bool:
+    """Whether a text has a last line of one or two letters that is saved when they are set closer."""
+    return any(
+        (lines := _count(of, width, line, at == 0)) > 1
+        and lines > _count(of, width, line[:-2], at == 0)
+        and lines > _count(of._replace(closer=_closer(of)), width - _MARGIN, line, at == 0)
+        for at, line in enumerate(text.split("\n"))
+    )
+
+
+def _closer(of: _Set) -> int:
+    return ceil(of.letter * _CLOSER)
+
+
+def _draw_together(paragraph: etree._Element, of: _Set) -> None:
+    for run in paragraph.iter(f"{W}r"):
+        _set_closer(run, _closer(of))
 
 
 def _margins(told: etree._Element | None) -> Mapping[str, int]:

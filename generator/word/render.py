@@ -91,7 +91,7 @@ _TAB: Final = '</w:t><w:tab/><w:t xml:space="preserve">'
 
 @lru_cache(maxsize=128)
 def _compiled(source: str) -> CodeType:
-    return Environment().compile(source)
+    return kept.compiled(source, Environment().compile)
 
 
 def _dates(write: Callable[[date], str]) -> Callable[[Text], Text]:
