@@ -1,4 +1,4 @@
-"""Papers of last year become workbooks, and a finished paper its template; what finds no place is told."""
+"""Papers of last year become workbooks; what finds no place is told."""
 
 import base64
 import io
@@ -9,12 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
-from docx.enum.section import WD_ORIENT
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 
 from generator.__main__ import main
-from generator.back.learn import as_lines as learnt_lines
-from generator.back.learn import learn
 from generator.back.placing import ReadIn
 from generator.back.read_in import _value, read_in
 from generator.office import OfficeFolders
@@ -268,58 +265,3 @@ def test_words_without_a_place_are_told_and_nothing_is_written_unasked(
 def test_an_unknown_kind_is_told_with_the_nearest() -> None:
     with pytest.raises(GeneratorError, match="研修実施状況"):
         read_in(OFFICE, "研修の実施状況", [])
-
-
-def in_another_look(data: bytes, path: Path) -> Path:
-    """A finished paper as another office lays it out: A4 landscape, another font, other frames, the last column first."""
-    document = Document(io.BytesIO(data))
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
-    for table in document.tables:
-        table.style = None
-        plain = len({len(row._tr.tc_lst) for row in table.rows}) == 1
-        for row in table.rows:
-            cells = row._tr.tc_lst
-            if plain and len(cells) > 1:
-                cells[0].addprevious(cells[-1])
-            for run in (run for cell in row.cells for p in cell.paragraphs for run in p.runs):
-                run.font.name = "ＭＳ ゴシック"
-    document.save(str(path))
-    return path
-
-
-@pytest.mark.parametrize(("kind", "missing"), [("次第", "項目一覧"), ("部会検討状況", "部会一覧")])
-def test_what_cannot_be_learnt_is_told_with_what_to_do(kind: str, missing: str, tmp_path: Path) -> None:
-    inputs, job = next(one for one in jobs() if one[1].document.kind == kind)
-    path = in_another_look(made_paper(draft(inputs.meeting, inputs.book, job)).data, tmp_path / "紙.docx")
-    learned = learn(inputs.meeting, kind, path)
-    assert missing in learned.unlooped
-    said = "\n".join(learnt_lines(learned))
-    assert f"  {missing}" in said
-    assert "雛形の直し方" in said
-    assert "同じ言葉になります" not in said
-
-
-LEARNT = (
-    "研修実施状況",
-    "事業実施実績",
-    "委員名簿",
-    "方針説明",
-    "意見・回答一覧",
-    "推進会議委員名簿",
-    "会議等報告書",
-    "研修等報告書",
-    "相談シート",
-)
-
-
-@pytest.mark.parametrize("kind", LEARNT)
-def test_a_template_learnt_from_a_paper_of_another_look_makes_the_same_words(kind: str, tmp_path: Path) -> None:
-    inputs, job = next(one for one in jobs() if one[1].document.kind == kind)
-    path = in_another_look(made_paper(draft(inputs.meeting, inputs.book, job)).data, tmp_path / "紙.docx")
-    learned = learn(inputs.meeting, kind, path)
-    assert (learned.fault, learned.different, learned.unlooped) == ("", [], [])
-    assert learned.placeholders > 3
-    template = Document(io.BytesIO(learned.data))
-    assert template.sections[0].orientation == WD_ORIENT.LANDSCAPE
