@@ -52,7 +52,7 @@ def settled(*blocks: str) -> etree._Element:
         root = etree.fromstring(archive.read("word/document.xml"))
     for section in list(root.iter(f"{W}sectPr"))[1:]:
         section.getparent().remove(section)  # type: ignore[union-attr] # a section stands in a body
-    settle(root, STYLES)
+    settle(root[0], STYLES)
     return root
 
 
