@@ -257,7 +257,7 @@ def test_a_chart_stands_beside_a_narrow_table_below_a_wide_one_and_apart_from_a_
 
 def test_bars_grow_with_their_number_and_a_chart_on_its_own_page_fills_it() -> None:
     def table(columns: int, rows: int, shape: Shape) -> Table:
-        lines = [[f"行{row}", *(Said(n + 1) for n in range(columns))] for row in range(rows)]
+        lines: list[list[Field]] = [[f"行{row}", *(Said(n + 1) for n in range(columns))] for row in range(rows)]
         return Table(["区分", *(f"{n}月" for n in range(columns))], lines, chart=Chart(shape, "相談件数", "件"))
 
     def height(page: Page) -> float:
@@ -265,7 +265,7 @@ def test_bars_grow_with_their_number_and_a_chart_on_its_own_page_fills_it() -> N
         sheet, chart = next((sheet, chart) for sheet in opened(page).worksheets for chart in charts_of(sheet))
         anchor = vars(chart)["anchor"]
         rows = range(anchor._from.row + 1, anchor.to.row + 1)
-        return sum(sheet.row_dimensions[row].height or 15 for row in rows) + anchor.to.rowOff / 12_700
+        return float(sum(sheet.row_dimensions[row].height or 15 for row in rows) + anchor.to.rowOff / 12_700)
 
     few, many, apart = (height(Page("図", table(*size, Shape.BARS))) for size in ((1, 6), (1, 28), (14, 40)))
     assert 300 < few < many < apart
