@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from docx import Document
 from lxml import etree
 
 from generator.send.libreoffice import _watched
@@ -242,3 +243,24 @@ def rooms(pdf: Path, paper: Path) -> list[int]:
         made.append(foot - lowest)
         at += width * height
     return made
+
+
+def outlined(paper: Path) -> list[tuple[int, str]]:
+    """The headings of a Word file with their level, 0 for that of a title: their own, or that of their style."""
+    document = Document(str(paper))
+    levels = {style.style_id: _level(style.element) for style in document.styles}
+    found = []
+    for paragraph in document.element.body.iter(f"{_W}p"):
+        style, own = paragraph.find(f"{_W}pPr/{_W}pStyle"), _level(paragraph)
+        level = own if own < _TEXT or style is None else levels.get(style.get(f"{_W}val"), _TEXT)
+        if level < _TEXT:
+            found.append((level, "".join(node.text or "" for node in paragraph.iter(f"{_W}t"))))
+    return found
+
+
+_TEXT: Final = 9  # the level of what is no heading
+
+
+def _level(node: etree._Element) -> int:
+    told = node.find(f"{_W}pPr/{_W}outlineLvl")
+    return int(told.get(f"{_W}val") or _TEXT) if told is not None else _TEXT

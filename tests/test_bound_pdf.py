@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,7 +24,7 @@ from generator.problem import GeneratorError
 from generator.send.binding import Leaves, anonymous, bound, is_accessible, running_numbers
 from generator.send.libreoffice import soffice, to_pdf
 from generator.word.template import open_template
-from tests.rendering import text_of_pages
+from tests.rendering import bare, outlined, text_of_pages
 from tests.test_templates import TEMPLATES
 
 
@@ -249,3 +250,25 @@ def test_a_real_paper_is_tagged_by_an_independent_reader(tmp_path: Path) -> None
     assert struct.count("Document") == 2
     assert re.search(r"^\s+H1", struct, re.M)
     assert re.search(r"^\s+TH", struct, re.M)
+
+
+@pytest.mark.rendering
+def test_the_bookmarks_of_real_papers_are_their_headings(made: Path) -> None:
+    """Below the name of each paper, which stands for its title; a heading of a box stands below that of its 節."""
+    program = soffice()
+    assert program
+    papers = [*sorted(made.glob("資料[35]*.docx")), *sorted(made.glob("*（現行）.docx"))]
+    assert len(papers) == 3
+    pdfs = to_pdf([(path.name, path.read_bytes()) for path in papers], program)
+    whole = read(bound([Leaves(p.stem, p.stem, data) for p, data in zip(papers, pdfs, strict=True)], "題"))
+
+    def told(outline: Any, depth: int = 0) -> Iterator[tuple[int, str]]:
+        for mark in outline:
+            yield from told(mark, depth + 1) if isinstance(mark, list) else [(depth, bare(mark.title))]
+
+    wanted = []
+    for path in papers:
+        headings = [(level, bare(text)) for level, text in outlined(path) if level > 0]
+        assert len(headings) > 3
+        wanted += [(0, bare(path.stem)), *headings]
+    assert list(told(whole.outline)) == wanted

@@ -317,7 +317,7 @@ def test_a_slip_put_into_the_sample_is_found(codes: set[str], place: Place, old:
 
 
 def test_somebody_from_outside_with_a_common_surname_is_no_slip() -> None:
-    people = [head(FIRST), *present(FIRST, "木村　花子", "伊藤　直樹", role="部会員")]
+    people = [head(FIRST), *present(FIRST, "木村　花子", "伊藤　直樹", "上田　太一", role="部会員")]
 
     def called(words: str) -> list[str]:
         text = rows(MinutesText, FIRST, [{"level": "文", "text": words}])
@@ -325,4 +325,5 @@ def test_somebody_from_outside_with_a_common_surname_is_no_slip() -> None:
 
     assert called("西村委員から、中村委員の話が紹介された。") == []
     assert called("伊東委員から意見があった。") == ["伊東委員"]
+    assert called("植田委員から意見があった。") == ["植田委員"]
     assert called("西村部会員から意見があった。") == ["西村部会員"]

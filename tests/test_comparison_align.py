@@ -230,6 +230,25 @@ def test_a_paragraph_in_another_section_is_moved() -> None:
     ]
 
 
+def test_in_another_section_only_a_namesake_may_be_worded_much_otherwise() -> None:
+    told = "医療と介護の関係者が集まる研修会を毎年三回開き、事例を持ち寄って話し合う。"
+    half = "医療と介護の関係者が集まる研修会を毎年三回開き、市民にも広く呼び掛けていく。"
+
+    def moved(name: str) -> bool:
+        old, new = (card("①-1", said, text, "ア 資源の把握") for said, text in (("方法", told), (name, half)))
+        one, other = (
+            Block("paragraph", text="本市の現状を示します。"),
+            Block("paragraph", text="計画の期間を示します。"),
+        )
+        pairs = align(
+            [section("1", "現状", one, old), section("2", "期間", other)],
+            [section("1", "現状", one), section("2", "期間", other, new)],
+        )
+        return any(pair.old and pair.new and pair.old.kind == "card" for pair in flat(pairs))
+
+    assert (moved("方法"), moved("内容")) == (True, False)
+
+
 def test_a_section_of_one_edition_comes_with_everything_in_it() -> None:
     promotion = section("8", "推進体制", BANNER_NEW, FUTURE)
 

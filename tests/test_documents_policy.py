@@ -63,6 +63,22 @@ def test_the_chapter_of_the_structure_chart_lies_across_and_the_others_do_not() 
     assert made == [("", 1), (MARK, 2), ("", 1)]
 
 
+def test_what_stands_before_another_figure_and_what_follows_the_chart_stays_upright() -> None:
+    rows = [row(Level.HEADING, "姿"), row(Passage.VISION), row(Level.TEXT, "次の図のとおり。"), row(Passage.STRUCTURE)]
+    made = fields(*rows, row(Passage.CITATION, "引用：手引き"))["区画一覧"]
+    assert [(part["横"], len(part["段落一覧"])) for part in made] == [("", 2), (MARK, 2), ("", 1)]
+
+
+def test_a_figure_that_has_nothing_to_show_says_so() -> None:
+    rows = [row(Passage.VISION), row(Passage.SCHEDULE), row(Passage.INITIATIVES)]
+    assert [passage["種類"] for passage in passages(*rows)] == ["該当なし"] * 3
+    vision = written(
+        Vision, heading="理想像", text="安心して暮らす。", catchphrase_heading="合い言葉", catchphrase="いつまでも"
+    )
+    (part,) = fields(row(Passage.VISION), vision)["区画一覧"]
+    assert [passage["種類"] for passage in part["段落一覧"]] == [Passage.VISION]
+
+
 def test_an_empty_line_parts_a_heading_from_text_above_but_not_from_a_figure_nor_a_page_break() -> None:
     made = passages(
         row(Level.HEADING, "一"),

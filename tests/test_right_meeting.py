@@ -63,6 +63,15 @@ def test_the_folder_that_is_being_edited_is_taken_and_the_newer_one_named(tmp_pa
     )
 
 
+def test_a_folder_is_a_meetings_by_its_name_or_by_its_workbook(tmp_path: Path) -> None:
+    sitting(tmp_path, "別の会議")
+    for name in (NEW, "覚え書き"):
+        (tmp_path / "inputs" / name).mkdir()
+        (tmp_path / "inputs" / name / "研修.xlsx").write_bytes(b"")
+    found = {name: len(OfficeFolders(tmp_path).meeting(name).workbooks) for name in ("別の会議", NEW, "覚え書き")}
+    assert found == {"別の会議": 1, NEW: 1, "覚え書き": 0}
+
+
 def test_a_copy_of_the_folder_beside_it_is_named_and_not_taken(tmp_path: Path) -> None:
     folder = sitting(tmp_path, OLD)
     shutil.copytree(folder, folder.with_name(f"{OLD} - コピー"))

@@ -52,7 +52,7 @@ def settled(*blocks: str) -> etree._Element:
         root = etree.fromstring(archive.read("word/document.xml"))
     for section in list(root.iter(f"{W}sectPr"))[1:]:
         section.getparent().remove(section)  # type: ignore[union-attr] # a section stands in a body
-    settle(root, STYLES)
+    settle(root[0], STYLES)
     return root
 
 
@@ -94,6 +94,26 @@ def test_a_mark_that_stands_out_gives_the_first_line_more_room() -> None:
 def test_a_last_line_of_a_letter_is_drawn_in_where_little_does_it(letters: int, closer: bool) -> None:
     made = settled(table(row(cell(paragraph("あ" * letters), width=4000))))
     assert [node.get(f"{W}val") for node in made.iter(f"{W}spacing")] == (["-12"] if closer else [])
+
+
+def test_what_is_left_between_latin_and_japanese_letters_counts_and_where_a_tab_leads_to_is_not_guessed() -> None:
+    assert [line_count("あ" * 8 + "12あ", 10, 1, 0.5, gap=gap) for gap in (0, 0.25)] == [1, 2]
+    whole_line = paragraph("あ" * 21)
+    with_a_tab = whole_line.replace("<w:t", "<w:tab/><w:t", 1)
+    assert with_a_tab != whole_line
+    for drawn, spacings in ((whole_line, 1), (with_a_tab, 0)):
+        made = settled(table(row(cell(drawn, width=4000))))
+        assert len(list(made.iter(f"{W}spacing"))) == spacings
+
+
+def test_a_figure_alone_on_a_page_that_lies_across_takes_half_of_it_at_least() -> None:
+    low = row(cell(paragraph("い")), properties='<w:trHeight w:val="400" w:hRule="atLeast"/>')
+    between = row(cell(paragraph("")), properties='<w:trHeight w:val="20" w:hRule="exact"/>')
+    for section, grows in ((SECTION, False), (SECTION.replace('w:w="12000"', 'w:w="14000"'), True)):
+        part_of_text = f"<w:p><w:pPr>{section}</w:pPr></w:p>"
+        first, second, third = least(settled(table(low, between, low), part_of_text, paragraph("次")))
+        assert second == 20
+        assert (first == third > 1000) == grows
 
 
 def test_columns_that_fit_themselves_are_as_wide_as_lets_the_table_be_low() -> None:

@@ -136,27 +136,33 @@ def _most_alike(olds: Sequence[Unit], news: Sequence[Unit]) -> list[tuple[Unit |
     if not olds or not news or len(olds) * len(news) > _SMALL:
         return [*((old, None) for old in olds), *((None, new) for new in news)]
     grams = {id(unit): bigrams(unit.text) for unit in (*olds, *news)}
-    best = [[0.0] * (len(news) + 1) for _ in range(len(olds) + 1)]
     worth = [
         [_ALIKE + dice(grams[id(old)], grams[id(new)]) if type(old) is type(new) else -1.0 for new in news]
         for old in olds
     ]
-    for i in range(len(olds) - 1, -1, -1):
-        for j in range(len(news) - 1, -1, -1):
+    pairs = likeliest(worth, len(news))
+    return [(None if i is None else olds[i], None if j is None else news[j]) for i, j in pairs]
+
+
+def likeliest(worth: Sequence[Sequence[float]], width: int) -> list[tuple[int | None, int | None]]:
+    """The pairs of two orders that are worth most in all, each number once and in order; `width` is how long the second is."""
+    best = [[0.0] * (width + 1) for _ in range(len(worth) + 1)]
+    for i in range(len(worth) - 1, -1, -1):
+        for j in range(width - 1, -1, -1):
             best[i][j] = max(best[i + 1][j], best[i][j + 1], worth[i][j] + best[i + 1][j + 1])
-    found: list[tuple[Unit | None, Unit | None]] = []
+    found: list[tuple[int | None, int | None]] = []
     i = j = 0
-    while i < len(olds) and j < len(news):
+    while i < len(worth) and j < width:
         if worth[i][j] > 0 and best[i][j] == worth[i][j] + best[i + 1][j + 1]:
-            found.append((olds[i], news[j]))
+            found.append((i, j))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
-            found.append((olds[i], None))
+            found.append((i, None))
             i += 1
         else:
-            found.append((None, news[j]))
+            found.append((None, j))
             j += 1
-    return [*found, *((old, None) for old in olds[i:]), *((None, new) for new in news[j:])]
+    return [*found, *((n, None) for n in range(i, len(worth))), *((None, n) for n in range(j, width))]
 
 
 _WEIGHTS: Final = {"typed": 2, "empty": 3, "derived": 4, "own": 6}

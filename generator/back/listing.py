@@ -153,7 +153,11 @@ def _next(found: Absorbed) -> Iterator[str]:
     if found.written:
         yield "入力のブックを書き換えました。元のブックは次のフォルダーにあります。"
         yield f"  {found.kept}"
-        yield "「make packet」で資料を作り直してください。"
+        different = (
+            f"まだ違うのは、上の一覧の{len(found.told)}か所です。" if found.told else "直した言葉と同じになります。"
+        )
+        yield f"書き換えたブックで資料を作り直して比べました。{different}"
+        yield "「make packet」で資料を作り直してください。それまで、資料は直したままです。"
     elif found.workbooks:
         yield "まだ何も書き換えていません。このとおりでよければ「make absorb WRITE=1」（kaigi absorb --write）で入力に書き込みます。"
     elif found.papers:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from generator.back.pattern import INDENT, Choice, Each, Holder, Hole, LineNode, Maybe, Node, Part, Path_
 from generator.back.reading import Block, Line, Piece, Row, Table
 from generator.compare.text import fold_width, likeness
-from generator.japanese.text import key
+from generator.japanese.text import in_a_line, key
 
 _AROUND, _HEADING_ROWS = ("行頭", "行末"), 3
 _SKIP, _MISSING, _BEGIN, _BRANCH = 1.0, 0.45, 0.02, 0.03
@@ -21,15 +21,15 @@ _NUMBER, _AFTER_NUMBER = "番号", r"[\s.、]+"
 class Item:
     """An item of a list (the paper itself is one): the words of its holes, and the items of its lists, in order.
 
-    A word is kept with the line it stands in, and whether its place was guessed.
+    A word is kept with the line it stands in and, where its place was guessed, the heading that it was guessed by.
     """
 
     path: Path_
-    words: dict[Path_, tuple[str, str, bool]] = field(default_factory=dict)
+    words: dict[Path_, tuple[str, str, str]] = field(default_factory=dict)
     lists: dict[Path_, list["Item"]] = field(default_factory=dict)
 
 
-Event: TypeAlias = tuple[str, Path_, str, str, bool]
+Event: TypeAlias = tuple[str, Path_, str, str, str]
 """What a match tells: `open` and `begin` and `end` of a list's items, a `word` with its line, a line `left` over.
 
 `loose` are words that an inline loop may have printed.
@@ -72,7 +72,7 @@ class Reader:
                 stack.pop()
             elif what == "word":
                 owner = next(one for one, _ in reversed(stack) if path[: len(one.path)] == one.path)
-                known = owner.words.get(path, ("", "", False))[0]
+                known = owner.words.get(path, ("", "", ""))[0]
                 if known and path[-1] != INDENT and key(words) not in key(known):
                     left.append(words)
                 elif not known:
@@ -123,7 +123,7 @@ class Reader:
         words = _words(unit)
         # An empty cell is rather one of a row than none.
         skipped = _SKIP * weight if words else 0.1 * isinstance(unit, tuple)
-        yield skipped, (at + 1, state), [("left", (), words, words, False)] if words else []
+        yield skipped, (at + 1, state), [("left", (), words, words, "")] if words else []
         for node, target in graph.takes[state]:
             if (found := self._match(node, unit)) is not None:
                 yield found[0], (at + 1, target), found[1]
@@ -143,9 +143,9 @@ class Reader:
         if node.kind == "table" and isinstance(unit, Table):
             rows, left, guessed = _columns(node, unit, self._kinds)
             cost, events = self._best(node.body, list(rows))
-            told: list[Event] = [("left", (), words, words, False) for words in left]
-            events = [(what, path, words, line, path in guessed) for what, path, words, line, _ in events]
-            return (cost, [*events, *told]) if cost < max(2.0, 0.8 * _size(unit)) else None
+            over: list[Event] = [("left", (), words, words, "") for words in left]
+            events = [(what, path, words, line, guessed.get(path, told)) for what, path, words, line, told in events]
+            return (cost, [*events, *over]) if cost < max(2.0, 0.8 * _size(unit)) else None
         if node.kind == "row" and isinstance(unit, Row):
             self._spans |= {id(cell): span for cell, span in zip(unit.cells, unit.spans, strict=False) if cell}
             cost, events = self._row(node, unit)
@@ -153,7 +153,7 @@ class Reader:
         if node.kind == "cell" and isinstance(unit, tuple):
             wide: list[Event] = []
             if node.span:
-                wide.append(("word", node.span, str(self._spans.get(id(unit), 1)), "", False))
+                wide.append(("word", node.span, str(self._spans.get(id(unit), 1)), "", ""))
             if len(node.body) == 1 and isinstance(only := node.body[0], LineNode):
                 found = self._line(only, Line((Piece(_joined(unit)),)))
                 return (0.0, [*found[1], *wide]) if found else None
@@ -175,7 +175,7 @@ class Reader:
                 events += found[1]
             else:
                 cost += _SKIP * _size(cell) if words else _MISSING
-                events += [("left", (), words, words, False)] if words else []
+                events += [("left", (), words, words, "")] if words else []
         return cost, events
 
     def _line(self, node: LineNode, line: Line) -> tuple[float, list[Event]] | None:
@@ -193,9 +193,9 @@ class Reader:
         for number, path in enumerate(paths, start=1):
             start, end = match.span(number)
             if path[-1] == INDENT:
-                events.append(("word", path, f"{line.above},{line.depth}", text, False))
+                events.append(("word", path, f"{line.above},{line.depth}", text, ""))
             elif start >= 0:
-                events.append(("word" if path != ("",) else "loose", path, text[start:end], text, False))
+                events.append(("word" if path != ("",) else "loose", path, text[start:end], text, ""))
         framed = any(isinstance(part, str) and part.strip("　 （）():：") for part in node.parts)
         typed = any(isinstance(part, Hole) and part.path in self._kinds for part in node.parts)
         alike = 0.5 if line.style and line.style == node.style else 1.0
@@ -250,7 +250,7 @@ class _Graph:
                 self.free[start].append((after, 0.0, None))
                 for branch, test in zip(node.branches, node.tests, strict=True):
                     begun = self._state()
-                    said: Event | None = ("word", test.path, test.words[0], "", False) if len(test.words) == 1 else None
+                    said: Event | None = ("word", test.path, test.words[0], "", "") if len(test.words) == 1 else None
                     self.free[start].append((begun, _BRANCH, said))
                     self.free[self.add(branch, begun)].append((after, 0.0, None))
             else:
@@ -263,14 +263,14 @@ class _Graph:
     def _loop(self, node: Each, start: int, after: int) -> None:
         """The turns of a loop; one that says something else in its first turn has a way of its own for it."""
         loop = self._state()
-        self.free[start].append((loop, 0.0, ("open", node.path, "", "", False)))
+        self.free[start].append((loop, 0.0, ("open", node.path, "", "", "")))
         bodies = [(loop, node.body)]
         if node.first:
             bodies = [(loop, node.first), (self._state(), node.body)]
         for at, body in bodies:
             begun = self._state()
-            self.free[at].append((begun, _BEGIN, ("begin", node.path, "", "", False)))
-            self.free[self.add(body, begun)].append((bodies[-1][0], 0.0, ("end", node.path, "", "", False)))
+            self.free[at].append((begun, _BEGIN, ("begin", node.path, "", "", "")))
+            self.free[self.add(body, begun)].append((bodies[-1][0], 0.0, ("end", node.path, "", "", "")))
             self.free[at].append((after, 0.0, None))
 
 
@@ -303,15 +303,15 @@ def _words(unit: object) -> str:
     return "\n".join(block.text for block in unit).strip() if isinstance(unit, tuple) else ""
 
 
-def _columns(node: Holder, table: Table, kinds: Kinds) -> tuple[tuple[Row, ...], list[str], set[Path_]]:
+def _columns(node: Holder, table: Table, kinds: Kinds) -> tuple[tuple[Row, ...], list[str], dict[Path_, str]]:
     """The rows with their cells in the template's order, told by the headings; the words of columns it does not have.
 
-    Also the words that stand in columns whose heading is only like the template's.
+    Also the headings that are only like the template's, by the words that stand in their columns.
     """
     heads = [row for row in node.body if isinstance(row, Holder)][:1]
     wanted = [_heading(cell) for cell in heads[0].body] if heads and any(isinstance(n, Each) for n in node.body) else []
     if len([words for words in wanted if words]) < 2:
-        return table.rows, [], set()
+        return table.rows, [], {}
     best: list[tuple[float, int]] = []
     row_at = 0
     for at, row in enumerate(table.rows[:_HEADING_ROWS]):
@@ -325,17 +325,18 @@ def _columns(node: Holder, table: Table, kinds: Kinds) -> tuple[tuple[Row, ...],
         or sum(score for score, _ in best) < 0.5 * len(wanted)
         or order == list(range(len(table.rows[row_at].cells)))
     ):
-        return table.rows, [], set()
+        return table.rows, [], {}
     width = len(table.rows[row_at].cells)
     rows, left = [], []
     for row in table.rows[row_at:]:
         if row is table.rows[row_at]:
             # A heading in other words is not left over: it was understood.
-            heads_now = [
-                row.cells[at] if score == 1 else (Line((Piece(words),)),) if at >= 0 else ()
-                for (score, at), words in zip(best, wanted, strict=True)
+            kept = [score == 1 or any(_holes(cell)) for (score, _), cell in zip(best, heads[0].body, strict=True)]
+            understood = [
+                row.cells[at] if as_it_is else (Line((Piece(words),)),) if at >= 0 else ()
+                for (_, at), words, as_it_is in zip(best, wanted, kept, strict=True)
             ]
-            rows.append(Row(tuple(heads_now)))
+            rows.append(Row(tuple(understood)))
         elif len(row.cells) == width:
             rows.append(Row(tuple(row.cells[place] if place >= 0 else () for place in order)))
         else:
@@ -344,7 +345,8 @@ def _columns(node: Holder, table: Table, kinds: Kinds) -> tuple[tuple[Row, ...],
         left += [words for at, cell in enumerate(row.cells) if at not in order and (words := _words(cell))]
     left += [words for row in table.rows[:row_at] if (words := _words(row))]
     unsure = {at for at, (score, _) in enumerate(best) if 0 < score < 1}
-    guessed = {path for at, cell in _repeated(node) if at in unsure for path in _holes(cell)}
+    heads_now = [in_a_line(_words(table.rows[row_at].cells[place])) or "（見出しなし）" for _, place in best]
+    guessed = {path: heads_now[at] for at, cell in _repeated(node) if at in unsure for path in _holes(cell)}
     return tuple(rows), left, guessed
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from functools import cache
 from pathlib import Path
@@ -21,8 +21,8 @@ from generator.papers.kind import Document
 from generator.problem import Place
 from generator.records.book import Book
 from generator.records.declare import Column, Kind, Layout, Record, Sheet
-from generator.records.said import Field, places_in
-from generator.settings import BLANK, DEFAULT, Settings
+from generator.records.said import Field, Said, places_in
+from generator.settings import BLANK, CONTINUES, DEFAULT, Settings
 from generator.word.template import Group, Many, Shape, Source, Word
 
 TYPES: Final[Mapping[Kind, type]] = {
@@ -58,7 +58,8 @@ class Filled:
 class ReadIn:
     """What a paper gave: workbooks by name, the words that found no place, cells that need a look, what is still missing.
 
-    `heads` are its number and title, `given` the words that the program gives itself or another workbook says, by name.
+    `heads` are its number and title, `given` the words that the program gives itself or another workbook says, by name,
+    `either` the columns whose words may as well be those of another, as both are printed in one place.
     """
 
     kind: str
@@ -67,6 +68,7 @@ class ReadIn:
     heads: list[tuple[str, str]] = field(default_factory=list)
     given: dict[str, list[str]] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
+    either: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     written: list[Path] = field(default_factory=list)
@@ -140,6 +142,47 @@ def marks(kind: Document) -> dict[At, dict[Path_, tuple[str, dict[str, tuple[str
     return found
 
 
+Heading: TypeAlias = tuple[str, str]
+"""The name of a sheet and a heading of it."""
+
+
+@cache
+def fallbacks(kind: Document) -> dict[Heading, Heading]:
+    """The columns that need not be filled, each with that of another sheet which is printed in its place then."""
+    found: dict[Heading, Heading] = {}
+    headings = {form.declaration.name: form.declaration.columns for form in kind.uses}
+    for job, book in _papers(kind):
+        full = dict(_leaves(fields_of(book, job), ()))
+        for form in kind.uses:
+            columns = form.declaration.columns
+            naming = any(column.key and column.refers for column in columns.values())
+            for name, column in columns.items() if naming else ():
+                if column.required or column.key or column.kind is not Kind.TEXT:
+                    continue
+                emptied = [replace(row, **{name: ""}) for row in book[form]]  # type: ignore[type-var] # each is a dataclass
+                for row, old in zip(emptied, book[form], strict=True):
+                    object.__setattr__(row, "_cells", {at: cell for at, cell in old.cells.items() if at != name})
+                others = {other: book[other] for other in dict.fromkeys(type(record) for record in book.records)}
+                for path, said in _leaves(fields_of(Book({**others, form: emptied}, settings=book.settings), job), ()):
+                    was = full[path].places if path in full else ()
+                    for place in said.places if len(was) == len(said.places) == 1 and was != said.places else ():
+                        if (was[0].sheet, was[0].cell) == (form.declaration.name, name) and place.sheet in headings:
+                            fallback = headings[place.sheet][place.cell.partition(":")[0]]
+                            found[form.declaration.name, column.heading] = place.sheet, fallback.heading
+    return found
+
+
+def _leaves(value: Field, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Said]]:
+    if isinstance(value, Said):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _leaves(inner, (*path, name))
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for at, inner in enumerate(value):
+            yield from _leaves(inner, (*path, at))
+
+
 def _every_list(value: Field, path: Path_) -> Iterator[tuple[Path_, Sequence[Field]]]:
     if isinstance(value, Mapping):
         for name, inner in value.items():
@@ -157,6 +200,14 @@ def _only(item: Item) -> str:
 def _depth(told: Sequence[tuple[numbering.Row, str, Row]], level: str) -> float:
     """How far the next line would stand in, were it of a level."""
     return numbering.number([*(row for row, _, _ in told), numbering.Row(level, "")]).paragraphs[-1].depth
+
+
+def _held(row: Row, year: int) -> str:
+    """What a row says for a fiscal year: for 「→」 what it said before."""
+    told = {parse_fiscal_year(heading): words for heading, words in row.items() if heading.endswith("年度")}
+    if not told.get(year):
+        return ""
+    return next((told[y] for y in sorted(told, reverse=True) if y <= year and key(told[y]) != CONTINUES), "")
 
 
 def _bare(number: str) -> str:
@@ -181,7 +232,7 @@ class Placing:
     def __init__(self, kind: Document, made: ReadIn, path: Path) -> None:
         """`path` names the workbook of a kind that comes in several."""
         self._kind, self._made = kind, made
-        self._decided, self._heads = deciders(kind), marks(kind)
+        self._decided, self._heads, self._fallbacks = deciders(kind), marks(kind), fallbacks(kind)
         self._words = dict(words_of(vocabulary(kind)))
         sheets = [form.declaration.of(made.settings) for form in kind.uses]
         self._forms = {(sheet.workbook, sheet.name): sheet for sheet in sheets}
@@ -403,7 +454,7 @@ class Placing:
         item: Item,
         words: str,
         line: str,
-        guessed: bool,
+        guessed: str,
         mine: dict[At, Row],
         above: Sequence[dict[At, Row]],
         said: Sequence[str],
@@ -433,7 +484,7 @@ class Placing:
         if key(known) != key(words):
             self._made.left.append(words)
         if guessed:
-            row[f"？{heading}"] = "見出しが違うので、この欄と判断しました。"
+            row[f"？{heading}"] = f"見出し「{guessed}」の列を、この欄と判断しました。"
         if alternative := self._alternative(source, item):
             row[f"＋{heading}"] = alternative
 
@@ -554,15 +605,43 @@ class Placing:
             if same is None:
                 rows.append(row)
             elif same is not row:
-                self._merge(same, row)
+                self._merge(same, row, self._supplements(workbook, title, mine))
+        for (workbook, title), row in mine.items():
+            self._spare(workbook, title, row)
 
-    def _merge(self, same: Row, row: Row) -> None:
+    def _supplements(self, workbook: str, title: str, mine: Mapping[At, Row]) -> dict[str, Row]:
+        """The rows of the item that may say otherwise what a row of a sheet says, by heading."""
+        of_item = {sheet: row for (book, sheet), row in mine.items() if book == workbook}
+        return {
+            heading: of_item[sheet]
+            for (sheet, own), (other, heading) in self._fallbacks.items()
+            if other == title and sheet in of_item and own == heading
+        }
+
+    def _spare(self, workbook: str, title: str, row: Row) -> None:
+        """Leave empty what is printed anyway, as another sheet says it for the year of the paper."""
+        sheet, year = self._forms[workbook, title], self._year_of_paper()
+        rows = self._made.books[workbook.replace("*", self._name)].rows if row else {}
+        keys = [column.heading for column in sheet.columns.values() if column.key]
+        for (own, heading), (other, _) in self._fallbacks.items():
+            named = (r for r in rows.get(other, ()) if all(key(r.get(h, "")) == key(row.get(h, "")) for h in keys))
+            said = _held(next(named, {}), year) if own == title and year else ""
+            if heading in row and said and key(said) == key(row[heading]):
+                del row[heading]
+
+    def _year_of_paper(self) -> int | None:
+        years = (_YEAR_SAID.search(words) for _, words in self._made.heads)
+        return next((parse_fiscal_year(found[1]) for found in years if found), None)
+
+    def _merge(self, same: Row, row: Row, supplements: Mapping[str, Row]) -> None:
         """Add what is told of a row once more. Words that differ go where they may be printed as well, or are left over."""
         for heading, words in row.items():
             known = same.setdefault(heading, words)
             if key(known) == key(words) or heading[0] in "？＋":
                 continue
-            if (other := row.get(f"＋{heading}")) and other not in same:
+            if heading not in (supplement := supplements.get(heading, {heading: ""})):
+                supplement[heading] = words
+            elif (other := row.get(f"＋{heading}")) and other not in same:
                 same[other] = words
             elif (other := same.pop(f"＋{heading}", "")) and other not in same:
                 same[other], same[heading] = known, words

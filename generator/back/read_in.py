@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from generator.back.matching import Kinds, Reader
 from generator.back.pattern import nodes_of
-from generator.back.placing import TYPES, Filled, Placing, ReadIn, words_of
+from generator.back.placing import TYPES, Filled, Placing, ReadIn, fallbacks, words_of
 from generator.back.reading import Block, Line, Piece, Table, read_excel, read_word
 from generator.excel.cells import Raw
 from generator.excel.records import NotAChoice, parsed
@@ -44,27 +44,73 @@ _LIKE: Final = {
 }
 
 
-def read_in(office: OfficeFolders, kind: str, papers: Sequence[Path], settings: Settings | None = None) -> ReadIn:
+def read_in(
+    office: OfficeFolders,
+    kind: str,
+    papers: Sequence[Path],
+    settings: Settings | None = None,
+    others: Sequence[tuple[str, Sequence[Path]]] = (),
+) -> ReadIn:
     """Read papers of a kind with the office's template of it, as its latest meeting has it or with these `settings`.
 
-    Raises GeneratorError for an unknown kind or unreadable file.
+    `others` are papers of other kinds for the same workbooks: what one paper prints in either of two columns, another
+    tells. Raises GeneratorError for an unknown kind or unreadable file.
     """
-    document = kind_of(kind)
-    made = ReadIn(document.kind, settings or _settings(office))
-    words = vocabulary(document)
-    template = checked(office.template(document.file))
-    sheets = read_word(template.data)
-    nodes = nodes_of([block for place in sorted(sheets) for block in sheets[place] if place == "本文"])
-    for path in papers:
-        blocks, besides = _said(path)
-        item, left, loose = Reader(_kinds(words)).read(nodes, blocks)
-        made.left += left
-        Placing(document, made, path).fill(item, left, loose)
-        made.left += besides
+    wanted = [(kind_of(name), files) for name, files in ((kind, papers), *others)]
+    made = ReadIn(f"{wanted[0][0].kind}{'ほか' * bool(others)}", settings or _settings(office))
+    # What is printed for one column alone comes first: it tells what the others mean.
+    for document, files in sorted(wanted, key=lambda one: len(fallbacks(one[0]))):
+        words = vocabulary(document)
+        template = checked(office.template(document.file))
+        sheets = read_word(template.data)
+        nodes = nodes_of([block for place in sorted(sheets) for block in sheets[place] if place == "本文"])
+        for path in files:
+            blocks, besides = _said(path)
+            item, left, loose = Reader(_kinds(words)).read(nodes, blocks)
+            made.left += left
+            Placing(document, made, path).fill(item, left, loose)
+            made.left += besides
+    made.either += _either(made, [document for document, _ in wanted])
     for name, book in made.books.items():
         made.files[name] = _workbook(name, book, made.settings)
         made.missing += [f"{name}［{sheet}］の「{heading}」" for sheet, heading in _missing(name, book)]
     return made
+
+
+def _either(made: ReadIn, kinds: Sequence[Document]) -> Iterator[str]:
+    """The columns whose words may as well be those of another that is printed in the same place, where no paper decides."""
+    certain = {
+        (source.sheet, source.column.heading)
+        for kind in kinds
+        for _, word in words_of(vocabulary(kind))
+        for source in word.sources
+        if (source.sheet, source.column.heading) not in fallbacks(kind)
+    }
+    rows = [(sheet, row) for book in made.books.values() for sheet, of in book.rows.items() for row in of]
+    for (sheet, heading), (other, fallback) in sorted({pair for kind in kinds for pair in fallbacks(kind).items()}):
+        places = [(sheet, heading), (other, fallback)]
+        filled = [at for at in places if any(at[0] == title and row.get(at[1]) for title, row in rows)]
+        if len(filled) == 1 and (other, fallback) not in certain:
+            (mine,), (unsure,) = filled, [at for at in places if at not in filled]
+            yield f"［{mine[0]}］の「{mine[1]}」に入れた言葉は、［{unsure[0]}］の「{unsure[1]}」のものかもしれません（資料はどちらでも同じです）"
+
+
+def by_kind(words: Sequence[str]) -> list[tuple[str, list[Path]]]:
+    """The kinds with the files behind each: 様式 紙.docx … 様式 紙.docx …. Raises GeneratorError for a file that is not there."""
+    found: list[tuple[str, list[Path]]] = []
+    for word in words:
+        if found and Path(word).is_file():
+            found[-1][1].append(Path(word))
+        elif Path(word).suffix:
+            raise GeneratorError(
+                f"ファイル「{word}」がありません。様式の名前の後に、読み取るファイルを書いてください。"
+            )
+        else:
+            found.append((word, []))
+    if empty := next((kind for kind, files in found if not files), None):
+        kind_of(empty)
+        raise GeneratorError(f"様式「{empty}」の後に、読み取るファイルを書いてください。")
+    return found
 
 
 def _settings(office: OfficeFolders) -> Settings:
@@ -272,6 +318,7 @@ def as_lines(made: ReadIn) -> Iterator[str]:
     for heading, lines in (
         ("会議.xlsx［配付資料］に書く言葉", [f"{word}「{words}」" for word, words in made.heads]),
         ("確かめる欄（色とメモを付けました）", list(_doubts(made))),
+        ("同じところに載る欄（ほかの資料と一緒に読み取ると、どちらかが分かります）", made.either),
         ("この資料からは分からない欄（書き足してください）", made.missing),
         (
             "自動で付く言葉や、ほかのブックの言葉（入れていません）",

@@ -17,7 +17,7 @@ from generator.excel.cells import Raw
 from generator.excel.edit import Content
 from generator.forms.meeting import ELSEWHERE, AgendaItem, Handout
 from generator.japanese.numbering import unnumbered
-from generator.japanese.text import in_short
+from generator.japanese.text import in_short, key
 from generator.problem import Place
 from generator.records.declare import Kind, Layout
 from generator.word.template import Template
@@ -97,7 +97,8 @@ class Sorter:
             for place in value.places
             if place.cell
         }
-        self._standing = {(place.workbook, place.sheet, row_of(place.cell)) for place in self._standing_cells}
+        standing = [value for line in self._made.lines if id(line) not in gone for value in _values(line)]
+        self._standing = _rows_of([value for value in standing if self._as_typed(value)])
         for found in differences:
             match found:
                 case Reworded():
@@ -262,8 +263,8 @@ class Sorter:
             self.found.wishes.append(wish)
             return
         records = self._named_too(self._records(values))
-        if _editions(values):
-            self._tell(Fate.DERIVED, found.where, words, "（なくなった）", _TWO_EDITIONS, _places(found.unit))
+        if why := _of_several(values):
+            self._tell(Fate.DERIVED, found.where, words, "（なくなった）", why, _places(found.unit))
             return
         if not records:
             fate = Fate.DERIVED if values else Fate.OWN
@@ -323,18 +324,34 @@ class Sorter:
             found += [other for other in named if other not in found]
         return found
 
+    def _as_typed(self, value: Traced) -> bool:
+        """Whether a value is words of its cell, not worked out from it."""
+        slots = [self._ground.slot(place) for place in value.places]
+        return bool(slots) and all(
+            slot and (slot.says(value) or (slot.column.kind is Kind.TEXT and str(value) in slot.meant.text.split("\n")))
+            for slot in slots
+        )
+
     def _is_whole(self, value: Traced) -> bool:
         slot = self._ground.slot(value.places[0])
         return slot is not None and slot.says(value)
 
     def _records(self, values: Sequence[Traced], *, whole: bool = True) -> list[tuple[str, str, int]]:
-        """The rows of tables that values come from and (with `whole`) no value that is still printed does."""
-        found = {}
+        """The rows of tables that values come from as typed and (with `whole`) no value that is still printed does.
+
+        None where one item of a list says two rows of a sheet beside each other, as a row of seats does.
+        """
+        item = _item([value.steps for value in values])
+        found: dict[tuple[str, str, int], bool] = {}
+        beside: dict[str, set[int]] = {}
         for value in values:
-            for place in value.places:
+            for place in value.places if self._as_typed(value) else ():
                 if place.cell and (source := self._ground.source(place.workbook, place.sheet)) and source.is_table:
                     found[place.workbook, place.sheet, row_of(place.cell)] = True
-        item = _item([value.steps for value in values])
+                    if len(value.places) == 1 and not any(isinstance(step, int) for step in value.steps[len(item) :]):
+                        beside.setdefault(place.sheet, set()).add(row_of(place.cell))
+        if item and any(len(rows) > 1 for rows in beside.values()):
+            return []
         elsewhere = self._standing if whole else set()
         if {sheet for _, sheet, _ in found} == {Handout.declaration.name} and item:
             return list(found) if not whole else []
@@ -342,7 +359,7 @@ class Sorter:
             elsewhere = {
                 (p.workbook, p.sheet, row_of(p.cell))
                 for steps, value in self._made.fields.items()
-                if steps[: len(item)] != item
+                if steps[: len(item)] != item and self._as_typed(value)
                 for p in value.places
                 if p.cell
             }
@@ -398,8 +415,8 @@ class Sorter:
         texts = _texts(model, found.unit)
         if not records:
             return None
-        if _editions(values):
-            return Told(Fate.DERIVED, self._paper, found.where, "（足された）", found.unit.text, _TWO_EDITIONS)
+        if why := _of_several(values):
+            return Told(Fate.DERIVED, self._paper, found.where, "（足された）", found.unit.text, why)
         if texts is None:
             why = "足された行の言葉を、欄に分けられません。"
             return Told(Fate.UNREADABLE, self._paper, found.where, "（足された）", found.unit.text, why)
@@ -469,10 +486,17 @@ class Sorter:
             elif source.form is Handout and column.heading == "様式":
                 cells[name] = ELSEWHERE  # a paper that this program does not make
                 cells |= {source.slot("次第に記載"): row[source.slot("次第に記載")].text}
-            elif column.required and (column.refers or column.menu):
+            elif column.required and (column.refers or column.menu or self._heads_rows(source, name, number)):
                 cells[name] = row[name].text
                 told.append(column.heading)
         return iter(told)
+
+    @staticmethod
+    def _heads_rows(source: Source, name: str, number: int) -> bool:
+        """Whether a column says the same in the row above or below, as one that heads rows does."""
+        rows = dict(source.rows)
+        said = key(rows[number][name].text)
+        return any(name in (row := rows.get(at, {})) and key(row[name].text) == said for at in (number - 1, number + 1))
 
     def _tell(  # noqa: PLR0913, PLR0917 - the parts of what is told, in the order they are told
         self, fate: Fate, where: str, before: str, after: str, why: str = "", places: Collection[Place] = ()
@@ -538,9 +562,16 @@ def _rows_of(values: Sequence[Traced]) -> set[tuple[str, str, int]]:
     return {(p.workbook, p.sheet, row_of(p.cell)) for value in values for p in value.places if p.cell}
 
 
-def _editions(values: Sequence[Traced]) -> bool:
-    """Whether values come from two workbooks side by side."""
-    return len({place.workbook for value in values for place in value.places}) > 1
+def _of_several(values: Sequence[Traced]) -> str:
+    """Why a row whose values come from several workbooks does not come or go, in Japanese; empty where they do not."""
+    places = [place for value in values for place in value.places]
+    books = list(dict.fromkeys(place.workbook for place in places))
+    sheets = {(place.workbook, place.sheet) for place in places}
+    if len(books) < 2:
+        return ""
+    if len({sheet for _, sheet in sheets}) < len(sheets):
+        return _TWO_EDITIONS
+    return f"{'、'.join(books)} からできた行です。どのブックの行を直すかを決めて、手で直してください。"
 
 
 def _placed(unit: Unit) -> int:
@@ -594,9 +625,10 @@ def _texts(model: Unit, unit: Unit) -> dict[int, str] | None:
                 return None
         return found
     if isinstance(model, Line) and isinstance(unit, Line):
-        if any(piece.said is not None and piece.said.steps[-1:] == ("行頭",) for piece in model.pieces):
+        around = [p for p in model.pieces if p.said is not None and p.said.steps[-1] in {"行頭", "行末"}]
+        texts = fitted([Piece(p.text) if p in around else p for p in model.pieces], unit.text)
+        if around and (texts is None or not any(p.text for p in around)):
             return {}
-        texts = fitted(model.pieces, unit.text)
         return None if texts is None else _by_value(model, texts)
     return None
 

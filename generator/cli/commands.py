@@ -270,22 +270,21 @@ def absorb(  # noqa: PLR0913, PLR0917 - one argument an option of the command
 
 
 @commands.command("import", cls=Command)
-@click.argument("kind", metavar="様式")
-@click.argument(
-    "papers", nargs=-1, required=True, metavar="紙.docx…", type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("words", nargs=-1, required=True, metavar="様式 紙.docx… [様式 紙.docx…]")
 @click.option("--write", "put", is_flag=True, help="inputs の「_読み取り」に、読み取ったブックを置きます")
 @root_
-def read_papers(kind: str, papers: tuple[Path, ...], put: bool, root: Path) -> int:
+def read_papers(words: tuple[str, ...], put: bool, root: Path) -> int:
     """今までの資料（Word、Excel、文字だけのファイル）を読み取って、入力のブックにします。
 
     どの欄にも入らなかった言葉と、確かめるセルを表示します。いまある入力には触れません。
+    様式とファイルを続けて書くと、いくつもの様式の資料から一組のブックを作ります。
     """
-    from generator.back.read_in import as_lines, read_in
+    from generator.back.read_in import as_lines, by_kind, read_in
     from generator.back.read_in import put as placed
 
     office = _office(root)
-    found = read_in(office, kind, papers)
+    (kind, papers), *others = by_kind(words)
+    found = read_in(office, kind, papers, others=others)
     if put:
         placed(office, found)
     click.echo("\n".join(as_lines(found)))

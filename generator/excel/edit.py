@@ -71,10 +71,14 @@ class SheetXml:
         self._data = tree.find(f"{S}sheetData")
 
     def put(self, address: str, content: Content, before: Mapping[Copy, etree._Element]) -> None:
-        """Give a cell new content, its format left as it is; `before` are the cells to be copied as they stood."""
+        """Give a cell new content, its format left as it is; `before` are the cells to be copied as they stood.
+
+        A copy of a cell that is not there is an empty cell.
+        """
         cell = self._cells.get(address)
+        source = before.get(content) if isinstance(content, Copy) else None
         if cell is None:
-            if content is None:
+            if content is None or (source is None and isinstance(content, Copy)):
                 return
             cell = self._new(address)
         _empty(cell)
@@ -86,8 +90,8 @@ class SheetXml:
                 text.set(_SPACE, "preserve")
             case int() | float():
                 etree.SubElement(cell, f"{S}v").text = repr(content)
-            case Copy():
-                _fill(cell, before[content], styled=content.styled)
+            case Copy() if source is not None:
+                _fill(cell, source, styled=content.styled)
 
     def resize(self, heights: Mapping[int, float]) -> None:
         """Set the heights of rows in points, apart from those whose height the clerk chose."""
