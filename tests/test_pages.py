@@ -255,6 +255,22 @@ def test_a_chart_stands_beside_a_narrow_table_below_a_wide_one_and_apart_from_a_
     assert corners(*pages) == [("狭い", "E"), ("広い", "A"), ("長い（図）", "A")]
 
 
+def test_bars_grow_with_their_number_and_a_chart_on_its_own_page_fills_it() -> None:
+    def table(columns: int, rows: int, shape: Shape) -> Table:
+        lines: list[list[Field]] = [[f"行{row}", *(Said(n + 1) for n in range(columns))] for row in range(rows)]
+        return Table(["区分", *(f"{n}月" for n in range(columns))], lines, chart=Chart(shape, "相談件数", "件"))
+
+    def height(page: Page) -> float:
+        """In points: of the rows that the chart of a page goes over."""
+        sheet, chart = next((sheet, chart) for sheet in opened(page).worksheets for chart in charts_of(sheet))
+        anchor = vars(chart)["anchor"]
+        rows = range(anchor._from.row + 1, anchor.to.row + 1)
+        return float(sum(sheet.row_dimensions[row].height or 15 for row in rows) + anchor.to.rowOff / 12_700)
+
+    few, many, apart = (height(Page("図", table(*size, Shape.BARS))) for size in ((1, 6), (1, 28), (14, 40)))
+    assert 300 < few < many < apart
+
+
 def test_a_text_too_long_for_excel_is_refused_in_words() -> None:
     with pytest.raises(GeneratorError, match="Excelの一つの欄"):
         made(Page("一覧", Table(["名称"], [[Said("あ" * 32_768)]])))

@@ -38,6 +38,7 @@ _SHORTEST: Final = 2  # letters of a value by which a paper is known
 _SEATS: Final = "席の数で行の形が変わり、一つの資料には、その形の一部しか載りません。"
 _REVISION: Final = "二つの版から変わったところをプログラムが選んで載せます。"
 _NEVER: Final = {
+    "基本方針": "図と表の載るところが［本文］の行ごとに変わり、横の頁が挟まるので、くり返しの形を読み取れません。",
     "席次表（ロの字）": _SEATS,
     "席次表（スクール）": _SEATS,
     "新旧対照表": _REVISION,
@@ -45,7 +46,7 @@ _NEVER: Final = {
     "見え消し版（印刷用）": _REVISION,
     "集計": "Excelの資料で、ひな形がありません。",
 }
-"""The kinds that no finished paper can teach, with the reason."""
+"""The kinds that a finished paper does not teach, with the reason."""
 
 
 @dataclass(slots=True)

@@ -26,6 +26,7 @@ _P, _T, _TABLE, _ROW, _CELL = (f"{W}{tag}" for tag in ("p", "t", "tbl", "tr", "t
 _MARKS: Final = {f"{W}br": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}
 _INNER: Final = {_TABLE: (_ROW,), _ROW: (_CELL,), _CELL: (_P, _TABLE)}
 _TRIED: Final = 4  # ways to go through lists that are worked out
+_AS_BEFORE: Final = 40  # what it is worth in letters that the present template goes through a list at this level
 _COMMAND: Final = 4  # what a tag counts against letters where two ways to write a piece are weighed
 
 
@@ -88,6 +89,8 @@ class Teacher:
             gain = sum(sum(map(_size, nodes)) for nodes, _ in inner) - sum(map(_size, body)) - 2
             if all(len(scope.lists[listed]) < 2 for _, scope in sides):  # it was found nowhere else: nothing is saved
                 gain = 1
+            if _LEVELS[body[0].tag] in self.known.levels.get(sides[0][1].paths[listed], ()):
+                gain += _AS_BEFORE
             if best is None or gain > best[0]:
                 best = gain, listed, body, cuts
             if gain > 0 and "loop." not in _deep(body):
@@ -165,7 +168,8 @@ class Teacher:
                     self._alone[key] = max(
                         self._share(item, scope.paths[listed], list(one)) for one in holders if one is not None
                     )
-                if self._share(item, scope.paths[listed], nodes) < self._alone[key]:
+                here, best = self._share(item, scope.paths[listed], nodes), self._alone[key]
+                if here[0] < best[0] or (len(sides) == 1 and here < best):
                     return False
         return True
 
