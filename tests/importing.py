@@ -5,6 +5,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -209,7 +210,8 @@ def retyped(data: bytes, deeds: Collection[str]) -> bytes:
     """The same paper as another office types it.
 
     `deeds`: 列 (two columns of plain tables change places), 見出し (headings in other words), 番号 (numbers and days typed
-    in 全角), 字体 (other fonts and sizes, every style gone), 改行 (line breaks within cells as paragraphs).
+    in 全角), 字体 (other fonts and sizes, every style gone), 改行 (line breaks within cells as paragraphs), 結合 (what cells below
+    each other say alike is one merged cell).
     """
     document = Document(io.BytesIO(data))
     for table in document.tables:
@@ -226,10 +228,14 @@ def retyped(data: bytes, deeds: Collection[str]) -> bytes:
         if "見出し" in deeds and headed:
             for cell in table.rows[0].cells:
                 _reword(cell)
+        if "結合" in deeds and headed:
+            _merge_down(table)
         if "列" in deeds and headed:
             for row in table.rows:
                 cells = row._tr.tc_lst
                 cells[0].addprevious(cells[-1])
+    while "改行" in deeds and (lines := document.element.body.xpath(".//w:tc/w:p/w:r/w:br[not(@w:type)]")):
+        _ended(lines[0])
     paragraphs = [Paragraph(p, document.element.body) for p in document.element.body.iter(qn("w:p"))]
     for paragraph in paragraphs:
         if "番号" in deeds:
@@ -244,6 +250,37 @@ def retyped(data: bytes, deeds: Collection[str]) -> bytes:
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
+
+
+def _merge_down(table: Any) -> None:
+    """Merge the cells of a column that say the same one below the other, as offices do."""
+    for at in range(len(table.columns)):
+        cells = [row._tr.tc_lst[at] for row in list(table.rows)[1:]]
+        texts = ["".join(text.text or "" for text in cell.iter(qn("w:t"))) for cell in cells]
+        for above, below, one, other in zip(cells, cells[1:], texts, texts[1:], strict=False):
+            if one == other and one.strip():
+                above.vMerge = above.vMerge or "restart"
+                below.vMerge = "continue"
+                for text in below.iter(qn("w:t")):
+                    text.text = ""
+
+
+def _ended(line: Any) -> None:
+    """End the paragraph where a line of it ends: what follows is another of the same look."""
+    run = line.getparent()
+    paragraph = run.getparent()
+    other, rest = deepcopy(paragraph), deepcopy(run)
+    for node in [node for node in other if node.tag != qn("w:pPr")]:
+        other.remove(node)
+    at = list(run).index(line)
+    for node in [node for node in list(rest)[: at + 1] if node.tag != qn("w:rPr")]:
+        rest.remove(node)
+    following = list(run.itersiblings())
+    for node in list(run)[at:]:
+        run.remove(node)
+    other.append(rest)
+    other.extend(following)
+    paragraph.addnext(other)
 
 
 _OTHER_WORDS = {

@@ -171,7 +171,7 @@ def test_a_paper_typed_otherwise_gives_back_at_least_95_of_100_cells_and_names_t
     kind: str, tmp_path: Path
 ) -> None:
     inputs, job = printed_of(kind)[-1]
-    told = measured(inputs, job, tmp_path, ("列", "見出し", "番号", "字体"))
+    told = measured(inputs, job, tmp_path, ("列", "見出し", "番号", "字体", "改行", "結合"))
     assert told.equal + told.elsewhere >= 0.95 * told.printed > 10
     found = read_in(OFFICE, kind, [tmp_path / "紙.docx"], inputs.book.settings)
     assert dropped(found, kind, tmp_path / "紙.docx") == []

@@ -141,11 +141,10 @@ class Reader:
         if not isinstance(node, Holder):
             return None
         if node.kind == "table" and isinstance(unit, Table):
-            rows, left, guessed = _columns(node, unit, self._kinds)
-            cost, events = self._best(node.body, list(rows))
-            over: list[Event] = [("left", (), words, words, "") for words in left]
-            events = [(what, path, words, line, guessed.get(path, told)) for what, path, words, line, told in events]
-            return (cost, [*events, *over]) if cost < max(2.0, 0.8 * _size(unit)) else None
+            ways = [self._table(node, table) for table in _ways(unit)]
+            self._keep += [unit]
+            cost, told = min(ways, key=lambda way: way[0])
+            return (cost, told) if cost < max(2.0, 0.8 * _size(unit)) else None
         if node.kind == "row" and isinstance(unit, Row):
             self._spans |= {id(cell): span for cell, span in zip(unit.cells, unit.spans, strict=False) if cell}
             cost, events = self._row(node, unit)
@@ -162,6 +161,14 @@ class Reader:
             cost, events = min((self._best(node.body, list(way)) for way in ways), key=lambda way: way[0])
             return (cost, [*events, *wide]) if cost < max(_SKIP, 0.6 * max(map(_size, ways))) else None
         return None
+
+    def _table(self, node: Holder, table: Table) -> tuple[float, list[Event]]:
+        rows, left, guessed = _columns(node, table, self._kinds)
+        cost, events = self._best(node.body, list(rows))
+        self._keep += rows
+        over: list[Event] = [("left", (), words, words, "") for words in left]
+        events = [(what, path, words, line, guessed.get(path, told)) for what, path, words, line, told in events]
+        return cost, [*events, *over]
 
     def _row(self, node: Holder, unit: Row) -> tuple[float, list[Event]]:
         """A row of as many cells as the template's: cell by cell. Else the cheapest way through them."""
@@ -301,6 +308,22 @@ def _words(unit: object) -> str:
     if isinstance(unit, Line | Table | Row):
         return unit.text.strip()
     return "\n".join(block.text for block in unit).strip() if isinstance(unit, tuple) else ""
+
+
+def _ways(table: Table) -> Iterator[Table]:
+    """A table with the words of merged cells in every row that they stand beside, and as it is."""
+    above: dict[int, tuple[Block, ...]] = {}
+    rows = []
+    for row in table.rows:
+        cells = []
+        for at, cell in enumerate(row.cells):
+            column = sum(row.spans[:at])
+            cells.append(above.get(column, ()) if at < len(row.merged) and row.merged[at] else cell)
+            above[column] = cells[-1]
+        rows.append(Row(tuple(cells), row.spans))
+    if any(any(row.merged) for row in table.rows):
+        yield Table(tuple(rows))
+    yield table
 
 
 def _columns(node: Holder, table: Table, kinds: Kinds) -> tuple[tuple[Row, ...], list[str], dict[Path_, str]]:

@@ -82,10 +82,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: the blocks of each cell, and how many columns each takes, where that was read."""
+    """A row of a table: the blocks of each cell; how many columns each takes and which goes on above, where that was read."""
 
     cells: tuple[tuple["Block", ...], ...]
     spans: tuple[int, ...] = ()
+    merged: tuple[bool, ...] = ()
 
     @property
     def lines(self) -> Iterator[Line]:
@@ -232,6 +233,7 @@ class _Reader:
             Row(
                 tuple(tuple(self.blocks(cell)) for cell in self._inside(row, "tc")),
                 tuple(_span(cell) for cell in self._inside(row, "tc")),
+                tuple(_goes_on(cell) for cell in self._inside(row, "tc")),
             )
             for row in self._inside(node, "tr")
             if row.find(f"{W}trPr/{W}{self._gone}") is None
@@ -297,6 +299,12 @@ class _Reader:
                 yield "-"
             elif isinstance(tag, str):
                 yield from self._said(child, inner)
+
+
+def _goes_on(cell: etree._Element) -> bool:
+    """Whether a cell is one with that above it."""
+    merged = cell.find(f"{W}tcPr/{W}vMerge")
+    return merged is not None and merged.get(f"{W}val") != "restart"
 
 
 def _span(cell: etree._Element) -> int:
