@@ -2,7 +2,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import cast
 from xml.sax.saxutils import escape
 
@@ -24,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.excel.from_word import faults, workbook_of
 from generator.excel.writing import put_text, saved
+from generator.ooxml.blocks import Table, blocks
 from generator.ooxml.parts import unpacked
 from generator.problem import GeneratorError
 
@@ -100,6 +101,18 @@ PAPER = (
 
 MANY = [cell(str(number)) + cell("長い名称" * 10) for number in range(1, 41)]
 LONG = (*PAPER[:3], table(HEADING_ROW + cell("No.") + cell("名称"), *MANY), *PAPER[4:])
+
+
+def test_rows_of_one_kind_say_what_each_of_them_says_alone() -> None:
+    said = ["甲 & 乙", "<丙>", "", "一行目\n二行目", "左\t右", " 空白 ", "0", "１", "&amp;", "\n"]
+    rows = [cell(one) + cell(other) for one in said for other in said]
+    alone = [found for row in rows for found in blocks(word(table(row)))]
+    (together,) = blocks(word(table(*rows)))
+    assert isinstance(together, Table)
+    assert [found.text for found in together.cells] == [
+        found.text for one in alone if isinstance(one, Table) for found in one.cells
+    ]
+    assert [found.text for found in together.cells[:6]] == ["甲 & 乙", "甲 & 乙", "甲 & 乙", "<丙>", "甲 & 乙", ""]
 
 
 def test_tables_that_find_room_on_one_page_are_one_sheet_with_a_box_for_the_number() -> None:
@@ -361,6 +374,14 @@ def test_rows_are_written_to_the_byte_as_openpyxl_writes_them() -> None:
     sheet.row_dimensions[9].hidden = True
     for number in (*range(20, 24), 30):
         put_text(cast(Cell, sheet.cell(number, 27)), "=言葉")
+    moments: tuple[date | time | timedelta, ...] = (
+        date(2024, 5, 16),
+        datetime(2024, 5, 16, 9, 30),
+        time(9),
+        timedelta(1.5),
+    )
+    for letter, moment in zip("FGHI", moments, strict=True):
+        sheet[f"{letter}21"] = moment
     sheet.merge_cells("C20:E21")
     own = io.BytesIO()
     writer = WorksheetWriter(sheet, own)

@@ -1,6 +1,8 @@
 """What is kept makes runs shorter and changes no byte; what changed is made again, and what is damaged is worth nothing."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,19 @@ def test_only_what_changed_is_made_again(office: Path, edit: Edit, drawn: list[s
     drawn.clear()
     made(office, anew=True)
     assert set(drawn) == everything
+
+
+def test_what_was_worked_out_of_a_template_needs_no_docxtpl_again(office: Path, edit: Edit) -> None:
+    made(office)
+    edit("取組.xlsx", "実施実績", {"D3": "別の実績"})
+    words = (
+        "import sys; from pathlib import Path; from generator.office import OfficeFolders;"
+        "from generator.packet.steps import make_packet;"
+        f"assert make_packet(OfficeFolders(Path(sys.argv[1])).meeting({MEETING!r})).folder;"
+        "print(*{'docx', 'docxtpl', 'numpy', 'pandas'} & sys.modules.keys())"
+    )
+    done = subprocess.run([sys.executable, "-c", words, str(office)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
 
 
 def test_a_changed_template_makes_its_paper_again(office: Path, drawn: list[str]) -> None:

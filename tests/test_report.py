@@ -129,6 +129,20 @@ def told(*records: Record, printed: list[Text]) -> list[tuple[str, list[str], tu
     return [(d.printed, [source.text for source in d.sources], d.papers) for d in derivations(papers, book)]
 
 
+def test_of_what_came_from_many_cells_the_first_are_named_and_the_rest_counted() -> None:
+    trainings = [written(Training, held_on="R5.7.13", name=f"研修会{number}") for number in range(1, 10)]
+    book = book_of(
+        written(Meeting, fiscal_year=2023),
+        written(Handout, number="資料1", name="題名", kind="事業実施実績"),
+        *trainings,
+    )
+    whole = Text("9回", 9, tuple(row.cell("name").place for row in trainings))
+    papers = [Paper(job, bytes, {"/word/document.xml": (whole,)}) for job in jobs_of(book)]
+    (found,) = derivations(papers, book)
+    assert len(found.sources) + found.more == len({row.cell("name").place for row in trainings})
+    assert len(found.sources) <= 6
+
+
 def test_what_prints_otherwise_than_written_is_told_once() -> None:
     training = written(Training, held_on="R5.7.13", name="研修会")
     (day, name) = (training.cell(attribute).place for attribute in ("held_on", "name"))

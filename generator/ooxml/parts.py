@@ -246,7 +246,9 @@ def line_count(  # noqa: PLR0913 - a text and the measures of its letters
     The first line has `ahead` more room than the others: where a mark stands out to the left of the text. `gap` is what
     Word leaves between a Latin letter or digit and a Japanese one.
     """
-    if len(line) * (max(full, half) + gap) < room + min(ahead, 0):
+    narrow = len(line.encode("ascii", "ignore"))
+    widest = (len(line) - narrow) * max(full, half) + narrow * (half + 2 * gap)
+    if widest < room + min(ahead, 0):
         return 1
     count, used = 1, -ahead
     for unit in _units(line, room, full, half, gap):

@@ -16,7 +16,6 @@ from markupsafe import Markup, escape
 
 from generator import kept
 from generator.compare.text import compare
-from generator.ooxml.parts import writable
 from generator.packet.compose import Job
 from generator.packet.files import fitted
 from generator.packet.inputs import Inputs
@@ -160,6 +159,13 @@ def _template() -> Template:
     )
     source = files("generator.packet").joinpath("page.html.j2").read_text(encoding="utf-8")
     return Template.from_code(environment, kept.compiled(source, environment.compile), environment.make_globals(None))
+
+
+def writable(text: str) -> str:
+    """Text with □ for each character that no file may hold; what knows them takes long to load."""
+    from generator.ooxml import parts
+
+    return parts.writable(text)
 
 
 def _finalize(value: object) -> object:

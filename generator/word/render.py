@@ -22,7 +22,7 @@ from generator import kept
 from generator.japanese.dates import fiscal_label, time_label, wareki, wareki_weekday
 from generator.ooxml.blocks import MAIN, STYLES, W, fit
 from generator.ooxml.parts import parsed, related, relations, unpacked, written
-from generator.ooxml.seal import sealed
+from generator.ooxml.seal import sealed, without_traces
 from generator.problem import GeneratorError, Place
 from generator.records.said import Fields, Indent, Text, final
 from generator.settings import Digits
@@ -140,7 +140,8 @@ def sources(template: Template) -> tuple[tuple[str, str], ...]:
     key = kept.key_of("template in Jinja", template.data)
     if (made := kept.recalled(key)) is None:
         parts, parser = _parts(template), etree.XMLParser(remove_blank_text=True, resolve_entities=False)
-        roots = ((name, etree.fromstring(parts[name], parser)) for name in (MAIN, *_related(parts)))
+        # A template in Jinja is kept: not with the marks of whoever saved it.
+        roots = ((name, etree.fromstring(without_traces(parts[name]), parser)) for name in (MAIN, *_related(parts)))
         made = tuple((f"/{name}", patched(etree.tostring(root, encoding="unicode"))) for name, root in roots)
         kept.keep(key, made)
     return cast("tuple[tuple[str, str], ...]", made)
