@@ -32,7 +32,7 @@ from generator.forms.meeting import WORKBOOK
 from generator.office import MeetingFolders, OfficeFolders
 from generator.packet.steps import make_packet
 from generator.problem import GeneratorError, Place
-from tests.absorbing import Score, _swapped, items, measured, row_deed, sequence, taken_back
+from tests.absorbing import Back, Score, _swapped, items, measured, row_deed, sequence, taken_back
 from tests.conftest import MEETING, ROOT, Edit
 from tests.importing import jobs
 from tests.rendering import converted
@@ -504,6 +504,38 @@ def test_a_word_that_the_papers_name_is_made_of_comes_back_with_the_others() -> 
     back = taken_back(inputs, [(job, now)])
     assert {wish.words for wish in back.wanted.wishes} == set(edits.values())
     assert (back.told, list(differences(back.again[0], now))) == ([], [])
+
+
+def edited(kind: str, edits: Mapping[str, str]) -> Back:
+    """What comes of the first paper of a kind with other words for values, each wherever it is printed."""
+    inputs, job = next(one for one in jobs() if one[1].document.kind == kind)
+    sheets, made = made_of(inputs, job)
+    chosen = {
+        id(line): (line, at, edits[piece.text])
+        for line in made.lines
+        for at, piece in enumerate(line.pieces)
+        if piece.said is not None and piece.text in edits
+    }
+    assert chosen
+    return taken_back(inputs, [(job, {place: _swapped(blocks, chosen, {}) for place, blocks in sheets.items()})])
+
+
+def test_what_brings_a_fault_elsewhere_is_held_back_alone() -> None:
+    back = edited("次の会議までの予定", {"次の会議までの予定": "支援室事業概要", "資料を発送する": "資料を送る"})
+    assert {wish.words for wish in back.wanted.wishes} == {"資料を送る"}
+    assert [(one.fate, one.after) for one in back.told if one.after == "支援室事業概要"] == [
+        (Fate.HELD, "支援室事業概要")
+    ]
+
+
+def test_the_number_of_a_case_is_that_of_all_its_rows_and_its_paper_is_known_by_them() -> None:
+    back = edited("相談シート", {"令和5年4月12日（水）": "令和5年4月26日（水）"})
+    assert {wish.words for wish in back.wanted.wishes} <= {"令和5年4月26日（水）"}
+    back = edited("相談シート", {"5-02": "5-99"})
+    assert back.wanted.wishes == []  # 対象 asks for 5-02
+    (one, other) = [one for one in back.told if one.after == "5-99"]
+    assert {one.places[0].cell, other.places[0].cell} == {"B3", "B4"}
+    assert "対象" in one.why
 
 
 EXCEL = {"資料番号": "資料1", "様式": "研修実施状況", "形式": "Word・Excel"}
