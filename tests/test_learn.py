@@ -24,6 +24,7 @@ from generator.records.declare import Kind, Layout, Record
 from generator.word.render import render
 from generator.word.template import Template
 from tests.importing import jobs
+from tests.resaved import by_word
 
 NEVER = (
     "基本方針",
@@ -182,6 +183,15 @@ OTHERS = [kind for kind, (_, job) in LAST.items() if job != next(j for _, j in j
 def test_of_several_papers_of_a_kind_the_one_is_taken_that_the_file_says(kind: str, tmp_path: Path) -> None:
     inputs, job = LAST[kind]
     paper = in_another_look(made_paper(draft(inputs.meeting, inputs.book, job)).data, tmp_path / "紙.docx", kind)
+    learned = learn(inputs.meeting, kind, paper)
+    assert (learned.fault, learned.different, learned.unlooped) == ("", [], [])
+
+
+@pytest.mark.parametrize("kind", ["次第", "部会検討状況", "事業実施予定", "支援室事業概要", "会議録", "取組達成度"])
+def test_a_paper_as_word_saves_it_is_learnt_from_as_well(kind: str, tmp_path: Path) -> None:
+    inputs, job = next(one for one in jobs() if one[1].document.kind == kind)
+    paper = in_another_look(made_paper(draft(inputs.meeting, inputs.book, job)).data, tmp_path / "紙.docx", kind)
+    paper.write_bytes(by_word(paper.read_bytes()))
     learned = learn(inputs.meeting, kind, paper)
     assert (learned.fault, learned.different, learned.unlooped) == ("", [], [])
 

@@ -14,7 +14,7 @@ from generator.back.reading import Traced, read_word, traced
 from generator.back.repeats import Teacher
 from generator.japanese.text import in_a_line
 from generator.office import MeetingFolders, content_of
-from generator.ooxml.blocks import W
+from generator.ooxml.blocks import W, decided
 from generator.ooxml.gate import MAX_COMPARED, WORD, let_in, paper
 from generator.ooxml.parts import packed, parsed, unpacked, written
 from generator.packet.compose import Job, fields_of, jobs_of
@@ -98,7 +98,7 @@ def learn(meeting: MeetingFolders, kind: str, path: Path) -> Learned:
     learned, known = Learned(document.kind), Known.of(present)
     parts = unpacked(original)
     for name in [name for name in parts if _TAUGHT.fullmatch(name)]:
-        root = parsed(parts[name])
+        root = decided(parsed(parts[name]))
         Teacher(known).taught(next(root.iter(f"{W}body"), root), fields)
         parts[name] = written(root)
         learned.placeholders += sum((text.text or "").count("{{") for text in root.iter(f"{W}t"))

@@ -6,7 +6,7 @@ stand once for each item of a list are the sides of one piece with the item in s
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,17 +17,32 @@ from lxml import etree
 from generator.back.aligned import likeliest
 from generator.back.known import Element, Known, Line, Scope, leaves_of, variable, words_of
 from generator.back.phrases import VALUE, Reader, common, said_by, spread
-from generator.ooxml.blocks import W, properties
+from generator.back.written import (
+    CELL,
+    LEVELS,
+    ROW,
+    TABLE,
+    P,
+    T,
+    command,
+    deep,
+    indent_of,
+    ink,
+    inked,
+    is_command,
+    look,
+    saying,
+    size_of,
+    span_of,
+)
+from generator.ooxml.blocks import W
 from generator.records.said import Field
-from generator.word.tags import in_japanese
 
 Side: TypeAlias = tuple[Sequence[Element], Scope]
-_P, _T, _TABLE, _ROW, _CELL = (f"{W}{tag}" for tag in ("p", "t", "tbl", "tr", "tc"))
-_MARKS: Final = {f"{W}br": "\n", f"{W}tab": "\t", f"{W}noBreakHyphen": "-"}
-_INNER: Final = {_TABLE: (_ROW,), _ROW: (_CELL,), _CELL: (_P, _TABLE)}
+_INNER: Final = {TABLE: (ROW,), ROW: (CELL,), CELL: (P, TABLE)}
+_BOX: Final = f"{W}txbxContent"
 _TRIED: Final = 4  # ways to go through lists that are worked out
 _AS_BEFORE: Final = 40  # what it is worth in letters that the present template goes through a list at this level
-_COMMAND: Final = 4  # what a tag counts against letters where two ways to write a piece are weighed
 
 
 @dataclass
@@ -46,7 +61,7 @@ class Teacher:
         """Turn the blocks of a body, header or footer into those of the template."""
         blocks = list(holder)
         former = ""
-        for paragraph in holder.iter(_P):
+        for paragraph in holder.iter(P):
             self._former[paragraph] = f"{former}\n"
             former = self._text(paragraph)
         made = self._sequence([(blocks, Scope((("", "", fields),), frozenset(self.known.indexed)))])
@@ -57,7 +72,7 @@ class Teacher:
     def _text(self, node: Element) -> str:
         """All that a node of the paper says, looked up once."""
         if node not in self._texts:
-            self._texts[node] = _deep([node])
+            self._texts[node] = deep([node])
         return self._texts[node]
 
     def _sign(self, node: Element) -> str:
@@ -84,16 +99,16 @@ class Teacher:
                 for item, (a, b) in zip(scope.within(listed, self.known), pairwise(cut), strict=True)
             ]
             body = self._sequence(inner)
-            if body is None or not re.search(rf"(\{{\{{|\{{%\w*| in) {inner[0][1].bound[0][0]}\b", _deep(body)):
+            if body is None or not re.search(rf"(\{{\{{|\{{%\w*| in) {inner[0][1].bound[0][0]}\b", deep(body)):
                 continue
-            gain = sum(sum(map(_size, nodes)) for nodes, _ in inner) - sum(map(_size, body)) - 2
+            gain = sum(sum(map(size_of, nodes)) for nodes, _ in inner) - sum(map(size_of, body)) - 2
             if all(len(scope.lists[listed]) < 2 for _, scope in sides):  # it was found nowhere else: nothing is saved
                 gain = 1
-            if _LEVELS[body[0].tag] in self.known.levels.get(sides[0][1].paths[listed], ()):
+            if LEVELS[body[0].tag] in self.known.levels.get(sides[0][1].paths[listed], ()):
                 gain += _AS_BEFORE
             if best is None or gain > best[0]:
                 best = gain, listed, body, cuts
-            if gain > 0 and "loop." not in _deep(body):
+            if gain > 0 and "loop." not in deep(body):
                 break
         if best is not None and best[0] > 0:
             _, listed, body, cuts = best
@@ -105,27 +120,27 @@ class Teacher:
 
     def _loop(self, listed: str, body: Sequence[Element], sides: Sequence[Side], *, alone: bool) -> list[Element]:
         scope = sides[0][1]
-        level = _LEVELS.get(body[0].tag, "p") if body else "p"
+        level = LEVELS.get(body[0].tag, "p") if body else "p"
         path = scope.paths[listed]
         name = variable(listed, scope, self.known)
         otherwise: list[Element] = []
         words = self.known.empty.get(path, "")
-        in_cell = next(iter(n.getparent() for nodes, _ in sides for n in nodes)).tag == _CELL  # type: ignore[union-attr] # it stands in one
+        in_cell = next(iter(n.getparent() for nodes, _ in sides for n in nodes)).tag == CELL  # type: ignore[union-attr] # it stands in one
         if all(scope.lists[listed] for _, scope in sides) and level != "tc" and (words or (alone and in_cell)):
-            model = next((node for node in body if node.tag in {_ROW, _P} and not _is_command(node)), None)
-            otherwise = [_command(level, "else", model if level == "tr" else None), _saying(words, model, level)]
-        model = next((node for node in body if node.tag == _ROW and not _is_command(node)), None)
+            model = next((node for node in body if node.tag in {ROW, P} and not is_command(node)), None)
+            otherwise = [command(level, "else", model if level == "tr" else None), saying(words, model, level)]
+        model = next((node for node in body if node.tag == ROW and not is_command(node)), None)
         return [
-            _command(level, f"for {name} in {listed}", model),
+            command(level, f"for {name} in {listed}", model),
             *body,
             *otherwise,
-            _command(level, "endfor", model),
+            command(level, "endfor", model),
         ]
 
     def _options(self, sides: Sequence[Side]) -> Iterator[tuple[str, list[tuple[int, ...]]]]:
         """The lists whose items may stand one after the other here, the likeliest first, each with where the items of each side end."""
         found: list[tuple[float, str, list[tuple[int, ...]]]] = []
-        tag = next((node.tag for nodes, _ in sides for node in nodes if node.tag in _LEVELS), None)
+        tag = next((node.tag for nodes, _ in sides for node in nodes if node.tag in LEVELS), None)
         if tag is None:
             return
         for listed in dict.fromkeys(name for _, scope in sides for name in scope.lists):
@@ -136,7 +151,7 @@ class Teacher:
             if not most or any(path == bound for _, bound, _ in sides[0][1].bound):
                 continue
             if most == 1 and (
-                _LEVELS[tag] not in self.known.levels.get(path, ()) or not self._is_best(listed, sides, _LEVELS[tag])
+                LEVELS[tag] not in self.known.levels.get(path, ()) or not self._is_best(listed, sides, LEVELS[tag])
             ):
                 continue
             ways = [
@@ -147,7 +162,7 @@ class Teacher:
                 if all(key in way for way in told):
                     cuts = [way[key][1] if way is not None else () for way in ways]
                     gain = sum(way[key][0] for way in told) - (0.01 if key[0] == "even" else 0)
-                    if _LEVELS[tag] not in self.known.levels.get(path, (_LEVELS[tag],)):
+                    if LEVELS[tag] not in self.known.levels.get(path, (LEVELS[tag],)):
                         gain /= 2
                     found.append((gain, listed, self._with_empty(sides, cuts)))
         found.sort(key=lambda one: -one[0])
@@ -163,7 +178,7 @@ class Teacher:
             for item in scope.lists[listed] if nodes else ():
                 key = id(item), level
                 if key not in self._alone:
-                    tags_of = [tag for tag, other in _LEVELS.items() if other == level]
+                    tags_of = [tag for tag, other in LEVELS.items() if other == level]
                     holders = {one.getparent() for one in nodes[0].getroottree().iter(*tags_of)}
                     self._alone[key] = max(
                         self._share(item, scope.paths[listed], list(one)) for one in holders if one is not None
@@ -185,13 +200,13 @@ class Teacher:
         """The cuts with a place for the list in the sides where it is empty: where what is around it is most like the others."""
         before, after = Counter[str](), Counter[str]()
         for (nodes, _), cut in zip(sides, cuts, strict=True):
-            before.update(sign for node in nodes[: cut[0] if cut else 0] for sign in (self._sign(node), _look(node)))
+            before.update(sign for node in nodes[: cut[0] if cut else 0] for sign in (self._sign(node), look(node)))
             after.update(
-                sign for node in nodes[cut[-1] if cut else len(nodes) :] for sign in (self._sign(node), _look(node))
+                sign for node in nodes[cut[-1] if cut else len(nodes) :] for sign in (self._sign(node), look(node))
             )
         made = []
         for (nodes, _), cut in zip(sides, cuts, strict=True):
-            signs = [(self._sign(node), _look(node)) for node in nodes]
+            signs = [(self._sign(node), look(node)) for node in nodes]
             worth = [
                 sum(bool(before[s]) for own in signs[:at] for s in own)
                 + sum(bool(after[s]) for own in signs[at:] for s in own)
@@ -314,7 +329,7 @@ class Teacher:
         for words in sorted(set(scope.values.values()), key=len, reverse=True):
             if len(words) > 1:
                 text = text.replace(words, "")
-        return {str(node.tag), f"look {_look(node)}", f"own {text}", *said}
+        return {str(node.tag), f"look {look(node)}", f"own {text}", *said}
 
     def _column(self, column: Mapping[int, Element], sides: Sequence[Side]) -> list[Element] | None:
         """What makes a node in all the sides where it stands, with the condition under which it does."""
@@ -325,13 +340,13 @@ class Teacher:
         absent = [scope for side, (_, scope) in enumerate(sides) if side not in column]
         nodes = [column[side] for side in here]
         made = self._node(nodes, list(scopes.values()))
-        wide = made is None or "{% colspan" not in _deep([made])
-        looks = {side: _look(column[side], wide=wide) for side in here}
+        wide = made is None or "{% colspan" not in deep([made])
+        looks = {side: look(column[side], wide=wide) for side in here}
         groups = [[side for side in here if looks[side] == look] for look in dict.fromkeys(looks.values())]
         chain = None
         if made is None or len(groups) > 1:
             chain = self._chain(groups, column, scopes, looks=made is not None)
-        level = _LEVELS.get(nodes[0].tag, "p")
+        level = LEVELS.get(nodes[0].tag, "p")
         found = chain if chain is not None else [made] if made is not None else None
         if found is None:
             return None
@@ -347,7 +362,7 @@ class Teacher:
                 return None  # a word that the item does not say is no part of what repeats
         if not test:
             return found
-        return [_command(level, f"if {test}", nodes[0]), *found, _command(level, "endif", nodes[0])]
+        return [command(level, f"if {test}", nodes[0]), *found, command(level, "endif", nodes[0])]
 
     def _empty(self, nodes: Sequence[Element], scopes: Sequence[Scope]) -> list[Element] | None:
         """What a paragraph stands for that says there is nothing: the list, each item as the known template has it in a line."""
@@ -355,21 +370,21 @@ class Teacher:
         for name, items in scopes[0].lists.items():
             path = scopes[0].paths[name]
             line = self.known.bodies.get(path)
-            if items or self.known.empty.get(path) != text or line is None or nodes[0].tag != _P:
+            if items or self.known.empty.get(path) != text or line is None or nodes[0].tag != P:
                 continue
             one = variable(name, scopes[0], self.known)
             here = {(bound, at) for bound, at, _ in scopes[0].bound} | {(one, path)}
             if not set(line.bound) <= here or any(scope.lists.get(name) for scope in scopes):
                 continue
             body = deepcopy(nodes[0])
-            _ink(_inked(body), [line.source, *[""] * (len(text) - 1)])
-            start, between, end = (_command("p", words) for words in (f"for {one} in {name}", "else", "endfor"))
+            ink(inked(body), [line.source, *[""] * (len(text) - 1)])
+            start, between, end = (command("p", words) for words in (f"for {one} in {name}", "else", "endfor"))
             return [start, body, between, deepcopy(nodes[0]), end]
         return None
 
     def _guard(self, made: Element, level: str, scope: Scope) -> str | None:
         """What has to be there for a node to stand, in the known template, which prints the same words in one that may go."""
-        text = _deep([made])
+        text = deep([made])
         names = {path: name for name, path in scope.paths.items()}
         if text in self.known.labels:
             return names.get(self.known.labels[text])
@@ -391,7 +406,7 @@ class Teacher:
             groups = next(iter(self._parted(groups[0], column, scopes)), groups)
             if len(groups) == 1:
                 return None
-        level = _LEVELS.get(column[groups[0][0]].tag, "p")
+        level = LEVELS.get(column[groups[0][0]].tag, "p")
         made: list[Element] = []
         left = sorted(groups, key=len)
         verb = "if"
@@ -407,10 +422,10 @@ class Teacher:
             if node is None:
                 return None
             model = column[group[0]]
-            made += [_command(level, f"{verb} {test}" if test else "else", model), node]
+            made += [command(level, f"{verb} {test}" if test else "else", model), node]
             left.remove(group)
             verb = "elif"
-        return [*made, _command(level, "endif", made[1])]
+        return [*made, command(level, "endif", made[1])]
 
     def _parted(
         self, sides: Sequence[int], column: Mapping[int, Element], scopes: Mapping[int, Scope]
@@ -503,7 +518,7 @@ class Teacher:
         tag = nodes[0].tag
         if any(node.tag != tag for node in nodes):
             return None
-        if tag == _P:
+        if tag == P:
             return self._paragraph(nodes, scopes)
         if tag in _INNER:
             inner = self._sequence(
@@ -517,20 +532,20 @@ class Teacher:
             made = etree.Element(tag, nodes[0].attrib, nodes[0].nsmap)  # type: ignore[arg-type] # its own attributes
             made.extend([deepcopy(child) for child in nodes[0] if child.tag not in _INNER[tag]])
             made.extend(inner)
-            if tag == _CELL and (words := self._span(nodes, scopes)):
-                text = next(made.iter(_T), None)
+            if tag == CELL and (words := self._span(nodes, scopes)):
+                text = next(made.iter(T), None)
                 if text is None:
-                    first = next(made.iter(_P))
-                    text = etree.SubElement(etree.SubElement(first, f"{W}r"), _T)
+                    first = next(made.iter(P))
+                    text = etree.SubElement(etree.SubElement(first, f"{W}r"), T)
                 text.text = f"{words}{text.text or ''}"
-            if tag == _CELL and (not len(made) or made[-1].tag == _TABLE):
-                etree.SubElement(made, _P)
+            if tag == CELL and (not len(made) or made[-1].tag == TABLE):
+                etree.SubElement(made, P)
             return made
         return deepcopy(nodes[0]) if len({self._text(node) for node in nodes}) == 1 else None
 
     def _span(self, nodes: Sequence[Element], scopes: Sequence[Scope]) -> str:
         """The command by which a cell is as wide as a list is long, where lists tell how wide these cells are."""
-        spans = [_span_of(node) for node in nodes]
+        spans = [span_of(node) for node in nodes]
         for name in scopes[0].lists if max(spans) > 1 else ():
             lengths = [len(scope.lists.get(name, ())) for scope in scopes]
             more = {span - length for span, length in zip(spans, lengths, strict=True)}
@@ -540,8 +555,7 @@ class Teacher:
         return ""
 
     def _paragraph(self, nodes: Sequence[Element], scopes: Sequence[Scope]) -> Element | None:
-        inked = [_inked(node) for node in nodes]
-        texts = ["".join(text for _, text in ink) for ink in inked]
+        texts = ["".join(text for _, text in inked(node)) for node in nodes]
         seed = max(range(len(texts)), key=lambda at: len(texts[at]))
         former = self._former.get(nodes[0], "\n")
         out = self._as_known(texts, scopes, former, seed)
@@ -559,21 +573,17 @@ class Teacher:
                 return None
             holder[:] = inner
         if out != list(texts[seed]):
-            _ink(_inked(made), out)
+            ink(inked(made), out)
             words = re.findall(r"\{\{ ([\w.]+)", "".join(out))
             self._last = scopes[0].paths.get(words[-1], "") if words else self._last
-        told = {_indent(node) for node in nodes}
+        told = {indent_of(node) for node in nodes}
         if scopes[0].indents and len(told) > 1:
             for held in made.findall(f"{W}pPr/{W}ind"):
                 held.getparent().remove(held)  # type: ignore[union-attr] # it stands in the properties
-            first = next(iter(_inked(made)), None)
+            first = next(iter(inked(made)), None)
             if first is not None:
                 first[0].text = f"{{{{ {scopes[0].indents[0]} }}}}{first[0].text or ''}"
         return made
-
-
-_LEVELS: Final = {_P: "p", _TABLE: "p", _ROW: "tr", _CELL: "tc"}
-_BOX: Final = f"{W}txbxContent"
 
 
 def _bounds(
@@ -637,137 +647,3 @@ def _likeness(one: set[str], other: set[str]) -> float:
         if {t for t in one if t.startswith("{")} == {t for t in other if t.startswith("{")}
         else -1.0
     )
-
-
-def _inked(paragraph: Element) -> list[tuple[Element, str]]:
-    """The nodes of a paragraph's own text with what they say; frames within it are others'."""
-    found = []
-    counted = False
-    for node in paragraph.iter(_T, f"{W}fldChar", *_MARKS):
-        if node.tag == f"{W}fldChar":
-            counted = node.get(f"{W}fldCharType") == "separate"  # what follows is counted by Word, up to the end
-            continue
-        run, above, *_ = node.iterancestors()
-        if (
-            counted
-            or f"{W}fldSimple" == above.tag
-            or run.tag != f"{W}r"
-            or next(run.iterancestors(_P)) is not paragraph
-        ):
-            continue
-        if node.get(f"{W}type") not in {"page", "column"}:
-            found.append((node, _MARKS.get(str(node.tag), node.text or "")))
-    return found
-
-
-def _ink(inked: Sequence[tuple[Element, str]], out: Sequence[str]) -> None:
-    """Write what takes the place of each letter where that letter stood."""
-    at = 0
-    for node, said in inked:
-        words = "".join(out[at : at + len(said)])
-        at += len(said)
-        if node.tag == _T:
-            node.text = words
-            node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        elif words != said:
-            ahead, mark, behind = words.partition(said)
-            for text, place in ((behind, node.addnext), (ahead, node.addprevious)):
-                if text:
-                    added = etree.Element(_T)
-                    added.text = text
-                    added.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-                    place(added)
-            if not mark:
-                node.getparent().remove(node)  # type: ignore[union-attr] # it stands in a run
-
-
-def _deep(nodes: Iterable[Element]) -> str:
-    """All that nodes say, a paragraph a line."""
-    return "\n".join("".join(text for _, text in _inked(p)) for node in nodes for p in node.iter(_P))
-
-
-_TAG: Final = re.compile(r"\{[{%].*?[}%]\}")
-
-
-def _size(node: Element) -> float:
-    """How long a node is to write: its letters, its paragraphs and its tags."""
-    text = _deep([node])
-    return len(_TAG.sub("", text)) + _COMMAND * len(_TAG.findall(text)) + 2 * sum(1 for _ in node.iter(_P))
-
-
-def _look(node: Element, *, wide: bool = True) -> str:
-    """What makes a node another one to the eye: style, merged cells, colour; indents may come from the values."""
-    if node.tag == _ROW:
-        return "|".join(_look(cell) for cell in node.iterchildren(_CELL))
-    if node.tag == _CELL:
-        kept = ("vMerge", "shd", "textDirection", *["gridSpan"] * wide)
-        return ";".join(_canonical(one) for name, one in properties(node, "tcPr").items() if name[len(W) :] in kept)
-    if node.tag != _P:
-        return ""
-    run = next((run for run in node.iter(f"{W}r") if run.find(_T) is not None), None)
-    # How close letters stand is settled when the paper is made.
-    told = {**properties(node, "pPr"), **{f"run {name}": one for name, one in properties(run, "rPr").items()}}
-    passed = {f"{W}ind", f"{W}rPr", f"{W}outlineLvl", f"run {W}spacing"}
-    return ";".join(_canonical(one) for name, one in sorted(told.items()) if name not in passed)
-
-
-def _span_of(cell: Element) -> int:
-    """How many columns a cell takes."""
-    span = cell.find(f"{W}tcPr/{W}gridSpan")
-    return int(span.get(f"{W}val") or 1) if span is not None else 1
-
-
-def _canonical(node: Element) -> str:
-    inner = ",".join(_canonical(child) for child in node)
-    told = sorted((str(name), str(value)) for name, value in node.attrib.items())
-    return f"{node.tag[len(W) :]}{[one for one in told if not one[0].endswith('hint')]}{inner}"
-
-
-def _indent(paragraph: Element) -> str:
-    found = paragraph.find(f"{W}pPr/{W}ind")
-    return "" if found is None else str(sorted(found.attrib.items()))
-
-
-def _command(level: str, words: str, model: Element | None = None) -> Element:
-    """A command in a paragraph, cell or row of its own; it goes when the paper is made."""
-    text = f"{{%{level} {in_japanese(level, words)} %}}"
-    paragraph = etree.Element(_P)
-    written = etree.SubElement(etree.SubElement(paragraph, f"{W}r"), _T)
-    written.text = text
-    if level == "p":
-        return paragraph
-    cell = etree.Element(_CELL)
-    cell.append(paragraph)
-    if level == "tc":
-        return cell
-    row = etree.Element(_ROW)
-    for number, one in enumerate(model.iterchildren(_CELL) if model is not None else ()):
-        other = etree.SubElement(row, _CELL)
-        if (told := one.find(f"{W}tcPr")) is not None:
-            other.append(deepcopy(told))
-        other.append(paragraph if not number else etree.Element(_P))
-    if not len(row):
-        row.append(cell)
-    return row
-
-
-def _is_command(node: Element) -> bool:
-    return _deep([node]).startswith(f"{{%{_LEVELS[node.tag]} ")
-
-
-def _saying(words: str, model: Element | None, level: str) -> Element:
-    """A paragraph, or a row, that says words where there is nothing else to say."""
-    if level == "tr" and model is not None and model.tag == _ROW:
-        made = etree.Element(_ROW)
-        for number, cell in enumerate(model.iterchildren(_CELL)):
-            other = etree.SubElement(made, _CELL)
-            if (told := cell.find(f"{W}tcPr")) is not None:
-                other.append(deepcopy(told))
-            other.append(_saying("" if number else words, next(cell.iter(_P), None), "p"))
-        return made
-    made = etree.Element(_P)
-    if model is not None and (told := model.find(f"{W}pPr")) is not None:
-        made.append(deepcopy(told))
-    if words:
-        etree.SubElement(etree.SubElement(made, f"{W}r"), _T).text = words
-    return made
