@@ -141,9 +141,7 @@ class Reader:
         if not isinstance(node, Holder):
             return None
         if node.kind == "table" and isinstance(unit, Table):
-            ways = [self._table(node, table) for table in _ways(unit)]
-            self._keep += [unit]
-            cost, told = min(ways, key=lambda way: way[0])
+            cost, told = min((self._table(node, table) for table in _ways(unit)), key=lambda read: read[0])
             return (cost, told) if cost < max(2.0, 0.8 * _size(unit)) else None
         if node.kind == "row" and isinstance(unit, Row):
             self._spans |= {id(cell): span for cell, span in zip(unit.cells, unit.spans, strict=False) if cell}
