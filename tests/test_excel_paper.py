@@ -115,6 +115,15 @@ def test_rows_of_one_kind_say_what_each_of_them_says_alone() -> None:
     assert [found.text for found in together.cells[:6]] == ["甲 & 乙", "甲 & 乙", "甲 & 乙", "<丙>", "甲 & 乙", ""]
 
 
+def test_a_row_is_as_high_as_its_text_needs_and_its_line_is() -> None:
+    lines = '<w:spacing w:line="900" w:lineRule="exact"/>'
+    sheet = opened(paragraph("短い"), paragraph("長い文を書く。" * 60), paragraph("短い", properties=lines)).worksheets[
+        0
+    ]
+    short, long, spaced = (sheet.row_dimensions[row].height or 0 for row in (1, 2, 3))
+    assert 10 < short < spaced == 45 < long
+
+
 def test_tables_that_find_room_on_one_page_are_one_sheet_with_a_box_for_the_number() -> None:
     assert list(texts(workbook_of(word(*PAPER), TITLE))) == [
         *("資料1-2", TITLE, "1　在宅療養推進事業", "No.", "名称", "1", "研修会"),
