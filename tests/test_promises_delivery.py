@@ -82,6 +82,25 @@ def test_another_hash_seed_time_zone_language_and_folder_give_the_same_bytes(off
     assert made[0] == made[1] == made[2] != {}
 
 
+def test_papers_bound_in_one_word_file_are_the_same_bytes_whatever_the_hash_seed() -> None:
+    program = (
+        "from hashlib import sha256; from pathlib import Path; from generator.word.merge import merged; "
+        "papers = [Path('templates_docx', name).read_bytes() for name in ('trainings.docx', 'agenda.docx', 'results.docx')]; "
+        "print(sha256(merged(papers, '')).hexdigest())"
+    )
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env=environment(PYTHONHASHSEED=seed),
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("0", "1", "2", "3")
+    }
+    assert len(told) == 1
+
+
 def test_a_meeting_may_lie_in_a_folder_with_spaces_behind_links(
     office: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -326,7 +326,7 @@ class Teacher:
         """What tells a node from its neighbours: what it is, how it looks, its own words, and the words of the scope in it."""
         text = self._text(node)
         said = {f"={name}" for name, words in scope.values.items() if len(words) > 1 and words in text}
-        for words in sorted(set(scope.values.values()), key=len, reverse=True):
+        for words in sorted(dict.fromkeys(scope.values.values()), key=len, reverse=True):
             if len(words) > 1:
                 text = text.replace(words, "")
         return {str(node.tag), f"look {look(node)}", f"own {text}", *said}

@@ -366,7 +366,7 @@ def numbers_are_joined_by_one_dash(book: Book) -> Iterator[Finding]:
     told: defaultdict[str, list[Passage]] = defaultdict(list)
     for passage in book.passages():
         if not (isinstance(passage.record, Handout) and passage.attribute == "number"):  # 次第15 tells of those
-            for sign in set(_DASHED.findall(passage.text)):
+            for sign in dict.fromkeys(_DASHED.findall(passage.text)):
                 told[unicodedata.normalize("NFKC", sign)].append(passage)
     usual = max(told, key=lambda sign: len(told[sign]), default="")
     for sign, passages in told.items():

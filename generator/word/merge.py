@@ -188,8 +188,8 @@ def begin(sections: list[etree._Element], whole: Document, *, even: bool, was_ev
             if even and not was_even and "default" in said:
                 _refer(section, edge, "even", str(said["default"].get(f"{_R}id")))
             if section is first:
-                for kind_of_page in {"default", "first", *(["even"] if even else [])} - set(said):
-                    if not (kind_of_page == "even" and not was_even and "default" in said):
+                for kind_of_page in ("default", "first", *(["even"] if even else [])):
+                    if kind_of_page not in said and not (kind_of_page == "even" and not was_even and "default" in said):
                         _refer(section, edge, kind_of_page, _empty(whole, edge))
 
 
