@@ -428,7 +428,7 @@ def parse_month(text: str) -> Period:
     """Read a month: 令和6年5月, R6.5, 2024-05, 令和6年5月分. Raises `ValueError` with a sentence that begins with the words."""
     match = _MONTH.fullmatch(typed(text))
     try:
-        if match and 1 <= int(match["month"]) <= 12:
+        if match:
             return month_of(parse_date(f"{match['year']}年{match['month']}月1日").date)
     except ValueError:
         pass
