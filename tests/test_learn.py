@@ -175,6 +175,14 @@ def test_what_is_not_found_and_what_stays_typed_is_told(tmp_path: Path) -> None:
     assert "研修.xlsx［研修実績］参加人数" in said
 
 
+def test_words_that_stand_in_two_cells_are_told(tmp_path: Path) -> None:
+    inputs, job = next(one for one in jobs() if one[1].document.kind == "次第")
+    paper = in_another_look(made_paper(draft(inputs.meeting, inputs.book, job)).data, tmp_path / "紙.docx", "次第")
+    learned = learn(inputs.meeting, "次第", paper)
+    assert "「午後7時」は 会議.開始時刻 にも 会議.次回開始時刻 にもあります" in learned.twice
+    assert "■ 二つの入力に同じ言葉があるもの" in "\n".join(as_lines(learned))
+
+
 LAST = {job.document.kind: (inputs, job) for inputs, job in jobs() if job.document.kind in LEARNT}
 OTHERS = [kind for kind, (_, job) in LAST.items() if job != next(j for _, j in jobs() if j.document.kind == kind)]
 
