@@ -195,6 +195,15 @@ def test_a_single_meeting_needs_no_date_and_of_several_without_one_a_name_is_ask
         OfficeFolders(office).meeting()
 
 
+def test_a_program_that_uses_this_one_may_write_numbers_of_numpy_into_its_own_workbooks() -> None:
+    words = (
+        f"from generator import Office; Office({str(ROOT)!r}).meeting({MEETING!r}).status();"
+        "import generator.excel.read, numpy, openpyxl; openpyxl.Workbook().active.append([numpy.int64(3)])"
+    )
+    done = subprocess.run([sys.executable, "-c", words], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_the_commands_load_no_heavy_library_before_they_need_it() -> None:
     code = "import sys, generator.__main__; print([m for m in ('pandas', 'openpyxl', 'docx', 'docxtpl', 'lxml') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)

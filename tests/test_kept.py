@@ -78,7 +78,7 @@ def test_what_was_worked_out_of_a_template_needs_no_docxtpl_again(office: Path, 
     made(office)
     edit("取組.xlsx", "実施実績", {"D3": "別の実績"})
     words = (
-        "import sys; from pathlib import Path; from generator.office import OfficeFolders;"
+        "import sys, generator.cli; from pathlib import Path; from generator.office import OfficeFolders;"
         "from generator.packet.steps import make_packet;"
         f"assert make_packet(OfficeFolders(Path(sys.argv[1])).meeting({MEETING!r})).folder;"
         "print(*{'docx', 'docxtpl', 'numpy', 'pandas'} & sys.modules.keys())"

@@ -2,8 +2,9 @@
 
 import sys
 
-if "numpy" not in sys.modules:
-    # openpyxl looks for numpy, whose numbers no cell here holds: loading it takes as long as all of openpyxl.
+if "generator.cli" in sys.modules and "numpy" not in sys.modules:
+    # openpyxl looks for numpy, whose numbers no cell here holds: loading it takes as long as all of openpyxl. Not in
+    # another's program, whose own workbooks may hold them.
     sys.modules["numpy"] = None  # type: ignore[assignment] # how Python is told that there is none
     try:
         import openpyxl.compat.numbers  # noqa: F401

@@ -351,7 +351,8 @@ _RULE: Final = 10  # twips: a thin line, by which Word makes a row higher than i
 def settle(body: etree._Element, styles: etree._Element) -> None:
     """Fit columns, last lines and rows to their text.
 
-    Columns of a table with autofit share its width by what they hold. A last line of one or two letters is drawn in. Rows may split that no page can hold, and the rows of an inner table stretch to the cells beside it.
+    Columns of a table with autofit share its width by what they hold. A last line of one or two letters is drawn in.
+    Rows may split that no page can hold, and the rows of an inner table stretch to the cells beside it.
 
     A row that must not split and is taller than a page loses its end in some programs. An inner table that ends above
     the cells beside it leaves a corner without lines.
