@@ -15,7 +15,7 @@ from generator.back.aligned import Gone, differences
 from generator.back.cells import Ground, Wish, before_rows
 from generator.back.reading import Block, Line, Piece, Row, Sheets, Table
 from generator.back.sorting import Made, Sorted, Told, _item
-from generator.excel.carry import row_of
+from generator.excel.source import row_of
 from generator.forms.meeting import Handout
 from generator.japanese.dates import wareki, wareki_weekday
 from generator.office import MeetingFolders, OfficeFolders

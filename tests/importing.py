@@ -21,9 +21,9 @@ from generator.back.cells import Ground
 from generator.back.placing import ReadIn
 from generator.back.read_in import kind_of, read_in
 from generator.back.reading import read_word
-from generator.excel.carry import sources
 from generator.excel.cells import Raw
 from generator.excel.read import formulas_of
+from generator.excel.source import sources
 from generator.excel.structure import load
 from generator.forms import workbooks
 from generator.forms.meeting import Handout

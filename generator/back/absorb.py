@@ -28,7 +28,7 @@ from generator.back.reading import (
 )
 from generator.back.sorting import Fate, Made, Sorted, Sorter, Told
 from generator.checks import rule
-from generator.excel.carry import row_of
+from generator.excel.source import row_of
 from generator.japanese.text import key
 from generator.office import MeetingFolders, content_of
 from generator.ooxml.blocks import W

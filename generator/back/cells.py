@@ -9,11 +9,11 @@ from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.utils.datetime import WINDOWS_EPOCH, to_excel
 
 from generator.back.reading import Traced
-from generator.excel.carry import Source, row_of, sources
 from generator.excel.cells import Raw
 from generator.excel.edit import Content, Copy, Edits, edited, fit, uncalculated
 from generator.excel.read import formulas_of
 from generator.excel.records import DITTO, NotAChoice, chosen, parsed
+from generator.excel.source import Source, row_of, sources
 from generator.excel.structure import load
 from generator.forms import workbooks
 from generator.japanese.dates import fiscal_label, parse_date, time_label, wareki, weekday

@@ -12,9 +12,9 @@ from openpyxl.utils.cell import coordinate_from_string, coordinate_to_tuple, get
 from generator.back.aligned import Added, Difference, Gone, Reworded, fitted, parted
 from generator.back.cells import Ground, RowWish, Slot, Wish, unmovable
 from generator.back.reading import Line, Piece, Row, Steps, Table, Traced, Unit
-from generator.excel.carry import Source, row_of
 from generator.excel.cells import Raw
 from generator.excel.edit import Content
+from generator.excel.source import Source, row_of
 from generator.forms.meeting import ELSEWHERE, AgendaItem, Handout
 from generator.japanese.numbering import unnumbered
 from generator.japanese.text import in_short, key
