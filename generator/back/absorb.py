@@ -18,9 +18,9 @@ from generator.back.reading import (
     Line,
     Piece,
     Sheets,
-    Steps,
     Traced,
     cells_of,
+    leaves,
     read_excel,
     read_word,
     traced,
@@ -301,18 +301,6 @@ def _on_pages(one: Draft, fields: Mapping[str, Field]) -> Iterator[Line]:
 
 def _lines(sheets: Sheets) -> list[Line]:
     return [line for blocks in sheets.values() for block in blocks for line in block.lines]
-
-
-def leaves(value: Field) -> Iterator[tuple[Steps, Traced]]:
-    """Every value among fields, with where it stands."""
-    if isinstance(value, Traced):
-        yield value.steps, value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from leaves(item)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        for item in value:
-            yield from leaves(item)
 
 
 def _settled(back: _Back, wanted: Sorted, errors: Collection[Problem]) -> tuple[list[Told], dict[str, bytes]]:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from generator.back.absorb import leaves
 from generator.back.aligned import Added, Gone, Reworded, differences
 from generator.back.known import Known
 from generator.back.read_in import kind_of
-from generator.back.reading import Traced, read_word, traced
+from generator.back.reading import Traced, leaves, read_word, traced
 from generator.back.repeats import Teacher
 from generator.japanese.text import in_a_line
 from generator.office import MeetingFolders, content_of

@@ -1,14 +1,29 @@
-"""What a template looks for in a paper: its own words are the frame, its placeholders and loops the holes."""
+"""What a template looks for in a paper: its own words are the frame, its placeholders and loops the holes; and what its
+kind prints where."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, TypeAlias
 
-from generator.back.reading import Block, Line, Row, Table
+from generator.back.reading import Block, Line, Row, Table, leaves, traced
+from generator.packet.compose import fields_of
+from generator.packet.templates import _papers, vocabulary
+from generator.papers.kind import Document
+from generator.records.book import Book
+from generator.records.declare import Kind, Layout, Record
+from generator.records.said import Field, places_in
+from generator.settings import Digits
 from generator.word.tags import commands_in_jinja
+from generator.word.template import Group, Many, Shape, Word
 
 Path_: TypeAlias = tuple[str, ...]
+At: TypeAlias = tuple[str, str]
+"""The workbook and the name of a sheet."""
+Heading: TypeAlias = tuple[str, str]
+"""The name of a sheet and a heading of it."""
+MARK, END = "行頭", "行末"
 _TAG: Final = re.compile(
     r"\{%-?\s*(?:(?P<level>p|tr|tc|r)\s)?\s*(?P<verb>\w+)\s*(?P<words>.*?)-?%\}|\{\{\s*(?P<hole>.*?)\s*\}\}", re.S
 )
@@ -267,3 +282,113 @@ def _branches(text: str) -> list[str]:
             cuts.append(tag.end())
         depth += (verb in {"if", "for"}) - verb.startswith("end")
     return [text[begin:end] for begin, end in zip(cuts, [*ends, len(text)], strict=True)]
+
+
+def words_of(shape: Shape | None, path: Path_ = ()) -> Iterator[tuple[Path_, Word]]:
+    """Every word that a template may print, by its path."""
+    match shape:
+        case Word():
+            yield path, shape
+        case Group():
+            for name, inner in shape.words.items():
+                yield from words_of(inner, (*path, name))
+        case Many():
+            yield from words_of(shape.item, path)
+
+
+@cache
+def deciders(kind: Document) -> dict[Path_, tuple[str, str, str]]:
+    """The lists that hold only the rows of one choice of a column that is not printed: sheet, heading and choice."""
+    sources = (source for _, word in words_of(vocabulary(kind)) for source in word.sources)
+    printed = {(source.workbook, source.sheet, source.column.heading) for source in sources}
+    found: dict[Path_, set[tuple[str, str, str]]] = {}
+    for job, book in _papers(kind):
+        for form in kind.uses:
+            sheet = form.declaration.of(book.settings)
+            for name, column in sheet.columns.items() if sheet.layout is Layout.TABLE else ():
+                if (
+                    not column.menu
+                    or (sheet.workbook, sheet.name, column.heading) in printed
+                    or column.kind is not Kind.TEXT
+                ):
+                    continue
+                for choice in column.menu:
+                    only = {
+                        other: [r for r in book[other] if other is not form or getattr(r, name) == choice]
+                        for other in dict.fromkeys(type(record) for record in book.records)
+                    }
+                    for path in _lists(fields_of(Book(only), job), form, ()):
+                        found.setdefault(path, set()).add((sheet.name, column.heading, choice))
+    return {path: next(iter(choices)) for path, choices in found.items() if len(choices) == 1}
+
+
+@cache
+def marks(kind: Document) -> dict[At, dict[Path_, tuple[str, dict[str, tuple[str, str]]]]]:
+    """The choices that a line shows by what stands before and after it: by sheet and list, the heading and the marks."""
+    found: dict[At, dict[Path_, tuple[str, dict[str, tuple[str, str]]]]] = {}
+    for job, book in _papers(kind):
+        for path, items in _every_list(fields_of(book, job), ()):
+            first = next((item for item in items if isinstance(item, Mapping) and {MARK, END} <= item.keys()), None)
+            sheets = {p.sheet for item in items for p in places_in(item)} if first else set()
+            form = next((f for f in kind.uses if {f.declaration.name} == sheets), None)
+            if form is None or len(book[form]) != len(items):
+                continue
+            for name, column in form.declaration.of(book.settings).columns.items():
+                if column.menu and column.required:
+                    told = {
+                        getattr(record, name): (str(item[MARK]), str(item[END]))
+                        for record, item in zip(book[form], items, strict=True)
+                        if isinstance(item, Mapping)
+                    }
+                    at = form.declaration.workbook, form.declaration.name
+                    found.setdefault(at, {})[path] = column.heading, told
+    return found
+
+
+@cache
+def fallbacks(kind: Document) -> dict[Heading, Heading]:
+    """The columns that need not be filled, each with that of another sheet which is printed in its place then."""
+    found: dict[Heading, Heading] = {}
+    headings = {form.declaration.name: form.declaration.columns for form in kind.uses}
+    for job, book in _papers(kind):
+        full = dict(leaves(traced(fields_of(book, job), Digits.HALF)))
+        for form in kind.uses:
+            columns = form.declaration.columns
+            naming = any(column.key and column.refers for column in columns.values())
+            for name, column in columns.items() if naming else ():
+                if column.required or column.key or column.kind is not Kind.TEXT:
+                    continue
+                emptied = [replace(row, **{name: ""}) for row in book[form]]  # type: ignore[type-var] # each is a dataclass
+                for row, old in zip(emptied, book[form], strict=True):
+                    object.__setattr__(row, "_cells", {at: cell for at, cell in old.cells.items() if at != name})
+                others = {other: book[other] for other in dict.fromkeys(type(record) for record in book.records)}
+                fields = fields_of(Book({**others, form: emptied}, settings=book.settings), job)
+                for path, said in leaves(traced(fields, Digits.HALF)):
+                    was = full[path].places if path in full else ()
+                    for place in said.places if len(was) == len(said.places) == 1 and was != said.places else ():
+                        if (was[0].sheet, was[0].cell) == (form.declaration.name, name) and place.sheet in headings:
+                            fallback = headings[place.sheet][place.cell.partition(":")[0]]
+                            found[form.declaration.name, column.heading] = place.sheet, fallback.heading
+    return found
+
+
+def _every_list(value: Field, path: Path_) -> Iterator[tuple[Path_, Sequence[Field]]]:
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _every_list(inner, (*path, name))
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        yield path, value
+        for item in value:
+            yield from _every_list(item, path)
+
+
+def _lists(value: Field, form: type[Record], path: Path_) -> Iterator[Path_]:
+    """The lists whose items come from a sheet."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _lists(inner, form, (*path, name))
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        if any(place.sheet == form.declaration.name for item in value for place in places_in(item)):
+            yield path
+        for item in value:
+            yield from _lists(item, form, path)

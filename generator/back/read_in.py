@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from generator.back.matching import Kinds, Reader
-from generator.back.pattern import nodes_of
-from generator.back.placing import TYPES, Filled, Placing, ReadIn, fallbacks, words_of
+from generator.back.pattern import fallbacks, nodes_of, words_of
+from generator.back.placing import TYPES, Filled, Placing, ReadIn
 from generator.back.reading import Block, Line, Piece, Table, read_excel, read_word
 from generator.excel.cells import Raw
 from generator.excel.records import NotAChoice, parsed

@@ -47,6 +47,18 @@ def traced(value: Field, digits: Digits, steps: Steps = ()) -> Field:
     return Traced.of(leaf, steps) if isinstance(leaf, Text) else leaf  # type: ignore[return-value] # an Indent is a field
 
 
+def leaves(value: Field) -> Iterator[tuple[Steps, Traced]]:
+    """Every value among fields, with where it stands."""
+    if isinstance(value, Traced):
+        yield value.steps, value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from leaves(item)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for item in value:
+            yield from leaves(item)
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Words of a line that came from a value, or (`said` is None) are the template's own."""
