@@ -131,7 +131,7 @@ def printed_with(kind: Document, text: str, monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(templates, "_value", hostile)
     template = open_template(ROOT / "templates_docx" / f"{kind.template}.docx")
-    for job, book in templates._papers(kind):
+    for job, book in templates.specimens(kind):
         rendered = render(template, fields_of(book, job), title=job.title)
         assert verify.faults(rendered.data, rendered.printed) == [], (kind.kind, text)
         yield rendered.data, job.title

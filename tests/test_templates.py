@@ -15,7 +15,7 @@ from generator.forms.meeting import Handout
 from generator.office import OfficeFolders
 from generator.ooxml.parts import unpacked
 from generator.packet.compose import fields_of
-from generator.packet.templates import _papers
+from generator.packet.templates import specimens
 from generator.papers.kind import Document, documents
 from generator.papers.share_sheets import fillables
 from generator.problem import GeneratorError
@@ -337,7 +337,7 @@ def test_a_missing_template_is_named(tmp_path: Path) -> None:
 )
 def test_a_number_stands_in_its_box_and_without_one_there_is_none(kind: Document) -> None:
     """However long the number is; every kind of 資料, made of the words of its sheets."""
-    job, book = next(iter(_papers(kind)))
+    job, book = next(iter(specimens(kind)))
     for number_of_paper in ("資料１０－２", ""):
         told = {name: getattr(job.handout, name) for name in job.handout.declaration.columns}
         handout = Handout.read(told | {"number": number_of_paper}, job.handout.cells)

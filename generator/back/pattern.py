@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from generator.back.reading import Block, Line, Row, Table, leaves, traced
 from generator.packet.compose import fields_of
-from generator.packet.templates import _papers, vocabulary
+from generator.packet.templates import specimens, vocabulary
 from generator.papers.kind import Document
 from generator.records.book import Book
 from generator.records.declare import Kind, Layout, Record
@@ -302,7 +302,7 @@ def deciders(kind: Document) -> dict[Path_, tuple[str, str, str]]:
     sources = (source for _, word in words_of(vocabulary(kind)) for source in word.sources)
     printed = {(source.workbook, source.sheet, source.column.heading) for source in sources}
     found: dict[Path_, set[tuple[str, str, str]]] = {}
-    for job, book in _papers(kind):
+    for job, book in specimens(kind):
         for form in kind.uses:
             sheet = form.declaration.of(book.settings)
             for name, column in sheet.columns.items() if sheet.layout is Layout.TABLE else ():
@@ -326,7 +326,7 @@ def deciders(kind: Document) -> dict[Path_, tuple[str, str, str]]:
 def marks(kind: Document) -> dict[At, dict[Path_, tuple[str, dict[str, tuple[str, str]]]]]:
     """The choices that a line shows by what stands before and after it: by sheet and list, the heading and the marks."""
     found: dict[At, dict[Path_, tuple[str, dict[str, tuple[str, str]]]]] = {}
-    for job, book in _papers(kind):
+    for job, book in specimens(kind):
         for path, items in _every_list(fields_of(book, job), ()):
             first = next((item for item in items if isinstance(item, Mapping) and {MARK, END} <= item.keys()), None)
             sheets = {p.sheet for item in items for p in places_in(item)} if first else set()
@@ -350,7 +350,7 @@ def fallbacks(kind: Document) -> dict[Heading, Heading]:
     """The columns that need not be filled, each with that of another sheet which is printed in its place then."""
     found: dict[Heading, Heading] = {}
     headings = {form.declaration.name: form.declaration.columns for form in kind.uses}
-    for job, book in _papers(kind):
+    for job, book in specimens(kind):
         full = dict(leaves(traced(fields_of(book, job), Digits.HALF)))
         for form in kind.uses:
             columns = form.declaration.columns

@@ -112,7 +112,7 @@ def vocabulary(kind: Document) -> Group:
     if isinstance(known := kept.recalled(key), Group):
         return known
     found: Shape | None = None
-    for job, book in _papers(kind):
+    for job, book in specimens(kind):
         found = _merged(found, _shape(fields_of(book, job), _uses(kind)))
     words = found if isinstance(found, Group) else Group()
     kept.keep(key, words)
@@ -125,7 +125,7 @@ def on_pages(kind: Document) -> frozenset[Source]:
     key = kept.key_of("on pages", kind.kind, kind.uses)
     if isinstance(known := kept.recalled(key), frozenset):
         return known
-    leaves = (leaf for job, book in _papers(kind) for page in kind.sheets(book, job.copy) for leaf in page.leaves)
+    leaves = (leaf for job, book in specimens(kind) for page in kind.sheets(book, job.copy) for leaf in page.leaves)
     words = (_shape(leaf, _uses(kind)) for leaf in leaves)
     found = frozenset(source for word in words if isinstance(word, Word) for source in word.sources)
     kept.keep(key, found)
@@ -136,7 +136,7 @@ def _uses(kind: Document) -> tuple[type[Record], ...]:
     return (Meeting, Handout, *kind.uses)
 
 
-def _papers(kind: Document) -> Iterator[tuple[Job, Book]]:
+def specimens(kind: Document) -> Iterator[tuple[Job, Book]]:
     """The papers that the examples give of a kind: one, or all its copies."""
     book = specimen(_uses(kind), kind.sources)
     if kind.weave:
