@@ -175,11 +175,11 @@ class _Reader:
     def __init__(
         self, root: etree._Element, values: Sequence[Text], gone: Gone_, size_of: Mapping[str, int], *, fields: bool
     ) -> None:
-        from generator.word.redline import _empty_fields
+        from generator.word.redline import empty_fields
         from generator.word.render import CLOSING, OPENING
 
         if not fields:
-            _empty_fields(root)
+            empty_fields(root)
         self._gone, self._size_of = gone, size_of
         self._marks = re.compile(f"([{OPENING}{CLOSING}])")
         self._opening = OPENING

@@ -329,7 +329,7 @@ def wording(data: bytes, gone: Gone = "del") -> list[FileLine]:
         root = decided(deepcopy(whole))
         part = re.sub(r"\d*\.xml$", "", name.rpartition("/")[2])
         if part != "document":
-            _empty_fields(root)
+            empty_fields(root)
         body = next(root.iter(f"{W}body"), root)
         found = _lines(body, _PLACES.get(part, "注"), gone, count(1))
         # LibreOffice writes one header once for every section.
@@ -366,7 +366,7 @@ def _blocks(container: etree._Element) -> Iterator[etree._Element]:
             yield block
 
 
-def _empty_fields(root: etree._Element) -> None:
+def empty_fields(root: etree._Element) -> None:
     """Take out what fields show: Word writes another page number at every saving."""
     for field in root.iter(f"{W}fldSimple"):
         for text in field.iter(f"{W}t"):
